@@ -1,0 +1,36 @@
+// The only names beyond ECMAScript that core, format and wire may use: pure, and the same in browsers and in Node.
+// Nothing here touches a page, a clock, a file or the network.
+
+interface TextDecoderLike {
+  decode(input?: Uint8Array, options?: { stream?: boolean }): string
+}
+declare const TextDecoder: {
+  new (label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean }): TextDecoderLike
+}
+declare const TextEncoder: {
+  new (): { encode(input?: string): Uint8Array }
+}
+
+interface UrlSearchParamsLike extends Iterable<[string, string]> {
+  get(name: string): string | null
+  has(name: string): boolean
+}
+interface UrlLike {
+  protocol: string
+  host: string
+  hostname: string
+  origin: string
+  pathname: string
+  search: string
+  hash: string
+  username: string
+  password: string
+  readonly searchParams: UrlSearchParamsLike
+  toString(): string
+}
+declare const URL: {
+  new (url: string, base?: string): UrlLike
+}
+
+declare function atob(data: string): string
+declare function btoa(data: string): string
