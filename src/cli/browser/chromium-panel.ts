@@ -1,0 +1,94 @@
+import { writeFileSync } from 'node:fs'
+import type { Frame, KeyInput, Page } from 'puppeteer-core'
+import { asyncCall } from './async-call.ts'
+import { CROP, SET_DOCK, SHOW_PANEL } from './chromium-scripts.ts'
+import { chromiumThemeSetting, switchChromiumTheme } from './chromium-theme.ts'
+import type { OpenPanelOptions, Panel, Theme } from './driven-browser.ts'
+import { parseChord } from './key-chord.ts'
+import { waitUntil } from './wait-until.ts'
+
+const TIMEOUT = 30_000 // ms; opening takes 2 to 3 s, near 10 s on a machine under heavy load
+
+/**
+ * Opens DevTools on a page and shows the extension's panel. DevTools is a page of its own for puppeteer, and the panel a
+ * frame in it, so input is the browser's own.
+ *
+ * Rejects if the panel's document has no `ready` element after 30 s.
+ */
+export async function openChromiumPanel(page: Page, theme: Theme, options: OpenPanelOptions = {}): Promise<Panel> {
+  const { ready = '#duplex', dock = 'bottom' } = options
+  const devtools = await page.openDevTools()
+  const call = (body: string, ...args: unknown[]) => callIn(devtools, body, args)
+  // The extension's devtools_page is a hidden frame, there once DevTools has its settings; before that its modules
+  // throw 'Unable to create settings'.
+  await devtools.waitForFrame((frame) => isExtension(frame), {
+    timeout: TIMEOUT,
+  })
+  await waitUntil('DevTools shows the panel', TIMEOUT, () => call(SHOW_PANEL))
+  await call(SET_DOCK, dock)
+  await switchChromiumTheme(devtools, theme)
+  const frame = await devtools.waitForFrame(
+    async (candidate) => isExtension(candidate) && !(await isHidden(candidate)),
+    { timeout: TIMEOUT },
+  )
+  await frame.waitForSelector(ready, { timeout: TIMEOUT })
+  return chromiumPanel(devtools, frame)
+}
+
+function chromiumPanel(devtools: Page, frame: Frame): Panel {
+  const evaluate = <T>(body: string, ...args: unknown[]) => callIn<T>(frame, body, args)
+  const waitFor = async (expression: string, timeoutMs = TIMEOUT) => {
+    await waitUntil(`${expression} in the panel`, timeoutMs, () => evaluate<boolean>(`return Boolean(${expression})`))
+  }
+  const focus = async () => {
+    // Keys go to the focused frame; before the first click that is DevTools itself.
+    if (!(await evaluate<boolean>('return document.hasFocus()'))) await (await frame.frameElement())?.focus()
+  }
+
+  return {
+    evaluate,
+    waitFor,
+    click: (selector) => frame.click(selector),
+    async press(key) {
+      await focus()
+      const keys = parseChord(key) as KeyInput[]
+      for (const one of keys) await devtools.keyboard.down(one)
+      for (const one of keys.toReversed()) await devtools.keyboard.up(one)
+    },
+    async type(text) {
+      await focus()
+      await devtools.keyboard.type(text)
+    },
+    async screenshot(path) {
+      // Docked, a screenshot with a clip sooner or later never settles (Chromium 156), so the panel is cut out of the whole.
+      const box = await (await frame.frameElement())?.boundingBox()
+      if (!box) throw new Error('the panel is not visible')
+      const whole = await devtools.screenshot({ encoding: 'base64' })
+      writeFileSync(path, Buffer.from(await callIn<string>(devtools, CROP, [whole, box]), 'base64'))
+    },
+    async screenshotDevtools(path) {
+      writeFileSync(path, await devtools.screenshot())
+    },
+    async setTheme(theme) {
+      await switchChromiumTheme(devtools, theme)
+      await waitFor(`matchMedia('(prefers-color-scheme: ${theme})').matches`)
+      // themeName comes a moment later, but never if the panel has not called setThemeChangeHandler.
+      const named = `chrome.devtools.panels.themeName === '${chromiumThemeSetting(theme)}'`
+      await waitFor(named, 500).catch(() => {})
+    },
+    close: () => devtools.close(),
+  }
+}
+
+async function callIn<T>(where: Page | Frame, body: string, args: unknown[]): Promise<T> {
+  return JSON.parse((await where.evaluate(asyncCall(body, args))) as string)
+}
+
+function isExtension(frame: Frame) {
+  return frame.url().startsWith('chrome-extension://')
+}
+
+async function isHidden(frame: Frame) {
+  const element = await frame.frameElement()
+  return !element || (await element.isHidden())
+}

@@ -1,0 +1,83 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import puppeteer from 'puppeteer-core'
+import { openChromiumPanel } from './chromium-panel.ts'
+import { chromiumThemeSetting } from './chromium-theme.ts'
+import type { DrivenBrowser, Theme } from './driven-browser.ts'
+import { type ChromiumOptions, WINDOW_SIZE } from './launch-options.ts'
+import { launchThrowaway } from './throwaway-browser.ts'
+
+// Nothing the user did not ask for: no first-run pages, no traffic of the browser's own, no protocol we cannot count.
+const QUIET = [
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+]
+
+// Chromium offers peers neither loopback nor, behind mDNS names, any address that resolves without a network.
+const LOOPBACK_PEERS = ['--allow-loopback-in-peer-connection', '--disable-features=WebRtcHideLocalIpsWithMdns']
+
+/**
+ * Launches Chromium, Chrome or Edge with the extension installed, in a throw-away profile.
+ * Rejects if the browser does not start or refuses the extension.
+ */
+export async function launchChromium(options: ChromiumOptions): Promise<DrivenBrowser> {
+  const { width, height } = options.windowSize ?? WINDOW_SIZE
+  const theme = options.theme ?? 'light'
+  const handlesSignals = !options.callerHandlesSignals
+  const { browser, close } = await launchThrowaway((profile) => {
+    writePreferences(profile, theme)
+    return puppeteer.launch({
+      executablePath: options.executablePath,
+      headless: !options.headed,
+      userDataDir: profile,
+      defaultViewport: null,
+      pipe: true, // enableExtensions needs it
+      enableExtensions: [options.extensionDir],
+      args: [
+        // Chromium refuses to run its sandbox as root.
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        ...QUIET,
+        `--window-size=${width},${height}`,
+        ...(options.loopbackPeers ? LOOPBACK_PEERS : []),
+        ...(options.extraArgs ?? []),
+      ],
+      handleSIGINT: handlesSignals,
+      handleSIGTERM: handlesSignals,
+      handleSIGHUP: handlesSignals,
+      ...(options.idleWorker && {
+        targetFilter: (target) => target.type() !== 'service_worker',
+      }),
+    })
+  })
+
+  try {
+    const [page = await browser.newPage()] = await browser.pages()
+    const major = /\/(\d+)/.exec(await browser.version())?.[1] ?? ''
+    return {
+      kind: 'chromium',
+      name: `Chromium ${major}`.trimEnd(),
+      page,
+      openPanel: (panelOptions) => openChromiumPanel(page, theme, panelOptions),
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function writePreferences(profile: string, theme: Theme) {
+  const preferences = {
+    // Without it chrome.runtime.reload() disables an unpacked extension.
+    extensions: { ui: { developer_mode: true } },
+    devtools: {
+      preferences: { 'ui-theme': JSON.stringify(chromiumThemeSetting(theme)) },
+    },
+  }
+  mkdirSync(join(profile, 'Default'), { recursive: true })
+  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences))
+}

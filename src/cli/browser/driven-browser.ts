@@ -1,0 +1,58 @@
+import type { Page } from 'puppeteer-core'
+import type { BrowserKind } from './find-browser.ts'
+
+export type Theme = 'light' | 'dark'
+
+export type Dock = 'bottom' | 'right' | 'undocked'
+
+/** A running browser in a throw-away profile, with the extension installed. */
+export interface DrivenBrowser {
+  kind: BrowserKind
+  /** For people, such as 'Chromium 156' or 'Firefox 153'. */
+  name: string
+  /** The tab under inspection; about:blank at first. */
+  page: Page
+  /**
+   * Opens DevTools on `page` and shows the extension's panel. Resolves once the panel's document has `ready`.
+   * Rejects if that takes longer than 30 s.
+   */
+  openPanel(options?: OpenPanelOptions): Promise<Panel>
+  /** Closes the browser and removes its profile. May be called again. Kills the process if it outlives 5 s. */
+  close(): Promise<void>
+}
+
+export interface OpenPanelOptions {
+  /** Selector of an element that exists once the panel has rendered; '#duplex' by default. */
+  ready?: string | undefined
+  /** Where DevTools sits; 'bottom' by default. Undocked, the page keeps the whole of its window. */
+  dock?: Dock | undefined
+}
+
+/** The extension's DevTools panel. All methods reject once its browser is gone. */
+export interface Panel {
+  /**
+   * Runs the body of an async function in the panel's document; it finds the arguments in `args`.
+   * Arguments and result travel as JSON; no result is null. Rejects with what the body threw.
+   */
+  evaluate<T>(body: string, ...args: unknown[]): Promise<T>
+  /** Waits until an expression (which may use await) is truthy; rejects after `timeoutMs`, 30 s by default. */
+  waitFor(expression: string, timeoutMs?: number): Promise<void>
+  /** Clicks the middle of an element with the real (trusted) left mouse button, after scrolling it into view. */
+  click(selector: string): Promise<void>
+  /** Presses and releases a key by its DOM name, with modifiers if wanted: 'Enter', 'a', 'Control+f'. Trusted. */
+  press(key: string): Promise<void>
+  /** Presses a key for each character. */
+  type(text: string): Promise<void>
+  /** Writes a PNG of the panel alone. */
+  screenshot(path: string): Promise<void>
+  /** Writes a PNG of all of DevTools (Chromium; a docked one has a white area for the page) or its window (Firefox). */
+  screenshotDevtools(path: string): Promise<void>
+  /**
+   * Switches the theme of DevTools; resolves once `prefers-color-scheme` in the panel says so. In Chromium
+   * `devtools.panels.themeName` of a panel that is open follows only if the panel has called `setThemeChangeHandler`;
+   * it is 'default' for light.
+   */
+  setTheme(theme: Theme): Promise<void>
+  /** Closes DevTools, and with it the panel; `openPanel` opens them again. */
+  close(): Promise<void>
+}

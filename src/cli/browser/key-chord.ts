@@ -1,0 +1,8 @@
+/** Keys in the order they go down; they come up in reverse. */
+export type KeyChord = [...modifiers: string[], key: string]
+
+/** 'Control+Shift+f' → ['Control', 'Shift', 'f']; a plus sign alone, or after a plus, is the key itself. */
+export function parseChord(text: string): KeyChord {
+  const parts = text.split(/\+(?=.)/s).filter((part) => part !== '')
+  return parts.length ? (parts as KeyChord) : [text]
+}

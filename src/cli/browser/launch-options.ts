@@ -1,0 +1,31 @@
+import type { Theme } from './driven-browser.ts'
+
+/** What both browsers understand. */
+export interface LaunchOptions {
+  executablePath: string
+  /** Folder of the built extension, the one for this kind of browser. */
+  extensionDir: string
+  /** Shows the browser on the display instead of running it without one. */
+  headed?: boolean | undefined
+  /** Theme of DevTools from the start; 'light' by default. */
+  theme?: Theme | undefined
+  /** Lets WebRTC connect two peers on a machine that has no network but loopback. */
+  loopbackPeers?: boolean | undefined
+  /** Of the browser's window, in CSS pixels; 1300 by 900 by default. */
+  windowSize?: { width: number; height: number } | undefined
+  /** The caller closes the browser on SIGINT, SIGTERM and SIGHUP; otherwise it is killed and this process ends. */
+  callerHandlesSignals?: boolean | undefined
+  extraArgs?: string[] | undefined
+}
+
+export interface ChromiumOptions extends LaunchOptions {
+  /** Lets the service worker go idle after 30 s, as it does for users; puppeteer keeps it alive by attaching to it. */
+  idleWorker?: boolean | undefined
+}
+
+export interface FirefoxOptions extends LaunchOptions {
+  /** Preferences on top of the quiet ones. */
+  prefs?: Record<string, string | number | boolean> | undefined
+}
+
+export const WINDOW_SIZE = { width: 1300, height: 900 } // CSS pixels

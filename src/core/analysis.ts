@@ -1,0 +1,142 @@
+import { type Advice, adviceFor } from './advise/advice.ts'
+import { classify, type Verdict } from './classify/classify.ts'
+import { type Cost, costOf } from './cost/cost.ts'
+import { type WhatIf, whatIf } from './cost/what-if.ts'
+import type { Context } from './event.ts'
+import type { Session } from './session.ts'
+import type { Stream } from './stream.ts'
+import type { Technique } from './technique.ts'
+import type { Bytes, Milliseconds } from './units.ts'
+
+/** The command line's JSON document. Other tools rely on it: fields may be added, none changes its meaning. */
+export interface Analysis {
+  format: 'duplex-analysis'
+  version: 1
+  page: {
+    url: string
+    startedAt: Milliseconds
+    durationMs: Milliseconds
+    browser: string
+  }
+  completeness: {
+    events: number
+    dropped: number
+    truncated: number
+    unhooked: { url: string; context: Context; why: string }[]
+  }
+  streams: StreamAnalysis[]
+  totals: {
+    streams: number
+    bytesUp: Bytes
+    bytesDown: Bytes
+    wasted: number
+    byTechnique: Partial<Record<Technique, { streams: number; bytesUp: Bytes; bytesDown: Bytes }>>
+  }
+}
+
+export interface StreamAnalysis {
+  id: string
+  channel: string
+  technique: Technique
+  flags: string[]
+  status: Stream['status']
+  protocol: string | null
+  url: string
+  method: string
+  context: Context
+  confidence: Verdict['confidence']
+  because: string[]
+  alternatives: Verdict['alternatives']
+  firstAt: Milliseconds
+  lastAt: Milliseconds
+  requests: number
+  messagesIn: number
+  messagesOut: number
+  updates: number
+  wasted: number
+  cost: Cost
+  whatIf: WhatIf[]
+  advice: Advice[]
+}
+
+/**
+ * Everything that can be said of a session.
+ * @param browser name and version for people, such as 'Chromium 156'
+ * @param now the session's last event, or the clock while it is live
+ */
+export function analyze(session: Session, browser: string, now: Milliseconds = session.lastAt): Analysis {
+  const streams = session.streams.filter(isListed).map((stream) => analyzeStream(session, stream, now))
+  const totals: Analysis['totals'] = {
+    streams: streams.length,
+    bytesUp: 0,
+    bytesDown: 0,
+    wasted: 0,
+    byTechnique: {},
+  }
+  for (const { technique, cost, wasted } of streams) {
+    totals.bytesUp += cost.bytesUp
+    totals.bytesDown += cost.bytesDown
+    totals.wasted += wasted
+    const sum = (totals.byTechnique[technique] ??= {
+      streams: 0,
+      bytesUp: 0,
+      bytesDown: 0,
+    })
+    sum.streams++
+    sum.bytesUp += cost.bytesUp
+    sum.bytesDown += cost.bytesDown
+  }
+  return {
+    format: 'duplex-analysis',
+    version: 1,
+    page: {
+      url: session.url,
+      startedAt: Math.round(session.startedAt),
+      durationMs: Math.round(session.lastAt - session.startedAt),
+      browser,
+    },
+    completeness: {
+      events: session.events,
+      dropped: session.dropped,
+      truncated: session.truncated,
+      unhooked: session.unhooked,
+    },
+    streams,
+    totals,
+  }
+}
+
+/** A stream whose only request turned out to belong to another is not worth a row. */
+export const isListed = (stream: Stream) => stream.requests > 0 || stream.kind === 'webrtc'
+
+/** The same for one stream. */
+export function analyzeStream(session: Session, stream: Stream, now: Milliseconds = session.lastAt): StreamAnalysis {
+  const verdict = classify(session, stream, now)
+  const cost = costOf(session, stream, verdict, now)
+  const replays = whatIf(session, stream, verdict, now, cost)
+  return {
+    id: stream.id,
+    channel: stream.channel,
+    technique: verdict.technique,
+    flags: verdict.flags,
+    status: stream.status,
+    protocol: stream.protocol?.id ?? null,
+    url: stream.url,
+    method: stream.method,
+    context: stream.context,
+    confidence: verdict.confidence,
+    because: verdict.because,
+    alternatives: verdict.alternatives,
+    firstAt: stream.firstAt,
+    lastAt: stream.lastAt,
+    requests: stream.requests,
+    messagesIn: stream.in.count,
+    messagesOut: stream.out.count,
+    updates: stream.updates,
+    // Ordinary answers are not polls: one that repeats itself was asked for, by a person or by the page's own need.
+    wasted: verdict.technique === 'http' || verdict.technique === 'beacon' ? 0 : stream.wasted,
+    cost,
+    whatIf: replays,
+    advice: adviceFor({ session, stream, verdict, cost, whatIf: replays }),
+  }
+}

@@ -1,0 +1,165 @@
+import { exchangeHeadBytes } from './cost/http-bytes.ts'
+import { eventBytes } from './cost/sse-bytes.ts'
+import { dataChannelMessageBytes } from './cost/webrtc-bytes.ts'
+import { frameHeaderBytes, handshakeBytes } from './cost/websocket-bytes.ts'
+import type { CaptureEvent, CloseEvent, ConnectEvent, MessageEvent, OpenEvent } from './event.ts'
+import { Row } from './message-log.ts'
+import { isHeartbeat, protocolOf } from './protocol.ts'
+import { addRow, addStream, documentOf, originOf, type Session } from './session.ts'
+import { addTo, addWaste, emptyTally, type Stream, touch } from './stream.ts'
+import { streamKey } from './stream-key.ts'
+
+type ConnectionEvent = Extract<CaptureEvent, { type: 'connect' | 'open' | 'message' | 'close' }>
+
+/** WebSocket, EventSource, WebTransport and peer connections. Called by `applyEvent` only. */
+export function applyConnection(session: Session, event: ConnectionEvent): void {
+  if (event.type === 'connect') return applyConnect(session, event)
+  const stream = session.byFlow.get(`${event.doc}/${event.id}`)
+  if (!stream) return // its start was lost, which has been counted already
+  if (event.type === 'open') applyOpen(session, stream, event)
+  else if (event.type === 'message') applyMessage(session, stream, event)
+  else applyClose(stream, event)
+  stream.revision++
+}
+
+function applyConnect(session: Session, event: ConnectEvent): void {
+  const { key, pattern } = streamKey(event.api, event.url)
+  const peer = event.api === 'webrtc'
+  const url = peer ? `webrtc:${event.id}` : pattern.includes('*') ? pattern : event.url
+  const stream = addStream(session, event.api, event.at, event.doc, {
+    key,
+    url,
+    sampleUrl: event.url,
+    method: 'GET',
+    // Two peer connections have nothing in common; two sockets to one URL are a reconnect or a twin.
+    channelKey: peer ? `webrtc ${event.doc}/${event.id}` : key,
+  })
+  stream.subprotocol = event.protocols ?? ''
+  stream.adopted = event.adopted ?? false
+  stream.requests = peer ? 0 : 1
+  if (stream.adopted) stream.openedAt = event.at
+  if (peer)
+    stream.peer = {
+      connection: 'new',
+      ice: 'new',
+      signaling: 'stable',
+      candidates: {},
+      channels: new Map(),
+      stats: undefined,
+      firstStats: undefined,
+      media: false,
+    }
+  touch(stream, event.at)
+  session.byFlow.set(`${event.doc}/${event.id}`, stream)
+}
+
+function applyOpen(session: Session, stream: Stream, event: OpenEvent): void {
+  touch(stream, event.at)
+  stream.opens++
+  stream.status = 'open'
+  stream.openedAt = event.at
+  if (stream.opens === 1) stream.connectMs = event.at - stream.firstAt
+  const requester = requesterOf(session, stream)
+  const origin = originOf(session, stream.sampleUrl)
+  if (stream.kind === 'websocket') {
+    stream.subprotocol = event.protocol ?? ''
+    stream.extensions = event.extensions ?? ''
+    stream.protocol ??= protocolOf(stream.sampleUrl, stream.subprotocol)
+    const { up, down } = handshakeBytes(stream.sampleUrl, requester, stream.subprotocol, stream.extensions)
+    stream.bytesUp += up
+    stream.bytesDown += down
+  } else if (stream.kind === 'eventsource') {
+    if (stream.opens > 1) stream.requests++
+    const request = { method: 'GET', url: stream.sampleUrl, sent: 0 }
+    const { up, down } = exchangeHeadBytes(request, undefined, requester, origin)
+    stream.bytesUp += up
+    stream.bytesDown += down
+    origin.requests++
+  }
+}
+
+const requesterOf = (session: Session, stream: Stream) => {
+  const { userAgent, url } = documentOf(session, stream.doc)
+  return { userAgent: userAgent || session.userAgent, referrer: url }
+}
+
+function applyMessage(session: Session, stream: Stream, event: MessageEvent): void {
+  const { bytes, dir } = event
+  const incoming = dir === 'in'
+  touch(stream, event.at)
+  stream.lastAt = Math.max(stream.lastAt, event.at)
+  addTo(incoming ? stream.in : stream.out, bytes)
+  const idle = event.text !== undefined && isHeartbeat(event.text, stream.protocol)
+  if (idle) addWaste(stream, 'heartbeat')
+  else {
+    stream.usefulBytes += bytes
+    if (incoming) stream.updates++
+  }
+  noteConversation(stream, incoming, idle)
+  if (incoming && !idle) documentOf(session, stream.doc).lastPush = event.at
+  addWire(session, stream, event)
+  if (event.cut) stream.truncated++
+  addRow(session, stream, {
+    at: event.at,
+    bytes,
+    bits:
+      (incoming ? 0 : Row.out) |
+      (event.kind === 'binary' ? Row.binary : 0) |
+      (idle ? Row.wasted : 0) |
+      (event.cut ? Row.cut : 0),
+    code: event.channel ?? 0,
+    payload: event.text ?? event.data,
+    name: event.name,
+  })
+}
+
+/** Tells a conversation (each message in answers one out) from a push. */
+function noteConversation(stream: Stream, incoming: boolean, idle: boolean): void {
+  if (idle) return
+  if (!incoming) stream.awaitingAnswer = true
+  else if (stream.awaitingAnswer) {
+    stream.answered++
+    stream.awaitingAnswer = false
+  } else stream.unsolicited++
+}
+
+function addWire(session: Session, stream: Stream, event: MessageEvent): void {
+  const { bytes, dir } = event
+  let wire = bytes
+  if (stream.kind === 'websocket') wire += frameHeaderBytes(bytes, dir)
+  else if (stream.kind === 'eventsource')
+    wire = eventBytes(bytes, event.text ?? '', event.name, event.eventId, originOf(session, stream.sampleUrl).protocol)
+  else if (stream.kind === 'webrtc') {
+    const channels = stream.peer!.channels
+    const number = event.channel ?? 0
+    const channel = channels.get(number) ?? {
+      label: '',
+      state: 'open',
+      in: emptyTally(),
+      out: emptyTally(),
+    }
+    channels.set(number, channel)
+    addTo(dir === 'in' ? channel.in : channel.out, bytes)
+    // Once there are statistics, they are the better count.
+    if (stream.peer?.stats) return
+    wire = dataChannelMessageBytes(bytes)
+  }
+  if (dir === 'in') stream.bytesDown += wire
+  else stream.bytesUp += wire
+}
+
+function applyClose(stream: Stream, event: CloseEvent): void {
+  stream.closes++
+  if (event.at > stream.lastAt) stream.lastAt = event.at
+  if (stream.openedAt !== undefined) stream.heldMs += Math.max(0, event.at - stream.openedAt)
+  stream.openedAt = undefined
+  stream.closeCode = event.code
+  stream.closeReason = event.reason
+  if (event.retrying) {
+    if (stream.opens === 0) stream.failures++
+    return
+  }
+  const failed = event.by === 'error' || (stream.opens === 0 && !stream.adopted && event.by !== 'page')
+  stream.status = failed ? 'failed' : 'closed'
+  if (failed) stream.failures++
+}

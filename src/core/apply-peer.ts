@@ -1,0 +1,61 @@
+import { datagramHeader } from './cost/webrtc-bytes.ts'
+import type { CaptureEvent } from './event.ts'
+import type { Session } from './session.ts'
+import { emptyTally, type Stream, touch } from './stream.ts'
+
+type PeerEvents = Extract<CaptureEvent, { type: 'channel' | 'peer' | 'stats' }>
+
+/** States, data channels and statistics of peer connections. Called by `applyEvent` only. */
+export function applyPeer(session: Session, event: PeerEvents): void {
+  const stream = session.byFlow.get(`${event.doc}/${event.id}`)
+  const peer = stream?.peer
+  if (!stream || !peer) return // its start was lost, which has been counted already
+  stream.revision++
+  if (event.type === 'channel') {
+    const known = peer.channels.get(event.channel)
+    if (known)
+      Object.assign(known, {
+        label: event.label || known.label,
+        state: event.state,
+      })
+    else
+      peer.channels.set(event.channel, {
+        label: event.label,
+        state: event.state,
+        in: emptyTally(),
+        out: emptyTally(),
+      })
+    return
+  }
+  if (event.type === 'peer') {
+    peer.connection = event.connection
+    peer.ice = event.ice
+    peer.signaling = event.signaling
+    if (event.candidate) peer.candidates[event.candidate] = (peer.candidates[event.candidate] ?? 0) + 1
+    applyState(stream, event.connection, event.at)
+    return
+  }
+  touch(stream, event.at)
+  peer.stats = event
+  peer.firstStats ??= event
+  peer.media ||= event.media ?? false
+  // Counted by the browser at the datagram's payload; only the headers below it are added.
+  stream.bytesUp = event.sent + event.packetsSent * datagramHeader
+  stream.bytesDown = event.received + event.packetsReceived * datagramHeader
+  stream.measuredBytes = event.sent + event.received
+}
+
+function applyState(stream: Stream, connection: string, at: number): void {
+  if (connection === 'connected' && stream.openedAt === undefined) {
+    stream.opens++
+    stream.openedAt = at
+    stream.status = 'open'
+    if (stream.opens === 1) stream.connectMs = at - stream.firstAt
+  }
+  if (connection === 'failed' || connection === 'closed') {
+    if (stream.openedAt !== undefined) stream.heldMs += Math.max(0, at - stream.openedAt)
+    stream.openedAt = undefined
+    stream.status = connection === 'failed' || stream.opens === 0 ? 'failed' : 'closed'
+    stream.lastAt = Math.max(stream.lastAt, at)
+  }
+}

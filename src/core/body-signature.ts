@@ -1,0 +1,27 @@
+/**
+ * Fields that differ between two answers that say the same thing: clocks, request ids and nonces. Without them an unchanged
+ * poll would look like news.
+ */
+const volatileField =
+  /"(?:timestamp|time_?stamp|ts|now|date|server_?time|generated_?at|fetched_?at|request_?id|req_?id|trace_?id|correlation_?id|nonce|elapsed|took|duration_?ms)"\s*:\s*(?:"[^"]*"|-?[\d.eE+]+)/gi
+
+/**
+ * A short fingerprint of an answer; two equal fingerprints mean that nothing changed for the reader.
+ * @param text head of the body; bodies beyond the head are compared by head and length
+ * @param bytes full length, used when nothing volatile was taken out
+ */
+export function bodySignature(text: string, bytes: number): string {
+  const steady = text.replace(volatileField, '')
+  const length = steady.length === text.length ? bytes : steady.length
+  return `${length}:${fnv1a(steady)}`
+}
+
+/** FNV-1a, 32 bit, over UTF-16 units (http://www.isthe.com/chongo/tech/comp/fnv/). */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) {
+    hash ^= text.charCodeAt(i)
+    hash = Math.imul(hash, 0x01000193)
+  }
+  return hash >>> 0
+}

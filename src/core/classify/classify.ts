@@ -1,0 +1,56 @@
+import type { Session } from '../session.ts'
+import type { Stream } from '../stream.ts'
+import type { Technique } from '../technique.ts'
+import type { Milliseconds } from '../units.ts'
+import { gatherEvidence } from './evidence.ts'
+import type { Finding } from './rule.ts'
+import { rules } from './rules.ts'
+
+/** Technique, how sure, why, and what else it might be. */
+export interface Verdict extends Finding {
+  alternatives: { technique: Technique; because: string[] }[]
+}
+
+/**
+ * Judges a stream as it stands. Cost is bounded by the samples a stream keeps, not by its length.
+ * @param now the session's last event, or the clock while it is live: a request that is still held ages by it
+ */
+export function classify(session: Session, stream: Stream, now: Milliseconds = session.lastAt): Verdict {
+  const evidence = gatherEvidence(session, stream, now)
+  const findings: Finding[] = []
+  for (const rule of rules) {
+    const finding = rule.judge(stream, evidence)
+    if (finding) findings.push(finding)
+    if (finding?.confidence === 'certain') break
+  }
+  const [first, ...rest] = findings
+  if (!first) throw new Error('no rule applied, though the last one always does')
+  const seen = new Set<Technique>([first.technique])
+  const alternatives = rest.flatMap(({ technique, because }) => {
+    if (seen.has(technique)) return []
+    seen.add(technique)
+    return [{ technique, because }]
+  })
+  return joinedToUpgrade(session, stream, { ...first, alternatives })
+}
+
+/**
+ * Long polls of a library that went on to a WebSocket or a stream in the same channel were its set-up: Engine.IO asks twice or
+ * three times before it upgrades.
+ */
+function joinedToUpgrade(session: Session, stream: Stream, verdict: Verdict): Verdict {
+  if (!stream.protocol || stream.kind !== 'exchanges' || stream.requests > 6) return verdict
+  const successor = session.streams.find(
+    (other) => other.channel === stream.channel && other.kind === 'websocket' && other.opens > 0,
+  )
+  if (!successor) return verdict
+  return {
+    technique: 'http',
+    flags: ['set-up'],
+    confidence: 'certain',
+    because: [
+      `${stream.protocol.id} set up its connection with these requests and went on over a WebSocket (${successor.id}).`,
+    ],
+    alternatives: [],
+  }
+}

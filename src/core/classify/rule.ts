@@ -1,0 +1,27 @@
+import type { Stream } from '../stream.ts'
+import type { Technique } from '../technique.ts'
+import type { Evidence } from './evidence.ts'
+
+export type Confidence = 'certain' | 'high' | 'medium' | 'low' | 'provisional'
+
+/** What a rule found. `because` are whole sentences with figures, for people. */
+export interface Finding {
+  technique: Technique
+  flags: string[]
+  confidence: Confidence
+  because: string[]
+}
+
+/**
+ * One way to recognise a technique. Rules read running totals and the last exchanges, never the message list.
+ * Returns undefined where the rule does not apply.
+ */
+export interface Rule {
+  id: string
+  judge(stream: Stream, evidence: Evidence): Finding | undefined
+}
+
+/** More samples, more trust: below 4 any pattern may be luck. */
+export function confidenceFor(samples: number): Confidence {
+  return samples >= 8 ? 'high' : samples >= 4 ? 'medium' : 'provisional'
+}

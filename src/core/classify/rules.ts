@@ -1,0 +1,36 @@
+import type { Rule } from './rule.ts'
+import { adaptivePolling } from './rules/adaptive-polling.ts'
+import { burst } from './rules/burst.ts'
+import { busyLongPolling } from './rules/busy-long-polling.ts'
+import { caused } from './rules/caused.ts'
+import { connection } from './rules/connection.ts'
+import { fingerprint } from './rules/fingerprint.ts'
+import { interactive } from './rules/interactive.ts'
+import { longPolling } from './rules/long-polling.ts'
+import { regularPolling } from './rules/regular-polling.ts'
+import { retry } from './rules/retry.ts'
+import { sequential } from './rules/sequential.ts'
+import { sporadic } from './rules/sporadic.ts'
+import { streamedResponse } from './rules/streamed-response.ts'
+import { tooFew } from './rules/too-few.ts'
+
+/**
+ * In order: the first that applies decides, those after it that name another technique are the alternatives.
+ * What a rule may take for granted is what stands above it; `sporadic` always applies.
+ */
+export const rules: readonly Rule[] = [
+  connection,
+  streamedResponse,
+  fingerprint,
+  tooFew,
+  burst,
+  longPolling,
+  busyLongPolling,
+  sequential,
+  retry,
+  caused,
+  adaptivePolling,
+  interactive,
+  regularPolling,
+  sporadic,
+]

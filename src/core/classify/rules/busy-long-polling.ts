@@ -1,0 +1,20 @@
+import type { Rule } from '../rule.ts'
+import { counted, inTime } from '../words.ts'
+
+/** Long polling of a source with so much news that few answers are held long. Looks much like reading page after page. */
+export const busyLongPolling: Rule = {
+  id: 'busy-long-polling',
+  judge(_stream, e) {
+    if (e.reissue < 0.7 || e.fill < 0.8 || e.age < 10_000) return undefined
+    if (e.hold < 1.5 * e.roundTrip || e.longestHold < 3 * e.roundTrip) return undefined
+    return {
+      technique: 'long-polling',
+      flags: ['busy'],
+      confidence: 'low',
+      because: [
+        `Each request was asked again ${inTime(Math.max(0, e.gap))} after the last answer, ${counted(e.n - 1, 'time')}, for ${inTime(e.age)}.`,
+        `Answers came ${inTime(e.hold)} later than the round trip of ${inTime(e.roundTrip)} explains, up to ${inTime(e.longestHold)}.`,
+      ],
+    }
+  },
+}

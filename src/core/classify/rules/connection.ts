@@ -1,0 +1,106 @@
+import type { Stream } from '../../stream.ts'
+import type { Finding, Rule } from '../rule.ts'
+import { counted, inTime } from '../words.ts'
+
+/** The page used the API of the technique itself: nothing to guess. */
+export const connection: Rule = {
+  id: 'connection',
+  judge(stream) {
+    switch (stream.kind) {
+      case 'websocket':
+        return webSocket(stream)
+      case 'eventsource':
+        return eventSource(stream)
+      case 'webrtc':
+        return peerConnection(stream)
+      case 'webtransport':
+        return certain('webtransport', [], ['The page opened a WebTransport session.'])
+      case 'beacon':
+        return certain('beacon', [], [`The page called navigator.sendBeacon ${counted(stream.requests, 'time')}.`])
+      default:
+        return undefined
+    }
+  },
+}
+
+const certain = (technique: Finding['technique'], flags: string[], because: string[]): Finding => ({
+  technique,
+  flags,
+  confidence: 'certain',
+  because,
+})
+
+function webSocket(stream: Stream): Finding {
+  const flags: string[] = []
+  const because = ['The page opened a WebSocket.']
+  const total = stream.in.count + stream.out.count
+  if (stream.status === 'failed') {
+    flags.push('failed')
+    because.push(stream.opens === 0 ? 'It was never accepted by the server.' : 'It broke off with an error.')
+  }
+  if (stream.adopted) because.push('It was already open when Duplex came; what it did before is not counted.')
+  if (total >= 5 && stream.wasted === total) {
+    flags.push('heartbeat-only')
+    because.push(`All ${total} messages were heartbeats.`)
+  } else if (stream.in.count >= 4 && stream.unsolicited === 0) {
+    flags.push('request-response')
+    because.push('Every message that came in answered one that went out.')
+  } else if (stream.out.count === 0 && stream.in.count >= 4) {
+    flags.push('one-way')
+    because.push(`${counted(stream.in.count, 'message')} came in and none went out.`)
+  }
+  return certain('websocket', flags, because)
+}
+
+function eventSource(stream: Stream): Finding {
+  const flags: string[] = []
+  const because = ['The page opened an EventSource.']
+  if (stream.status === 'failed' || (stream.opens === 0 && stream.failures >= 2)) {
+    flags.push('failed')
+    because.push(
+      stream.failures > 1
+        ? `It was refused ${counted(stream.failures, 'time')} and tried again.`
+        : 'The server did not answer with an event stream.',
+    )
+  }
+  // A server that closes after each event makes the browser poll: it reconnects by itself after 3 to 5 s.
+  if (
+    stream.closes >= 3 &&
+    stream.opens >= 3 &&
+    stream.in.count <= stream.opens &&
+    stream.heldMs / stream.closes < 6000
+  ) {
+    flags.push('degraded-to-polling')
+    because.push(
+      `The server closed it ${counted(stream.closes, 'time')}, after ${inTime(stream.heldMs / stream.closes)} and at most one event each: it polls in all but name.`,
+    )
+  } else if (stream.opens > 1) {
+    flags.push('reconnecting')
+    because.push(`It reconnected ${counted(stream.opens - 1, 'time')}.`)
+  }
+  return certain('sse', flags, because)
+}
+
+function peerConnection(stream: Stream): Finding {
+  const peer = stream.peer!
+  const flags: string[] = []
+  const because = ['The page made an RTCPeerConnection.']
+  const talked = [...peer.channels.values()].some((channel) => channel.in.count + channel.out.count > 0)
+  if (talked || (peer.channels.size > 0 && !peer.media)) flags.push('data')
+  if (peer.media) flags.push('media')
+  const { stats } = peer
+  if (stats?.local) {
+    const relayed = stats.local === 'relay' || stats.remote === 'relay'
+    if (relayed) flags.push('relayed')
+    because.push(
+      relayed
+        ? 'The selected pair goes through a TURN relay.'
+        : `The selected pair is direct (${stats.local} to ${stats.remote ?? 'unknown'}).`,
+    )
+  }
+  if (stream.status === 'failed') {
+    flags.push('failed')
+    because.push('It never connected, or lost its connection.')
+  }
+  return certain('webrtc', flags, because)
+}

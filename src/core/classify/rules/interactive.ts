@@ -1,0 +1,29 @@
+import { median } from '../../statistics.ts'
+import type { Rule } from '../rule.ts'
+import { counted } from '../words.ts'
+
+/** Clusters of quick requests with long pauses between: somebody types, stops, types again. */
+export const interactive: Rule = {
+  id: 'interactive',
+  judge(_stream, e) {
+    if (e.iatSpread <= 1) return undefined
+    const clusters = clusterSizes(e.pauses).filter((size) => size >= 3)
+    if (clusters.length < 2) return undefined
+    return {
+      technique: 'http',
+      flags: ['interactive'],
+      confidence: 'medium',
+      because: [`The requests come in ${counted(clusters.length, 'cluster')} with pauses between, as typing does.`],
+    }
+  },
+}
+
+/** Splits where the pause is over 2 s or five times the usual one. */
+function clusterSizes(gaps: readonly number[]): number[] {
+  const pause = Math.max(2000, 5 * median(gaps))
+  const sizes = [1]
+  for (const gap of gaps)
+    if (gap > pause) sizes.push(1)
+    else sizes[sizes.length - 1]!++
+  return sizes
+}

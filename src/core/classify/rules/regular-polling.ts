@@ -1,0 +1,50 @@
+import type { Stream } from '../../stream.ts'
+import type { Evidence } from '../evidence.ts'
+import { confidenceFor, type Rule } from '../rule.ts'
+import { counted, inTime } from '../words.ts'
+
+// Uniform jitter of 30 % varies by 0.17, of 50 % by 0.29, a Poisson process by 1.0.
+const regular = 0.35
+
+/** Asked by the clock, answered at once. */
+export const regularPolling: Rule = {
+  id: 'regular-polling',
+  judge(stream, e) {
+    // Answers that take no time leave both equally steady; a timer is the simpler story.
+    const interval = e.iatVariation <= e.gapVariation + 0.01
+    const variation = interval ? e.iatVariation : e.gapVariation
+    if (!(variation <= regular) || e.reissue >= 0.3) return undefined
+    const period = interval ? e.iat : e.gap
+    const pattern = interval ? 'interval' : 'chained'
+    const jittered = variation > 0.1
+    const because = [
+      interval
+        ? `A request every ${inTime(e.iat)}, ${counted(e.n, 'time')}${jittered ? `, give or take ${inTime(variation * e.iat)}` : ', steady as a timer'}.`
+        : `The next request comes ${inTime(e.gap)} after each answer, ${counted(e.n, 'time')}${jittered ? `, give or take ${inTime(variation * e.gap)}` : ''}.`,
+    ]
+    if (e.hold > 1000)
+      because.push(
+        `Answers take ${inTime(e.hold)}, but the next request waits for the clock, not for the answer: not long polling.`,
+      )
+    const flags = [pattern, ...(jittered ? ['jittered'] : [])]
+    if (isHeartbeat(stream, e))
+      return {
+        technique: 'beacon',
+        flags: ['heartbeat', pattern],
+        confidence: confidenceFor(e.n),
+        because: [...because, 'It sends something up and gets next to nothing back: a heartbeat.'],
+      }
+    if (stream.updates === 0 && stream.responses >= 4) flags.push('keep-alive')
+    const enough = e.n >= 4 && e.span >= 2.9 * period
+    return {
+      technique: 'polling',
+      flags,
+      confidence: enough ? confidenceFor(e.n) : 'provisional',
+      because,
+    }
+  },
+}
+
+/** Something small goes up and nothing that differs comes back. */
+const isHeartbeat = (stream: Stream, e: Evidence) =>
+  stream.method !== 'GET' && e.sent > 0 && e.received <= 64 && stream.updates - stream.unseenBodies <= 1

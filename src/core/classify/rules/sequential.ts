@@ -1,0 +1,19 @@
+import type { Rule } from '../rule.ts'
+import { inTime, percent } from '../words.ts'
+
+/** One after the other without a hold: reading page after page, draining a queue. */
+export const sequential: Rule = {
+  id: 'sequential',
+  judge(_stream, e) {
+    if (e.reissue < 0.7) return undefined
+    return {
+      technique: 'http',
+      flags: ['sequential'],
+      // Answers slower than the network may have been held: a busy long poll looks the same at first.
+      confidence: e.n >= 8 && e.hold < 1.5 * e.roundTrip ? 'high' : 'low',
+      because: [
+        `${percent(e.reissue)} of the requests followed the last answer at once, and answers came after ${inTime(e.hold + e.roundTrip)}, as fast as the server and the network allow.`,
+      ],
+    }
+  },
+}

@@ -1,0 +1,59 @@
+import { framingOf, mediaType } from '../../decode/decoders.ts'
+import type { Rule } from '../rule.ts'
+import { counted, inTime } from '../words.ts'
+
+/** One response that is read as it grows: by its media type, or because its body paused and went on. */
+export const streamedResponse: Rule = {
+  id: 'streamed-response',
+  judge(stream, evidence) {
+    const streamed = stream.streamed
+    if (stream.kind !== 'streamed' || !streamed) return undefined
+    const type = [...stream.contentTypes].find((one) => framingOf(one) !== 'unknown') ?? [...stream.contentTypes][0]
+    const because: string[] = []
+    const flags: string[] = []
+    if (streamed.bodies > 1) {
+      flags.push('reconnecting')
+      because.push(`It was opened ${counted(streamed.bodies, 'time')}.`)
+    }
+    // Everything in one piece at the end: something between server and page holds the messages back.
+    if (streamed.ended > 0 && streamed.chunks <= streamed.bodies && stream.in.count > 3 * streamed.bodies) {
+      flags.push('buffered')
+      because.push(
+        `${stream.in.count} messages came in ${counted(streamed.chunks, 'piece')}: something on the way buffers them.`,
+      )
+    }
+    if (streamed.ended > 0 && streamed.bodies === streamed.ended && streamed.bodies < 3) flags.push('finite')
+    if (framingOf(type) === 'event-stream') {
+      because.unshift(`The answer is of type text/event-stream and is read through ${apiOf(stream.method)}.`)
+      return {
+        technique: 'sse',
+        flags: ['fetch', ...flags],
+        confidence: 'certain',
+        because,
+      }
+    }
+    if (streamed.declared) {
+      because.unshift(`The answer is of type ${mediaType(type)}, which is read message by message.`)
+      // An NDJSON download that is over at once is a download.
+      const brief = evidence.n > 0 && stream.lastAt - stream.firstAt < 1000 && streamed.open === 0
+      return {
+        technique: brief ? 'http' : 'http-streaming',
+        flags,
+        confidence: brief ? 'high' : 'certain',
+        because,
+      }
+    }
+    because.unshift(
+      `The answer paused and went on ${counted(streamed.chunks, 'time')} over ${inTime(stream.lastAt - stream.firstAt)}, and the page read it meanwhile.`,
+    )
+    return {
+      technique: 'http-streaming',
+      flags,
+      confidence: streamed.chunks >= 8 ? 'high' : 'medium',
+      because,
+    }
+  },
+}
+
+const apiOf = (method: string) =>
+  method === 'GET' ? 'fetch or XMLHttpRequest instead of EventSource' : `a ${method} request`

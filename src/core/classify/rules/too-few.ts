@@ -1,0 +1,41 @@
+import type { Rule } from '../rule.ts'
+import { counted, inTime } from '../words.ts'
+
+// A request that the server keeps this long without a word is held on purpose, or very slow: two make it a habit.
+const heldLong = 10_000
+
+/** Below three exchanges there is no pattern; one that is being held is the exception worth naming. */
+export const tooFew: Rule = {
+  id: 'too-few',
+  judge(_stream, evidence) {
+    if (evidence.n >= 3) return undefined
+    const held = evidence.pendingFor >= heldLong
+    if (held && evidence.n >= 1 && evidence.reissue === 1)
+      return {
+        technique: 'long-polling',
+        flags: [],
+        confidence: 'provisional',
+        because: [`A request asked again at once is being held for ${inTime(evidence.pendingFor)}.`],
+      }
+    if (evidence.n === 2 && evidence.reissue === 1 && evidence.hold >= 1000)
+      return {
+        technique: 'long-polling',
+        flags: [],
+        confidence: 'provisional',
+        because: [
+          `Both answers were held ${inTime(evidence.hold)} or longer and asked again at once; more are needed to be sure.`,
+        ],
+      }
+    const flags = held ? ['slow'] : []
+    return {
+      technique: 'http',
+      flags,
+      confidence: evidence.n === 0 || evidence.pending > 0 ? 'provisional' : 'low',
+      because: [
+        evidence.n === 0
+          ? 'No answer has come yet.'
+          : `${counted(evidence.n, 'exchange')} ${evidence.n === 1 ? 'is' : 'are'} no pattern: three or more are needed to see one.`,
+      ],
+    }
+  },
+}

@@ -1,0 +1,106 @@
+import type { Verdict } from '../classify/classify.ts'
+import { gatherEvidence } from '../classify/evidence.ts'
+import { roundTrip, type Session } from '../session.ts'
+import type { Stream } from '../stream.ts'
+import type { Bytes, Milliseconds } from '../units.ts'
+import { mediaPacketHeader } from './webrtc-bytes.ts'
+
+/** Where a figure comes from: counted by the browser, computed from what the page could see, or some of each. */
+export type Basis = 'measured' | 'modelled' | 'mixed'
+
+/** What a stream has cost so far. Null where there is nothing to divide by, or the figure makes no sense. */
+export interface Cost {
+  bytesUp: Bytes
+  bytesDown: Bytes
+  usefulBytes: Bytes
+  overheadBytes: Bytes
+  /** 0 to 1. */
+  overheadShare: number
+  requestsPerUpdate: number | null
+  bytesPerUpdate: Bytes | null
+  stalenessMeanMs: Milliseconds | null
+  stalenessMaxMs: Milliseconds | null
+  connectionSeconds: number
+  wakeupsPerMinute: number
+  basis: Basis
+}
+
+/** @param now the session's last event, or the clock while it is live: open connections are held until then */
+export function costOf(session: Session, stream: Stream, verdict: Verdict, now: Milliseconds = session.lastAt): Cost {
+  const total = stream.bytesUp + stream.bytesDown
+  const useful = Math.min(total, usefulBytes(stream))
+  const { mean, max } = staleness(session, stream, verdict, now)
+  const minutes = Math.max(1, (stream.status === 'open' ? now : stream.lastAt) - stream.firstAt) / 60_000
+  return {
+    bytesUp: Math.round(stream.bytesUp),
+    bytesDown: Math.round(stream.bytesDown),
+    usefulBytes: Math.round(useful),
+    overheadBytes: Math.round(total - useful),
+    overheadShare: total > 0 ? (total - useful) / total : 0,
+    requestsPerUpdate: stream.updates > 0 ? stream.requests / stream.updates : null,
+    bytesPerUpdate: stream.updates > 0 ? Math.round(total / stream.updates) : null,
+    stalenessMeanMs: mean,
+    stalenessMaxMs: max,
+    connectionSeconds: heldMs(session, stream, now) / 1000,
+    wakeupsPerMinute: stream.wakeups / Math.max(minutes, 1 / 60),
+    basis: basisOf(stream, total),
+  }
+}
+
+function usefulBytes(stream: Stream): Bytes {
+  const stats = stream.peer?.stats
+  if (!stream.peer?.media || !stats) return stream.usefulBytes
+  // Media is useful but for the headers of its packets.
+  const packets = stats.packetsSent + stats.packetsReceived
+  return Math.max(0, stream.bytesUp + stream.bytesDown - packets * mediaPacketHeader)
+}
+
+function heldMs(session: Session, stream: Stream, now: Milliseconds): Milliseconds {
+  const open = stream.openedAt === undefined ? 0 : Math.max(0, now - stream.openedAt)
+  let pending = 0
+  if (stream.pending > 0)
+    for (const exchange of session.exchanges.values())
+      if (exchange.streamId === stream.id) pending += Math.max(0, now - exchange.start)
+  return stream.heldMs + open + pending
+}
+
+/**
+ * How long news waits. A poller finds it half an interval late on average (uniform arrival between two polls), a whole one at
+ * worst; pushed news takes one way through the network. RFC 6202, 2.2: a long poll needs at worst three transits.
+ */
+function staleness(
+  session: Session,
+  stream: Stream,
+  verdict: Verdict,
+  now: Milliseconds,
+): { mean: Milliseconds | null; max: Milliseconds | null } {
+  const oneWay = (stream.peer?.stats?.rtt ?? roundTrip(session, stream.sampleUrl)) / 2
+  switch (verdict.technique) {
+    case 'polling': {
+      const { iat } = gatherEvidence(session, stream, now)
+      const period = Number.isNaN(iat) ? 0 : iat
+      return {
+        mean: Math.round(period / 2 + oneWay),
+        max: Math.round(period + oneWay),
+      }
+    }
+    case 'long-polling': {
+      const rate = stream.updates / Math.max(1, stream.lastAt - stream.firstAt)
+      const away = 2 * oneWay
+      return {
+        mean: Math.round(oneWay + (away * rate * away) / (2 * (1 + rate * away))),
+        max: Math.round(3 * oneWay),
+      }
+    }
+    case 'http':
+    case 'beacon':
+      return { mean: null, max: null }
+    default:
+      return { mean: Math.round(oneWay), max: Math.round(oneWay) }
+  }
+}
+
+function basisOf(stream: Stream, total: Bytes): Basis {
+  if (stream.measuredBytes === 0 || total === 0) return 'modelled'
+  return stream.measuredBytes >= 0.99 * total ? 'measured' : 'mixed'
+}

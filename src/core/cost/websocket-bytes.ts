@@ -1,0 +1,35 @@
+import type { Bytes } from '../units.ts'
+import { type Requester, requestHeadBytes } from './http-bytes.ts'
+
+/**
+ * Frame header of one message, sent unfragmented (RFC 6455, 5.2): 2, 4 or 10 bytes by payload length, and a 4 byte mask
+ * from client to server.
+ */
+export function frameHeaderBytes(payload: Bytes, dir: 'in' | 'out'): Bytes {
+  const length = payload <= 125 ? 2 : payload <= 65_535 ? 4 : 10
+  return dir === 'out' ? length + 4 : length
+}
+
+/** Response of a bare `ws` server to the handshake, as measured: status line, Upgrade, Connection, Sec-WebSocket-Accept. */
+const handshakeResponse: Bytes = 129
+
+/** Sec-WebSocket-Key, -Version, -Extensions, Upgrade, Pragma and Cache-Control as Chromium and Firefox write them. */
+const handshakeFields: Bytes = 190
+
+/** Bytes of the HTTP/1.1 handshake, each way. Cookies are not visible and not in it. */
+export function handshakeBytes(
+  url: string,
+  requester: Requester,
+  protocols = '',
+  extensions = '',
+): { up: Bytes; down: Bytes } {
+  const asHttp = url.replace(/^ws/, 'http')
+  const named = (name: string, value: string) => (value ? name.length + value.length + 4 : 0)
+  return {
+    up:
+      requestHeadBytes('GET', asHttp, { ...requester, referrer: '' }, handshakeFields) +
+      named('Sec-WebSocket-Protocol', protocols),
+    down:
+      handshakeResponse + named('Sec-WebSocket-Protocol', protocols) + named('Sec-WebSocket-Extensions', extensions),
+  }
+}

@@ -1,0 +1,150 @@
+import type { Verdict } from '../classify/classify.ts'
+import { documentOf, originOf, roundTrip, type Session } from '../session.ts'
+import type { Stream } from '../stream.ts'
+import type { Technique } from '../technique.ts'
+import type { Bytes, Milliseconds } from '../units.ts'
+import type { Cost } from './cost.ts'
+import { chunkFramingBytes, exchangeHeadBytes } from './http-bytes.ts'
+import { frameHeaderBytes, handshakeBytes } from './websocket-bytes.ts'
+
+/** What another technique would have cost for the very same updates. Always modelled. */
+export interface WhatIf {
+  technique: Technique
+  requests: number
+  bytesUp: Bytes
+  bytesDown: Bytes
+  stalenessMeanMs: Milliseconds
+  connectionSeconds: number
+  basis: 'modelled'
+}
+
+/** The situation that every model starts from. */
+interface Situation {
+  updates: number
+  payload: Bytes
+  messagesUp: number
+  payloadUp: Bytes
+  duration: Milliseconds
+  roundTrip: Milliseconds
+  head: { up: Bytes; down: Bytes }
+  protocol: string
+  handshake: { up: Bytes; down: Bytes }
+}
+
+// A poller with no rhythm of its own to go by asks this often.
+const usualPeriod: Milliseconds = 5000
+// RFC 6202, 5.5: 30 s is the hold that is generally safe.
+const longPollCap: Milliseconds = 30_000
+// WebSocket servers and event streams send a sign of life about this often.
+const heartbeatEvery: Milliseconds = 30_000
+
+/** Replays are worth computing for streams that carry news to the page; others get an empty list. */
+export function whatIf(session: Session, stream: Stream, verdict: Verdict, now: Milliseconds, cost: Cost): WhatIf[] {
+  const carriesNews = ['polling', 'long-polling', 'sse', 'http-streaming', 'websocket'].includes(verdict.technique)
+  if (!carriesNews || stream.updates === 0) return []
+  const situation = situate(session, stream, now)
+  const period =
+    verdict.technique === 'polling' && cost.stalenessMaxMs !== null
+      ? Math.max(100, cost.stalenessMaxMs - situation.roundTrip / 2)
+      : usualPeriod
+  const models: WhatIf[] = [
+    polling(situation, period),
+    longPolling(situation),
+    eventStream(situation),
+    webSocket(situation),
+  ]
+  return models.filter((model) => model.technique !== verdict.technique)
+}
+
+function situate(session: Session, stream: Stream, now: Milliseconds): Situation {
+  const { userAgent, url } = documentOf(session, stream.doc)
+  const requester = { userAgent, referrer: url }
+  const { protocol } = originOf(session, stream.sampleUrl)
+  const asHttp = stream.sampleUrl.replace(/^ws/, 'http')
+  const request = { method: 'GET', url: asHttp, sent: 0 }
+  const downstream = Math.max(0, stream.usefulBytes - (stream.kind === 'websocket' ? stream.out.bytes : 0))
+  return {
+    updates: stream.updates,
+    payload: downstream,
+    messagesUp: stream.out.count,
+    payloadUp: stream.out.bytes,
+    duration: Math.max(1, (stream.status === 'open' ? now : stream.lastAt) - stream.firstAt),
+    roundTrip: roundTrip(session, stream.sampleUrl),
+    head: exchangeHeadBytes(request, undefined, requester, {
+      protocol,
+      requests: 1,
+    }),
+    protocol,
+    handshake: handshakeBytes(asHttp.replace(/^http/, 'ws'), requester),
+  }
+}
+
+/** Every client message costs a POST of its own where the technique only goes down. */
+const posts = ({ messagesUp, payloadUp, head }: Situation) => ({
+  up: messagesUp * head.up + payloadUp,
+  down: messagesUp * head.down,
+})
+
+function polling(s: Situation, period: Milliseconds): WhatIf {
+  const requests = Math.max(1, Math.ceil(s.duration / period))
+  // Polls without news are assumed to be answered with an empty body; several updates between two polls share one answer.
+  return model('polling', {
+    requests: requests + s.messagesUp,
+    bytesUp: requests * s.head.up + posts(s).up,
+    bytesDown: requests * s.head.down + s.payload + posts(s).down,
+    stalenessMeanMs: period / 2 + s.roundTrip / 2,
+    connectionSeconds: (requests * s.roundTrip) / 1000,
+  })
+}
+
+function longPolling(s: Situation): WhatIf {
+  const rate = s.updates / s.duration
+  // Poisson arrivals (RFC 6202 leaves it open): a hold ends at the next update or at the cap.
+  const hold = (1 - Math.exp(-rate * longPollCap)) / rate
+  const requests = Math.max(1, Math.ceil(s.duration / (hold + s.roundTrip)))
+  const away = s.roundTrip
+  return model('long-polling', {
+    requests: requests + s.messagesUp,
+    bytesUp: requests * s.head.up + posts(s).up,
+    bytesDown: requests * s.head.down + s.payload + posts(s).down,
+    stalenessMeanMs: s.roundTrip / 2 + (away * rate * away) / (2 * (1 + rate * away)),
+    connectionSeconds: s.duration / 1000,
+  })
+}
+
+function eventStream(s: Situation): WhatIf {
+  const framing = 'data: \n\n'.length + chunkFramingBytes(s.payload / s.updates, s.protocol)
+  const heartbeats = Math.floor(s.duration / heartbeatEvery) * (': ping\n\n'.length + chunkFramingBytes(8, s.protocol))
+  return model('sse', {
+    requests: 1 + s.messagesUp,
+    bytesUp: s.head.up + posts(s).up,
+    bytesDown: s.head.down + s.payload + s.updates * framing + heartbeats + posts(s).down,
+    stalenessMeanMs: s.roundTrip / 2,
+    connectionSeconds: s.duration / 1000,
+  })
+}
+
+function webSocket(s: Situation): WhatIf {
+  const up = s.messagesUp === 0 ? 0 : frameHeaderBytes(s.payloadUp / s.messagesUp, 'out') * s.messagesUp
+  const down = frameHeaderBytes(s.payload / s.updates, 'in') * s.updates
+  const heartbeats = Math.floor(s.duration / heartbeatEvery)
+  return model('websocket', {
+    requests: 1,
+    bytesUp: s.handshake.up + s.payloadUp + up + heartbeats * 6,
+    bytesDown: s.handshake.down + s.payload + down + heartbeats * 2,
+    stalenessMeanMs: s.roundTrip / 2,
+    connectionSeconds: s.duration / 1000,
+  })
+}
+
+function model(technique: Technique, figures: Omit<WhatIf, 'technique' | 'basis'>): WhatIf {
+  return {
+    technique,
+    requests: figures.requests,
+    bytesUp: Math.round(figures.bytesUp),
+    bytesDown: Math.round(figures.bytesDown),
+    stalenessMeanMs: Math.round(figures.stalenessMeanMs),
+    connectionSeconds: Math.round(figures.connectionSeconds * 10) / 10,
+    basis: 'modelled',
+  }
+}

@@ -1,0 +1,35 @@
+import type { Decoder } from './decoder.ts'
+import { createEventStreamDecoder } from './event-stream.ts'
+import { createJsonLinesDecoder } from './json-lines.ts'
+import { createPiecesDecoder } from './pieces.ts'
+
+/** How a streamed body is framed, told by its media type. */
+export type Framing = 'event-stream' | 'json-lines' | 'parts' | 'envelopes' | 'unknown'
+
+/** Which decoder reads which framing. `parts` and `envelopes` are streams by type, but are still counted by pieces. */
+export const decoders: Record<Framing, () => Decoder> = {
+  'event-stream': createEventStreamDecoder,
+  'json-lines': createJsonLinesDecoder,
+  parts: createPiecesDecoder,
+  envelopes: createPiecesDecoder,
+  unknown: createPiecesDecoder,
+}
+
+const framings: readonly [RegExp, Framing][] = [
+  [/^text\/event-stream$/, 'event-stream'],
+  [/^application\/(x-)?(ndjson|jsonl|jsonlines|json-lines|json-seq|stream\+json)$/, 'json-lines'],
+  [/^application\/[\w.+-]+\+(ndjson|jsonl|json-seq)$/, 'json-lines'],
+  [/^multipart\/(mixed|x-mixed-replace)$/, 'parts'],
+  [/^application\/(grpc-web|connect\+)/, 'envelopes'],
+]
+
+/** The media type without its parameters, in lower case; '' where there is none. */
+export function mediaType(contentType: string | undefined): string {
+  return (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase()
+}
+
+/** How a response of this content type streams, or 'unknown' where the type alone does not say that it does. */
+export function framingOf(contentType: string | undefined): Framing {
+  const type = mediaType(contentType)
+  return framings.find(([pattern]) => pattern.test(type))?.[1] ?? 'unknown'
+}

@@ -1,0 +1,55 @@
+import type { Decoded, Decoder } from './decoder.ts'
+import { createLineSplitter, longestLine } from './lines.ts'
+
+/**
+ * `text/event-stream` as in the HTML standard, 9.2.6 "Interpreting an event stream": lines end in LF, CR or CRLF,
+ * a blank line dispatches, an event without data is none, comments and `retry` are not events.
+ */
+export function createEventStreamDecoder(): Decoder {
+  const lines = createLineSplitter()
+  let first = true
+  let data: string[] = []
+  let name = ''
+  let eventId = ''
+  let problem: string | undefined
+
+  function dispatch(into: Decoded[]) {
+    if (data.length > 0) {
+      const event: Decoded = { text: data.join('\n') }
+      if (name !== '' && name !== 'message') event.name = name
+      if (eventId !== '') event.eventId = eventId
+      if (problem) event.problem = problem
+      into.push(event)
+    }
+    data = []
+    name = ''
+    problem = undefined
+  }
+
+  function interpret(line: string, into: Decoded[]) {
+    if (line === '') return dispatch(into)
+    const colon = line.indexOf(':')
+    if (colon === 0) return
+    const field = colon < 0 ? line : line.slice(0, colon)
+    const rest = colon < 0 ? '' : line.slice(colon + 1)
+    const value = rest.startsWith(' ') ? rest.slice(1) : rest
+    if (field === 'data') data.push(value)
+    else if (field === 'event') name = value
+    else if (field === 'id' && !value.includes('\0')) eventId = value
+    if (line.length >= longestLine) problem = `line over ${longestLine} characters`
+  }
+
+  return {
+    feed(text) {
+      const found: Decoded[] = []
+      if (first && text !== '') {
+        first = false
+        if (text.startsWith('\uFEFF')) text = text.slice(1)
+      }
+      for (const line of lines.feed(text)) interpret(line, found)
+      return found
+    },
+    // The standard: an event that the end of the stream cuts off is discarded.
+    end: () => [],
+  }
+}

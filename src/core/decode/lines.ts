@@ -1,0 +1,32 @@
+// A line longer than this is a mistake or an attack: its rest is dropped, and who reads it says so.
+export const longestLine = 4_000_000
+
+/** Splits at LF, CR and CRLF, also when a piece ends between CR and LF. Keeps at most `longestLine` of one line. */
+export function createLineSplitter(): {
+  feed(text: string): string[]
+  end(): string
+} {
+  let pending = ''
+  let afterReturn = false
+  return {
+    feed(text) {
+      if (afterReturn && text.startsWith('\n')) text = text.slice(1)
+      if (text === '') return []
+      afterReturn = text.endsWith('\r')
+      const parts = text.split(/\r\n|\n|\r/)
+      const last = parts.pop() ?? ''
+      const found: string[] = []
+      for (const part of parts) {
+        found.push(pending + part)
+        pending = ''
+      }
+      if (pending.length < longestLine) pending += last
+      return found
+    },
+    end() {
+      const rest = pending
+      pending = ''
+      return rest
+    },
+  }
+}

@@ -1,0 +1,193 @@
+import type { CaptureEvent, EventType } from './event.ts'
+
+/**
+ * What a well-formed event looks like, as a table: the guard at every border that hostile input crosses (page to bridge,
+ * file to session). A trailing `?` marks an optional field.
+ *
+ * `text` fields hold payloads and URLs and are cut by whoever sends them; here a longer one is refused, because it would
+ * mean that the sender is not our hook.
+ */
+type Kind = 'time' | 'count' | 'word' | 'text' | 'flag' | readonly string[]
+type Shape = Readonly<Record<string, Kind>>
+
+const flow = { at: 'time', doc: 'word', id: 'count' } as const
+const head = { 'text?': 'text', 'data?': 'text', 'cut?': 'flag' } as const
+const contexts = ['page', 'frame', 'worker', 'shared-worker', 'service-worker'] as const
+
+const shapes: Record<EventType, Shape> = {
+  document: {
+    at: 'time',
+    doc: 'word',
+    url: 'text',
+    context: contexts,
+    'late?': 'flag',
+    'userAgent?': 'text',
+  },
+  gone: { at: 'time', doc: 'word' },
+  visibility: { at: 'time', doc: 'word', hidden: 'flag' },
+  input: { at: 'time', doc: 'word' },
+  request: {
+    ...flow,
+    ...head,
+    api: ['fetch', 'xhr', 'beacon'],
+    method: 'word',
+    url: 'text',
+    'sent?': 'count',
+    'accept?': 'text',
+  },
+  response: {
+    ...flow,
+    status: 'count',
+    'contentType?': 'text',
+    'length?': 'count',
+    'headerBytes?': 'count',
+    'encoding?': 'text',
+  },
+  chunk: { ...flow, ...head, bytes: 'count' },
+  finish: {
+    ...flow,
+    ...head,
+    outcome: ['ok', 'error', 'abort', 'timeout'],
+    'bytes?': 'count',
+  },
+  timing: {
+    at: 'time',
+    doc: 'word',
+    url: 'text',
+    start: 'time',
+    'asked?': 'time',
+    first: 'time',
+    end: 'time',
+    encoded: 'count',
+    decoded: 'count',
+    'protocol?': 'word',
+    'status?': 'count',
+    'cached?': 'flag',
+  },
+  connect: {
+    ...flow,
+    api: ['websocket', 'eventsource', 'webrtc', 'webtransport'],
+    url: 'text',
+    'protocols?': 'text',
+    'adopted?': 'flag',
+  },
+  open: { ...flow, 'protocol?': 'text', 'extensions?': 'text' },
+  message: {
+    ...flow,
+    ...head,
+    dir: ['in', 'out'],
+    bytes: 'count',
+    'kind?': ['text', 'binary'],
+    'name?': 'text',
+    'eventId?': 'text',
+    'channel?': 'count',
+  },
+  close: {
+    ...flow,
+    by: ['page', 'remote', 'error'],
+    'code?': 'count',
+    'reason?': 'text',
+    'clean?': 'flag',
+    'retrying?': 'flag',
+  },
+  channel: {
+    ...flow,
+    channel: 'count',
+    label: 'text',
+    state: ['connecting', 'open', 'closing', 'closed'],
+    'ordered?': 'flag',
+  },
+  peer: {
+    ...flow,
+    connection: 'word',
+    ice: 'word',
+    signaling: 'word',
+    'candidate?': 'word',
+  },
+  stats: {
+    ...flow,
+    sent: 'count',
+    received: 'count',
+    packetsSent: 'count',
+    packetsReceived: 'count',
+    packetsLost: 'count',
+    'local?': 'word',
+    'remote?': 'word',
+    'transport?': 'word',
+    'rtt?': 'time',
+    'jitter?': 'time',
+    'framesPerSecond?': 'time',
+    'codecs?': 'text',
+    'media?': 'flag',
+  },
+  lost: {
+    at: 'time',
+    'doc?': 'word',
+    events: 'count',
+    'payloads?': 'count',
+    why: ['flood', 'buffer', 'relay', 'shape', 'paused'],
+  },
+  unhooked: { at: 'time', url: 'text', context: contexts, why: 'text' },
+}
+
+/** A word is a name: an id, a method, a state. */
+const longestWord = 200
+/** Base64 of the longest streamed chunk (1 MiB) with room to spare. */
+const longestText = 2_000_000
+
+interface Field {
+  name: string
+  optional: boolean
+  kind: Kind
+}
+const fieldsOf = new Map<string, readonly Field[]>(
+  Object.entries(shapes).map(([type, shape]) => [
+    type,
+    Object.entries(shape).map(([key, kind]) => ({
+      name: key.endsWith('?') ? key.slice(0, -1) : key,
+      optional: key.endsWith('?'),
+      kind,
+    })),
+  ]),
+)
+
+/**
+ * Makes sure that an unknown value is an event.
+ * @returns a fresh object that holds the known fields and nothing else, or a sentence (a string) on what is wrong with it.
+ *   Never throws, unless reading a property of `value` does: pass plain data only (structured clones, parsed JSON).
+ */
+export function checkEvent(value: unknown): CaptureEvent | string {
+  if (typeof value !== 'object' || value === null) return 'not an object'
+  const source = value as Record<string, unknown>
+  const type = source['type']
+  const fields = typeof type === 'string' ? fieldsOf.get(type) : undefined
+  if (!fields) return `unknown event type ${String(type).slice(0, 40)}`
+  const event: Record<string, unknown> = { type }
+  for (const { name, optional, kind } of fields) {
+    const field = source[name]
+    if (field === undefined) {
+      if (optional) continue
+      return `${type} without ${name}`
+    }
+    if (!fits(field, kind)) return `${type} with a bad ${name}`
+    event[name] = field
+  }
+  return event as unknown as CaptureEvent
+}
+
+function fits(value: unknown, kind: Kind): boolean {
+  switch (kind) {
+    case 'time':
+      return typeof value === 'number' && Number.isFinite(value) && value >= 0
+    case 'count':
+      return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+    case 'word':
+      return typeof value === 'string' && value.length <= longestWord
+    case 'text':
+      return typeof value === 'string' && value.length <= longestText
+    case 'flag':
+      return typeof value === 'boolean'
+    default:
+      return typeof value === 'string' && kind.includes(value)
+  }
+}

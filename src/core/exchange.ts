@@ -1,0 +1,56 @@
+import type { Decoder } from './decode/decoder.ts'
+import type { Framing } from './decode/decoders.ts'
+import type { Outcome, RequestEvent } from './event.ts'
+import type { Bytes, Milliseconds } from './units.ts'
+
+/** A request that is under way. It belongs to a stream and disappears into the stream's tallies when it is over. */
+export interface Exchange {
+  streamId: string
+  doc: string
+  id: number
+  url: string
+  method: string
+  api: RequestEvent['api']
+  start: Milliseconds
+  sent: Bytes
+  cursor: string | undefined
+  cacheBusted: boolean
+  afterInput: boolean
+  afterPush: boolean
+  status: number
+  contentType: string
+  header: Milliseconds | undefined
+  /** Length that the server announced, if it did and did not encode the body. */
+  announced: Bytes | undefined
+  headerBytes: Bytes | undefined
+  framing: Framing
+  /** Messages are counted one by one, because the type says so or because the timing does. */
+  streaming: boolean
+  decoder: Decoder | undefined
+  utf8: TextDecoderLike | undefined
+  received: Bytes
+  chunks: number
+  lastChunk: Milliseconds
+  silences: number
+  silentFor: Milliseconds
+  /** The first pieces of a body that may yet turn out to stream. */
+  held: { at: Milliseconds; bytes: Bytes; text: string | undefined }[]
+  /** What the resource timing said, if it came before the page had read the body. */
+  network: { end: Milliseconds; decoded: Bytes; encoded: Bytes; cached: boolean } | undefined
+}
+
+/** A finished exchange, as the rules look at it. */
+export interface ExchangeSample {
+  start: Milliseconds
+  header: Milliseconds
+  end: Milliseconds
+  status: number
+  outcome: Outcome
+  sent: Bytes
+  received: Bytes
+  news: boolean
+  cacheBusted: boolean
+  cursor: string | undefined
+  afterInput: boolean
+  afterPush: boolean
+}

@@ -1,0 +1,281 @@
+import { applyConnection } from './apply-connection.ts'
+import { applyExchange } from './apply-exchange.ts'
+import { applyPeer } from './apply-peer.ts'
+import type { CaptureEvent, Context } from './event.ts'
+import type { Exchange } from './exchange.ts'
+import { appendRow, forgetOldestPayload, type NewRow } from './message-log.ts'
+import { protocolOf } from './protocol.ts'
+import { createStream, type Stream, type StreamKind } from './stream.ts'
+import type { Bytes, Milliseconds } from './units.ts'
+
+/** Everything known of one capture. Mutable, with one writer: `applyEvent`. */
+export interface Session {
+  /** Bumped by every event, so that a view can tell whether to draw again. */
+  revision: number
+  startedAt: Milliseconds
+  lastAt: Milliseconds
+  /** URL of the first top document, and the browser that showed it. */
+  url: string
+  userAgent: string
+  events: number
+  /** Events that never arrived, as far as anybody counted them. */
+  dropped: number
+  /** Payload heads that were left out or cut in the middle of a stream. */
+  truncated: number
+  documents: Map<string, DocumentFacts>
+  streams: Stream[]
+  /** Streams of exchanges by `doc` and key. */
+  byKey: Map<string, Stream>
+  /** Connections by `doc/id`. */
+  byFlow: Map<string, Stream>
+  /** Requests under way by `doc/id`. */
+  exchanges: Map<string, Exchange>
+  /** The last finished exchanges, for resource timings that come late. */
+  recent: FinishedExchange[]
+  origins: Map<string, OriginFacts>
+  channels: Map<string, string>
+  unhooked: { url: string; context: Context; why: string }[]
+  payloadUnits: number
+  payloadLimit: number
+}
+
+export interface DocumentFacts {
+  url: string
+  context: Context
+  userAgent: string
+  late: boolean
+  hidden: boolean
+  gone: boolean
+  lastInput: Milliseconds
+  lastPush: Milliseconds
+}
+
+export interface OriginFacts {
+  protocol: string
+  requests: number
+  /** Shortest time to a first byte that was not cached: nothing can be faster than the round trip. */
+  fastest: Milliseconds
+}
+
+export interface FinishedExchange {
+  doc: string
+  url: string
+  start: Milliseconds
+  stream: Stream
+  body: Bytes
+}
+
+// UTF-16 units of payload heads kept in memory; the oldest go first. Counts, times and sizes are never dropped.
+const defaultPayloadLimit = 64 * 1024 * 1024
+
+export function createSession(payloadLimit = defaultPayloadLimit): Session {
+  return {
+    revision: 0,
+    startedAt: 0,
+    lastAt: 0,
+    url: '',
+    userAgent: '',
+    events: 0,
+    dropped: 0,
+    truncated: 0,
+    documents: new Map(),
+    streams: [],
+    byKey: new Map(),
+    byFlow: new Map(),
+    exchanges: new Map(),
+    recent: [],
+    origins: new Map(),
+    channels: new Map(),
+    unhooked: [],
+    payloadUnits: 0,
+    payloadLimit,
+  }
+}
+
+/** Takes one event into the session. The only function that changes one. O(1) per event, whatever the session's length. */
+export function applyEvent(session: Session, event: CaptureEvent): void {
+  session.revision++
+  session.events++
+  if (session.startedAt === 0 || event.at < session.startedAt) session.startedAt = event.at
+  if (event.at > session.lastAt) session.lastAt = event.at
+  switch (event.type) {
+    case 'document':
+    case 'gone':
+    case 'visibility':
+    case 'input':
+      return applyDocument(session, event)
+    case 'request':
+    case 'response':
+    case 'chunk':
+    case 'finish':
+    case 'timing':
+      return applyExchange(session, event)
+    case 'connect':
+    case 'open':
+    case 'message':
+    case 'close':
+      return applyConnection(session, event)
+    case 'channel':
+    case 'peer':
+    case 'stats':
+      return applyPeer(session, event)
+    case 'lost':
+      session.dropped += event.events
+      session.truncated += event.payloads ?? 0
+      return
+    case 'unhooked':
+      session.unhooked.push({
+        url: event.url,
+        context: event.context,
+        why: event.why,
+      })
+      return
+    default:
+      event satisfies never
+  }
+}
+
+type DocumentEvents = Extract<CaptureEvent, { type: 'document' | 'gone' | 'visibility' | 'input' }>
+
+function applyDocument(session: Session, event: DocumentEvents): void {
+  const facts = documentOf(session, event.doc)
+  if (event.type === 'document') {
+    facts.url = event.url
+    facts.context = event.context
+    facts.late = event.late ?? false
+    facts.userAgent = event.userAgent ?? ''
+    facts.gone = false
+    if (session.url === '' && event.context === 'page') session.url = event.url
+    if (session.userAgent === '') session.userAgent = facts.userAgent
+  } else if (event.type === 'gone') {
+    facts.gone = true
+    endDocument(session, event.doc, event.at)
+  } else if (event.type === 'visibility') facts.hidden = event.hidden
+  else facts.lastInput = event.at
+}
+
+/** What a document takes with it: its connections are closed, its requests will not be answered. */
+function endDocument(session: Session, doc: string, at: Milliseconds): void {
+  const prefix = `${doc}/`
+  for (const [flow, exchange] of session.exchanges)
+    if (flow.startsWith(prefix))
+      applyExchange(session, {
+        type: 'finish',
+        at,
+        doc,
+        id: exchange.id,
+        outcome: 'abort',
+      })
+  for (const [flow, stream] of session.byFlow)
+    if (flow.startsWith(prefix) && stream.status === 'open') {
+      stream.status = 'closed'
+      if (stream.openedAt !== undefined) stream.heldMs += Math.max(0, at - stream.openedAt)
+      stream.openedAt = undefined
+      stream.revision++
+    }
+  for (const stream of session.streams)
+    if (stream.doc === doc && stream.kind !== 'beacon' && stream.status === 'open') stream.status = 'closed'
+}
+
+/** Facts of a document; one that was never announced (its event was lost) gets empty ones. */
+export function documentOf(session: Session, doc: string): DocumentFacts {
+  let facts = session.documents.get(doc)
+  if (!facts) {
+    const never = Number.NEGATIVE_INFINITY
+    facts = {
+      url: '',
+      context: 'page',
+      userAgent: '',
+      late: false,
+      hidden: false,
+      gone: false,
+      lastInput: never,
+      lastPush: never,
+    }
+    session.documents.set(doc, facts)
+  }
+  return facts
+}
+
+export function originOf(session: Session, url: string): OriginFacts {
+  let origin = url
+  try {
+    origin = new URL(url.replace(/^ws/, 'http')).origin
+  } catch {
+    // an opaque or broken URL is its own origin
+  }
+  let facts = session.origins.get(origin)
+  if (!facts) {
+    // Nearly every https site speaks HTTP/2 or 3 today; the resource timing corrects this when it comes.
+    facts = {
+      protocol: origin.startsWith('https') ? 'h2' : 'http/1.1',
+      requests: 0,
+      fastest: Number.POSITIVE_INFINITY,
+    }
+    session.origins.set(origin, facts)
+  }
+  return facts
+}
+
+// Before the first answer, and where only held requests were seen (then the fastest answer is the hold itself).
+const usualRoundTrip: Milliseconds = 40
+const longestRoundTrip: Milliseconds = 400
+
+/** Estimated round-trip time to an origin: its fastest first byte, within 5 and 400 ms. */
+export function roundTrip(session: Session, url: string): Milliseconds {
+  const { fastest } = originOf(session, url)
+  return fastest === Number.POSITIVE_INFINITY ? usualRoundTrip : Math.min(longestRoundTrip, Math.max(5, fastest))
+}
+
+/** Makes a stream and puts it into its channel: streams with one channel key serve one purpose. */
+export function addStream(
+  session: Session,
+  kind: StreamKind,
+  at: Milliseconds,
+  doc: string,
+  names: {
+    key: string
+    url: string
+    sampleUrl: string
+    method: string
+    channelKey?: string
+  },
+): Stream {
+  const protocol = protocolOf(names.sampleUrl)
+  const channelKey = `${doc} ${protocol ? protocol.channelKey(names.sampleUrl) : (names.channelKey ?? names.key)}`
+  let channel = session.channels.get(channelKey)
+  if (!channel) {
+    channel = `c${session.channels.size + 1}`
+    session.channels.set(channelKey, channel)
+  }
+  const stream = createStream({
+    id: `s${session.streams.length + 1}`,
+    channel,
+    kind,
+    key: names.key,
+    url: names.url,
+    sampleUrl: names.sampleUrl,
+    method: names.method,
+    doc,
+    context: documentOf(session, doc).context,
+    protocol,
+    firstAt: at,
+  })
+  session.streams.push(stream)
+  return stream
+}
+
+/** Adds a row to a stream's log and keeps the payloads of all streams within the budget, oldest of this stream first. */
+export function addRow(session: Session, stream: Stream, row: NewRow): void {
+  appendRow(stream.log, row)
+  session.payloadUnits += row.payload?.length ?? 0
+  if (session.payloadUnits <= session.payloadLimit) return
+  for (const candidate of [stream, ...session.streams]) {
+    while (session.payloadUnits > session.payloadLimit) {
+      const freed = forgetOldestPayload(candidate.log)
+      if (freed < 0) break
+      session.payloadUnits -= freed
+      candidate.truncated++
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/** Small statistics over short lists (at most the exchanges that a stream keeps). Each returns NaN for an empty list. */
+
+export function mean(values: readonly number[]): number {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum / values.length
+}
+
+/** The value that `share` (0 to 1) of the list lies at or below, without interpolation. */
+export function quantile(values: readonly number[], share: number): number {
+  if (values.length === 0) return Number.NaN
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!
+}
+
+export const median = (values: readonly number[]) => quantile(values, 0.5)
+
+/** Coefficient of variation: standard deviation over mean. 0 is a metronome, 1 a Poisson process. */
+export function variation(values: readonly number[]): number {
+  const average = mean(values)
+  let squares = 0
+  for (const value of values) squares += (value - average) ** 2
+  return Math.sqrt(squares / values.length) / Math.abs(average)
+}
+
+/** The same from median and median absolute deviation, which one stall or one nap of the tab does not disturb. */
+export function robustVariation(values: readonly number[]): number {
+  const middle = median(values)
+  // 1.4826 makes the deviation of a normal distribution equal to its standard deviation.
+  return (1.4826 * median(values.map((value) => Math.abs(value - middle)))) / Math.abs(middle)
+}

@@ -1,0 +1,184 @@
+import type { ConnectionApi, Context, StatsEvent } from './event.ts'
+import type { ExchangeSample } from './exchange.ts'
+import { createMessageLog, type MessageLog } from './message-log.ts'
+import type { Protocol } from './protocol.ts'
+import type { Bytes, Milliseconds } from './units.ts'
+
+/** What a stream is made of: exchanges of one key, one response that streams, or one connection object. */
+export type StreamKind = 'exchanges' | 'streamed' | ConnectionApi | 'beacon'
+
+export type WasteReason = 'not-modified' | 'no-content' | 'empty' | 'same' | 'no-op' | 'heartbeat' | 'failed'
+
+/** Running totals of one direction. */
+export interface Tally {
+  count: number
+  bytes: Bytes
+  largest: Bytes
+}
+
+/** One sustained flow: the unit that is classified and costed. Changed by `applyEvent` alone. */
+export interface Stream {
+  id: string
+  channel: string
+  kind: StreamKind
+  key: string
+  /** The key for people: the URL, changing parts as `*`. */
+  url: string
+  /** A URL as it was really requested, for models of bytes. */
+  sampleUrl: string
+  method: string
+  doc: string
+  context: Context
+  protocol: Protocol | undefined
+  subprotocol: string
+  extensions: string
+  status: 'open' | 'closed' | 'failed'
+  firstAt: Milliseconds
+  lastAt: Milliseconds
+  /** Bumped by every change, so that what is computed from a stream can be kept until then. */
+  revision: number
+
+  log: MessageLog
+  in: Tally
+  out: Tally
+  updates: number
+  wasted: number
+  wastedBy: Partial<Record<WasteReason, number>>
+  /** Answers whose body the page did not let us see: whether they were news is not known. */
+  unseenBodies: number
+  truncated: number
+  /** UTF-8 bytes of payload that were news, in and out. */
+  usefulBytes: Bytes
+  bytesUp: Bytes
+  bytesDown: Bytes
+  /** The part of both that was counted rather than modelled. */
+  measuredBytes: Bytes
+
+  // Exchanges
+  requests: number
+  responses: number
+  failures: number
+  pending: number
+  pendingSince: Milliseconds | undefined
+  /** The last exchanges, in order of their end; the rules need no more. */
+  samples: ExchangeSample[]
+  lastSignature: string | undefined
+  heldMs: Milliseconds
+  /** Longest time from a request to its first byte. */
+  longestWait: Milliseconds
+  contentTypes: Set<string>
+  /** Set on a streamed response. */
+  streamed:
+    | {
+        declared: boolean
+        chunks: number
+        silences: number
+        bodies: number
+        open: number
+        ended: number
+      }
+    | undefined
+
+  // Connections
+  opens: number
+  closes: number
+  openedAt: Milliseconds | undefined
+  connectMs: Milliseconds | undefined
+  adopted: boolean
+  closeCode: number | undefined
+  closeReason: string | undefined
+  unsolicited: number
+  answered: number
+  awaitingAnswer: boolean
+  wakeups: number
+
+  // Peer connections
+  peer: PeerFacts | undefined
+}
+
+export interface PeerFacts {
+  connection: string
+  ice: string
+  signaling: string
+  candidates: Record<string, number>
+  channels: Map<number, { label: string; state: string; in: Tally; out: Tally }>
+  stats: StatsEvent | undefined
+  /** Totals at the time of the first statistics, to tell rates from. */
+  firstStats: StatsEvent | undefined
+  media: boolean
+}
+
+export const emptyTally = (): Tally => ({ count: 0, bytes: 0, largest: 0 })
+
+export function addTo(tally: Tally, bytes: Bytes): void {
+  tally.count++
+  tally.bytes += bytes
+  if (bytes > tally.largest) tally.largest = bytes
+}
+
+type Identity = Pick<
+  Stream,
+  'id' | 'channel' | 'kind' | 'key' | 'url' | 'sampleUrl' | 'method' | 'doc' | 'context' | 'protocol' | 'firstAt'
+>
+
+export function createStream(identity: Identity): Stream {
+  return {
+    ...identity,
+    subprotocol: '',
+    extensions: '',
+    status: 'open',
+    lastAt: identity.firstAt,
+    revision: 0,
+    log: createMessageLog(),
+    in: emptyTally(),
+    out: emptyTally(),
+    updates: 0,
+    wasted: 0,
+    wastedBy: {},
+    unseenBodies: 0,
+    truncated: 0,
+    usefulBytes: 0,
+    bytesUp: 0,
+    bytesDown: 0,
+    measuredBytes: 0,
+    requests: 0,
+    responses: 0,
+    failures: 0,
+    pending: 0,
+    pendingSince: undefined,
+    samples: [],
+    lastSignature: undefined,
+    heldMs: 0,
+    longestWait: 0,
+    contentTypes: new Set(),
+    streamed: undefined,
+    opens: 0,
+    closes: 0,
+    openedAt: undefined,
+    connectMs: undefined,
+    adopted: false,
+    closeCode: undefined,
+    closeReason: undefined,
+    unsolicited: 0,
+    answered: 0,
+    awaitingAnswer: false,
+    wakeups: 0,
+    peer: undefined,
+  }
+}
+
+/** Counts something that carried no news. */
+export function addWaste(stream: Stream, reason: WasteReason): void {
+  stream.wasted++
+  stream.wastedBy[reason] = (stream.wastedBy[reason] ?? 0) + 1
+}
+
+// Two things closer than this are one burst of activity to a radio or a processor; a 1 s poll is one wake-up each time.
+const burst: Milliseconds = 500
+
+/** Notes activity on the wire at this time. */
+export function touch(stream: Stream, at: Milliseconds): void {
+  if (stream.wakeups === 0 || at - stream.lastAt > burst) stream.wakeups++
+  if (at > stream.lastAt) stream.lastAt = at
+  stream.revision++
+}
