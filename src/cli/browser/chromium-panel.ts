@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import type { Frame, KeyInput, Page } from 'puppeteer-core'
 import { asyncCall } from './async-call.ts'
 import { CROP, SET_DOCK, SHOW_PANEL } from './chromium-scripts.ts'
-import { chromiumThemeSetting, switchChromiumTheme } from './chromium-theme.ts'
-import type { OpenPanelOptions, Panel, Theme } from './driven-browser.ts'
+import { chromiumThemeSetting, ignoreDesktopTheme, switchChromiumTheme } from './chromium-theme.ts'
+import type { OpenPanelOptions, Panel } from './driven-browser.ts'
 import { parseChord } from './key-chord.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -15,22 +15,17 @@ const TIMEOUT = 30_000 // ms; opening takes 2 to 3 s, near 10 s on a machine und
  *
  * Rejects if the panel's document has no `ready` element after 30 s.
  */
-export async function openChromiumPanel(page: Page, theme: Theme, options: OpenPanelOptions = {}): Promise<Panel> {
+export async function openChromiumPanel(page: Page, options: OpenPanelOptions = {}): Promise<Panel> {
   const { ready = '#duplex', dock = 'bottom' } = options
   const devtools = await page.openDevTools()
+  await ignoreDesktopTheme(devtools)
   const call = (body: string, ...args: unknown[]) => callIn(devtools, body, args)
   // The extension's devtools_page is a hidden frame, there once DevTools has its settings; before that its modules
   // throw 'Unable to create settings'.
-  await devtools.waitForFrame((frame) => isExtension(frame), {
-    timeout: TIMEOUT,
-  })
+  await devtools.waitForFrame(isExtension, { timeout: TIMEOUT })
   await waitUntil('DevTools shows the panel', TIMEOUT, () => call(SHOW_PANEL))
   await call(SET_DOCK, dock)
-  await switchChromiumTheme(devtools, theme)
-  const frame = await devtools.waitForFrame(
-    async (candidate) => isExtension(candidate) && !(await isHidden(candidate)),
-    { timeout: TIMEOUT },
-  )
+  const frame = await waitUntil('the panel is visible', TIMEOUT, () => visibleExtensionFrame(devtools))
   await frame.waitForSelector(ready, { timeout: TIMEOUT })
   return chromiumPanel(devtools, frame)
 }
@@ -88,7 +83,10 @@ function isExtension(frame: Frame) {
   return frame.url().startsWith('chrome-extension://')
 }
 
-async function isHidden(frame: Frame) {
-  const element = await frame.frameElement()
-  return !element || (await element.isHidden())
+// The devtools_page is an extension frame too, but hidden.
+async function visibleExtensionFrame(devtools: Page) {
+  for (const frame of devtools.frames().filter(isExtension)) {
+    if (await (await frame.frameElement())?.isVisible()) return frame
+  }
+  return undefined
 }

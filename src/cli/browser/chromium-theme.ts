@@ -9,10 +9,14 @@ export function chromiumThemeSetting(theme: Theme): 'default' | 'dark' {
 }
 
 /**
- * Switches the theme of a DevTools page. Also says what the system prefers, because on a dark desktop a panel in light
- * DevTools still matches `prefers-color-scheme: dark` (Chromium 156).
+ * Leaves the theme to DevTools' setting alone: on a dark desktop a panel in light DevTools would still match
+ * `prefers-color-scheme: dark` (Chromium 156), so the desktop becomes a light one for this DevTools page.
  */
+export async function ignoreDesktopTheme(devtools: Page): Promise<void> {
+  await devtools.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }])
+}
+
+/** Switches the theme of a DevTools page, and with it the profile's setting. */
 export async function switchChromiumTheme(devtools: Page, theme: Theme): Promise<void> {
-  await devtools.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }])
   await devtools.evaluate(asyncCall(SET_THEME, [chromiumThemeSetting(theme)]))
 }

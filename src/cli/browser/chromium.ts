@@ -4,6 +4,7 @@ import puppeteer from 'puppeteer-core'
 import { openChromiumPanel } from './chromium-panel.ts'
 import { chromiumThemeSetting } from './chromium-theme.ts'
 import type { DrivenBrowser, Theme } from './driven-browser.ts'
+import { installExtension } from './install-extension.ts'
 import { type ChromiumOptions, WINDOW_SIZE } from './launch-options.ts'
 import { launchThrowaway } from './throwaway-browser.ts'
 
@@ -26,17 +27,17 @@ const LOOPBACK_PEERS = ['--allow-loopback-in-peer-connection', '--disable-featur
  */
 export async function launchChromium(options: ChromiumOptions): Promise<DrivenBrowser> {
   const { width, height } = options.windowSize ?? WINDOW_SIZE
-  const theme = options.theme ?? 'light'
   const handlesSignals = !options.callerHandlesSignals
   const { browser, close } = await launchThrowaway((profile) => {
-    writePreferences(profile, theme)
+    writePreferences(profile, options.theme ?? 'light')
     return puppeteer.launch({
       executablePath: options.executablePath,
       headless: !options.headed,
       userDataDir: profile,
       defaultViewport: null,
       pipe: true, // enableExtensions needs it
-      enableExtensions: [options.extensionDir],
+      // Not the folder itself: if Chromium refuses it, puppeteer ends this process with an unhandled rejection (24.43).
+      enableExtensions: true,
       args: [
         // Chromium refuses to run its sandbox as root.
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -55,13 +56,14 @@ export async function launchChromium(options: ChromiumOptions): Promise<DrivenBr
   })
 
   try {
+    await installExtension(browser, options.extensionDir)
     const [page = await browser.newPage()] = await browser.pages()
     const major = /\/(\d+)/.exec(await browser.version())?.[1] ?? ''
     return {
       kind: 'chromium',
       name: `Chromium ${major}`.trimEnd(),
       page,
-      openPanel: (panelOptions) => openChromiumPanel(page, theme, panelOptions),
+      openPanel: (panelOptions) => openChromiumPanel(page, panelOptions),
       close,
     }
   } catch (error) {

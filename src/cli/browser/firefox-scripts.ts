@@ -14,9 +14,13 @@ const PRELUDE = `
     ?.contentDocument?.querySelector('browser')
 `
 
-/** args: 'bottom', 'right' or 'window'. Opens the toolbox on the selected tab; gives the tab's browser id. */
+/**
+ * args: 'bottom', 'right' or 'window' (made as large as the browser's). Opens the toolbox on the selected tab; gives the
+ * tab's browser id.
+ */
 export const OPEN_TOOLBOX = `${PRELUDE}
-  await gDevTools.showToolboxForTab(gBrowser.selectedTab, { hostType: args[0] })
+  const toolbox = await gDevTools.showToolboxForTab(gBrowser.selectedTab, { hostType: args[0] })
+  if (args[0] === 'window') toolbox.topWindow.resizeTo(outerWidth, outerHeight)
   return gBrowser.selectedBrowser.browserId
 `
 

@@ -3,6 +3,7 @@ import type { DrivenBrowser } from './driven-browser.ts'
 import { openChromeScope } from './firefox-chrome-scope.ts'
 import { openFirefoxPanel } from './firefox-panel.ts'
 import { LOOPBACK_PEER_PREFS, QUIET_PREFS } from './firefox-prefs.ts'
+import { installExtension } from './install-extension.ts'
 import { type FirefoxOptions, WINDOW_SIZE } from './launch-options.ts'
 import { launchThrowaway } from './throwaway-browser.ts'
 
@@ -35,7 +36,7 @@ export async function launchFirefox(options: FirefoxOptions): Promise<DrivenBrow
   )
 
   try {
-    const addonId = await browser.installExtension(options.extensionDir)
+    const addonId = await installExtension(browser, options.extensionDir)
     const [page = await browser.newPage()] = await browser.pages()
     const chrome = await openChromeScope(browser)
     const major = /\/(\d+)/.exec(await browser.version())?.[1] ?? ''

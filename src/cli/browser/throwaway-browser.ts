@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,8 +56,19 @@ async function closeBrowser(browser: Browser) {
   // close() rejects if the connection is gone, for instance after a crash: then only the exit counts.
   const closed = browser.close().catch(() => {})
   if (await within(PATIENCE, Promise.all([closed, exited]))) return
-  child?.kill('SIGKILL')
+  kill(child)
   await within(PATIENCE, exited)
+}
+
+function kill(child: ChildProcess | null) {
+  if (!child?.pid) return
+  try {
+    // Outside Windows puppeteer gives the browser a process group of its own, which holds the processes it started too.
+    if (process.platform === 'win32') child.kill('SIGKILL')
+    else process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // It has exited meanwhile.
+  }
 }
 
 async function within(ms: number, task: Promise<unknown>) {

@@ -8,7 +8,7 @@ const PAUSE = 100 // ms between two looks
  * @param what for the message, such as 'the panel has #title'
  * @throws 'not true after 30 s: …', with what the last look threw
  */
-export async function waitUntil<T>(what: string, timeoutMs: number, look: () => Promise<T>): Promise<T> {
+export async function waitUntil<T>(what: string, timeoutMs: number, look: () => Promise<T | undefined>): Promise<T> {
   const end = Date.now() + timeoutMs
   for (;;) {
     let problem = ''

@@ -1,0 +1,35 @@
+import browser from 'webextension-polyfill'
+import { bridgePort, tabOfPanel } from '../wire/link.ts'
+import { arm, armTab, disarm } from './arming.ts'
+import { createRelay } from './relay.ts'
+
+// Listeners at top level, so that a background that was stopped is woken by them. It holds ports and nothing else.
+const relay = createRelay<browser.Runtime.Port>({
+  send: (port, message) => {
+    try {
+      port.postMessage(message)
+    } catch {
+      // its own disconnect tells
+    }
+  },
+  onFirstPanel: arm,
+  onLastPanel: disarm,
+})
+
+browser.runtime.onConnect.addListener((port) => {
+  const panelTab = tabOfPanel(port.name)
+  if (panelTab !== undefined) {
+    relay.addPanel(port, panelTab)
+    port.onMessage.addListener((message) => relay.fromPanel(panelTab, message))
+    port.onDisconnect.addListener(() => relay.removePanel(port, panelTab))
+    void armTab(panelTab).then((armed) => relay.toPanel(port, armed))
+  } else if (port.name === bridgePort) {
+    const tabId = port.sender?.tab?.id
+    if (tabId === undefined) return
+    relay.addBridge(port, tabId)
+    port.onMessage.addListener((message) => relay.fromBridge(port, tabId, message))
+    port.onDisconnect.addListener(() => relay.removeBridge(port, tabId))
+  }
+})
+
+relay.begin()

@@ -1,0 +1,41 @@
+import { askForPort, flushNow, lastRecords, type Mode } from '../wire/page-message.ts'
+
+/** More records in one message than the hooks ever send are not the hooks'. */
+const mostRecords = 20_000
+
+export interface Hooks {
+  setMode(mode: Mode): void
+  /** Makes the hooks hand over what they have, before this returns. */
+  flush(): void
+}
+
+/**
+ * Hands the hooks one end of a MessageChannel, synchronously and before any script of the document runs.
+ *
+ * Page scripts cannot see the port: the event that carries it is dispatched on the document with type `load`, which does not
+ * reach the window, and the hooks stop it. MAIN and ISOLATED may run in either order, so both may begin.
+ */
+export function connectHooks(onRecords: (records: readonly unknown[]) => void): Hooks {
+  const channel = new MessageChannel()
+  const theirs = channel.port2
+  const offer = () => !document.dispatchEvent(new MessageEvent('load', { ports: [theirs], cancelable: true }))
+  if (!offer()) {
+    const onAsk = (event: Event) => {
+      if ((event as MessageEvent).data !== askForPort) return
+      document.removeEventListener('load', onAsk, true)
+      event.stopImmediatePropagation()
+      offer()
+    }
+    document.addEventListener('load', onAsk, true)
+  }
+  const receive = (data: unknown) => {
+    if (Array.isArray(data) && data.length <= mostRecords) onRecords(data)
+  }
+  channel.port1.onmessage = (event) => receive(event.data)
+  // port2 is one DOM object with a wrapper in each world: an event dispatched on it arrives at once, also in `pagehide`.
+  theirs.addEventListener(lastRecords, (event) => receive((event as MessageEvent).data))
+  return {
+    setMode: (mode) => channel.port1.postMessage(mode),
+    flush: () => theirs.dispatchEvent(new Event(flushNow)),
+  }
+}

@@ -1,0 +1,36 @@
+import {
+  apply,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  NativeProxy,
+  NativeWeakMap,
+  setPrototypeOf,
+  weakGet,
+  weakSet,
+} from './natives.ts'
+
+/**
+ * `Function.prototype.toString` of a proxied native prints no name. Real software looks at that text: Sentry decides by it
+ * whether `fetch` is native, and inserts an iframe where it is not. One proxy with one table gives the native's own text.
+ */
+const natives = new NativeWeakMap<object, object>()
+
+/** From now on `replacement` prints as `native`. */
+export function maskAs(replacement: object, native: object): void {
+  weakSet(natives, replacement, native)
+}
+
+const descriptor = getOwnPropertyDescriptor(Function.prototype, 'toString')
+if (descriptor?.configurable && typeof descriptor.value === 'function') {
+  const native = descriptor.value
+  const handler = {
+    __proto__: null,
+    apply: (target: () => string, self: object, args: unknown[]) =>
+      apply(target, (typeof self === 'function' && (weakGet(natives, self) as object | undefined)) || self, args),
+  }
+  const proxy = new NativeProxy(native, handler as unknown as ProxyHandler<typeof native>)
+  setPrototypeOf(descriptor, null)
+  descriptor.value = proxy
+  maskAs(proxy, native)
+  defineProperty(Function.prototype, 'toString', descriptor)
+}

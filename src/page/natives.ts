@@ -1,0 +1,94 @@
+/**
+ * Everything the hooks call, taken from the realm at document_start, before a script of the page can replace it. Page code may
+ * later poison every prototype: nothing in this folder looks a method up again. Functions that are methods take their
+ * receiver as first argument here.
+ */
+type Method<F> = F extends (this: infer _T, ...args: infer A) => infer R ? (self: unknown, ...args: A) => R : never
+
+const bindCall = Function.prototype.bind.bind(Function.prototype.call) as (method: unknown) => never
+/** `uncurry(String.prototype.slice)('abc', 1)`: a method as a function that no later change of a prototype can reach. */
+export const uncurry = <F>(method: F): Method<F> => bindCall(method)
+
+export const { apply, construct, get, defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Reflect
+export const NativeProxy = Proxy
+export const NativeWeakMap = WeakMap
+export const NativeMap = Map
+export const NativeUint8Array = Uint8Array
+export const NativeURL = URL
+export const NativePromise = Promise
+export const NativeMessageEvent = MessageEvent
+
+/** The getter of an accessor property, as a function of its receiver; undefined where the platform has no such property. */
+export function getter<T = unknown>(owner: object, key: PropertyKey): ((self: unknown) => T) | undefined {
+  const read = getOwnPropertyDescriptor(owner, key)?.get
+  return read && (uncurry(read) as (self: unknown) => T)
+}
+
+export const weakGet = uncurry(WeakMap.prototype.get)
+export const weakSet = uncurry(WeakMap.prototype.set)
+export const weakHas = uncurry(WeakMap.prototype.has)
+export const mapGet = uncurry(Map.prototype.get)
+export const mapSet = uncurry(Map.prototype.set)
+export const mapHas = uncurry(Map.prototype.has)
+export const mapDelete = uncurry(Map.prototype.delete)
+export const mapForEach = uncurry(Map.prototype.forEach)
+export const slice = uncurry(String.prototype.slice)
+export const startsWith = uncurry(String.prototype.startsWith)
+export const toLowerCase = uncurry(String.prototype.toLowerCase)
+export const toUpperCase = uncurry(String.prototype.toUpperCase)
+export const testPattern = uncurry(RegExp.prototype.test)
+export const toInteger = parseInt
+export const isArray = Array.isArray
+export const objectKeys = Object.keys
+export const quote = JSON.stringify
+export const floor = Math.floor
+
+export const addListener = uncurry(EventTarget.prototype.addEventListener)
+export const removeListener = uncurry(EventTarget.prototype.removeEventListener)
+export const dispatch = uncurry(EventTarget.prototype.dispatchEvent)
+export const stopImmediate = uncurry(Event.prototype.stopImmediatePropagation)
+export const preventDefault = uncurry(Event.prototype.preventDefault)
+export const eventType = getter<string>(Event.prototype, 'type')!
+export const messageData = getter<unknown>(MessageEvent.prototype, 'data')!
+export const messagePorts = getter<readonly MessagePort[]>(MessageEvent.prototype, 'ports')!
+export const messageId = getter<string>(MessageEvent.prototype, 'lastEventId')!
+export const postMessage = uncurry(MessagePort.prototype.postMessage) as (port: MessagePort, message: unknown) => void
+export const startPort = uncurry(MessagePort.prototype.start)
+
+export const whenSettled = uncurry(Promise.prototype.then) as <T>(
+  promise: Promise<T>,
+  done: (value: T) => unknown,
+  failed: (reason: unknown) => unknown,
+) => Promise<T>
+
+// Called without a receiver on purpose: bound to the window they came from.
+export const later = setTimeout.bind(window)
+const readClock = performance.now.bind(performance)
+const { timeOrigin } = performance
+/** Milliseconds since the Unix epoch, with fractions, steady against changes of the system's clock. */
+export const now = () => timeOrigin + readClock()
+
+const readBase = getter<string>(Node.prototype, 'baseURI')!
+/** The absolute URL that the browser will make of `text`; `text` itself where that is none. */
+export function absolute(text: string): string {
+  try {
+    return readHref(new NativeURL(text, readBase(document)))
+  } catch {
+    return text
+  }
+}
+export const readHref = getter<string>(URL.prototype, 'href')!
+
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object
+export const viewBuffer = getter<ArrayBufferLike>(typedArray, 'buffer')!
+export const viewOffset = getter<number>(typedArray, 'byteOffset')!
+export const viewLength = getter<number>(typedArray, 'byteLength')!
+export const dataViewBuffer = getter<ArrayBufferLike>(DataView.prototype, 'buffer')!
+export const dataViewOffset = getter<number>(DataView.prototype, 'byteOffset')!
+export const dataViewLength = getter<number>(DataView.prototype, 'byteLength')!
+export const bufferLength = getter<number>(ArrayBuffer.prototype, 'byteLength')!
+export const blobSize = getter<number>(Blob.prototype, 'size')!
+export const isView = ArrayBuffer.isView
+export const copyInto = uncurry(Uint8Array.prototype.set)
+export const encodeInto = TextEncoder.prototype.encodeInto.bind(new TextEncoder())
+export const searchText = uncurry(URLSearchParams.prototype.toString)

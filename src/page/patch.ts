@@ -1,0 +1,98 @@
+import { maskAs } from './mask.ts'
+import { apply, construct, defineProperty, getOwnPropertyDescriptor, NativeProxy, setPrototypeOf } from './natives.ts'
+
+/**
+ * The one door through which natives are replaced. Each is replaced by a Proxy over itself whose handler is empty while nobody
+ * watches: an empty handler leaves no stack frame and no work, and the function's identity never changes when watching starts
+ * or stops, so references that the page kept go on being seen.
+ */
+export interface Patch {
+  activate(on: boolean): void
+}
+
+/** What runs instead of a method while watched. Must call `native` exactly once and return what it returned. */
+// biome-ignore lint/suspicious/noExplicitAny: the natives differ in their types; each trap names its own
+export type Trap = (native: any, self: any, args: any) => unknown
+
+type Handler = { apply?: Trap | undefined; construct?: Trap | undefined }
+
+// Without a prototype, or a page could add traps by way of Object.prototype.
+const emptyHandler = (): Handler => ({ __proto__: null }) as Handler
+
+/**
+ * Puts a dormant proxy in place of a method or of an accessor's getter.
+ * @returns undefined where there is nothing to patch: absent, not a function, or made unchangeable by somebody before us.
+ */
+export function patchMethod(owner: object, key: PropertyKey, trap: Trap): Patch | undefined {
+  const descriptor = getOwnPropertyDescriptor(owner, key)
+  if (!descriptor) return undefined
+  setPrototypeOf(descriptor, null)
+  const field = typeof descriptor.get === 'function' ? 'get' : 'value'
+  const native = descriptor[field]
+  if (typeof native !== 'function' || !descriptor.configurable) return undefined
+  const handler = emptyHandler()
+  const proxy = new NativeProxy(native, handler as ProxyHandler<typeof native>)
+  maskAs(proxy, native)
+  descriptor[field] = proxy
+  if (!defineProperty(owner, key, descriptor)) return undefined
+  return {
+    activate(on) {
+      handler.apply = on ? trap : undefined
+    },
+  }
+}
+
+/**
+ * Puts a dormant proxy in place of a constructor, under all its names, and points `prototype.constructor` at it.
+ * @param made is given each new instance with the arguments; the page gets that very instance
+ */
+export function patchConstructor(
+  names: readonly string[],
+  made: (instance: object, args: ArrayLike<unknown>) => void,
+): Patch | undefined {
+  const name = names[0]!
+  const descriptor = getOwnPropertyDescriptor(window, name)
+  const native = descriptor?.value as (new (...args: unknown[]) => object) | undefined
+  if (!descriptor?.configurable || typeof native !== 'function') return undefined
+  const handler = emptyHandler()
+  const proxy: typeof native = new NativeProxy(native, handler as ProxyHandler<typeof native>)
+  maskAs(proxy, native)
+  const put = (owner: object, key: string) => {
+    const known = getOwnPropertyDescriptor(owner, key)
+    if (known?.value !== native || !known.configurable) return
+    setPrototypeOf(known, null)
+    known.value = proxy
+    defineProperty(owner, key, known)
+  }
+  for (let i = 0; i < names.length; i++) put(window, names[i]!)
+  put(native.prototype as object, 'constructor')
+  const trap: Trap = (target, args, newTarget) => {
+    const instance = construct(target, args, newTarget === proxy ? target : newTarget) as object
+    try {
+      made(instance, args)
+    } catch {
+      // what we see must never become what the page gets
+    }
+    return instance
+  }
+  return {
+    activate(on) {
+      handler.construct = on ? trap : undefined
+    },
+  }
+}
+
+/**
+ * A trap that lets the native run untouched and then looks at what came out. `look` may throw: nobody will know.
+ */
+export function after(look: (self: never, args: ArrayLike<unknown>, result: never) => void): Trap {
+  return (native, self, args) => {
+    const result = apply(native, self, args)
+    try {
+      look(self as never, args, result as never)
+    } catch {
+      // as above
+    }
+    return result
+  }
+}

@@ -1,0 +1,96 @@
+import {
+  blobSize,
+  bufferLength,
+  copyInto,
+  dataViewBuffer,
+  dataViewLength,
+  dataViewOffset,
+  encodeInto,
+  isView,
+  NativeUint8Array,
+  searchText,
+  slice,
+  viewBuffer,
+  viewLength,
+  viewOffset,
+} from './natives.ts'
+
+/** Head and full size of something that crossed the wire. `data` is a copy: the page may change or transfer its own. */
+export interface Payload {
+  __proto__: null
+  bytes: number
+  kind: 'text' | 'binary'
+  text?: string
+  data?: Uint8Array
+  cut?: boolean
+}
+
+/** UTF-16 units of text and octets of binary data that are kept. */
+export const textHead = 16_384
+export const binaryHead = 4096
+
+const scratch = new NativeUint8Array(16_384)
+
+/** Octets of `text` in UTF-8, without making a copy of all of it at once. */
+export function utf8Bytes(text: string): number {
+  let bytes = 0
+  let at = 0
+  while (at < text.length) {
+    const { read, written } = encodeInto(at === 0 ? text : slice(text, at), scratch)
+    if (read === 0) return bytes + (text.length - at) * 3 // cannot happen with a scratch this large
+    bytes += written
+    at += read
+  }
+  return bytes
+}
+
+export function textPayload(text: string, limit = textHead): Payload {
+  const cut = text.length > limit
+  const payload: Payload = {
+    __proto__: null,
+    kind: 'text',
+    bytes: utf8Bytes(text),
+    text: cut ? slice(text, 0, limit) : text,
+  }
+  if (cut) payload.cut = true
+  return payload
+}
+
+function octets(buffer: ArrayBufferLike, offset: number, length: number, limit: number): Payload {
+  const kept = length > limit ? limit : length
+  const copy = new NativeUint8Array(kept)
+  copyInto(copy, new NativeUint8Array(buffer, offset, kept))
+  const payload: Payload = { __proto__: null, kind: 'binary', bytes: length, data: copy }
+  if (kept < length) payload.cut = true
+  return payload
+}
+
+/** Runs a getter that throws for anything but its own kind of object: the brand check that no page can fool. */
+function brand<T>(read: (value: unknown) => T, value: unknown): T | undefined {
+  try {
+    return read(value)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Head and size of whatever a page may send or receive. Undefined for what has no size yet (streams, forms) and for objects
+ * that the browser would turn into text by calling the page's code.
+ */
+export function payloadOf(value: unknown, limit = binaryHead): Payload | undefined {
+  if (typeof value === 'string') return textPayload(value)
+  if (typeof value !== 'object' || value === null) return undefined
+  if (isView(value)) {
+    const plain = brand(viewLength, value)
+    return plain === undefined
+      ? octets(dataViewBuffer(value), dataViewOffset(value), dataViewLength(value), limit)
+      : octets(viewBuffer(value), viewOffset(value), plain, limit)
+  }
+  const length = brand(bufferLength, value)
+  if (length !== undefined) return octets(value as ArrayBuffer, 0, length, limit)
+  const size = brand(blobSize, value)
+  if (size !== undefined) return { __proto__: null, kind: 'binary', bytes: size }
+  const search = brand(searchText, value)
+  return search === undefined ? undefined : textPayload(search)
+}

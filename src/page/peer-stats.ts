@@ -1,0 +1,116 @@
+import { floor, later, now, uncurry, whenSettled } from './natives.ts'
+import { type Record, record, report } from './report.ts'
+
+// Browsers refresh their statistics about this often; asking more would cost and tell nothing.
+const every = 1000
+// A call with many streams may take long; then it is asked less often, so that it never takes more than a fiftieth of the time.
+const patience = 50
+
+type Report = { [field: string]: unknown; type: string; id: string }
+
+/** Asks a connected peer connection for its statistics once a second, one call at a time. */
+export function watchStats(peer: RTCPeerConnection, id: number): { start(): void; stop(): void } {
+  const getStats = uncurry(RTCPeerConnection.prototype.getStats) as unknown as (
+    peer: RTCPeerConnection,
+  ) => Promise<RTCStatsReport>
+  const forEach = uncurry(RTCStatsReport.prototype.forEach) as (
+    report: RTCStatsReport,
+    each: (value: Report) => void,
+  ) => void
+  let running = false
+  let waiting = false
+
+  function ask() {
+    if (!running) {
+      waiting = false
+      return
+    }
+    const asked = now()
+    const next = () => {
+      const took = now() - asked
+      later(ask, took * patience > every ? took * patience : every)
+    }
+    try {
+      whenSettled(
+        getStats(peer),
+        (stats) => {
+          report(() => summarize(stats))
+          next()
+        },
+        () => {
+          waiting = false
+          running = false
+        },
+      )
+    } catch {
+      waiting = false
+      running = false
+    }
+  }
+
+  function summarize(stats: RTCStatsReport): Record {
+    let pairId: unknown
+    let pair: Report | undefined
+    let rtt: unknown
+    let jitter: number | undefined
+    let frames: number | undefined
+    let lost = 0
+    let packetsIn = 0
+    let packetsOut = 0
+    let media = false
+    let codecs = ''
+    forEach(stats, (one) => {
+      if (one.type === 'transport' && typeof one['selectedCandidatePairId'] === 'string')
+        pairId = one['selectedCandidatePairId']
+      // Firefox names no pair on the transport, but marks the pair itself.
+      else if (one.type === 'candidate-pair' && one['selected'] === true) pairId = one.id
+    })
+    forEach(stats, (one) => {
+      if (one.type === 'candidate-pair' && one.id === pairId) pair = one
+      else if (one.type === 'inbound-rtp' || one.type === 'outbound-rtp') {
+        media = true
+        lost += positive(one['packetsLost'])
+        if (one.type === 'inbound-rtp') packetsIn += positive(one['packetsReceived'])
+        else packetsOut += positive(one['packetsSent'])
+        if (typeof one['jitter'] === 'number') jitter = one['jitter'] * 1000
+        if (typeof one['framesPerSecond'] === 'number') frames = one['framesPerSecond']
+      } else if (one.type === 'codec' && typeof one['mimeType'] === 'string' && codecs.length < 200)
+        codecs += (codecs === '' ? '' : ', ') + one['mimeType']
+    })
+    const event = record('stats', id)
+    event['sent'] = positive(pair?.['bytesSent'])
+    event['received'] = positive(pair?.['bytesReceived'])
+    event['packetsSent'] = positive(pair?.['packetsSent']) || packetsOut
+    event['packetsReceived'] = positive(pair?.['packetsReceived']) || packetsIn
+    event['packetsLost'] = lost
+    rtt = pair?.['currentRoundTripTime']
+    if (typeof rtt === 'number') event['rtt'] = rtt * 1000
+    if (jitter !== undefined) event['jitter'] = jitter
+    if (frames !== undefined) event['framesPerSecond'] = frames
+    if (codecs !== '') event['codecs'] = codecs
+    if (media) event['media'] = true
+    const local = pair?.['localCandidateId']
+    const remote = pair?.['remoteCandidateId']
+    forEach(stats, (one) => {
+      if (one.id === local && typeof one['candidateType'] === 'string') {
+        event['local'] = one['candidateType']
+        if (typeof one['protocol'] === 'string') event['transport'] = one['relayProtocol'] ?? one['protocol']
+      } else if (one.id === remote && typeof one['candidateType'] === 'string') event['remote'] = one['candidateType']
+    })
+    return event
+  }
+
+  return {
+    start() {
+      running = true
+      if (waiting) return
+      waiting = true
+      ask()
+    },
+    stop() {
+      running = false
+    },
+  }
+}
+
+const positive = (value: unknown) => (typeof value === 'number' && value > 0 ? floor(value) : 0)

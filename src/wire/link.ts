@@ -1,0 +1,62 @@
+import type { CaptureEvent } from '../core/event.ts'
+
+/**
+ * Between bridge, background and panel, over runtime ports. The bridge numbers its batches and keeps each until the panel has
+ * acknowledged it; whoever in between dies, nothing is lost as long as the bridge can keep it, and what is lost is known.
+ */
+
+/** Events of one document. `seq` counts batches from 1; `before` is how many events went before this batch. */
+export interface Batch {
+  kind: 'batch'
+  doc: string
+  seq: number
+  before: number
+  events: CaptureEvent[]
+}
+
+/** A document's bridge speaks first. */
+export interface Hello {
+  kind: 'hello'
+  doc: string
+}
+
+/** All batches of this document up to `seq` have arrived. */
+export interface Ack {
+  kind: 'ack'
+  doc: string
+  seq: number
+}
+
+/** Whether a panel looks at this tab. */
+export interface Watch {
+  kind: 'watch'
+  on: boolean
+}
+
+/** The hooks are registered for new documents, and running ones of this tab have been hooked. `late`: how many there were. */
+export interface Armed {
+  kind: 'armed'
+  late: number
+  error?: string
+}
+
+export type FromBridge = Hello | Batch
+export type ToBridge = Watch | Ack
+export type FromPanel = Ack
+export type ToPanel = Armed | Batch
+
+export const bridgePort = 'bridge'
+const panelPrefix = 'panel:'
+
+/** Name of the port by which the panel of a tab speaks. */
+export const panelPort = (tabId: number) => `${panelPrefix}${tabId}`
+
+/** The tab of a panel's port, or undefined where the port is not a panel's. */
+export function tabOfPanel(name: string): number | undefined {
+  if (!name.startsWith(panelPrefix)) return undefined
+  const tabId = Number(name.slice(panelPrefix.length))
+  return Number.isInteger(tabId) ? tabId : undefined
+}
+
+/** Sent to all frames of a tab when a panel opens: those whose port the browser has closed connect again. */
+export const wake = 'duplex:wake'

@@ -1,0 +1,93 @@
+import type { CaptureEvent } from '../core/event.ts'
+import type { Batch } from './link.ts'
+
+// Rough size of an event without payload as JSON.
+const plainEvent = 160
+/** Beyond this, payloads are left out; beyond twice as much, whole events. Both are counted. */
+const defaultLimit = 8_000_000
+/** A batch larger than this is split: browsers refuse messages over 64 MiB, and large ones hold up the panel. */
+const largestBatch = 2_000_000
+
+/** Keeps numbered batches until they are acknowledged. Pure: whoever owns it does the sending. */
+export interface Outbox {
+  /** Takes events in and returns the batches to send now. */
+  put(events: CaptureEvent[], at: number): Batch[]
+  /** Forgets what has arrived. */
+  acknowledge(seq: number): void
+  /** Everything not yet acknowledged, to be sent again after a port was lost. */
+  pending(): readonly Batch[]
+}
+
+export function createOutbox(doc: string, limit = defaultLimit): Outbox {
+  let seq = 0
+  let before = 0
+  let size = 0
+  let lostEvents = 0
+  let lostPayloads = 0
+  const sizes = new Map<number, number>()
+  let kept: Batch[] = []
+
+  function thin(event: CaptureEvent): CaptureEvent | undefined {
+    if (size <= limit) return event
+    if (size > 2 * limit) {
+      lostEvents++
+      return undefined
+    }
+    if (!('text' in event) && !('data' in event)) return event
+    const { text: _text, data: _data, ...rest } = event as CaptureEvent & { text?: string; data?: string }
+    lostPayloads++
+    return { ...rest, cut: true } as CaptureEvent
+  }
+
+  function close(events: CaptureEvent[], bytes: number): Batch {
+    const batch: Batch = { kind: 'batch', doc, seq: ++seq, before, events }
+    before += events.length
+    sizes.set(seq, bytes)
+    kept.push(batch)
+    return batch
+  }
+
+  return {
+    put(events, at) {
+      const batches: Batch[] = []
+      let current: CaptureEvent[] = []
+      let bytes = 0
+      for (const event of events) {
+        const thinned = thin(event)
+        if (!thinned) continue
+        const cost = plainEvent + payloadUnits(thinned)
+        if (bytes + cost > largestBatch && current.length > 0) {
+          batches.push(close(current, bytes))
+          current = []
+          bytes = 0
+        }
+        current.push(thinned)
+        bytes += cost
+        size += cost
+      }
+      if (lostEvents + lostPayloads > 0 && size <= 2 * limit) {
+        current.push({ type: 'lost', at, doc, events: lostEvents, payloads: lostPayloads, why: 'buffer' })
+        bytes += plainEvent
+        size += plainEvent
+        lostEvents = 0
+        lostPayloads = 0
+      }
+      if (current.length > 0) batches.push(close(current, bytes))
+      return batches
+    },
+    acknowledge(arrived) {
+      kept = kept.filter((batch) => {
+        if (batch.seq > arrived) return true
+        size -= sizes.get(batch.seq) ?? 0
+        sizes.delete(batch.seq)
+        return false
+      })
+    },
+    pending: () => kept,
+  }
+}
+
+function payloadUnits(event: CaptureEvent): number {
+  const { text, data, url } = event as { text?: string; data?: string; url?: string }
+  return (text?.length ?? 0) + (data?.length ?? 0) + (url?.length ?? 0)
+}
