@@ -29,7 +29,8 @@ export function connectHooks(onRecords: (records: readonly unknown[]) => void): 
     document.addEventListener('load', onAsk, true)
   }
   const receive = (data: unknown) => {
-    if (Array.isArray(data) && data.length <= mostRecords) onRecords(data)
+    const records = intoThisWorld(data)
+    if (Array.isArray(records) && records.length <= mostRecords) onRecords(records)
   }
   channel.port1.onmessage = (event) => receive(event.data)
   // port2 is one DOM object with a wrapper in each world: an event dispatched on it arrives at once, also in `pagehide`.
@@ -37,5 +38,22 @@ export function connectHooks(onRecords: (records: readonly unknown[]) => void): 
   return {
     setMode: (mode) => channel.port1.postMessage(mode),
     flush: () => theirs.dispatchEvent(new Event(flushNow)),
+  }
+}
+
+// Firefox gives content scripts a function that copies an object of the page's world into theirs.
+const { cloneInto } = globalThis as { cloneInto?: (value: unknown, scope: object) => unknown }
+
+/**
+ * In Firefox a MessagePort made here still belongs to the page's world, and so does what arrives on it: the octets of a typed
+ * array cannot be read from outside ("Accessing TypedArray data over Xrays is slow, and forbidden").
+ * https://firefox-source-docs.mozilla.org/dom/scriptSecurity/xray_vision.html
+ */
+function intoThisWorld(data: unknown): unknown {
+  if (!cloneInto) return data
+  try {
+    return cloneInto(data, globalThis)
+  } catch {
+    return undefined
   }
 }

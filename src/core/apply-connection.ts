@@ -1,3 +1,5 @@
+import { weighPeer } from './apply-peer.ts'
+import { noteCause } from './cause.ts'
 import { exchangeHeadBytes } from './cost/http-bytes.ts'
 import { eventBytes } from './cost/sse-bytes.ts'
 import { dataChannelMessageBytes } from './cost/webrtc-bytes.ts'
@@ -45,8 +47,9 @@ function applyConnect(session: Session, event: ConnectEvent): void {
       signaling: 'stable',
       candidates: {},
       channels: new Map(),
+      modelledUp: 0,
+      modelledDown: 0,
       stats: undefined,
-      firstStats: undefined,
       media: false,
     }
   touch(stream, event.at)
@@ -96,7 +99,7 @@ function applyMessage(session: Session, stream: Stream, event: MessageEvent): vo
     if (incoming) stream.updates++
   }
   noteConversation(stream, incoming, idle)
-  if (incoming && !idle) documentOf(session, stream.doc).lastPush = event.at
+  if (incoming && !idle) noteCause(documentOf(session, stream.doc).push, event.at)
   addWire(session, stream, event)
   if (event.cut) stream.truncated++
   addRow(session, stream, {
@@ -130,22 +133,23 @@ function addWire(session: Session, stream: Stream, event: MessageEvent): void {
   else if (stream.kind === 'eventsource')
     wire = eventBytes(bytes, event.text ?? '', event.name, event.eventId, originOf(session, stream.sampleUrl).protocol)
   else if (stream.kind === 'webrtc') {
-    const channels = stream.peer!.channels
-    const number = event.channel ?? 0
-    const channel = channels.get(number) ?? {
-      label: '',
-      state: 'open',
-      in: emptyTally(),
-      out: emptyTally(),
-    }
-    channels.set(number, channel)
-    addTo(dir === 'in' ? channel.in : channel.out, bytes)
-    // Once there are statistics, they are the better count.
-    if (stream.peer?.stats) return
-    wire = dataChannelMessageBytes(bytes)
+    addToPeer(stream, event)
+    return
   }
   if (dir === 'in') stream.bytesDown += wire
   else stream.bytesUp += wire
+}
+
+function addToPeer(stream: Stream, event: MessageEvent): void {
+  const peer = stream.peer!
+  const number = event.channel ?? 0
+  const channel = peer.channels.get(number) ?? { label: '', state: 'open', in: emptyTally(), out: emptyTally() }
+  peer.channels.set(number, channel)
+  addTo(event.dir === 'in' ? channel.in : channel.out, event.bytes)
+  const wire = dataChannelMessageBytes(event.bytes)
+  if (event.dir === 'in') peer.modelledDown += wire
+  else peer.modelledUp += wire
+  weighPeer(stream)
 }
 
 function applyClose(stream: Stream, event: CloseEvent): void {

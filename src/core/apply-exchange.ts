@@ -1,8 +1,10 @@
 import { bodySignature } from './body-signature.ts'
+import { coverage, isAfter, noteCause } from './cause.ts'
 import { chunkFramingBytes, exchangeHeadBytes } from './cost/http-bytes.ts'
 import { fromBase64 } from './decode/base64.ts'
 import type { Decoded } from './decode/decoder.ts'
 import { decoders, framingOf } from './decode/decoders.ts'
+import { isEmptyAnswer } from './empty-answer.ts'
 import type { CaptureEvent, ChunkEvent, FinishEvent, RequestEvent, ResponseEvent, TimingEvent } from './event.ts'
 import type { Exchange, ExchangeSample } from './exchange.ts'
 import { Row } from './message-log.ts'
@@ -25,9 +27,6 @@ const mostSamples = 64
 const mostHeld = 64
 /** The page has this long to read a body that the network has finished, before the exchange counts as over. */
 const readWithin: Milliseconds = 2000
-// A refetch within this time after a key or click, or after a pushed message, was caused by it.
-const inputWindow: Milliseconds = 1000
-const pushWindow: Milliseconds = 200
 
 /** HTTP exchanges, from the request to what it means for its stream. Called by `applyEvent` only. */
 export function applyExchange(session: Session, event: ExchangeEvent): void {
@@ -103,8 +102,8 @@ function applyRequest(session: Session, event: RequestEvent): void {
     sent,
     cursor,
     cacheBusted,
-    afterInput: event.at - facts.lastInput <= inputWindow,
-    afterPush: event.at - facts.lastPush <= pushWindow,
+    afterInput: isAfter(facts.input, event.at),
+    afterPush: isAfter(facts.push, event.at),
     status: 0,
     contentType: '',
     header: undefined,
@@ -252,7 +251,7 @@ function feed(
 ): void {
   stream.streamed!.chunks++
   stream.bytesDown += bytes + chunkFramingBytes(bytes, originOf(session, exchange.url).protocol)
-  documentOf(session, stream.doc).lastPush = at
+  noteCause(documentOf(session, stream.doc).push, at)
   for (const message of exchange.decoder!.feed(text)) addStreamed(session, stream, at, message)
 }
 
@@ -285,7 +284,8 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
   const facts = documentOf(session, exchange.doc)
   const origin = originOf(session, exchange.url)
   const cached = exchange.network?.cached ?? false
-  if (exchange.header !== undefined || exchange.status > 0) {
+  // The answer to a beacon is not shown to the page, but it comes.
+  if (exchange.header !== undefined || exchange.status > 0 || stream.kind === 'beacon') {
     const requester = { userAgent: facts.userAgent, referrer: facts.url }
     stream.bytesDown += exchangeHeadBytes(exchange, exchange.headerBytes, requester, origin).down
   }
@@ -314,6 +314,8 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
     cursor: exchange.cursor,
     afterInput: exchange.afterInput,
     afterPush: exchange.afterPush,
+    inputCoverage: coverage(facts.input, end),
+    pushCoverage: coverage(facts.push, end),
   } satisfies ExchangeSample)
   if (stream.samples.length > mostSamples) stream.samples.shift()
   session.recent.push({
@@ -345,12 +347,13 @@ function addAnswer(session: Session, stream: Stream, exchange: Exchange, event: 
     stream.responses++
     addTo(stream.in, body)
   }
-  const waste = wasteReason(stream, exchange, event, body, failed)
+  const text = event.text ?? heldText(exchange)
+  const waste = wasteReason(stream, exchange, text, body, failed)
   if (waste) addWaste(stream, waste)
   else {
     if (!isAcknowledgement(exchange, body)) stream.updates++
     stream.usefulBytes += body + exchange.sent
-    if (event.text === undefined && body > 0) stream.unseenBodies++
+    if (text === undefined && body > 0) stream.unseenBodies++
   }
   addRow(session, stream, {
     at: event.at,
@@ -358,9 +361,15 @@ function addAnswer(session: Session, stream: Stream, exchange: Exchange, event: 
     bits: Row.exchange | (waste ? Row.wasted : 0) | (failed ? Row.failed : 0) | (event.cut ? Row.cut : 0),
     code: exchange.status,
     took: event.at - exchange.start,
-    payload: event.text,
+    payload: text,
   })
   return waste === undefined
+}
+
+/** A body that was read piece by piece but did not stream. */
+function heldText(exchange: Exchange): string | undefined {
+  if (exchange.held.length === 0 || exchange.held.length < exchange.chunks) return undefined
+  return exchange.held.map((piece) => piece.text ?? '').join('')
 }
 
 /** The answer to a message that the page sent up: no news, and no waste either. */
@@ -370,7 +379,7 @@ const isAcknowledgement = (exchange: Exchange, body: Bytes) =>
 function wasteReason(
   stream: Stream,
   exchange: Exchange,
-  event: FinishEvent,
+  text: string | undefined,
   body: Bytes,
   failed: boolean,
 ): WasteReason | undefined {
@@ -378,11 +387,11 @@ function wasteReason(
   if (exchange.status === 304) return 'not-modified'
   if (isAcknowledgement(exchange, body)) return undefined
   if (exchange.status === 204 || exchange.status === 205) return 'no-content'
-  if (body === 0 && event.text === '') return 'empty'
-  if (event.text === undefined) return undefined
-  if (/^\s*\[\s*\]\s*$/.test(event.text)) return 'empty'
-  if (isHeartbeat(event.text, stream.protocol)) return 'no-op'
-  const signature = bodySignature(event.text, body)
+  if (body === 0 && text === '') return 'empty'
+  if (text === undefined) return undefined
+  if (isHeartbeat(text, stream.protocol)) return 'no-op'
+  if (isEmptyAnswer(text)) return 'empty'
+  const signature = bodySignature(text, body)
   if (signature === stream.lastSignature) return 'same'
   stream.lastSignature = signature
   return undefined

@@ -37,13 +37,24 @@ export function applyPeer(session: Session, event: PeerEvents): void {
   }
   touch(stream, event.at)
   peer.stats = event
-  peer.firstStats ??= event
   peer.media ||= event.media ?? false
-  // Counted by the browser at the datagram's payload; only the headers below it are added.
-  stream.bytesUp = event.sent + event.packetsSent * datagramHeader
-  stream.bytesDown = event.received + event.packetsReceived * datagramHeader
-  stream.measuredBytes = event.sent + event.received
+  weighPeer(stream)
 }
+
+/**
+ * Bytes of a peer connection: the browser's count of datagram payloads with the headers below them, or the model of its
+ * messages where that is more. Statistics are a second old at the end, and Firefox counts no packets of data channels.
+ */
+export function weighPeer(stream: Stream): void {
+  const peer = stream.peer!
+  const { sent, received, packetsSent, packetsReceived } = peer.stats ?? nothing
+  stream.bytesUp = Math.max(peer.modelledUp, sent + packetsSent * datagramHeader)
+  stream.bytesDown = Math.max(peer.modelledDown, received + packetsReceived * datagramHeader)
+  stream.measuredBytes =
+    (stream.bytesUp > peer.modelledUp ? sent : 0) + (stream.bytesDown > peer.modelledDown ? received : 0)
+}
+
+const nothing = { sent: 0, received: 0, packetsSent: 0, packetsReceived: 0 }
 
 function applyState(stream: Stream, connection: string, at: number): void {
   if (connection === 'connected' && stream.openedAt === undefined) {

@@ -53,4 +53,7 @@ export interface ExchangeSample {
   cursor: string | undefined
   afterInput: boolean
   afterPush: boolean
+  /** Share of the document's life that lay within the reach of an input or a push: how often chance alone would say 'after'. */
+  inputCoverage: number
+  pushCoverage: number
 }

@@ -34,3 +34,17 @@ declare const URL: {
 
 declare function atob(data: string): string
 declare function btoa(data: string): string
+
+interface StreamReaderLike<T> {
+  read(): Promise<{ done: false; value: T } | { done: true; value?: undefined }>
+}
+declare const DecompressionStream: {
+  new (
+    format: 'gzip',
+  ): {
+    readable: { getReader(): StreamReaderLike<Uint8Array> }
+    writable: {
+      getWriter(): { write(piece: Uint8Array): Promise<void>; close(): Promise<void>; abort(): Promise<void> }
+    }
+  }
+}

@@ -1,6 +1,7 @@
 import { applyConnection } from './apply-connection.ts'
 import { applyExchange } from './apply-exchange.ts'
 import { applyPeer } from './apply-peer.ts'
+import { type Cause, createCause, noteCause } from './cause.ts'
 import type { CaptureEvent, Context } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import { appendRow, forgetOldestPayload, type NewRow } from './message-log.ts'
@@ -46,8 +47,8 @@ export interface DocumentFacts {
   late: boolean
   hidden: boolean
   gone: boolean
-  lastInput: Milliseconds
-  lastPush: Milliseconds
+  input: Cause
+  push: Cause
 }
 
 export interface OriginFacts {
@@ -64,6 +65,10 @@ export interface FinishedExchange {
   stream: Stream
   body: Bytes
 }
+
+// A request within this time after a key or click, or after a pushed message, may have been caused by it.
+const inputWindow: Milliseconds = 1000
+const pushWindow: Milliseconds = 200
 
 // UTF-16 units of payload heads kept in memory; the oldest go first. Counts, times and sizes are never dropped.
 const defaultPayloadLimit = 64 * 1024 * 1024
@@ -151,7 +156,7 @@ function applyDocument(session: Session, event: DocumentEvents): void {
     facts.gone = true
     endDocument(session, event.doc, event.at)
   } else if (event.type === 'visibility') facts.hidden = event.hidden
-  else facts.lastInput = event.at
+  else noteCause(facts.input, event.at)
 }
 
 /** What a document takes with it: its connections are closed, its requests will not be answered. */
@@ -181,7 +186,6 @@ function endDocument(session: Session, doc: string, at: Milliseconds): void {
 export function documentOf(session: Session, doc: string): DocumentFacts {
   let facts = session.documents.get(doc)
   if (!facts) {
-    const never = Number.NEGATIVE_INFINITY
     facts = {
       url: '',
       context: 'page',
@@ -189,8 +193,8 @@ export function documentOf(session: Session, doc: string): DocumentFacts {
       late: false,
       hidden: false,
       gone: false,
-      lastInput: never,
-      lastPush: never,
+      input: createCause(inputWindow),
+      push: createCause(pushWindow),
     }
     session.documents.set(doc, facts)
   }
@@ -265,17 +269,22 @@ export function addStream(
   return stream
 }
 
-/** Adds a row to a stream's log and keeps the payloads of all streams within the budget, oldest of this stream first. */
+/** Adds a row to a stream's log and keeps the payloads of all streams within the budget: this stream's oldest go first. */
 export function addRow(session: Session, stream: Stream, row: NewRow): void {
+  if (session.payloadLimit === 0) {
+    appendRow(stream.log, { ...row, payload: undefined })
+    return
+  }
   appendRow(stream.log, row)
   session.payloadUnits += row.payload?.length ?? 0
-  if (session.payloadUnits <= session.payloadLimit) return
-  for (const candidate of [stream, ...session.streams]) {
+  if (session.payloadUnits > session.payloadLimit) forgetPayloads(session, stream)
+}
+
+function forgetPayloads(session: Session, first: Stream): void {
+  for (const stream of [first, ...session.streams])
     while (session.payloadUnits > session.payloadLimit) {
-      const freed = forgetOldestPayload(candidate.log)
+      const freed = forgetOldestPayload(stream.log)
       if (freed < 0) break
       session.payloadUnits -= freed
-      candidate.truncated++
     }
-  }
 }

@@ -102,9 +102,10 @@ export interface PeerFacts {
   signaling: string
   candidates: Record<string, number>
   channels: Map<number, { label: string; state: string; in: Tally; out: Tally }>
+  /** Bytes of data-channel messages by the model; a lower bound for what the statistics may say. */
+  modelledUp: Bytes
+  modelledDown: Bytes
   stats: StatsEvent | undefined
-  /** Totals at the time of the first statistics, to tell rates from. */
-  firstStats: StatsEvent | undefined
   media: boolean
 }
 

@@ -15,6 +15,10 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Update checks and the sign-in check go on all the same: they are sent to a port where nobody listens.
+  '--component-updater=url-source=http://127.0.0.1:9/',
+  '--gaia-url=http://127.0.0.1:9/',
+  '--disable-features=NetworkTimeServiceQuerying',
   '--disable-quic',
 ]
 

@@ -29,6 +29,8 @@ export async function launchFirefox(options: FirefoxOptions): Promise<DrivenBrow
         ...(options.loopbackPeers && LOOPBACK_PEER_PREFS),
         ...options.prefs,
       },
+      // Without it a release build ignores services.settings.server, and asks Mozilla's for its lists.
+      env: { ...process.env, MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' },
       handleSIGINT: handlesSignals,
       handleSIGTERM: handlesSignals,
       handleSIGHUP: handlesSignals,

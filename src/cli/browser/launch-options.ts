@@ -19,7 +19,10 @@ export interface LaunchOptions {
 }
 
 export interface ChromiumOptions extends LaunchOptions {
-  /** Lets the service worker go idle after 30 s, as it does for users; puppeteer keeps it alive by attaching to it. */
+  /**
+   * Hides the service worker from puppeteer, so that nothing keeps it from going idle after 30 s, as it does for users.
+   * Otherwise whoever attaches to it, with `target.worker()`, keeps it alive.
+   */
   idleWorker?: boolean | undefined
 }
 

@@ -44,8 +44,11 @@ export interface Evidence {
   sent: number
   received: number
   cursorMoves: number
+  /** Share of requests that came right after a key or click, or after a pushed message, and the share that chance explains. */
   afterInput: number
   afterPush: number
+  inputCoverage: number
+  pushCoverage: number
   /** Requests under way, and for how long the oldest. */
   pending: number
   pendingFor: Milliseconds
@@ -103,6 +106,8 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
       .length,
     afterInput: share((sample) => sample.afterInput),
     afterPush: share((sample) => sample.afterPush),
+    inputCoverage: last?.inputCoverage ?? 0,
+    pushCoverage: last?.pushCoverage ?? 0,
     pending: stream.pending,
     pendingFor: stream.pendingSince === undefined ? 0 : Math.max(0, now - stream.pendingSince),
   }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { disagreements } from '../lab/agreement.ts'
-import { createCounters } from '../lab/counters.ts'
-import { techniques } from '../lab/techniques.ts'
+import { disagreements } from '../agreement.ts'
+import { createCounters } from '../counters.ts'
+import { techniques } from '../techniques.ts'
 
 const nothing = { requests: 0, messagesIn: 0, messagesOut: 0, updates: 0 }
 const page = () => Object.fromEntries(techniques.map(({ id }) => [id, { ...nothing }]))

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { placeToCut } from '../lab/cut-event-stream-endpoint.ts'
-import { type Lab, startLab } from '../lab/lab.ts'
-import type { LabTechniqueId } from '../lab/techniques.ts'
+import { placeToCut } from '../cut-event-stream-endpoint.ts'
+import { type Lab, startLab } from '../lab.ts'
+import type { LabTechniqueId } from '../techniques.ts'
 import { addressOf, finish, firstPayloads, quick, readGrowing } from './client.ts'
 
 let lab: Lab

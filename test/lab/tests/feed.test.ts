@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createFeed } from '../lab/feed.ts'
+import { createFeed } from '../feed.ts'
 
 const first = (seed: number, meanMs: number, count: number) => {
   const feed = createFeed(seed, meanMs)

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { io } from 'socket.io-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { type Lab, startLab } from '../lab/lab.ts'
-import { BINARY_NOTE, BINARY_UPDATE } from '../lab/web-sockets.ts'
+import { type Lab, startLab } from '../lab.ts'
+import { BINARY_NOTE, BINARY_UPDATE } from '../web-sockets.ts'
 import { addressOf, finish, firstPayloads, quick } from './client.ts'
 
 let lab: Lab

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type Lab, startLab } from '../lab/lab.ts'
+import { type Lab, startLab } from '../lab.ts'
 import { addressOf, firstPayloads, quick } from './client.ts'
 
 let lab: Lab

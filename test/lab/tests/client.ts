@@ -1,6 +1,6 @@
-import { createFeed } from '../lab/feed.ts'
-import type { Lab } from '../lab/lab.ts'
-import { type LabTechniqueId, techniques } from '../lab/techniques.ts'
+import { createFeed } from '../feed.ts'
+import type { Lab } from '../lab.ts'
+import { type LabTechniqueId, techniques } from '../techniques.ts'
 
 /** The shortest gaps there are, so that a test of a few updates takes about a second. */
 export const quick = { seed: 7, meanMs: 300 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { type Lab, startLab } from '../lab/lab.ts'
-import { techniqueOf, techniques } from '../lab/techniques.ts'
+import { type Lab, startLab } from '../lab.ts'
+import { techniqueOf, techniques } from '../techniques.ts'
 import { addressOf, finish, firstPayloads, quick } from './client.ts'
 
 let lab: Lab

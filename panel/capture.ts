@@ -1,0 +1,176 @@
+import type { CaptureEvent } from '../src/core/event.ts'
+import { applyEvent, createSession } from '../src/core/session.ts'
+import { browserName } from '../src/format/browser-name.ts'
+import { readSession } from '../src/format/read.ts'
+import { createRedactor } from '../src/format/redact.ts'
+import { sessionExtension } from '../src/format/session-file.ts'
+import { headerLine, rewriteLines } from '../src/format/write.ts'
+import { connectToTab, inspectedTab, reloadTab } from './connection.ts'
+import { createRecording } from './recording.ts'
+import type { PanelState } from './state.ts'
+
+/** What the toolbar can do. Problems are shown by the state, never thrown. */
+export interface CaptureActions {
+  setRecording(on: boolean): void
+  clear(): void
+  reload(): void
+  exportSession(options: { redact: boolean }): Promise<void>
+  openFile(file: File): Promise<void>
+  backToLive(): void
+}
+
+/** What automation needs besides, as `globalThis.duplex`: the command line drives this very page. */
+export interface Automation {
+  armed(): boolean
+  events(): number
+  /** The session file as text, part by part; an empty string at its end. */
+  exportPart(index: number, redact: boolean): Promise<string>
+}
+
+/** Joins the connection to the page, the recording and the state. Live events go on being taken while a file is shown. */
+export function startCapture(state: PanelState): CaptureActions & Automation {
+  const recording = createRecording()
+  const tabId = inspectedTab()
+  let live = createSession()
+  let paused = 0
+  let scheduled = false
+  state.session.current = live
+
+  /** Views draw at most once a frame; hidden panels get no frames, so a timer stands in. */
+  function changed(): void {
+    if (scheduled) return
+    scheduled = true
+    const run = () => {
+      scheduled = false
+      state.changed()
+    }
+    if (document.visibilityState === 'hidden') setTimeout(run, 500)
+    else requestAnimationFrame(run)
+  }
+
+  function take(events: readonly CaptureEvent[]): void {
+    for (const event of events) {
+      if (
+        event.type === 'document' &&
+        event.context === 'page' &&
+        !event.late &&
+        !state.keepLog.value &&
+        isNew(event.doc)
+      )
+        clearLive()
+      applyEvent(live, event)
+    }
+    recording.append(events)
+    changed()
+  }
+
+  /** A top document that was not here before is a navigation; one that came back from the cache is not. */
+  const isNew = (doc: string) => live.events > 0 && !live.documents.has(doc)
+
+  function clearLive(): void {
+    live = createSession()
+    recording.clear()
+    if (state.mode.value === 'live') state.session.current = live
+    state.selected.value = undefined
+  }
+
+  function onEvents(events: CaptureEvent[]): void {
+    if (!state.recording.value) {
+      paused += events.length
+      state.notRecorded.value = paused
+      return
+    }
+    take(events)
+  }
+
+  if (tabId === undefined) state.connection.value = 'none'
+  else {
+    state.connection.value = 'connecting'
+    connectToTab(tabId, {
+      onEvents,
+      onArmed(armed) {
+        state.connection.value = armed.error === undefined ? 'armed' : 'unreachable'
+        state.late.value = armed.late
+        changed()
+      },
+      onLost() {
+        state.connection.value = 'lost'
+      },
+    })
+  }
+
+  async function* fileParts(redact: boolean): AsyncGenerator<string> {
+    yield headerLine({ browser: browserName(navigator.userAgent), redacted: redact, createdAt: Date.now() })
+    const redactor = createRedactor()
+    if (redact) yield* rewriteLines(recording.parts(), (event) => redactor.redact(event))
+    else yield* recording.parts()
+  }
+
+  let exporting: { redact: boolean; parts: AsyncGenerator<string> } | undefined
+
+  return {
+    setRecording(on) {
+      if (on && paused > 0) {
+        const at = Math.max(live.lastAt, live.startedAt)
+        take([{ type: 'lost', at, events: paused, why: 'paused' }])
+        paused = 0
+        state.notRecorded.value = 0
+      }
+      state.recording.value = on
+      changed()
+    },
+    clear() {
+      clearLive()
+      changed()
+    },
+    reload() {
+      if (tabId !== undefined) reloadTab(tabId)
+    },
+    async exportSession({ redact }) {
+      const parts: Blob[] = []
+      for await (const part of fileParts(redact)) parts.push(new Blob([part]))
+      const stamp = new Date().toISOString().slice(0, 19).replace(/[:T]/g, '-')
+      const zipped = new Blob(parts).stream().pipeThrough(new CompressionStream('gzip'))
+      const blob = await new Response(zipped, { headers: { 'content-type': 'application/gzip' } }).blob()
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(blob)
+      link.download = `duplex-${stamp}${sessionExtension}.gz`
+      link.click()
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+    },
+    async openFile(file) {
+      const session = createSession()
+      let problem: string | undefined
+      for await (const item of readSession(chunksOf(file)))
+        if (item.kind === 'event') applyEvent(session, item.event)
+        else if (item.kind === 'problem') problem = `${file.name}: ${item.sentence}.`
+      state.problem.value = problem
+      if (session.events === 0) return
+      state.session.current = session
+      state.mode.value = { file: file.name }
+      state.selected.value = undefined
+      changed()
+    },
+    backToLive() {
+      state.mode.value = 'live'
+      state.session.current = live
+      state.selected.value = undefined
+      state.problem.value = undefined
+      changed()
+    },
+    armed: () => state.connection.value === 'armed' || state.connection.value === 'unreachable',
+    events: () => live.events,
+    async exportPart(index, redact) {
+      if (index === 0 || !exporting) exporting = { redact, parts: fileParts(redact) }
+      const next = await exporting.parts.next()
+      if (!next.done) return next.value === '' ? '\n' : next.value
+      exporting = undefined
+      return ''
+    },
+  }
+}
+
+async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {
+  const reader = file.stream().getReader()
+  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
+}

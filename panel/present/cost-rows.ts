@@ -1,0 +1,91 @@
+import type { Analysed } from './analysed-streams.ts'
+import { counted, estimated, type Figure, noFigure } from './figure.ts'
+import { formatBytes, formatPercent, formatRate, formatRatio, formatTime } from './format-units.ts'
+
+export interface CostRow {
+  label: string
+  figure: Figure
+  /** What the figure means, and from what it was made. */
+  meaning: string
+}
+
+/** The cost tab: every figure with its meaning, and the bar of useful bytes against overhead. */
+export interface CostSheet {
+  rows: readonly CostRow[]
+  useful: Figure
+  overhead: Figure
+  /** 0 to 1, for the bar; undefined while there are no bytes. */
+  usefulShare: number | undefined
+  basis: string
+}
+
+const basisWords = {
+  measured: 'All bytes were counted by the browser.',
+  modelled: 'Payloads are counted as the page saw them; headers, frames and handshakes are computed, so sums carry ~.',
+  mixed: 'Some of these bytes were counted by the browser; what it does not tell is computed, so sums carry ~.',
+}
+
+export function costSheet({ analysis }: Analysed, lost: number): CostSheet {
+  const { cost, technique } = analysis
+  const trust = { lost, basis: cost.basis }
+  const model = { lost, basis: 'modelled' as const }
+  const total = cost.bytesUp + cost.bytesDown
+  const orNone = <T>(value: T | null, figure: (value: T) => Figure) => (value === null ? noFigure : figure(value))
+  const push = ['sse', 'http-streaming', 'websocket', 'webrtc', 'webtransport'].includes(technique)
+  const rows: CostRow[] = [
+    {
+      label: 'Bytes up',
+      figure: estimated(formatBytes(cost.bytesUp), trust),
+      meaning: 'Everything the page sent, headers and framing included.',
+    },
+    {
+      label: 'Bytes down',
+      figure: estimated(formatBytes(cost.bytesDown), trust),
+      meaning: 'Everything that came to the page, headers and framing included.',
+    },
+    {
+      label: 'Overhead',
+      figure: total === 0 ? noFigure : estimated(formatPercent(cost.overheadShare), trust),
+      meaning: 'Share of all bytes that is not the payload of an update.',
+    },
+    {
+      label: 'Bytes per update',
+      figure: orNone(cost.bytesPerUpdate, (bytes) => estimated(formatBytes(bytes), trust)),
+      meaning: 'All bytes, divided by the deliveries of new information.',
+    },
+    {
+      label: 'Requests per update',
+      figure: orNone(cost.requestsPerUpdate, (ratio) => counted(formatRatio(ratio), { lost: 0 })),
+      meaning: 'Above 1, requests came back without news.',
+    },
+    {
+      label: 'News is late by',
+      figure: orNone(cost.stalenessMeanMs, (ms) => estimated(formatTime(ms), { ...model, lost: 0 })),
+      meaning: push
+        ? 'Mean time from the server having an update to the page having it: half a round trip.'
+        : 'Mean time from the server having an update to the page having it: half an interval for a poller, and half a round trip.',
+    },
+    {
+      label: 'At worst',
+      figure: orNone(cost.stalenessMaxMs, (ms) => estimated(formatTime(ms), { ...model, lost: 0 })),
+      meaning: 'An update that just missed its chance waits this long.',
+    },
+    {
+      label: 'Connection held',
+      figure: counted(formatTime(cost.connectionSeconds * 1000), { lost: 0 }),
+      meaning: 'Time in which the server kept a request or connection open for this page.',
+    },
+    {
+      label: 'Wake-ups',
+      figure: counted(formatRate(cost.wakeupsPerMinute / 60), { lost: 0 }),
+      meaning: 'Bursts of activity, which wake radio and processor of a phone.',
+    },
+  ]
+  return {
+    rows,
+    useful: estimated(formatBytes(cost.usefulBytes), { lost, basis: 'measured' }),
+    overhead: estimated(formatBytes(cost.overheadBytes), trust),
+    usefulShare: total > 0 ? cost.usefulBytes / total : undefined,
+    basis: basisWords[cost.basis],
+  }
+}

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url'
+import { crx } from '@crxjs/vite-plugin'
+import preact from '@preact/preset-vite'
+import { defineConfig } from 'vite'
+import { type Browser, manifestFor } from './manifest.ts'
+import { noUnusedScriptChunks, noWebAccessibleResources, preactNoInnerHTML } from './plugins.ts'
+
+/** `vite build` makes dist/chrome, `vite build --mode firefox` dist/firefox. */
+export default defineConfig(({ mode }) => {
+  const browser: Browser = mode === 'firefox' ? 'firefox' : 'chrome'
+  return {
+    root: fileURLToPath(new URL('../..', import.meta.url)),
+    publicDir: 'src/build/public',
+    plugins: [
+      preact(),
+      preactNoInnerHTML(),
+      crx({ manifest: manifestFor(browser) as never, browser }),
+      noWebAccessibleResources(),
+      noUnusedScriptChunks(),
+    ],
+    build: {
+      outDir: `dist/${browser}`,
+      emptyOutDir: true,
+      target: 'es2022',
+      // The polyfill would use fetch, which the panel's policy forbids.
+      modulePreload: { polyfill: false },
+      // The panel page is not named in the manifest, so crxjs does not find it; it finds devtools_page itself.
+      rollupOptions: { input: { panel: 'panel/panel.html' } },
+    },
+  }
+})

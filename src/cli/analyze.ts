@@ -1,0 +1,46 @@
+import { createReadStream } from 'node:fs'
+import { type Analysis, analyze } from '../core/analysis.ts'
+import { applyEvent, createSession } from '../core/session.ts'
+import { readSession } from '../format/read.ts'
+import { CommandProblem, exitCodes } from './problem.ts'
+
+/** An analysis, and what was wrong with the file it comes from, if anything. */
+export interface AnalyzedFile {
+  analysis: Analysis
+  problem: string | undefined
+}
+
+/**
+ * Reads a session from a file, or from standard input for '-', in constant memory apart from the payload heads kept for display.
+ * @throws CommandProblem where nothing could be read
+ */
+export async function analyzeFile(file: string): Promise<AnalyzedFile> {
+  const name = file === '-' ? 'standard input' : file
+  // Payloads are not shown here; the verdicts need none of them once they are counted.
+  const session = createSession(0)
+  let browser = ''
+  let problem: string | undefined
+  let understood = false
+  try {
+    for await (const item of readSession(chunks(file))) {
+      if (item.kind === 'event') applyEvent(session, item.event)
+      else if (item.kind === 'problem') problem = `${name}: ${item.sentence}`
+      else {
+        understood = true
+        browser = item.header.browser
+      }
+    }
+  } catch (error) {
+    throw new CommandProblem(
+      `${name}: cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`,
+      exitCodes.usage,
+    )
+  }
+  if (!understood) throw new CommandProblem(problem ?? `${name}: the file is empty`, exitCodes.usage)
+  return { analysis: analyze(session, browser), problem }
+}
+
+async function* chunks(file: string): AsyncGenerator<Uint8Array> {
+  const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 })
+  for await (const chunk of stream) yield chunk as Uint8Array
+}

@@ -1,0 +1,121 @@
+import { parseArgs } from 'node:util'
+import { CommandProblem, exitCodes } from './problem.ts'
+
+export interface CaptureArguments {
+  command: 'capture'
+  url: string
+  forMs: number
+  browser: string
+  out: string | undefined
+  json: boolean
+  headed: boolean
+  redact: boolean
+}
+
+export interface AnalyzeArguments {
+  command: 'analyze'
+  file: string
+  json: boolean
+}
+
+export type Arguments = CaptureArguments | AnalyzeArguments | { command: 'help' }
+
+export const usage = `duplex capture URL [--for 20s] [--browser chromium|firefox|/path] [--out FILE] [--json] [--headed] [--no-redact]
+duplex analyze FILE [--json]           a Duplex session, or - for standard input
+
+capture opens URL in a real browser with Duplex in its developer tools, and tells which realtime techniques the page uses.
+--for      how long to watch once the page has begun to load: 500ms, 20s (the default), 2m
+--out      where to write the session; a name that ends in .gz is compressed. Secrets are replaced unless --no-redact is given
+--json     one JSON document on standard output, and nothing else
+--headed   with a window, for which a display is needed`
+
+/** @throws CommandProblem for anything that cannot be understood; the sentence names the word and what was expected */
+export function parseArguments(words: readonly string[]): Arguments {
+  const [command, ...rest] = words
+  switch (command) {
+    case 'capture':
+      return capture(rest)
+    case 'analyze':
+      return analyze(rest)
+    case 'help':
+    case '--help':
+    case '-h':
+      return { command: 'help' }
+    case undefined:
+      throw wrong('no command given')
+    default:
+      throw wrong(`unknown command '${command}'`)
+  }
+}
+
+function capture(words: string[]): Arguments {
+  const { values, positionals } = parse(words, {
+    for: { type: 'string', default: '20s' },
+    browser: { type: 'string', default: 'chromium' },
+    out: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    headed: { type: 'boolean', default: false },
+    'no-redact': { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  })
+  if (values['help']) return { command: 'help' }
+  return {
+    command: 'capture',
+    url: pageUrl(only(positionals, 'URL')),
+    forMs: duration(String(values['for'])),
+    browser: String(values['browser']),
+    out: values['out'] as string | undefined,
+    json: values['json'] === true,
+    headed: values['headed'] === true,
+    redact: values['no-redact'] !== true,
+  }
+}
+
+function analyze(words: string[]): Arguments {
+  const { values, positionals } = parse(words, {
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  })
+  if (values['help']) return { command: 'help' }
+  return { command: 'analyze', file: only(positionals, 'FILE'), json: values['json'] === true }
+}
+
+type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>
+
+function parse(words: string[], options: Options) {
+  try {
+    return parseArgs({ args: words, options, allowPositionals: true, strict: true })
+  } catch (error) {
+    // Node's sentences go on after the first with advice that does not fit here.
+    throw wrong((error as Error).message.split(/\. |\n/)[0]!.replace(/^./, (first) => first.toLowerCase()))
+  }
+}
+
+function only(positionals: readonly string[], what: string): string {
+  if (positionals.length === 0) throw wrong(`no ${what} given`)
+  if (positionals.length > 1) throw wrong(`one ${what} expected, and '${positionals[1]}' is a second`)
+  return positionals[0]!
+}
+
+function pageUrl(text: string): string {
+  let url: URL
+  try {
+    url = new URL(text)
+  } catch {
+    throw wrong(`'${text}' is not a URL; it starts with http:// or https://`)
+  }
+  if (!/^https?:$/.test(url.protocol)) throw wrong(`'${text}' cannot be captured: only http and https pages can`)
+  return url.href
+}
+
+const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000 }
+const longest = 24 * 3600 * 1000
+
+function duration(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? []
+  const ms = Number(number) * (units[unit ?? ''] ?? Number.NaN)
+  if (!(ms > 0 && ms <= longest)) throw wrong(`'${text}' is not a duration; 500ms, 20s and 2m are`)
+  return ms
+}
+
+const wrong = (what: string) => new CommandProblem(`${what}; see duplex help`, exitCodes.usage)

@@ -1,0 +1,74 @@
+import type { Analysis, StreamAnalysis } from '../core/analysis.ts'
+import { techniqueLabels } from '../core/technique.ts'
+
+/** What an analysis says, as lines for a terminal. */
+export function analysisTable(analysis: Analysis): string {
+  const { page, streams, totals, completeness } = analysis
+  const lines = [`${page.url || 'no page'}  ${page.browser}, ${(page.durationMs / 1000).toFixed(1)} s`, '']
+  const rows = streams.map(cells)
+  const head = [
+    'technique',
+    'confidence',
+    'requests',
+    'in',
+    'out',
+    'updates',
+    'wasted',
+    'up',
+    'down',
+    'overhead',
+    'stream',
+  ]
+  lines.push(...columns([head, ...rows]))
+  lines.push('')
+  const count = Object.entries(totals.byTechnique).map(([technique, sum]) => `${sum.streams} ${technique}`)
+  lines.push(
+    `${totals.streams} streams (${count.join(', ') || 'none'}); ~${bytes(totals.bytesUp)} up, ~${bytes(totals.bytesDown)} down`,
+  )
+  for (const { id, advice } of streams) for (const one of advice) lines.push(`${id}: ${one.text}`)
+  if (completeness.dropped > 0) lines.push(`${completeness.dropped} events were lost: counts are lower bounds.`)
+  if (completeness.truncated > 0) lines.push(`${completeness.truncated} payloads were cut or left out.`)
+  return lines.join('\n')
+}
+
+function cells(stream: StreamAnalysis): string[] {
+  const { cost } = stream
+  const name = techniqueLabels[stream.technique] + (stream.flags.length > 0 ? ` (${stream.flags.join(', ')})` : '')
+  return [
+    name,
+    stream.confidence,
+    String(stream.requests),
+    String(stream.messagesIn),
+    String(stream.messagesOut),
+    String(stream.updates),
+    String(stream.wasted),
+    tilde(cost.basis) + bytes(cost.bytesUp),
+    tilde(cost.basis) + bytes(cost.bytesDown),
+    `${Math.round(cost.overheadShare * 100)} %`,
+    `${stream.id} ${stream.method} ${printable(stream.url)}${stream.status === 'open' ? '' : ` [${stream.status}]`}`,
+  ]
+}
+
+const tilde = (basis: string) => (basis === 'measured' ? '' : '~')
+
+/** A URL is the page's text: nothing in it may move the terminal's cursor. */
+const printable = (text: string) => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 120)
+
+function bytes(count: number): string {
+  if (count < 1000) return `${count} B`
+  if (count < 999_500) return `${(count / 1000).toPrecision(3)} kB`
+  return `${(count / 1e6).toPrecision(3)} MB`
+}
+
+/** Pads columns to the width of their widest cell; numbers to the right, the last column as it is. */
+function columns(rows: readonly string[][]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        if (column === row.length - 1) return cell
+        return column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
+      })
+      .join('  '),
+  )
+}

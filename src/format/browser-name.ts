@@ -1,0 +1,18 @@
+/**
+ * Name and major version of a browser from its user agent, such as 'Chromium 156'. Chrome and Chromium cannot be told apart by
+ * it; forks that name themselves are.
+ */
+export function browserName(userAgent: string): string {
+  const known: readonly [RegExp, string][] = [
+    [/Edg\/(\d+)/, 'Edge'],
+    [/OPR\/(\d+)/, 'Opera'],
+    [/Firefox\/(\d+)/, 'Firefox'],
+    [/(?:Headless)?Chrom(?:e|ium)\/(\d+)/, 'Chromium'],
+    [/Version\/(\d+).*Safari/, 'Safari'],
+  ]
+  for (const [pattern, name] of known) {
+    const version = pattern.exec(userAgent)?.[1]
+    if (version) return `${name} ${version}`
+  }
+  return 'unknown browser'
+}

@@ -1,0 +1,51 @@
+/** A line longer than this is not a session's: the longest event is a streamed chunk of 1 MiB, as base64. */
+const longestLine = 8_000_000
+
+/** A line, or the news that one was too long and was skipped. */
+export type Line = string | { tooLong: true }
+
+/**
+ * Splits text that comes in pieces into lines, in constant memory. A last line without a line end is given as `rest`:
+ * in a session file it means that the writer was interrupted.
+ */
+export function createLineReader(): { feed(text: string): Line[]; rest(): string } {
+  let pending: string[] = []
+  let length = 0
+  let skipping = false
+
+  function take(piece: string): Line | undefined {
+    if (skipping) {
+      skipping = false
+      return { tooLong: true }
+    }
+    const line = pending.length === 0 ? piece : pending.join('') + piece
+    pending = []
+    length = 0
+    return line
+  }
+
+  return {
+    feed(text) {
+      const lines: Line[] = []
+      let from = 0
+      for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', from)) {
+        const line = take(text.slice(from, at))
+        if (line !== undefined) lines.push(line)
+        from = at + 1
+      }
+      if (from < text.length && !skipping) {
+        pending.push(text.slice(from))
+        length += text.length - from
+        if (length > longestLine) {
+          pending = []
+          length = 0
+          skipping = true
+        }
+      }
+      return lines
+    },
+    rest() {
+      return skipping ? '' : pending.join('')
+    },
+  }
+}
