@@ -77,11 +77,8 @@ export function analyze(session: Session, browser: string, now: Milliseconds = s
     totals.bytesUp += cost.bytesUp
     totals.bytesDown += cost.bytesDown
     totals.wasted += wasted
-    const sum = (totals.byTechnique[technique] ??= {
-      streams: 0,
-      bytesUp: 0,
-      bytesDown: 0,
-    })
+    const sum = totals.byTechnique[technique] ?? { streams: 0, bytesUp: 0, bytesDown: 0 }
+    totals.byTechnique[technique] = sum
     sum.streams++
     sum.bytesUp += cost.bytesUp
     sum.bytesDown += cost.bytesDown

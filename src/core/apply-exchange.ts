@@ -178,6 +178,7 @@ function promote(session: Session, from: Stream, exchange: Exchange, declared: b
     ended: 0,
   }
   stream.streamed.declared ||= declared
+  stream.contentTypes.add(exchange.contentType)
   stream.streamed.bodies++
   stream.streamed.open++
   stream.opens++

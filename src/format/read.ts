@@ -55,7 +55,7 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
   if (bad > 0) yield { kind: 'event', event: { type: 'lost', at: lastAt, events: bad, why: 'shape' } }
   const rest = lines.rest()
   if (!header) {
-    const found = rest === '' ? 'the file is empty' : readHeader(rest)
+    const found = rest === '' ? (fault ?? 'the file is empty') : readHeader(rest)
     if (typeof found === 'string') {
       yield { kind: 'problem', sentence: found }
       return
@@ -75,13 +75,20 @@ class NotText extends Error {}
 async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const iterator = bytes[Symbol.asyncIterator]()
-  const first = await iterator.next()
-  if (first.done) return
+  // Two octets tell gzip (RFC 1952, 2.3.1); they may come one by one.
+  const begin: number[] = []
+  const first: Uint8Array[] = []
+  while (begin.length < 2) {
+    const next = await iterator.next()
+    if (next.done) break
+    first.push(next.value)
+    begin.push(...next.value.subarray(0, 2))
+  }
   const all = (async function* () {
-    yield first.value
+    yield* first
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
   })()
-  const gzipped = first.value[0] === 0x1f && first.value[1] === 0x8b
+  const gzipped = begin[0] === 0x1f && begin[1] === 0x8b
   for await (const piece of gzipped ? gunzip(all) : all) {
     let text: string
     try {

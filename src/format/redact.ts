@@ -55,7 +55,8 @@ export function createRedactor(): Redactor {
     byClass[kind] = (byClass[kind] ?? 0) + 1
     let name = known.get(secret)
     if (!name) {
-      name = `[redacted:${kind}#${known.size + 1}]`
+      // No `#`: in a URL it would begin the fragment.
+      name = `[redacted:${kind}-${known.size + 1}]`
       known.set(secret, name)
     }
     return name.length <= secret.length ? name + '*'.repeat(secret.length - name.length) : name

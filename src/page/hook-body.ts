@@ -3,6 +3,7 @@ import { describeValue } from './describe-value.ts'
 import {
   apply,
   copyInto,
+  min,
   NativeUint8Array,
   NativeWeakMap,
   slice,
@@ -192,7 +193,7 @@ function chunk(one: Followed, value: unknown) {
   const length = lengthOf(value)
   if (length === undefined) return undefined
   const limit = one.streams ? streamedPiece : one.textual ? textHead : one.seen === 0 ? binaryHead : 0
-  const kept = length < limit ? length : limit
+  const kept = min(length, limit)
   one.seen += length
   event['bytes'] = length
   if (kept > 0) {

@@ -41,7 +41,7 @@ export const toInteger = parseInt
 export const isArray = Array.isArray
 export const objectKeys = Object.keys
 export const quote = JSON.stringify
-export const floor = Math.floor
+export const { floor, min, max } = Math
 
 export const addListener = uncurry(EventTarget.prototype.addEventListener)
 export const removeListener = uncurry(EventTarget.prototype.removeEventListener)

@@ -7,6 +7,7 @@ import {
   dataViewOffset,
   encodeInto,
   isView,
+  min,
   NativeUint8Array,
   searchText,
   slice,
@@ -57,7 +58,7 @@ export function textPayload(text: string, limit = textHead): Payload {
 }
 
 function octets(buffer: ArrayBufferLike, offset: number, length: number, limit: number): Payload {
-  const kept = length > limit ? limit : length
+  const kept = min(length, limit)
   const copy = new NativeUint8Array(kept)
   copyInto(copy, new NativeUint8Array(buffer, offset, kept))
   const payload: Payload = { __proto__: null, kind: 'binary', bytes: length, data: copy }

@@ -1,4 +1,4 @@
-import { floor, later, now, uncurry, whenSettled } from './natives.ts'
+import { floor, later, max, now, uncurry, whenSettled } from './natives.ts'
 import { type Record, record, report } from './report.ts'
 
 // Browsers refresh their statistics about this often; asking more would cost and tell nothing.
@@ -28,7 +28,7 @@ export function watchStats(peer: RTCPeerConnection, id: number): { start(): void
     const asked = now()
     const next = () => {
       const took = now() - asked
-      later(ask, took * patience > every ? took * patience : every)
+      later(ask, max(took * patience, every))
     }
     try {
       whenSettled(
@@ -51,7 +51,6 @@ export function watchStats(peer: RTCPeerConnection, id: number): { start(): void
   function summarize(stats: RTCStatsReport): Record {
     let pairId: unknown
     let pair: Report | undefined
-    let rtt: unknown
     let jitter: number | undefined
     let frames: number | undefined
     let lost = 0
@@ -83,7 +82,7 @@ export function watchStats(peer: RTCPeerConnection, id: number): { start(): void
     event['packetsSent'] = positive(pair?.['packetsSent']) || packetsOut
     event['packetsReceived'] = positive(pair?.['packetsReceived']) || packetsIn
     event['packetsLost'] = lost
-    rtt = pair?.['currentRoundTripTime']
+    const rtt = pair?.['currentRoundTripTime']
     if (typeof rtt === 'number') event['rtt'] = rtt * 1000
     if (jitter !== undefined) event['jitter'] = jitter
     if (frames !== undefined) event['framesPerSecond'] = frames

@@ -23,8 +23,9 @@ export async function openChromiumPanel(page: Page, options: OpenPanelOptions = 
   // The extension's devtools_page is a hidden frame, there once DevTools has its settings; before that its modules
   // throw 'Unable to create settings'.
   await devtools.waitForFrame(isExtension, { timeout: TIMEOUT })
-  await waitUntil('DevTools shows the panel', TIMEOUT, () => call(SHOW_PANEL))
+  // First the dock: undocking with the panel in sight now and then leaves it without theme changes (Chromium 156).
   await call(SET_DOCK, dock)
+  await waitUntil('DevTools shows the panel', TIMEOUT, () => call(SHOW_PANEL))
   const frame = await waitUntil('the panel is visible', TIMEOUT, () => visibleExtensionFrame(devtools))
   await frame.waitForSelector(ready, { timeout: TIMEOUT })
   return chromiumPanel(devtools, frame)
@@ -37,7 +38,9 @@ function chromiumPanel(devtools: Page, frame: Frame): Panel {
   }
   const focus = async () => {
     // Keys go to the focused frame; before the first click that is DevTools itself.
-    if (!(await evaluate<boolean>('return document.hasFocus()'))) await (await frame.frameElement())?.focus()
+    if (await evaluate<boolean>('return document.hasFocus()')) return
+    await (await frame.frameElement())?.focus()
+    await waitFor('document.hasFocus()') // it crosses processes, and keys would overtake it
   }
 
   return {

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest'
+import { createRelay } from '../../src/background/relay.ts'
+
+/** A relay whose ports are names, with a log of what was sent where. */
+function setUp() {
+  const log: string[] = []
+  let settle = () => {}
+  const relay = createRelay<string>(
+    {
+      send: (port, message) => log.push(`${port} < ${message.kind}${message.kind === 'watch' ? ` ${message.on}` : ''}`),
+      onFirstPanel: () => log.push('arm'),
+      onLastPanel: () => log.push('disarm'),
+    },
+    (run) => {
+      settle = run
+    },
+  )
+  relay.begin()
+  const take = () => log.splice(0)
+  return { relay, take, settle: () => settle() }
+}
+
+const batch = (doc: string) => ({ kind: 'batch', doc, seq: 1, before: 0, events: [] })
+
+test('the first panel arms, the last one disarms', () => {
+  const { relay, take, settle } = setUp()
+  settle()
+  expect(take()).toEqual(['disarm']) // nothing may be left armed from an earlier life
+  relay.addPanel('panel1', 1)
+  relay.addPanel('panel2', 2)
+  relay.removePanel('panel1', 1)
+  expect(take()).toEqual(['arm'])
+  relay.removePanel('panel2', 2)
+  expect(take()).toEqual(['disarm'])
+})
+
+test('a frame learns whether its tab is watched, when it comes and when that changes', () => {
+  const { relay, take, settle } = setUp()
+  settle()
+  relay.addBridge('frame1', 1)
+  relay.addPanel('panel1', 1)
+  relay.addBridge('frame1b', 1)
+  relay.addBridge('frame2', 2)
+  relay.removePanel('panel1', 1)
+  expect(take()).toEqual([
+    'disarm',
+    'frame1 < watch false',
+    'arm',
+    'frame1 < watch true',
+    'frame1b < watch true',
+    'frame2 < watch false',
+    'frame1 < watch false',
+    'frame1b < watch false',
+    'disarm',
+  ])
+})
+
+test('after a restart nobody is told to stop before the panels had time to come back', () => {
+  const { relay, take, settle } = setUp()
+  relay.addBridge('frame1', 1)
+  relay.addBridge('frame2', 2)
+  expect(take()).toEqual([])
+  relay.addPanel('panel1', 1)
+  expect(take()).toEqual(['arm', 'frame1 < watch true'])
+  settle()
+  expect(take()).toEqual(['frame2 < watch false'])
+})
+
+test('events go to the panels of their tab only, acknowledgements to the frame they are for', () => {
+  const { relay, take, settle } = setUp()
+  settle()
+  relay.addPanel('panel1', 1)
+  relay.addPanel('panel2', 2)
+  relay.addBridge('frame1', 1)
+  relay.fromBridge('frame1', 1, { kind: 'hello', doc: 'a' })
+  take()
+  relay.fromBridge('frame1', 1, batch('a'))
+  relay.fromPanel(1, { kind: 'ack', doc: 'a', seq: 1 })
+  expect(take()).toEqual(['panel1 < batch', 'frame1 < ack'])
+  relay.fromPanel(2, { kind: 'ack', doc: 'a', seq: 9 }) // another tab's document is none of its business
+  relay.fromPanel(1, { kind: 'ack', doc: 'unknown', seq: 1 })
+  relay.fromPanel(1, 'nonsense')
+  relay.fromBridge('frame1', 1, undefined)
+  expect(take()).toEqual([])
+})
+
+test('a frame that is gone gets nothing any more', () => {
+  const { relay, take, settle } = setUp()
+  settle()
+  relay.addPanel('panel1', 1)
+  relay.addBridge('frame1', 1)
+  relay.fromBridge('frame1', 1, { kind: 'hello', doc: 'a' })
+  relay.removeBridge('frame1', 1)
+  take()
+  relay.fromPanel(1, { kind: 'ack', doc: 'a', seq: 1 })
+  relay.removePanel('panel1', 1)
+  expect(take()).toEqual(['disarm'])
+})

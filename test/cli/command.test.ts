@@ -1,0 +1,178 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { Analysis } from '../../src/core/analysis.ts'
+import { eventLine, headerLine } from '../../src/format/write.ts'
+import { connection, every, page } from '../core/story.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'duplex-cli-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+interface Ran {
+  code: number | null
+  out: string
+  err: string
+}
+
+/** Runs the command as a shell would, with the arguments and, if wanted, standard input. */
+function duplex(words: string[], input?: string | Uint8Array, env: Record<string, string> = {}): Promise<Ran> {
+  return new Promise((resolve) => {
+    const tsx = join(root, 'node_modules/tsx/dist/cli.mjs')
+    const child = spawn(process.execPath, [tsx, join(root, 'src/cli/duplex.ts'), ...words], {
+      env: { ...process.env, ...env },
+    })
+    let out = ''
+    let err = ''
+    child.stdout.on('data', (data) => {
+      out += data
+    })
+    child.stderr.on('data', (data) => {
+      err += data
+    })
+    child.on('close', (code) => resolve({ code, out, err }))
+    child.stdin.end(input)
+  })
+}
+
+const write = (name: string, content: string | Uint8Array) => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+const story = [
+  ...page(),
+  ...every(1000, 8),
+  ...connection('websocket', [
+    [200, '<', 'a'],
+    [300, '>', 'b'],
+  ]),
+].sort((a, b) => a.at - b.at)
+const file = headerLine({ browser: 'Firefox 153', redacted: true, createdAt: 1 }) + story.map(eventLine).join('')
+
+describe('analyze', () => {
+  test('prints the contract’s JSON and nothing else', async () => {
+    const { code, out, err } = await duplex(['analyze', write('good.ndjson', file), '--json'])
+    expect([code, err]).toEqual([0, ''])
+    const analysis = JSON.parse(out) as Analysis
+    expect(analysis).toMatchObject({
+      format: 'duplex-analysis',
+      version: 1,
+      page: { url: 'http://site.test/', browser: 'Firefox 153' },
+      completeness: { events: story.length, dropped: 0, truncated: 0, unhooked: [] },
+      totals: { streams: 2, byTechnique: { polling: { streams: 1 }, websocket: { streams: 1 } } },
+    })
+    const costKeys = [
+      'basis',
+      'bytesDown',
+      'bytesPerUpdate',
+      'bytesUp',
+      'connectionSeconds',
+      'overheadBytes',
+      'overheadShare',
+      'requestsPerUpdate',
+      'stalenessMaxMs',
+      'stalenessMeanMs',
+      'usefulBytes',
+      'wakeupsPerMinute',
+    ]
+    const keys = [
+      'advice',
+      'alternatives',
+      'because',
+      'channel',
+      'confidence',
+      'context',
+      'cost',
+      'firstAt',
+      'flags',
+      'id',
+      'lastAt',
+      'messagesIn',
+      'messagesOut',
+      'method',
+      'protocol',
+      'requests',
+      'status',
+      'technique',
+      'updates',
+      'url',
+      'wasted',
+      'whatIf',
+    ]
+    for (const stream of analysis.streams) {
+      expect(Object.keys(stream).sort()).toEqual(keys)
+      expect(Object.keys(stream.cost).sort()).toEqual(costKeys)
+    }
+  })
+
+  test('reads gzip and standard input', async () => {
+    const { code, out } = await duplex(['analyze', '-', '--json'], gzipSync(file))
+    expect(code).toBe(0)
+    expect((JSON.parse(out) as Analysis).totals.streams).toBe(2)
+  })
+
+  test('prints a table for people', async () => {
+    const { code, out } = await duplex(['analyze', write('table.ndjson', file)])
+    expect(code).toBe(0)
+    expect(out).toMatch(/AJAX polling \(interval\)\s+high/)
+  })
+
+  test('gives what a truncated file holds, one line on what is wrong, and exit code 2', async () => {
+    const { code, out, err } = await duplex(['analyze', write('cut.ndjson', file.slice(0, -40)), '--json'])
+    expect(code).toBe(2)
+    expect((JSON.parse(out) as Analysis).totals.streams).toBe(2)
+    expect(err).toMatch(
+      /^duplex: .*cut\.ndjson: the file ends in the middle of line \d+; everything before it was read\n$/,
+    )
+  })
+})
+
+describe('bad input gives one clear line and the exit code of the contract', () => {
+  test.each([
+    ['no command', [], 2, /no command given/],
+    ['an unknown command', ['frobnicate'], 2, /unknown command 'frobnicate'/],
+    ['an unknown flag', ['analyze', 'x', '--frob'], 2, /--frob/],
+    ['no file', ['analyze'], 2, /no FILE given/],
+    ['two files', ['analyze', 'a', 'b'], 2, /second/],
+    ['a file that is not there', ['analyze', '/nowhere/at/all'], 2, /cannot be read \(ENOENT\)/],
+    ['a folder', ['analyze', folder], 2, /cannot be read \(EISDIR\)/],
+    ['no URL', ['capture'], 2, /no URL given/],
+    ['what is no URL', ['capture', 'example.org'], 2, /not a URL/],
+    ['a page that cannot be hooked', ['capture', 'chrome://version'], 2, /only http and https/],
+    ['a duration that is none', ['capture', 'http://127.0.0.1/', '--for', 'soon'], 2, /'soon' is not a duration/],
+    ['no such browser', ['capture', 'http://127.0.0.1/', '--browser', '/nowhere/chromium'], 3, /nowhere/],
+  ])('%s', async (_name, words, code, sentence) => {
+    const ran = await duplex(words)
+    expect(ran.err).toMatch(sentence)
+    expect(ran.err.trimEnd().split('\n').length).toBe(1)
+    expect([ran.code, ran.out]).toEqual([code, ''])
+  })
+
+  test.each([
+    ['unreadable', 'GIF89a', /not a Duplex session/],
+    ['newer', '{"format":"duplex-session","version":99}\n', /version 99.*newer Duplex/],
+    ['empty', '', /empty/],
+  ])('a file that is %s', async (name, content, sentence) => {
+    const ran = await duplex(['analyze', write(`${name}.ndjson`, content), '--json'])
+    expect(ran.err).toMatch(sentence)
+    expect(ran.err.trimEnd().split('\n').length).toBe(1)
+    expect([ran.code, ran.out]).toEqual([2, ''])
+  })
+
+  test('a hostile file cannot move the terminal’s cursor', async () => {
+    const told = every(1000, 3, () => ({ url: '/\u001b[2J\u202e' }))
+      .map(eventLine)
+      .join('')
+    const { out } = await duplex([
+      'analyze',
+      write('hostile.ndjson', headerLine({ browser: '\u001b[31m', redacted: false, createdAt: 1 }) + told),
+    ])
+    expect(out.replace(/\n/g, '')).toMatch(/^[\x20-\x7e]*$/)
+  })
+})

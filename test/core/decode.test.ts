@@ -1,0 +1,113 @@
+import { createParser } from 'eventsource-parser'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Decoded, Decoder } from '../../src/core/decode/decoder.ts'
+import { decoders, framingOf } from '../../src/core/decode/decoders.ts'
+import { createEventStreamDecoder } from '../../src/core/decode/event-stream.ts'
+import { createJsonLinesDecoder } from '../../src/core/decode/json-lines.ts'
+import { utf8Length } from '../../src/core/utf8.ts'
+
+const decode = (make: () => Decoder, ...pieces: string[]): Decoded[] => {
+  const decoder = make()
+  return [...pieces.flatMap((piece) => decoder.feed(piece)), ...decoder.end()]
+}
+
+const streams = {
+  'event-stream':
+    '\uFEFFevent: price\r\ndata: {"a":1}\r\nid: 7\r\n\r\n: ping\n\ndata\n\ndata:two\ndata: lines\n\nretry: 10\n\nevent: x\n\nid: 8\rdata: last\r\rdata: cut off',
+  'json-lines': '{"a":"é"}\r\n\n\u001e[1,2]\nnot json\n"last without newline"',
+} as const
+
+describe('where the network cut the text does not matter', () => {
+  test.each(Object.entries(streams))('%s', (framing, text) => {
+    const make = decoders[framing as keyof typeof streams]
+    const whole = decode(make, text)
+    expect(whole.length).toBeGreaterThan(2)
+    for (let cut = 0; cut <= text.length; cut++)
+      expect(decode(make, text.slice(0, cut), text.slice(cut))).toEqual(whole)
+    expect(decode(make, ...text)).toEqual(whole)
+  })
+})
+
+test('an event stream as the standard reads it', () => {
+  expect(decode(createEventStreamDecoder, streams['event-stream'])).toEqual([
+    { text: '{"a":1}', name: 'price', eventId: '7' },
+    { text: '', eventId: '7' },
+    { text: 'two\nlines', eventId: '7' },
+    { text: 'last', eventId: '8' },
+  ])
+})
+
+test('JSON lines: blank ones are keep-alives, bad ones are shown as such', () => {
+  expect(decode(createJsonLinesDecoder, streams['json-lines'])).toEqual([
+    { text: '{"a":"é"}' },
+    { text: '[1,2]' },
+    { text: 'not json' }, // begins like `null`; only the first character is looked at
+    { text: '"last without newline"' },
+  ])
+  expect(decode(createJsonLinesDecoder, '<html>\n')).toEqual([{ text: '<html>', problem: 'not JSON' }])
+})
+
+test('any event stream reads as the official parser reads it', () => {
+  const line = fc.constantFrom(
+    'data: a',
+    'data:b',
+    'data',
+    'event: e',
+    'id: 1',
+    ': c',
+    '',
+    '',
+    'retry: 5',
+    'data: {"x":1}',
+    'nonsense: z',
+  )
+  const end = fc.constantFrom('\n', '\r\n')
+  const seed = Date.now()
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(line, end), { maxLength: 30 }),
+      fc.array(fc.nat(200), { maxLength: 5 }),
+      (lines, cuts) => {
+        const text = lines.map((pair) => pair.join('')).join('')
+        const expected: { text: string; name?: string }[] = []
+        const parser = createParser({
+          onEvent: ({ data, event }) => expected.push(event ? { text: data, name: event } : { text: data }),
+        })
+        parser.feed(text)
+        const at = [0, ...cuts.map((cut) => Math.min(cut, text.length)).sort((a, b) => a - b), text.length]
+        const pieces = at.slice(1).map((to, index) => text.slice(at[index], to))
+        const found = decode(createEventStreamDecoder, ...pieces).map(({ text, name }) =>
+          name ? { text, name } : { text },
+        )
+        expect(found).toEqual(expected)
+      },
+    ),
+    { seed, numRuns: 500, verbose: true },
+  )
+})
+
+test.each([
+  ['text/event-stream; charset=utf-8', 'event-stream'],
+  ['application/x-ndjson', 'json-lines'],
+  ['application/json-seq', 'json-lines'],
+  ['application/vnd.api+ndjson', 'json-lines'],
+  ['multipart/x-mixed-replace; boundary=x', 'parts'],
+  ['application/grpc-web+proto', 'envelopes'],
+  ['application/connect+json', 'envelopes'],
+  ['application/json', 'unknown'],
+  [undefined, 'unknown'],
+])('%s is framed as %s', (type, framing) => expect(framingOf(type)).toBe(framing))
+
+test('UTF-8 lengths are those of the encoder, lone surrogates included', () => {
+  const encoder = new TextEncoder()
+  const units = fc.array(fc.constantFrom(0x41, 0x7f, 0x80, 0x7ff, 0x800, 0xffff, 0xd83d, 0xde00, 0xd800, 0xdfff), {
+    maxLength: 12,
+  })
+  fc.assert(
+    fc.property(units, (codes) => {
+      const text = String.fromCharCode(...codes)
+      expect(utf8Length(text)).toBe(encoder.encode(text).length)
+    }),
+  )
+})

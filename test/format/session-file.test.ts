@@ -1,0 +1,121 @@
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { analyze } from '../../src/core/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event.ts'
+import { applyEvent, createSession } from '../../src/core/session.ts'
+import { type ReadItem, readSession } from '../../src/format/read.ts'
+import { currentVersion } from '../../src/format/session-file.ts'
+import { eventLine, headerLine } from '../../src/format/write.ts'
+import { connection, every, page, session, streamed } from '../core/story.ts'
+
+const header = headerLine({ browser: 'Chromium 156', redacted: false, createdAt: 1 })
+const story = [
+  ...page(),
+  ...every(1000, 6),
+  ...connection('websocket', [
+    [200, '<', 'grüße 😀'],
+    [300, '>', '\ud800 lone'],
+  ]),
+  ...streamed('text/event-stream', [[400, 'data: a\n\n']]),
+].sort((a, b) => a.at - b.at)
+const file = header + story.map(eventLine).join('')
+
+async function read(
+  bytes: Uint8Array,
+  pieceSize = 64,
+): Promise<{ items: ReadItem[]; events: CaptureEvent[]; problem?: string }> {
+  async function* pieces() {
+    for (let at = 0; at < bytes.length; at += pieceSize) yield bytes.subarray(at, at + pieceSize)
+  }
+  const items: ReadItem[] = []
+  for await (const item of readSession(pieces())) items.push(item)
+  const events = items.flatMap((item) => (item.kind === 'event' ? [item.event] : []))
+  const problem = items.find((item) => item.kind === 'problem')
+  return problem?.kind === 'problem' ? { items, events, problem: problem.sentence } : { items, events }
+}
+
+describe('a file gives back what was written', () => {
+  test.each([1, 7, 64, 100_000])('in pieces of %d bytes, plain and gzipped', async (size) => {
+    for (const bytes of [Buffer.from(file), gzipSync(file)]) {
+      const { events, problem } = await read(bytes, size)
+      expect(problem).toBeUndefined()
+      expect(JSON.parse(JSON.stringify(events))).toEqual(JSON.parse(JSON.stringify(story)))
+    }
+  })
+
+  test('and so the same streams', async () => {
+    const { events } = await read(Buffer.from(file))
+    const again = createSession()
+    for (const event of events) applyEvent(again, event)
+    expect(analyze(again, '')).toEqual(analyze(session(story), ''))
+  })
+})
+
+describe('bad files give one sentence, and whatever was good in them', () => {
+  test.each([
+    ['an empty file', '', /empty/],
+    ['something else', 'GIF89a…', /not a Duplex session/],
+    ['JSON of another kind', '{"log":{}}\n', /not a Duplex session/],
+    ['an HTML page', '<!doctype html>\n<p>x', /not a Duplex session/],
+    [
+      'a newer version',
+      `${JSON.stringify({ format: 'duplex-session', version: currentVersion + 1 })}\n`,
+      /newer Duplex/,
+    ],
+    ['a version that is none', `${JSON.stringify({ format: 'duplex-session', version: 'x' })}\n`, /version/],
+  ])('%s', async (_name, text, sentence) => {
+    const { events, problem } = await read(Buffer.from(text))
+    expect(problem).toMatch(sentence)
+    expect(events).toEqual([])
+  })
+
+  test('octets that are no text', async () => {
+    expect((await read(Buffer.from([0x7b, 0xff, 0xfe, 0x0a]))).problem).toMatch(/text|session/)
+  })
+
+  test('cut at every byte, plain: all events before the cut are there', async () => {
+    const bytes = Buffer.from(file)
+    for (let cut = header.length; cut < bytes.length; cut += 37) {
+      const { events, problem } = await read(bytes.subarray(0, cut), 4096)
+      const whole = bytes.subarray(0, cut).toString().split('\n').length - 2
+      expect(events.length).toBeGreaterThanOrEqual(whole)
+      if (bytes[cut - 1] !== 0x0a && events.length === whole) expect(problem).toMatch(/ends in the middle of line \d+/)
+    }
+  })
+
+  test('a gzipped file that ends too early', async () => {
+    const zipped = gzipSync(file)
+    const { problem } = await read(zipped.subarray(0, zipped.length - 30))
+    expect(problem).toMatch(/damaged or ends too early/)
+  })
+
+  test('lines that are no events are skipped and counted', async () => {
+    const hostile = [
+      '{"type":"message","at":1e999,"doc":"d","id":1,"dir":"in","bytes":1}',
+      '{"type":"message","at":1,"doc":"d","id":-1,"dir":"in","bytes":1}',
+      '{"type":"constructor"}',
+      '{"__proto__":{"type":"gone"},"at":1}',
+      '["message"]',
+      'null',
+      'not json',
+      `{"type":"gone","at":1,"doc":"${'x'.repeat(300)}"}`,
+      'x'.repeat(9_000_000),
+    ]
+    const { events, problem } = await read(Buffer.from(`${file + hostile.join('\n')}\n`), 1 << 16)
+    expect(problem).toMatch(`${hostile.length} lines are not events`)
+    expect(events.at(-1)).toMatchObject({ type: 'lost', events: hostile.length, why: 'shape' })
+    expect(events.length).toBe(story.length + 1)
+  })
+
+  test('any octets at all end in a sentence, never in an exception', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.boolean(), async (noise, afterHeader) => {
+        const bytes = afterHeader ? Buffer.concat([Buffer.from(header), noise]) : noise
+        const { items } = await read(bytes, 16)
+        expect(items.length).toBeGreaterThan(0)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
