@@ -6,7 +6,7 @@ import { createRedactor } from '../src/format/redact.ts'
 import { sessionExtension } from '../src/format/session-file.ts'
 import { headerLine, rewriteLines } from '../src/format/write.ts'
 import { connectToTab, inspectedTab, reloadTab } from './connection.ts'
-import { createRecording } from './recording.ts'
+import { createRecording, type Recording } from './recording.ts'
 import type { PanelState } from './state.ts'
 
 /** What the toolbar can do. Problems are shown by the state, never thrown. */
@@ -19,7 +19,7 @@ export interface CaptureActions {
   backToLive(): void
 }
 
-/** What automation needs besides, as `globalThis.duplex`: the command line drives this very page. */
+/** What automation needs, as `globalThis.duplex`: the command line drives this very page. */
 export interface Automation {
   armed(): boolean
   events(): number
@@ -28,10 +28,11 @@ export interface Automation {
 }
 
 /** Joins the connection to the page, the recording and the state. Live events go on being taken while a file is shown. */
-export function startCapture(state: PanelState): CaptureActions & Automation {
+export function startCapture(state: PanelState): CaptureActions {
   const recording = createRecording()
   const tabId = inspectedTab()
   let live = createSession()
+  let opened: { recording: Recording; browser: string } | undefined
   let paused = 0
   let scheduled = false
   state.session.current = live
@@ -99,14 +100,29 @@ export function startCapture(state: PanelState): CaptureActions & Automation {
     })
   }
 
+  /** The file of what is on screen: the live session, or one that was opened. */
   async function* fileParts(redact: boolean): AsyncGenerator<string> {
-    yield headerLine({ browser: browserName(navigator.userAgent), redacted: redact, createdAt: Date.now() })
+    const browser = opened?.browser ?? browserName(navigator.userAgent)
+    yield headerLine({ browser, redacted: redact, createdAt: Date.now() })
+    const parts = (opened?.recording ?? recording).parts()
     const redactor = createRedactor()
-    if (redact) yield* rewriteLines(recording.parts(), (event) => redactor.redact(event))
-    else yield* recording.parts()
+    if (redact) yield* rewriteLines(parts, (event) => redactor.redact(event))
+    else yield* parts
   }
 
   let exporting: { redact: boolean; parts: AsyncGenerator<string> } | undefined
+  const automation: Automation = {
+    armed: () => state.connection.value === 'armed' || state.connection.value === 'unreachable',
+    events: () => live.events,
+    async exportPart(index, redact) {
+      if (index === 0 || !exporting) exporting = { redact, parts: fileParts(redact) }
+      const next = await exporting.parts.next()
+      if (!next.done) return next.value === '' ? '\n' : next.value
+      exporting = undefined
+      return ''
+    },
+  }
+  Object.assign(globalThis, { duplex: automation })
 
   return {
     setRecording(on) {
@@ -140,32 +156,35 @@ export function startCapture(state: PanelState): CaptureActions & Automation {
     },
     async openFile(file) {
       const session = createSession()
+      const copy = createRecording()
+      let browser = ''
       let problem: string | undefined
-      for await (const item of readSession(chunksOf(file)))
-        if (item.kind === 'event') applyEvent(session, item.event)
+      const batch: CaptureEvent[] = []
+      for await (const item of readSession(chunksOf(file))) {
+        if (item.kind === 'header') browser = item.header.browser
         else if (item.kind === 'problem') problem = `${file.name}: ${item.sentence}.`
+        else {
+          applyEvent(session, item.event)
+          batch.push(item.event)
+          if (batch.length === 1000) copy.append(batch.splice(0))
+        }
+      }
+      copy.append(batch)
       state.problem.value = problem
       if (session.events === 0) return
+      opened = { recording: copy, browser }
       state.session.current = session
       state.mode.value = { file: file.name }
       state.selected.value = undefined
       changed()
     },
     backToLive() {
+      opened = undefined
       state.mode.value = 'live'
       state.session.current = live
       state.selected.value = undefined
       state.problem.value = undefined
       changed()
-    },
-    armed: () => state.connection.value === 'armed' || state.connection.value === 'unreachable',
-    events: () => live.events,
-    async exportPart(index, redact) {
-      if (index === 0 || !exporting) exporting = { redact, parts: fileParts(redact) }
-      const next = await exporting.parts.next()
-      if (!next.done) return next.value === '' ? '\n' : next.value
-      exporting = undefined
-      return ''
     },
   }
 }

@@ -1,6 +1,6 @@
 import { type MessageLog, Row } from '../../src/core/message-log.ts'
 import type { Stream } from '../../src/core/stream.ts'
-import { formatBytes, formatClock, formatDate, formatTime, joined } from './format-units.ts'
+import { formatBytes, formatClock, formatDate, formatTime, joined, plural } from './format-units.ts'
 
 /** One row of the message list. Made for visible rows only, and thrown away with them. */
 export interface MessageRow {
@@ -77,4 +77,9 @@ function hexHead(base64: string): string {
   } catch {
     return ''
   }
+}
+
+/** How many payloads of a stream are not there in full; empty when all are. */
+export function truncationNote({ truncated }: Stream): string {
+  return truncated === 0 ? '' : `${plural(truncated, 'payload')} cut or no longer kept`
 }

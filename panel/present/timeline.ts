@@ -34,7 +34,17 @@ export interface TimeWindow {
   width: number
 }
 
-export const mostLanes = 8
+// More lanes than this are a pattern, not something one reads.
+const mostLanes = 8
+const fewestLanes = 2
+// The strip may take this share of the panel's height.
+const shareOfPanel = 0.25
+
+/** How many lanes a panel of this height has room for. */
+export function laneRoom(panelHeight: number, laneHeight: number): number {
+  return Math.min(mostLanes, Math.max(fewestLanes, Math.floor((panelHeight * shareOfPanel) / laneHeight)))
+}
+
 /** Spans one can choose, seconds. */
 export const timeSpans = [10, 60, 300, 1800] as const
 
@@ -44,15 +54,16 @@ export function lanes(
   window: TimeWindow,
   now: Milliseconds,
   pageUrl: string,
+  most: number,
   selected?: string,
 ): { lanes: Lane[]; more: number } {
   const alive = streams.filter(
     ({ stream, analysis }) =>
       analysis.technique !== 'http' && stream.firstAt <= window.to && endOf(stream, now) >= window.from,
   )
-  const shown = alive.slice(0, mostLanes)
+  const shown = alive.slice(0, most)
   const chosen = alive.find(({ stream }) => stream.id === selected)
-  if (chosen && !shown.includes(chosen)) shown[mostLanes - 1] = chosen
+  if (chosen && !shown.includes(chosen)) shown[most - 1] = chosen
   return {
     lanes: shown.map(({ stream, analysis }) => ({
       id: stream.id,

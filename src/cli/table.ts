@@ -4,7 +4,10 @@ import { techniqueLabels } from '../core/technique.ts'
 /** What an analysis says, as lines for a terminal. */
 export function analysisTable(analysis: Analysis): string {
   const { page, streams, totals, completeness } = analysis
-  const lines = [`${page.url || 'no page'}  ${page.browser}, ${(page.durationMs / 1000).toFixed(1)} s`, '']
+  const lines = [
+    `${printable(page.url) || 'no page'}  ${printable(page.browser)}, ${(page.durationMs / 1000).toFixed(1)} s`,
+    '',
+  ]
   const rows = streams.map(cells)
   const head = [
     'technique',
@@ -51,7 +54,7 @@ function cells(stream: StreamAnalysis): string[] {
 
 const tilde = (basis: string) => (basis === 'measured' ? '' : '~')
 
-/** A URL is the page's text: nothing in it may move the terminal's cursor. */
+/** URLs and names are a stranger's text: nothing in them may move the terminal's cursor. */
 const printable = (text: string) => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 120)
 
 function bytes(count: number): string {

@@ -11,8 +11,8 @@ export type ReadItem =
   | { kind: 'problem'; sentence: string }
 
 /**
- * Reads a session file, plain or gzipped, in constant memory. Never throws for what is in the file: events up to a fault are
- * given, then one sentence says what is wrong. Lines that are no events are skipped and counted as lost.
+ * Reads a session file, plain or gzipped, in constant memory. Throws what `bytes` throws, but never for what is in the file:
+ * events up to a fault are given, then one sentence says what is wrong. Lines that are no events are skipped and counted as lost.
  */
 export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<ReadItem> {
   const lines = createLineReader()
@@ -27,7 +27,8 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
     try {
       next = await texts.next()
     } catch (error) {
-      fault = error instanceof NotText ? error.message : 'the compressed data is damaged or ends too early'
+      if (!(error instanceof Fault)) throw error // the file could not be read at all
+      fault = error.message
       break
     }
     if (next.done) break
@@ -70,7 +71,8 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
   else if (bad > 0) yield { kind: 'problem', sentence: `${bad} lines are not events and were skipped` }
 }
 
-class NotText extends Error {}
+/** Something is wrong with what is in the file. */
+class Fault extends Error {}
 
 async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -94,7 +96,7 @@ async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<str
     try {
       text = decoder.decode(piece as Uint8Array<ArrayBuffer>, { stream: true })
     } catch {
-      throw new NotText('it is not a text file')
+      throw new Fault('it is not a text file')
     }
     yield text
   }
@@ -104,17 +106,31 @@ async function* gunzip(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
   const stream = new DecompressionStream('gzip')
   const writer = stream.writable.getWriter()
   // Writing goes on beside reading; its failure comes out of the reader.
+  let unreadable: unknown
   void (async () => {
     try {
       for await (const piece of bytes) await writer.write(piece as Uint8Array<ArrayBuffer>)
       await writer.close()
-    } catch {
+    } catch (error) {
+      unreadable = error
       await writer.abort().catch(() => {})
     }
   })()
   const reader = stream.readable.getReader()
-  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
+  for (;;) {
+    let next: Awaited<ReturnType<typeof reader.read>>
+    try {
+      next = await reader.read()
+    } catch {
+      throw isSystemError(unreadable) ? unreadable : new Fault('the compressed data is damaged or ends too early')
+    }
+    if (next.done) return
+    yield next.value
+  }
 }
+
+/** Errors of the file system have a code; those of the decompressor may have one of their own, beginning with Z or ERR_. */
+const isSystemError = (error: unknown) => /^E[A-Z]+$/.test(String((error as { code?: unknown } | undefined)?.code))
 
 function readHeader(line: unknown): SessionHeader | string {
   const notOurs = 'it is not a Duplex session'

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import type { Frame, KeyInput, Page } from 'puppeteer-core'
 import { asyncCall } from './async-call.ts'
-import { CROP, SET_DOCK, SHOW_PANEL } from './chromium-scripts.ts'
+import { CROP, SHOW_PANEL } from './chromium-scripts.ts'
 import { chromiumThemeSetting, ignoreDesktopTheme, switchChromiumTheme } from './chromium-theme.ts'
 import type { OpenPanelOptions, Panel } from './driven-browser.ts'
 import { parseChord } from './key-chord.ts'
@@ -16,15 +16,13 @@ const TIMEOUT = 30_000 // ms; opening takes 2 to 3 s, near 10 s on a machine und
  * Rejects if the panel's document has no `ready` element after 30 s.
  */
 export async function openChromiumPanel(page: Page, options: OpenPanelOptions = {}): Promise<Panel> {
-  const { ready = '#duplex', dock = 'bottom' } = options
+  const { ready = '#duplex' } = options
   const devtools = await page.openDevTools()
   await ignoreDesktopTheme(devtools)
   const call = (body: string, ...args: unknown[]) => callIn(devtools, body, args)
   // The extension's devtools_page is a hidden frame, there once DevTools has its settings; before that its modules
   // throw 'Unable to create settings'.
   await devtools.waitForFrame(isExtension, { timeout: TIMEOUT })
-  // First the dock: undocking with the panel in sight now and then leaves it without theme changes (Chromium 156).
-  await call(SET_DOCK, dock)
   await waitUntil('DevTools shows the panel', TIMEOUT, () => call(SHOW_PANEL))
   const frame = await waitUntil('the panel is visible', TIMEOUT, () => visibleExtensionFrame(devtools))
   await frame.waitForSelector(ready, { timeout: TIMEOUT })

@@ -14,12 +14,6 @@ export const SHOW_PANEL = `
   return true
 `
 
-/** args: 'bottom', 'right' or 'undocked'. */
-export const SET_DOCK = `
-  const UI = await import('./ui/legacy/legacy.js')
-  UI.DockController.DockController.instance().setDockSide(args[0])
-`
-
 /** args: 'default' or 'dark'. DevTools tells its extensions of the change. */
 export const SET_THEME = `
   const Common = await import('./core/common/common.js')

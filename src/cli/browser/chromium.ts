@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import puppeteer from 'puppeteer-core'
 import { openChromiumPanel } from './chromium-panel.ts'
 import { chromiumThemeSetting } from './chromium-theme.ts'
-import type { DrivenBrowser, Theme } from './driven-browser.ts'
+import type { DrivenBrowser } from './driven-browser.ts'
 import { installExtension } from './install-extension.ts'
 import { type ChromiumOptions, WINDOW_SIZE } from './launch-options.ts'
 import { launchThrowaway } from './throwaway-browser.ts'
@@ -33,7 +33,7 @@ export async function launchChromium(options: ChromiumOptions): Promise<DrivenBr
   const { width, height } = options.windowSize ?? WINDOW_SIZE
   const handlesSignals = !options.callerHandlesSignals
   const { browser, close } = await launchThrowaway((profile) => {
-    writePreferences(profile, options.theme ?? 'light')
+    writePreferences(profile, options)
     return puppeteer.launch({
       executablePath: options.executablePath,
       headless: !options.headed,
@@ -76,12 +76,17 @@ export async function launchChromium(options: ChromiumOptions): Promise<DrivenBr
   }
 }
 
-function writePreferences(profile: string, theme: Theme) {
+function writePreferences(profile: string, { theme = 'light', dock = 'bottom' }: ChromiumOptions) {
+  const devtools = {
+    'ui-theme': chromiumThemeSetting(theme),
+    // From the start: for a while after DevTools has moved, clicks miss and a panel may get no theme changes.
+    currentDockState: dock,
+  }
   const preferences = {
     // Without it chrome.runtime.reload() disables an unpacked extension.
     extensions: { ui: { developer_mode: true } },
     devtools: {
-      preferences: { 'ui-theme': JSON.stringify(chromiumThemeSetting(theme)) },
+      preferences: Object.fromEntries(Object.entries(devtools).map(([name, value]) => [name, JSON.stringify(value)])),
     },
   }
   mkdirSync(join(profile, 'Default'), { recursive: true })

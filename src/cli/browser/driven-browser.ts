@@ -24,8 +24,6 @@ export interface DrivenBrowser {
 export interface OpenPanelOptions {
   /** Selector of an element that exists once the panel has rendered; '#duplex' by default. */
   ready?: string | undefined
-  /** Where DevTools sits; 'bottom' by default. Undocked, the page keeps the whole of its window. */
-  dock?: Dock | undefined
 }
 
 /** The extension's DevTools panel. All methods reject once its browser is gone. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { asyncCall } from './async-call.ts'
-import type { OpenPanelOptions, Panel } from './driven-browser.ts'
+import type { Dock, OpenPanelOptions, Panel } from './driven-browser.ts'
 import type { ChromeScope } from './firefox-chrome-scope.ts'
 import {
   CLICK,
@@ -26,9 +26,10 @@ const TIMEOUT = 30_000 // ms; opening takes 1 to 4 s
 export async function openFirefoxPanel(
   chrome: ChromeScope,
   addonId: string,
+  dock: Dock,
   options: OpenPanelOptions = {},
 ): Promise<Panel> {
-  const { ready = '#duplex', dock = 'bottom' } = options
+  const { ready = '#duplex' } = options
   const browserId = await chrome.call<number>(OPEN_TOOLBOX, dock === 'undocked' ? 'window' : dock)
   await waitUntil('DevTools shows the panel', TIMEOUT, () => chrome.call<boolean>(SHOW_PANEL, browserId, addonId))
   const panel = firefoxPanel(chrome, browserId)

@@ -48,7 +48,7 @@ export async function launchFirefox(options: FirefoxOptions): Promise<DrivenBrow
       page,
       async openPanel(panelOptions) {
         await page.bringToFront()
-        return openFirefoxPanel(chrome, addonId, panelOptions)
+        return openFirefoxPanel(chrome, addonId, options.dock ?? 'bottom', panelOptions)
       },
       close,
     }

@@ -1,4 +1,4 @@
-import type { Theme } from './driven-browser.ts'
+import type { Dock, Theme } from './driven-browser.ts'
 
 /** What both browsers understand. */
 export interface LaunchOptions {
@@ -9,6 +9,8 @@ export interface LaunchOptions {
   headed?: boolean | undefined
   /** Theme of DevTools from the start; 'light' by default. */
   theme?: Theme | undefined
+  /** Where DevTools sits; 'bottom' by default. Undocked it has a window of `windowSize` and leaves the page its own. */
+  dock?: Dock | undefined
   /** Lets WebRTC connect two peers on a machine that has no network but loopback. */
   loopbackPeers?: boolean | undefined
   /** Of the browser's window, in CSS pixels; 1300 by 900 by default. */

@@ -1,0 +1,28 @@
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import { App } from './app.tsx'
+import { startCapture } from './capture.ts'
+import './panel.css'
+import { createPanelState } from './state.ts'
+import { followTheme } from './theme.ts'
+
+// What is open or held ages even when nothing happens.
+const ageEvery = 1000
+
+const state = createPanelState()
+followTheme((theme) => {
+  document.documentElement.dataset['theme'] = theme
+  state.theme.value = theme
+})
+const actions = startCapture(state)
+
+setInterval(() => {
+  const live = state.mode.value === 'live' && state.recording.value && state.connection.value === 'armed'
+  if (live && document.visibilityState === 'visible' && state.session.current.streams.length > 0) state.changed()
+}, ageEvery)
+
+effect(() => {
+  if (state.analysed.value.behind) requestAnimationFrame(() => state.changed())
+})
+
+render(<App state={state} actions={actions} />, document.querySelector('#app')!)

@@ -1,0 +1,98 @@
+import { useMemo, useState } from 'preact/hooks'
+import { techniqueLabels } from '../src/core/technique.ts'
+import { closeDetails } from './commands.ts'
+import type { Analysed } from './present/analysed-streams.ts'
+import { connectionFacts } from './present/connection-facts.ts'
+import { costSheet } from './present/cost-rows.ts'
+import { createMessageMatcher, type MessageWay } from './present/message-matches.ts'
+import { messagePreview } from './present/message-preview.ts'
+import { messageRow, truncationNote } from './present/message-rows.ts'
+import { shownUrl } from './present/shown-url.ts'
+import { verdictStory } from './present/verdict-story.ts'
+import { whatIfRows } from './present/what-if-rows.ts'
+import type { DetailTab, PanelState } from './state.ts'
+import { Connection } from './views/connection.tsx'
+import { Cost } from './views/cost.tsx'
+import { Details } from './views/details.tsx'
+import { Messages } from './views/messages.tsx'
+import { Verdict } from './views/verdict.tsx'
+import { WhatIf } from './views/what-if.tsx'
+
+const tabs: readonly { id: DetailTab; label: string }[] = [
+  { id: 'messages', label: 'Messages' },
+  { id: 'verdict', label: 'Verdict' },
+  { id: 'cost', label: 'Cost' },
+  { id: 'what-if', label: 'What-if' },
+  { id: 'connection', label: 'Connection' },
+]
+
+/** The details of the selected stream. */
+export function StreamDetails({ state }: { state: PanelState }) {
+  const analysed = state.selectedStream.value
+  if (!analysed) return null
+  const { analysis } = analysed
+  return (
+    <Details
+      technique={analysis.technique}
+      label={techniqueLabels[analysis.technique]}
+      url={shownUrl(analysis.url, state.session.current.url)}
+      wholeUrl={analysis.url}
+      tabs={tabs}
+      tab={state.tab.value}
+      onTab={(tab) => {
+        state.tab.value = tab
+      }}
+      onClose={() => closeDetails(state)}
+    >
+      <Content key={analysis.id} state={state} analysed={analysed} />
+    </Details>
+  )
+}
+
+function Content({ state, analysed }: { state: PanelState; analysed: Analysed }) {
+  const now = state.now.value
+  const { dropped } = state.session.current
+  switch (state.tab.value) {
+    case 'messages':
+      return <StreamMessages state={state} analysed={analysed} />
+    case 'verdict':
+      return <Verdict story={verdictStory(analysed)} />
+    case 'cost':
+      return <Cost sheet={costSheet(analysed, dropped)} />
+    case 'what-if':
+      return (
+        <WhatIf
+          rows={whatIfRows(analysed, state.users.value, now)}
+          users={state.users.value}
+          onUsers={(users) => {
+            state.users.value = users
+          }}
+        />
+      )
+    case 'connection':
+      return <Connection groups={connectionFacts(analysed, now)} />
+  }
+}
+
+function StreamMessages({ state, analysed }: { state: PanelState; analysed: Analysed }) {
+  const [way, setWay] = useState<MessageWay>('all')
+  const [text, setText] = useState('')
+  const match = useMemo(createMessageMatcher, [])
+  state.revision.value
+  const { stream } = analysed
+  const matches = match(stream, way, text)
+  if (matches.behind) requestAnimationFrame(() => state.changed())
+  return (
+    <Messages
+      matches={matches}
+      total={stream.log.length}
+      way={way}
+      text={text}
+      note={truncationNote(stream)}
+      row={(index) => messageRow(stream, index)}
+      preview={(index) => messagePreview(stream, index)}
+      onWay={setWay}
+      onText={setText}
+    />
+  )
+}

@@ -1,0 +1,21 @@
+import type { ComponentChildren } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import './modal.css'
+
+interface Props {
+  title: string
+  onClose(): void
+  children: ComponentChildren
+}
+
+/** The browser's own dialog: it traps the focus, gives it back, and closes by Esc. */
+export function Modal({ title, onClose, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useLayoutEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog ref={dialog} aria-labelledby="modal-title" onClose={onClose}>
+      <h2 id="modal-title">{title}</h2>
+      {children}
+    </dialog>
+  )
+}

@@ -1,0 +1,96 @@
+import { crowdAt, placeOfCrowd, type WhatIfRow } from '../present/what-if-rows.ts'
+import { FigureText } from './figure-text.tsx'
+import { TechniqueMark } from './technique-mark.tsx'
+import './what-if.css'
+
+interface Props {
+  rows: readonly WhatIfRow[]
+  users: number
+  onUsers(users: number): void
+}
+
+const steps = 600
+
+/** The techniques side by side for the same updates, on one scale, for a crowd of any size. */
+export function WhatIf({ rows, users, onUsers }: Props) {
+  if (rows.length === 0)
+    return (
+      <div class="pane">
+        <p>
+          There is nothing to replay here: a comparison needs updates that come to the page over HTTP or a WebSocket.
+        </p>
+      </div>
+    )
+  const crowd = `${users.toLocaleString('en')} ${users === 1 ? 'user' : 'users'}`
+  return (
+    <div class="pane whatIf">
+      <label class="whatIfUsers">
+        <span>For</span>
+        <input
+          type="range"
+          min={0}
+          max={steps}
+          value={placeOfCrowd(users) * steps}
+          aria-valuetext={crowd}
+          onInput={(event) => onUsers(crowdAt(Number(event.currentTarget.value) / steps))}
+        />
+        <output>{crowd}</output>
+      </label>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">The same updates by</th>
+            <th scope="col">Bandwidth</th>
+            <th scope="col" class="numeric">
+              Requests
+            </th>
+            <th scope="col" class="numeric">
+              Held open
+            </th>
+            <th scope="col" class="numeric">
+              Late by
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.technique} row={row} />
+          ))}
+        </tbody>
+      </table>
+      <p class="dim">
+        Everything here is modelled from the traffic seen so far, each user doing what this page did. Read the ratios;
+        the last digit means nothing.
+      </p>
+    </div>
+  )
+}
+
+function Row({ row }: { row: WhatIfRow }) {
+  return (
+    <tr class={row.today ? 'today' : ''}>
+      <th scope="row">
+        <span class="whatIfName">
+          <TechniqueMark technique={row.technique} /> {row.label}
+        </span>
+        {row.today ? <span class="tag">today</span> : <span class="whatIfCode">{row.code}</span>}
+      </th>
+      <td class="whatIfBandwidth">
+        <span class={`whatIfBar mark-${row.technique}`} style={{ width: `${Math.max(0.5, row.bar * 100)}%` }} />
+        <span class="whatIfFigure">
+          <FigureText figure={row.bandwidth} />
+          {row.change !== '' && <span class="dim"> {row.change}</span>}
+        </span>
+      </td>
+      <td class="numeric">
+        <FigureText figure={row.requests} />
+      </td>
+      <td class="numeric">
+        <FigureText figure={row.connections} />
+      </td>
+      <td class="numeric">
+        <FigureText figure={row.staleness} />
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,62 @@
+import { fileURLToPath } from 'node:url'
+import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
+import { type BrowserKind, findBrowser } from '../../src/cli/browser/find-browser.ts'
+import { launchBrowser } from '../../src/cli/browser/launch.ts'
+import type { CaptureEvent } from '../../src/core/event.ts'
+
+export const kinds: BrowserKind[] = ['chromium', 'firefox']
+
+/** A real browser with the built extension and its panel open and armed over a blank page. */
+export async function startDriven(
+  kind: BrowserKind,
+  options: { idleWorker?: boolean } = {},
+): Promise<{ driven: DrivenBrowser; panel: Panel }> {
+  const found = findBrowser(kind)
+  if (!('path' in found)) throw new Error(found.missing)
+  const folder = kind === 'chromium' ? 'chrome' : 'firefox'
+  const driven = await launchBrowser({
+    kind: found.kind,
+    executablePath: found.path,
+    extensionDir: fileURLToPath(new URL(`../../dist/${folder}`, import.meta.url)),
+    loopbackPeers: true,
+    windowSize: { width: 1300, height: 1100 },
+    ...options,
+  })
+  const panel = await driven.openPanel()
+  await panel.waitFor('globalThis.duplex.armed()')
+  return { driven, panel }
+}
+
+/** The session that the panel has recorded so far, as the text of its file. */
+export async function exportedText(panel: Panel, redact = false): Promise<string> {
+  let text = ''
+  for (let index = 0; ; index++) {
+    const part = await panel.evaluate<string>('return globalThis.duplex.exportPart(args[0], args[1])', index, redact)
+    if (part === '') return text
+    text += part
+  }
+}
+
+/** The events of that file. */
+export async function exportedEvents(panel: Panel): Promise<CaptureEvent[]> {
+  const [, ...lines] = (await exportedText(panel)).split('\n').filter((line) => line !== '')
+  return lines.map((line) => JSON.parse(line) as CaptureEvent)
+}
+
+/** Looks at the recorded events until they are as wanted; rejects with what was missing after 20 s. */
+export async function untilRecorded(
+  panel: Panel,
+  what: string,
+  wanted: (events: CaptureEvent[]) => boolean,
+): Promise<CaptureEvent[]> {
+  const until = Date.now() + 20_000
+  for (;;) {
+    const events = await exportedEvents(panel)
+    if (wanted(events)) return events
+    if (Date.now() > until) throw new Error(`not recorded within 20 s: ${what}; ${events.length} events`)
+    // The panel is asked again once it has taken something in.
+    await panel
+      .waitFor(`globalThis.duplex.events() > ${events.length}`, Math.max(1, until - Date.now()))
+      .catch(() => {})
+  }
+}
