@@ -6,7 +6,7 @@ import { connectionFacts } from './present/connection-facts.ts'
 import { costSheet } from './present/cost-rows.ts'
 import { createMessageMatcher, type MessageWay } from './present/message-matches.ts'
 import { messagePreview } from './present/message-preview.ts'
-import { messageRow, truncationNote } from './present/message-rows.ts'
+import { hasAbout, messageRow, truncationNote } from './present/message-rows.ts'
 import { shownUrl } from './present/shown-url.ts'
 import { verdictStory } from './present/verdict-story.ts'
 import { whatIfRows } from './present/what-if-rows.ts'
@@ -89,6 +89,7 @@ function StreamMessages({ state, analysed }: { state: PanelState; analysed: Anal
       way={way}
       text={text}
       note={truncationNote(stream)}
+      about={hasAbout(stream)}
       row={(index) => messageRow(stream, index)}
       preview={(index) => messagePreview(stream, index)}
       onWay={setWay}

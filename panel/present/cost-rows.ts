@@ -1,5 +1,5 @@
 import type { Analysed } from './analysed-streams.ts'
-import { counted, estimated, type Figure, noFigure } from './figure.ts'
+import { counted, estimated, type Figure, noFigure, ratioOf } from './figure.ts'
 import { formatBytes, formatPercent, formatRate, formatRatio, formatTime } from './format-units.ts'
 
 export interface CostRow {
@@ -45,17 +45,17 @@ export function costSheet({ analysis }: Analysed, lost: number): CostSheet {
     },
     {
       label: 'Overhead',
-      figure: total === 0 ? noFigure : estimated(formatPercent(cost.overheadShare), trust),
+      figure: total === 0 ? noFigure : ratioOf(formatPercent(cost.overheadShare), trust),
       meaning: 'Share of all bytes that is not the payload of an update.',
     },
     {
       label: 'Bytes per update',
-      figure: orNone(cost.bytesPerUpdate, (bytes) => estimated(formatBytes(bytes), trust)),
+      figure: orNone(cost.bytesPerUpdate, (bytes) => ratioOf(formatBytes(bytes), trust)),
       meaning: 'All bytes, divided by the deliveries of new information.',
     },
     {
       label: 'Requests per update',
-      figure: orNone(cost.requestsPerUpdate, (ratio) => counted(formatRatio(ratio), { lost: 0 })),
+      figure: orNone(cost.requestsPerUpdate, (ratio) => ratioOf(formatRatio(ratio), { lost, basis: 'measured' })),
       meaning: 'Above 1, requests came back without news.',
     },
     {

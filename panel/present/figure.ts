@@ -1,4 +1,5 @@
 import type { Basis } from '../../src/core/cost/cost.ts'
+import { plural } from './format-units.ts'
 
 /** A number on screen: its mark, its digits, and its unit apart, which is set lighter. */
 export interface Figure {
@@ -36,7 +37,16 @@ export function counted(figure: readonly [string, string], { lost }: Pick<Trust,
 export function estimated(figure: readonly [string, string], { lost, basis }: Trust): Figure {
   const [value, unit] = figure
   const why = [lost > 0 ? lostWords(lost) : '', modelled[basis]].filter(Boolean).join(' ')
-  return { mark: lost > 0 ? '≥' : basis === 'measured' ? '' : '~', value, unit, why }
+  if (why === '' || (lost === 0 && value === '0')) return { mark: '', value, unit, why: '' }
+  return { mark: lost > 0 ? '≥' : '~', value, unit, why }
+}
+
+/** A quotient of such figures: what is lost may move it either way. */
+export function ratioOf(figure: readonly [string, string], { lost, basis }: Trust): Figure {
+  const [value, unit] = figure
+  const missing = lost > 0 ? `${eventsLost(lost)} did not arrive, which may change this either way.` : ''
+  const why = [missing, modelled[basis]].filter(Boolean).join(' ')
+  return { mark: why === '' ? '' : '~', value, unit, why }
 }
 
 /** The same in one piece, as it stands in sentences and is read aloud. */
@@ -45,5 +55,5 @@ export function figureText({ mark, value, unit }: Figure): string {
   return `${mark === '' ? '' : `${mark} `}${value}${space}${unit}`
 }
 
-const lostWords = (lost: number) =>
-  `${lost === 1 ? '1 event' : `${lost.toLocaleString('en')} events`} of this capture did not arrive: at least this much.`
+const eventsLost = (lost: number) => `${plural(lost, 'event')} of this capture`
+const lostWords = (lost: number) => `${eventsLost(lost)} did not arrive: at least this much.`

@@ -10,8 +10,10 @@ export interface Histogram {
   spoken: string
 }
 
-// 1 ms to a good minute, each bin about 1.8 times the one before: a timer's jitter stays in one or two bins.
-const edges = Array.from({ length: 20 }, (_, index) => 1.78 ** index)
+// 1 ms to a good minute and a half, each bin 1.4 times the one before: a timer's jitter stays in one or two of them.
+const edges = Array.from({ length: 35 }, (_, index) => 1.4 ** index)
+// With fewer bins on either side a single rhythm would fill the picture and say nothing.
+const margin = 5
 const fewest = 4
 
 /** @returns undefined for so few times that a picture would only look like a pattern */
@@ -19,8 +21,8 @@ export function histogram(title: string, times: readonly Milliseconds[]): Histog
   if (times.length < fewest) return undefined
   const counts = new Array<number>(edges.length + 1).fill(0)
   for (const time of times) counts[binOf(time)]!++
-  const first = Math.max(0, counts.findIndex((count) => count > 0) - 1)
-  const last = Math.min(counts.length - 1, counts.findLastIndex((count) => count > 0) + 1)
+  const first = Math.max(0, counts.findIndex((count) => count > 0) - margin)
+  const last = Math.min(counts.length - 1, counts.findLastIndex((count) => count > 0) + margin)
   const bins = counts.slice(first, last + 1).map((count, offset) => {
     const index = first + offset
     return { from: edgeText(index - 1), to: edgeText(index), count }

@@ -83,3 +83,6 @@ function hexHead(base64: string): string {
 export function truncationNote({ truncated }: Stream): string {
   return truncated === 0 ? '' : `${plural(truncated, 'payload')} cut or no longer kept`
 }
+
+/** Whether rows of a stream have something to say besides time, size and data. */
+export const hasAbout = ({ kind }: Stream) => kind !== 'websocket' && kind !== 'beacon'

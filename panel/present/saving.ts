@@ -12,6 +12,8 @@ export interface Saving {
 
 // Less than this is within what the models may err by, or not worth anybody's afternoon.
 const worthwhile = 0.1
+// Savings closer than this are the same.
+const alike = 0.05
 // A model from a few updates says more of the set-up than of the traffic.
 const enoughUpdates = 3
 
@@ -25,7 +27,9 @@ export function largestSaving(streams: readonly Analysed[]): Saving | undefined 
     for (const one of whatIf) {
       if (cost.stalenessMeanMs !== null && one.stalenessMeanMs > cost.stalenessMeanMs + 10) continue
       const saved = bytes - one.bytesUp - one.bytesDown
-      if (saved < worthwhile * bytes || saved <= (best?.bytes ?? 0)) continue
+      // Where nothing goes up, an event stream does what a WebSocket does and is easier to run.
+      const harder = one.technique === 'websocket' && best?.analysed === analysed && best.technique === 'sse'
+      if (saved < worthwhile * bytes || saved - (best?.bytes ?? 0) <= (harder ? alike * bytes : 0)) continue
       best = { analysed, technique: one.technique, bytes: saved, share: saved / bytes }
     }
   }

@@ -46,7 +46,9 @@ export function sentence(all: readonly Analysed[], pageUrl: string, past: boolea
 function withoutRealtime(streams: number, past: boolean, lost: number): string {
   if (streams === 0 && lost > 0) return 'Nothing is known of this page yet: what it sent was lost on the way.'
   if (streams === 0) return past ? 'This capture holds no traffic.' : 'No traffic has been seen yet.'
-  return `Only ordinary HTTP ${past ? 'was' : 'so far'}${past ? ' captured' : ''}: nothing polls, streams or stays open.`
+  return past
+    ? 'Only ordinary HTTP was captured: nothing polled, streamed or stayed open.'
+    : 'Only ordinary HTTP so far: nothing polls, streams or stays open.'
 }
 
 const verbs: Record<Technique, readonly [now: string, then: string, one: string, many: string]> = {

@@ -45,7 +45,7 @@ export const streamColumns: readonly Column[] = [
   },
   {
     id: 'confidence',
-    label: 'Sure',
+    label: 'Confidence',
     meaning: 'How sure the verdict is: certain, high, medium, low or provisional',
     numeric: false,
     key: ({ analysis }) => confidences.indexOf(analysis.confidence),

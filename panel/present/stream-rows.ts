@@ -2,7 +2,7 @@ import type { Technique } from '../../src/core/technique.ts'
 import { techniqueLabels } from '../../src/core/technique.ts'
 import type { Analysed } from './analysed-streams.ts'
 import { directionOf } from './direction.ts'
-import { counted, estimated, type Figure, noFigure } from './figure.ts'
+import { counted, estimated, type Figure, noFigure, ratioOf } from './figure.ts'
 import { formatBytes, formatCount, formatPercent } from './format-units.ts'
 import { shownUrl } from './shown-url.ts'
 import { shortLabels } from './technique-words.ts'
@@ -61,7 +61,7 @@ export function streamRow({ stream, analysis }: Analysed, pageUrl: string, lost:
     wasteful,
     up: estimated(formatBytes(cost.bytesUp), trust),
     down: estimated(formatBytes(cost.bytesDown), trust),
-    overhead: cost.bytesUp + cost.bytesDown > 0 ? estimated(formatPercent(cost.overheadShare), trust) : noFigure,
+    overhead: cost.bytesUp + cost.bytesDown > 0 ? ratioOf(formatPercent(cost.overheadShare), trust) : noFigure,
     status,
     failed: stream.status === 'failed',
     advice: analysis.advice[0]?.text ?? '',

@@ -38,7 +38,7 @@ export interface TimeWindow {
 const mostLanes = 8
 const fewestLanes = 2
 // The strip may take this share of the panel's height.
-const shareOfPanel = 0.25
+const shareOfPanel = 0.18
 
 /** How many lanes a panel of this height has room for. */
 export function laneRoom(panelHeight: number, laneHeight: number): number {
@@ -47,6 +47,11 @@ export function laneRoom(panelHeight: number, laneHeight: number): number {
 
 /** Spans one can choose, seconds. */
 export const timeSpans = [10, 60, 300, 1800] as const
+
+/** A span, or a place on the scale under it: '60 s', '7.5 min'. */
+export function spanText(seconds: number): string {
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 6) / 10} min`
+}
 
 /** Lanes of the realtime streams that live in the window, as they appeared; the selected one is always among them. */
 export function lanes(

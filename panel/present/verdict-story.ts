@@ -30,14 +30,19 @@ export function verdictStory({ stream, analysis }: Analysed): VerdictStory {
     because: analysis.because,
     needs: needs(analysis.confidence, stream.samples.length, stream.kind === 'exchanges'),
     flags: analysis.flags.map((flag) => ({ flag, meaning: flagMeaning(flag) })),
-    alternatives: analysis.alternatives.map((one) => ({
+    alternatives: analysis.alternatives.filter(isTelling).map((one) => ({
       technique: one.technique,
       text: `It could be ${techniqueLabels[one.technique]}: ${one.because.join(' ')}`,
     })),
-    waste: analysis.wasted > 0 ? wasteWords(stream.wastedBy) : '',
+    waste: analysis.wasted > 0 ? wasteWords(stream) : '',
     histograms: stream.kind === 'exchanges' ? histogramsOf(stream.samples) : [],
     advice: analysis.advice.map((one) => one.text),
     tradeOff: tradeOffs[technique],
+  }
+
+  /** That anything could be plain HTTP is worth saying only while the verdict is weak. */
+  function isTelling(one: { technique: Technique }): boolean {
+    return one.technique !== 'http' || !['certain', 'high'].includes(confidence)
   }
 }
 
@@ -70,12 +75,13 @@ const wasteReasons: Record<string, string> = {
   failed: 'failed',
 }
 
-function wasteWords(wastedBy: Analysed['stream']['wastedBy']): string {
+function wasteWords({ kind, wastedBy }: Analysed['stream']): string {
   const reasons = Object.entries(wastedBy)
     .sort((a, b) => b[1] - a[1])
     .map(([reason, count]) => `${count.toLocaleString('en')} ${wasteReasons[reason] ?? reason}`)
   const sum = Object.values(wastedBy).reduce((total, count) => total + count, 0)
-  return `${plural(sum, 'message')} carried no news: ${reasons.join(', ')}.`
+  const what = plural(sum, kind === 'exchanges' ? 'answer' : 'message')
+  return `${what} carried no news: ${reasons.length === 1 ? (reasons[0] ?? '').replace(/^[\d,]+ /, '') : reasons.join(', ')}.`
 }
 
 function histogramsOf(samples: Analysed['stream']['samples']): Histogram[] {

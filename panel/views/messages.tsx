@@ -16,6 +16,8 @@ interface Props {
   text: string
   /** What is missing of the payloads, or empty. */
   note: string
+  /** Whether rows of this stream have anything in the column 'About'. */
+  about: boolean
   /** Made for visible rows only; by index in the log. */
   row(index: number): MessageRow
   preview(index: number): MessagePreview
@@ -30,14 +32,14 @@ const ways: readonly (readonly [MessageWay, string])[] = [
 ]
 
 /** The messages of one stream, smooth however many there are: only what is in view exists. */
-export function Messages({ matches, total, way, text, note, row, preview, onWay, onText }: Props) {
+export function Messages({ matches, total, way, text, note, about, row, preview, onWay, onText }: Props) {
   // By index in the log, so that a filter does not change what is shown below.
   const [chosen, setChosen] = useState<number | undefined>(undefined)
   const { count } = matches
   const listed =
     count === total ? `${total.toLocaleString('en')}` : `${count.toLocaleString('en')} of ${total.toLocaleString('en')}`
   return (
-    <div class="messages">
+    <div class={`messages ${about ? '' : 'plain'}`}>
       <div class="messageTools">
         <select aria-label="Direction" value={way} onChange={(event) => onWay(event.currentTarget.value as MessageWay)}>
           {ways.map(([value, label]) => (
@@ -64,17 +66,19 @@ export function Messages({ matches, total, way, text, note, row, preview, onWay,
           </span>
         )}
       </div>
-      <MessageList
-        key={`${way} ${text}`}
-        count={count}
-        at={(place) => matches.rows?.[place] ?? place}
-        row={row}
-        chosen={chosen}
-        onChoose={setChosen}
-      />
-      {chosen !== undefined && (
-        <PreviewPane row={row(chosen)} preview={preview(chosen)} onClose={() => setChosen(undefined)} />
-      )}
+      <div class="messageBody">
+        <MessageList
+          key={`${way} ${text}`}
+          count={count}
+          at={(place) => matches.rows?.[place] ?? place}
+          row={row}
+          chosen={chosen}
+          onChoose={setChosen}
+        />
+        {chosen !== undefined && (
+          <PreviewPane row={row(chosen)} preview={preview(chosen)} onClose={() => setChosen(undefined)} />
+        )}
+      </div>
     </div>
   )
 }

@@ -169,6 +169,11 @@ function Row({ row, index, top, selected, active, startsPage, onSelect }: RowPro
             ⚠
           </span>
         )}
+        {row.failed && (
+          <span class="tag bad streamFailed" aria-hidden="true">
+            failed
+          </span>
+        )}
         <span class="streamUrlText">{row.url}</span>
       </div>
       <div class="streamCell stream-confidence" role="gridcell" title={row.because}>

@@ -1,6 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { formatTime, joined } from '../present/format-units.ts'
-import { type Lane, laneRoom, type TimeWindow, timeSpans } from '../present/timeline.ts'
+import { type Lane, laneRoom, spanText, type TimeWindow, timeSpans } from '../present/timeline.ts'
 import { drawTimeline, laneHeight } from './draw-timeline.ts'
 import { TechniqueMark } from './technique-mark.tsx'
 import './timeline-strip.css'
@@ -43,7 +42,7 @@ export function TimelineStrip({ span, end, lanesIn, selected, theme, onSpan, onS
   }, [lanes, width, selected, theme])
 
   if (lanes.length === 0) return null
-  const ago = (share: number) => (share === 0 ? 'now' : `−${joined(formatTime(span * share * 1000))}`)
+  const ago = (share: number) => (share === 0 ? 'now' : `−${spanText(span * share)}`)
   return (
     <div class="timeline" aria-hidden="true">
       <div class="timelineNames">
@@ -64,11 +63,11 @@ export function TimelineStrip({ span, end, lanesIn, selected, theme, onSpan, onS
           <select tabIndex={-1} value={span} onChange={(event) => onSpan(Number(event.currentTarget.value))}>
             {timeSpans.map((seconds) => (
               <option key={seconds} value={seconds}>
-                {joined(formatTime(seconds * 1000)).replace('.0', '')}
+                {spanText(seconds)}
               </option>
             ))}
           </select>
-          {more > 0 && <span>and {more} more</span>}
+          {more > 0 && <span>+{more} more</span>}
         </div>
       </div>
       <div class="timelineCanvas">

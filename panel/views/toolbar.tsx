@@ -29,7 +29,7 @@ export function Toolbar(props: ToolbarProps) {
   const { recording, live } = props
   const file = useRef<HTMLInputElement>(null)
   return (
-    <div class="toolbar" role="toolbar" aria-label="Capture">
+    <header class="toolbar">
       <button
         type="button"
         class={`iconButton ${recording ? 'recording' : ''}`}
@@ -65,7 +65,7 @@ export function Toolbar(props: ToolbarProps) {
         type="search"
         id="filter"
         aria-label="Filter streams"
-        placeholder="Filter: text, technique:polling, is:wasteful…"
+        placeholder="Filter, as in is:wasteful"
         list="filter-examples"
         spellcheck={false}
         value={props.filter}
@@ -82,9 +82,11 @@ export function Toolbar(props: ToolbarProps) {
           checked={props.showHttp}
           onChange={(event) => props.onShowHttp(event.currentTarget.checked)}
         />
-        Ordinary HTTP
+        <span>
+          <span class="roomy">Ordinary </span>HTTP
+        </span>
       </label>
-      <fieldset class="chips" aria-label="Techniques">
+      <fieldset class={`chips ${props.chips.length > 4 ? 'crowded' : ''}`} aria-label="Techniques">
         {props.chips.map((chip) => (
           <button
             key={chip.technique}
@@ -95,7 +97,7 @@ export function Toolbar(props: ToolbarProps) {
             onClick={(event) => props.onChip(chip, event.ctrlKey || event.metaKey)}
           >
             <TechniqueMark technique={chip.technique} />
-            {chip.label} <span class="chipCount">{chip.count}</span>
+            <span class="chipLabel">{chip.label}</span> <span class="chipCount">{chip.count}</span>
           </button>
         ))}
       </fieldset>
@@ -135,6 +137,6 @@ export function Toolbar(props: ToolbarProps) {
           ?
         </button>
       </span>
-    </div>
+    </header>
   )
 }

@@ -44,7 +44,7 @@ export function WhatIf({ rows, users, onUsers }: Props) {
             <th scope="col" class="numeric">
               Requests
             </th>
-            <th scope="col" class="numeric">
+            <th scope="col" class="numeric whatIfHeld">
               Held open
             </th>
             <th scope="col" class="numeric">
@@ -58,6 +58,14 @@ export function WhatIf({ rows, users, onUsers }: Props) {
           ))}
         </tbody>
       </table>
+      <h3>What would change in the code</h3>
+      {rows
+        .filter((row) => row.code !== '')
+        .map((row) => (
+          <p key={row.technique}>
+            <b>{row.label}:</b> {row.code}
+          </p>
+        ))}
       <p class="dim">
         Everything here is modelled from the traffic seen so far, each user doing what this page did. Read the ratios;
         the last digit means nothing.
@@ -73,7 +81,7 @@ function Row({ row }: { row: WhatIfRow }) {
         <span class="whatIfName">
           <TechniqueMark technique={row.technique} /> {row.label}
         </span>
-        {row.today ? <span class="tag">today</span> : <span class="whatIfCode">{row.code}</span>}
+        {row.today && <span class="tag">today</span>}
       </th>
       <td class="whatIfBandwidth">
         <span class={`whatIfBar mark-${row.technique}`} style={{ width: `${Math.max(0.5, row.bar * 100)}%` }} />
@@ -85,7 +93,7 @@ function Row({ row }: { row: WhatIfRow }) {
       <td class="numeric">
         <FigureText figure={row.requests} />
       </td>
-      <td class="numeric">
+      <td class="numeric whatIfHeld">
         <FigureText figure={row.connections} />
       </td>
       <td class="numeric">

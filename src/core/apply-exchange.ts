@@ -292,7 +292,7 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
   }
   if (exchange.header !== undefined && !cached && !exchange.streaming)
     origin.fastest = Math.min(origin.fastest, exchange.header - exchange.start)
-  const body = event.bytes ?? exchange.network?.decoded ?? exchange.announced ?? exchange.received
+  const body = bodyBytes(exchange, event)
   let news = false
   if (stream.kind === 'beacon') {
     stream.responses++
@@ -329,6 +329,16 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
   if (session.recent.length > mostRecent) session.recent.shift()
 }
 
+/**
+ * Size of a body, decoded: as read; else as the network or the header told; else that of the text that was written anew from
+ * parsed JSON, until the resource timing corrects it.
+ */
+function bodyBytes(exchange: Exchange, event: FinishEvent): Bytes {
+  const told = event.bytes ?? (exchange.network?.decoded || exchange.announced)
+  if (told !== undefined) return told
+  return event.text !== undefined && !event.cut ? utf8Length(event.text) : exchange.received
+}
+
 function endStreamed(session: Session, stream: Stream, exchange: Exchange, event: FinishEvent): void {
   for (const message of exchange.decoder!.end()) addStreamed(session, stream, event.at, message)
   const streamed = stream.streamed!
@@ -349,7 +359,7 @@ function addAnswer(session: Session, stream: Stream, exchange: Exchange, event: 
     addTo(stream.in, body)
   }
   const text = event.text ?? heldText(exchange)
-  const waste = wasteReason(stream, exchange, text, body, failed)
+  const waste = wasteReason(stream, exchange, text, event.cut ?? false, body, failed)
   if (waste) addWaste(stream, waste)
   else {
     if (!isAcknowledgement(exchange, body)) stream.updates++
@@ -381,6 +391,7 @@ function wasteReason(
   stream: Stream,
   exchange: Exchange,
   text: string | undefined,
+  cut: boolean,
   body: Bytes,
   failed: boolean,
 ): WasteReason | undefined {
@@ -392,7 +403,7 @@ function wasteReason(
   if (text === undefined) return undefined
   if (isHeartbeat(text, stream.protocol)) return 'no-op'
   if (isEmptyAnswer(text)) return 'empty'
-  const signature = bodySignature(text, body)
+  const signature = bodySignature(text, cut ? body : text.length)
   if (signature === stream.lastSignature) return 'same'
   stream.lastSignature = signature
   return undefined
@@ -428,8 +439,8 @@ function applyTiming(session: Session, event: TimingEvent): void {
   const at = session.recent.findIndex(belongs)
   if (at < 0) return
   const [finished] = session.recent.splice(at, 1)
-  // What was modelled as plain bytes went compressed.
-  if (event.encoded > 0 && event.encoded < finished!.body) {
+  // What was taken for its plain size went compressed, or its size was only an estimate.
+  if (event.encoded > 0) {
     finished!.stream.bytesDown += event.encoded - finished!.body
     finished!.stream.revision++
   }

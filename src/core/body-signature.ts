@@ -7,13 +7,13 @@ const volatileField =
 
 /**
  * A short fingerprint of an answer; two equal fingerprints mean that nothing changed for the reader.
- * @param text head of the body; bodies beyond the head are compared by head and length
- * @param bytes full length, used when nothing volatile was taken out
+ * @param text the body, or its head: bodies beyond the head are compared by head and length
+ * @param length of the whole, used when nothing volatile was taken out
  */
-export function bodySignature(text: string, bytes: number): string {
+export function bodySignature(text: string, length: number): string {
   const steady = text.replace(volatileField, '')
-  const length = steady.length === text.length ? bytes : steady.length
-  return `${length}:${fnv1a(steady)}`
+  const counted = steady.length === text.length ? length : steady.length
+  return `${counted}:${fnv1a(steady)}`
 }
 
 /** FNV-1a, 32 bit, over UTF-16 units (http://www.isthe.com/chongo/tech/comp/fnv/). */

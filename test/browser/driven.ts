@@ -9,7 +9,7 @@ export const kinds: BrowserKind[] = ['chromium', 'firefox']
 /** A real browser with the built extension and its panel open and armed over a blank page. */
 export async function startDriven(
   kind: BrowserKind,
-  options: { idleWorker?: boolean } = {},
+  options: { idleWorker?: boolean; downloads?: string } = {},
 ): Promise<{ driven: DrivenBrowser; panel: Panel }> {
   const found = findBrowser(kind)
   if (!('path' in found)) throw new Error(found.missing)
@@ -20,8 +20,18 @@ export async function startDriven(
     extensionDir: fileURLToPath(new URL(`../../dist/${folder}`, import.meta.url)),
     loopbackPeers: true,
     windowSize: { width: 1300, height: 1100 },
-    ...options,
+    idleWorker: options.idleWorker ?? false,
+    prefs: {
+      'browser.download.folderList': 2,
+      'browser.download.dir': options.downloads ?? '',
+      'browser.download.useDownloadDir': true,
+      'browser.download.always_ask_before_handling_new_types': false,
+    },
   })
+  if (kind === 'chromium' && options.downloads) {
+    const cdp = await driven.page.browser().target().createCDPSession()
+    await cdp.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: options.downloads })
+  }
   const panel = await driven.openPanel()
   await panel.waitFor('globalThis.duplex.armed()')
   return { driven, panel }

@@ -145,6 +145,16 @@ test('a timer that happens to fire beside many pushed messages is still polling'
   expect(streams.map((stream) => stream.technique).sort()).toEqual(['polling', 'websocket'])
 })
 
+test('scrolling through pages is not polling, however even the pauses happen to be', () => {
+  const pauses = [1800, 900, 2400, 1500, 2600, 1100, 2200, 1300, 700]
+  let at = 100
+  const told = pauses.flatMap((pause, index) => {
+    at += pause
+    return exchange(at, { url: `/items?cursor=${index * 20}`, body: `{"items":[${index}]}` })
+  })
+  expect(only(page(), told)).toMatchObject({ technique: 'http', flags: ['sporadic', 'pagination'] })
+})
+
 test('a refetch after each pushed message is push-triggered', () => {
   const times = [1000, 2900, 7000, 8800, 14_000, 16_100, 22_000]
   const pushes = times.map((at): [number, '<', string] => [at, '<', '{"changed":true}'])

@@ -80,7 +80,7 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
     roundTrip: rtt,
     iat: median(iats),
     gap: median(gaps),
-    iatVariation: Math.min(variation(iats), robustVariation(iats)),
+    iatVariation: steadiness(iats),
     gapVariation: gapVariation(gaps),
     iatSpread: variation(allIats),
     gaps,
@@ -114,9 +114,15 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
 }
 
 /** A gap may be negative where requests overlap; then it is not what a timer was set to. */
-function gapVariation(gaps: readonly Milliseconds[]): number {
-  const average = mean(gaps)
-  return average > 0 ? Math.min(variation(gaps), Math.abs(robustVariation(gaps))) : Number.POSITIVE_INFINITY
+const gapVariation = (gaps: readonly Milliseconds[]) => (mean(gaps) > 0 ? steadiness(gaps) : Number.POSITIVE_INFINITY)
+
+// Below this many, the robust measure calls regular what is luck: half of the times need only lie close together.
+const enoughForRobust = 12
+
+/** The plain coefficient of variation, or the robust one where there are enough times to trust it. */
+function steadiness(times: readonly Milliseconds[]): number {
+  const plain = variation(times)
+  return times.length < enoughForRobust ? plain : Math.min(plain, robustVariation(times))
 }
 
 function withoutNaps(times: readonly Milliseconds[]): Milliseconds[] {

@@ -7,6 +7,7 @@ import { connection } from './rules/connection.ts'
 import { fingerprint } from './rules/fingerprint.ts'
 import { interactive } from './rules/interactive.ts'
 import { longPolling } from './rules/long-polling.ts'
+import { pagination } from './rules/pagination.ts'
 import { regularPolling } from './rules/regular-polling.ts'
 import { retry } from './rules/retry.ts'
 import { sequential } from './rules/sequential.ts'
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   sequential,
   retry,
   caused,
+  pagination,
   adaptivePolling,
   interactive,
   regularPolling,

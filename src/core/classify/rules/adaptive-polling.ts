@@ -9,7 +9,8 @@ const flat = 1.1
 export const adaptivePolling: Rule = {
   id: 'adaptive-polling',
   judge(_stream, e) {
-    const gaps = e.gaps.filter((gap) => gap > 0)
+    // With the long pauses left in: typing, too, has gaps that grow within a burst.
+    const gaps = e.pauses.filter((gap) => gap > 0)
     if (gaps.length < 4 || e.reissue >= 0.7) return undefined
     const floor = Math.min(...gaps)
     const cap = Math.max(...gaps)

@@ -10,7 +10,8 @@ export const longPolling: Rule = {
   judge(stream, e) {
     if (e.reissue < 0.7 || e.fill < 0.8) return undefined
     const capped = e.heldToCap >= 2 && e.longestHold >= 8000
-    if (e.hold < Math.max(1000, 5 * e.roundTrip) && !capped) return undefined
+    // The mean where news comes in bursts: many short holds and a few long ones.
+    if (Math.max(e.hold, e.meanHold) < Math.max(1000, 5 * e.roundTrip) && !capped) return undefined
     const because = [
       `Each request was asked again ${inTime(Math.max(0, e.gap))} after the last answer, ${counted(e.n - 1, 'time')}.`,
       `Answers were held ${inTime(e.meanHold)} on average, never longer than ${inTime(e.longestHold)}.`,

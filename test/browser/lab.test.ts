@@ -1,0 +1,220 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { analyzeFile } from '../../src/cli/analyze.ts'
+import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
+import { type Analysis, analyze, type StreamAnalysis } from '../../src/core/analysis.ts'
+import { applyEvent, createSession, type Session } from '../../src/core/session.ts'
+import { techniqueLabels } from '../../src/core/technique.ts'
+import { disagreements, type PageCounts } from '../lab/agreement.ts'
+import type { LabCounters } from '../lab/counters.ts'
+import { type Lab, startLab } from '../lab/lab.ts'
+import { type LabTechnique, techniques } from '../lab/techniques.ts'
+import { kinds, startDriven, untilRecorded } from './driven.ts'
+import { readRows, type ScreenRow } from './panel-rows.ts'
+
+// Long enough for the 3 s beacon to come round four times and for the rules to be sure of 1 s polls.
+const watchFor = 15_000
+
+const all: readonly LabTechnique[] = techniques
+
+// The lab's page against the lab's server, with everything switched on, in a real browser with the real panel: what Duplex
+// says must be what the server counted.
+describe.each(kinds)('%s on the lab page', (kind) => {
+  const downloads = mkdtempSync(join(tmpdir(), 'duplex-downloads-'))
+  let lab: Lab
+  let driven: DrivenBrowser
+  let panel: Panel
+  let server: LabCounters
+  let page: Record<string, PageCounts>
+  let session: Session
+  let analysis: Analysis
+  let rows: ScreenRow[]
+
+  beforeAll(async () => {
+    lab = await startLab({ seed: 3, meanMs: 1500 })
+    ;({ driven, panel } = await startDriven(kind, { downloads }))
+    await driven.page.goto(`${lab.origin}/?on=all`)
+    await driven.page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), watchFor)
+    page = await driven.page.evaluate(async () => {
+      const { lab } = window as unknown as { lab: { stop(): Promise<void>; counts(): Record<string, PageCounts> } }
+      await lab.stop()
+      return lab.counts()
+    })
+    server = lab.counters()
+    // Everything is said once a request made after the stop has been recorded and answered.
+    await driven.page.evaluate(() => fetch('/counters?last').then((answer) => answer.text()))
+    const events = await untilRecorded(panel, 'the last answer', (seen) => {
+      const last = seen.find((event) => event.type === 'request' && event.url.endsWith('?last'))
+      return last?.type === 'request' && seen.some((event) => event.type === 'finish' && event.id === last.id)
+    })
+    session = createSession()
+    for (const event of events) applyEvent(session, event)
+    analysis = analyze(session, driven.name)
+    rows = await readRows(panel)
+  }, 180_000)
+
+  afterAll(async () => {
+    await driven?.close()
+    await lab?.close()
+    rmSync(downloads, { recursive: true, force: true })
+  })
+
+  const streamsOf = (id: string): StreamAnalysis[] => {
+    const { path, expected } = techniques.find((one) => one.id === id)!
+    if (expected === 'webrtc')
+      return analysis.streams.filter((one) => one.technique === 'webrtc' && one.flags.includes(id.slice(7)))
+    return analysis.streams.filter((one) => {
+      const { pathname } = new URL(one.url.replace(/^ws/, 'http'))
+      return path.endsWith('/') ? pathname.startsWith(path) : pathname === path
+    })
+  }
+  /** The stream that carries the lab's technique; libraries have others for their set-up and for what they send. */
+  const mainStream = (id: string): StreamAnalysis => {
+    const { expected } = techniques.find((one) => one.id === id)!
+    const streams = streamsOf(id).filter((one) => one.technique === expected)
+    const [first] = streams.sort((a, b) => b.messagesIn - a.messagesIn)
+    if (!first)
+      throw new Error(
+        `no ${expected} stream for ${id}: ${JSON.stringify(streamsOf(id).map((one) => [one.url, one.technique, one.because]))}`,
+      )
+    return first
+  }
+
+  test('the lab’s page and server agree, so there is a truth to hold Duplex against', () => {
+    expect(disagreements(server, page)).toEqual([])
+  })
+
+  test('nothing was lost', () => {
+    expect(analysis.completeness).toMatchObject({ dropped: 0, truncated: 0 })
+  })
+
+  test.each(all.map((one) => [one.id, one.expected, one] as const))(
+    '%s is named %s',
+    (id, expected, { flags = [] }) => {
+      const stream = mainStream(id)
+      expect(stream.technique).toBe(expected)
+      expect(stream.flags).toEqual(expect.arrayContaining([...flags]))
+      expect(stream.because.length).toBeGreaterThan(0)
+    },
+  )
+
+  test('ordinary HTTP is nothing but HTTP', () => {
+    for (const { id, expected } of techniques)
+      if (expected === 'http')
+        expect(streamsOf(id).map((one) => one.technique)).toEqual(streamsOf(id).map(() => 'http'))
+  })
+
+  test.each(['polling-fixed', 'polling-jittered', 'polling-adaptive', 'polling-304', 'long-polling'] as const)(
+    '%s: requests and empty answers are the server’s own counts',
+    (id) => {
+      const { requests, messagesIn, updates, wasted } = mainStream(id)
+      const { empty } = server[id]
+      expect({ requests, wasted }).toEqual({ requests: server[id].requests, wasted: empty })
+      expect(updates).toBe(messagesIn - empty)
+    },
+  )
+
+  test.each(['sse', 'sse-fetch', 'ndjson-fetch', 'text-xhr', 'websocket-text', 'websocket-binary'] as const)(
+    '%s: every message in and out, exactly',
+    (id) => {
+      const { messagesIn, messagesOut } = mainStream(id)
+      expect({ messagesIn, messagesOut }).toEqual({
+        messagesIn: server[id].messagesOut,
+        messagesOut: server[id].messagesIn,
+      })
+    },
+  )
+
+  test.each(['websocket-text', 'websocket-binary'] as const)('%s: every byte of payload, exactly', (id) => {
+    const stream = session.streams.find((one) => one.id === mainStream(id).id)!
+    expect([stream.in.bytes, stream.out.bytes]).toEqual([server[id].bodyBytesOut, server[id].bodyBytesIn])
+  })
+
+  test('webrtc-data: what one peer sent is what the other received, exactly', () => {
+    const sides = streamsOf('webrtc-data')
+    const sum = (field: 'messagesIn' | 'messagesOut') => sides.reduce((total, one) => total + one[field], 0)
+    expect(sides.length).toBe(2)
+    expect([sum('messagesIn'), sum('messagesOut')]).toEqual([
+      page['webrtc-data']!.messagesIn,
+      page['webrtc-data']!.messagesOut,
+    ])
+  })
+
+  test('webrtc-media: the browser’s statistics tell bytes, codec and the selected pair', () => {
+    const sides = session.streams.filter((one) => one.peer?.media)
+    expect(sides.length).toBe(2)
+    for (const { peer } of sides) {
+      expect(peer!.stats).toMatchObject({ local: expect.stringMatching(/host|prflx|srflx/) })
+      expect(peer!.stats!.codecs).toMatch(/video\//)
+      expect(peer!.stats!.sent + peer!.stats!.received).toBeGreaterThan(5000)
+    }
+  })
+
+  test('beacons are counted, and a library’s requests over all its transports', () => {
+    expect(mainStream('beacon')).toMatchObject({
+      requests: server.beacon.requests,
+      messagesOut: server.beacon.messagesIn,
+    })
+    for (const id of ['socketio', 'socketio-polling'] as const) {
+      const streams = streamsOf(id)
+      expect(streams.reduce((sum, one) => sum + one.requests, 0)).toBe(server[id].requests)
+      expect(new Set(streams.map((one) => one.channel)).size).toBe(1)
+      expect(streams.every((one) => one.protocol === 'socket.io')).toBe(true)
+    }
+  })
+
+  test('the panel shows on screen what the analysis says', () => {
+    // A name has room for three digits and a sign; counts in this session are exact, so they stand as they are.
+    const screen = rows.map((row) => ({
+      technique: row.technique.split(/[.(]/)[0]!.trim(),
+      url: row.url,
+      confidence: row.confidence,
+      messages: row.messages,
+      updates: row.updates,
+    }))
+    const expected = analysis.streams.map((one) => ({
+      technique: techniqueLabels[one.technique],
+      url: `${one.method} ${one.url}`,
+      confidence: one.confidence,
+      messages: String(one.messagesIn + one.messagesOut),
+      updates: String(one.updates),
+    }))
+    expect(screen).toEqual(expected)
+  })
+
+  test('the export is written, and analyzing it gives the same streams', async () => {
+    await panel.click('.toolbar [aria-label="Export"]')
+    await panel.waitFor(`document.querySelector('dialog[open] .primary')`)
+    await panel.click('dialog[open] .primary')
+    const file = await untilWritten(downloads)
+    const { analysis: again, problem } = await analyzeFile(file)
+    expect(problem).toBeUndefined()
+    const essence = ({ streams }: Analysis) =>
+      streams.map(({ id, technique, flags, confidence, requests, messagesIn, messagesOut, updates, wasted }) => ({
+        id,
+        technique,
+        flags,
+        confidence,
+        requests,
+        messagesIn,
+        messagesOut,
+        updates,
+        wasted,
+      }))
+    expect(essence(again)).toEqual(essence(analysis))
+    expect(readFileSync(file).subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]))
+  })
+})
+
+/** Waits for the browser to finish a download into the folder; rejects after 20 s. */
+async function untilWritten(folder: string): Promise<string> {
+  for (const until = Date.now() + 20_000; Date.now() < until; ) {
+    const names = readdirSync(folder)
+    const done = names.find((name) => name.endsWith('.gz'))
+    if (done && names.length === 1) return join(folder, done)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`no download within 20 s; the folder holds ${readdirSync(folder)}`)
+}
