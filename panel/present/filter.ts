@@ -1,5 +1,6 @@
 import { type Technique, techniqueLabels, techniques } from '../../src/core/technique.ts'
 import type { Analysed } from './analysed-streams.ts'
+import { textMatcher } from './text-matcher.ts'
 
 type Test = (one: Analysed) => boolean
 
@@ -91,21 +92,4 @@ function inDomain(url: string, domain: string): boolean {
 function textTest(term: string): Test {
   const finds = textMatcher(term)
   return ({ analysis }) => finds(analysis.url)
-}
-
-// Beyond this a careless expression of the user's own could take seconds on what a page sends.
-const mostSearched = 4000
-
-/** Tells whether a text holds the term, without regard to case; `/…/` is a regular expression if it can be read as one. */
-export function textMatcher(term: string): (text: string) => boolean {
-  if (term.length > 2 && term.startsWith('/') && term.endsWith('/')) {
-    try {
-      const pattern = new RegExp(term.slice(1, -1), 'i')
-      return (text) => pattern.test(text.length > mostSearched ? text.slice(0, mostSearched) : text)
-    } catch {
-      // being typed, or a path between slashes
-    }
-  }
-  const wanted = term.toLowerCase()
-  return (text) => text.toLowerCase().includes(wanted)
 }

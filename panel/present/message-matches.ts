@@ -1,6 +1,6 @@
 import { type MessageLog, Row } from '../../src/core/message-log.ts'
 import type { Stream } from '../../src/core/stream.ts'
-import { textMatcher } from './filter.ts'
+import { textMatcher } from './text-matcher.ts'
 
 export type MessageWay = 'all' | 'in' | 'out'
 
@@ -15,6 +15,9 @@ export interface MessageMatches {
 // Looked at in one go: a frame's worth of short messages, or a few of the longest.
 const mostRows = 20_000
 const mostUnits = 4_000_000
+const mostMs = 8
+// The clock is read once for so many rows.
+const clockEvery = 16
 
 /**
  * Finds the rows of a direction that hold a text, in pieces of a frame each. It goes on where it stopped, so that new messages
@@ -40,8 +43,10 @@ export function createMessageMatcher() {
       looked = 0
     }
     const until = Math.min(log.length, looked + mostRows)
+    const started = performance.now()
     let units = 0
     for (; looked < until && units < mostUnits; looked++) {
+      if (looked % clockEvery === 0 && performance.now() - started > mostMs) break
       units += log.payload[looked]?.length ?? 0
       if (isWay(log, looked, way) && (text === '' || holds(log, looked, finds))) rows.push(looked)
     }

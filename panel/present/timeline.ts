@@ -111,6 +111,8 @@ export function marks(stream: Stream, window: TimeWindow, now: Milliseconds): Ma
 }
 
 const plain = { out: false, wasted: false, failed: false }
+// Px; what is shorter is a tick.
+const shortestBar = 4
 // A request held longer than this is looked for beyond the window's edge.
 const longestHold: Milliseconds = 120_000
 
@@ -124,8 +126,8 @@ function ticks(stream: Stream, window: TimeWindow, px: (at: Milliseconds) => num
     const lane = mark.out ? 1 : 0
     const pixel = Math.floor(mark.to)
     const held = mark.to - mark.from
-    if (mark.from <= window.width && (pixel !== last[lane] || held > 2)) {
-      if (held > 2)
+    if (mark.from <= window.width && (pixel !== last[lane] || held > shortestBar)) {
+      if (held > shortestBar)
         found.push({ ...mark, kind: 'held', from: Math.max(0, mark.from), to: Math.min(window.width, mark.to) })
       if (mark.to <= window.width) found.push({ ...mark, from: mark.to })
       last[lane] = pixel

@@ -16,6 +16,12 @@ import { CommandProblem, exitCodes } from './problem.ts'
 // The browser has this long to begin showing the page; a page that only loads slowly is watched meanwhile.
 const loadWithin = 30_000
 
+/** What was seen, and what went wrong with keeping it, if anything. */
+export interface Captured {
+  analysis: Analysis
+  problem: string | undefined
+}
+
 export interface CaptureOptions extends Omit<CaptureArguments, 'command'> {
   /** Told what happens, for people. */
   say(line: string): void
@@ -29,7 +35,7 @@ export interface CaptureOptions extends Omit<CaptureArguments, 'command'> {
  * The hooks are in place before the page is loaded, so nothing at its start is missed.
  * @throws CommandProblem without a browser, or where the page does not load
  */
-export async function capture(options: CaptureOptions): Promise<Analysis> {
+export async function capture(options: CaptureOptions): Promise<Captured> {
   const found = findBrowser(options.browser)
   if (!('path' in found)) throw new CommandProblem(found.missing, exitCodes.noPage)
   const driven = await launch(found, options)
@@ -90,7 +96,7 @@ async function load(driven: DrivenBrowser, url: string): Promise<void> {
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)))
 
 /** Takes the session out of the panel, part by part: into the file, if one is wanted, and into the analysis. */
-async function collect(panel: Panel, browser: string, options: CaptureOptions): Promise<Analysis> {
+async function collect(panel: Panel, browser: string, options: CaptureOptions): Promise<Captured> {
   // What the page has said last is on its way: hooks report every 50 ms, bridges at once.
   await pause(300)
   const parts = async function* (redact: boolean): AsyncGenerator<Uint8Array> {
@@ -104,16 +110,19 @@ async function collect(panel: Panel, browser: string, options: CaptureOptions): 
   const all: Uint8Array[] = []
   for await (const part of parts(options.redact)) all.push(part)
   for await (const item of readSession(Readable.from(all))) if (item.kind === 'event') applyEvent(session, item.event)
-  if (options.out !== undefined) {
-    const file = createWriteStream(options.out)
-    try {
-      if (options.out.endsWith('.gz')) await pipeline(Readable.from(all), createGzip(), file)
-      else await pipeline(Readable.from(all), file)
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? error
-      throw new CommandProblem(`${options.out}: cannot be written (${code})`, exitCodes.usage)
-    }
-    options.say(`session written to ${options.out}`)
+  const problem = options.out === undefined ? undefined : await write(options.out, all)
+  if (options.out !== undefined && !problem) options.say(`session written to ${options.out}`)
+  return { analysis: analyze(session, browser), problem }
+}
+
+/** @returns a sentence where the file cannot be written; the analysis is not lost for that */
+async function write(path: string, parts: readonly Uint8Array[]): Promise<string | undefined> {
+  try {
+    const file = createWriteStream(path)
+    if (path.endsWith('.gz')) await pipeline(Readable.from(parts), createGzip(), file)
+    else await pipeline(Readable.from(parts), file)
+    return undefined
+  } catch (error) {
+    return `${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? error})`
   }
-  return analyze(session, browser)
 }

@@ -15,14 +15,11 @@ async function run(words: readonly string[]): Promise<number> {
     process.stdout.write(`${usage}\n`)
     return exitCodes.done
   }
-  if (asked.command === 'capture') {
-    await print(await capture({ ...asked, say }), asked.json)
-    return exitCodes.done
-  }
-  const { analysis, problem } = await analyzeFile(asked.file)
+  const { analysis, problem } =
+    asked.command === 'capture' ? await capture({ ...asked, say }) : await analyzeFile(asked.file)
   await print(analysis, asked.json)
   if (problem === undefined) return exitCodes.done
-  // What could be read has been printed; that it is not all must not go unnoticed.
+  // What there is has been printed; that it is not all, or not kept, must not go unnoticed.
   say(`duplex: ${problem}`)
   return exitCodes.usage
 }

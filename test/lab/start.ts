@@ -31,7 +31,7 @@ async function watchHeadless(url: string, browser: string): Promise<void> {
   const name = `${folder}/${new Date().toISOString().slice(0, 19).replace(/[:T]/g, '-')}`
   const files = { session: `${name}.duplex.ndjson.gz`, picture: `${name}.png` }
   say('No display: watching without a window.')
-  const analysis = await capture({
+  const { analysis, problem } = await capture({
     url,
     forMs: 15_000,
     browser,
@@ -44,6 +44,7 @@ async function watchHeadless(url: string, browser: string): Promise<void> {
     whileOpen: (panel) => panel.screenshot(files.picture),
   })
   console.log(analysisTable(analysis))
+  if (problem !== undefined) throw new CommandProblem(problem, exitCodes.usage)
   console.log(
     `\nsession: ${relative(process.cwd(), files.session)}\npicture: ${relative(process.cwd(), files.picture)}`,
   )

@@ -19,11 +19,10 @@ export async function openChromiumPanel(page: Page, options: OpenPanelOptions = 
   const { ready = '#duplex' } = options
   const devtools = await page.openDevTools()
   await ignoreDesktopTheme(devtools)
-  const call = (body: string, ...args: unknown[]) => callIn(devtools, body, args)
   // The extension's devtools_page is a hidden frame, there once DevTools has its settings; before that its modules
   // throw 'Unable to create settings'.
   await devtools.waitForFrame(isExtension, { timeout: TIMEOUT })
-  await waitUntil('DevTools shows the panel', TIMEOUT, () => call(SHOW_PANEL))
+  await waitUntil('DevTools shows the panel', TIMEOUT, () => callIn(devtools, SHOW_PANEL, []))
   const frame = await waitUntil('the panel is visible', TIMEOUT, () => visibleExtensionFrame(devtools))
   await frame.waitForSelector(ready, { timeout: TIMEOUT })
   return chromiumPanel(devtools, frame)

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { createAnalyses } from '../../panel/present/analysed-streams.ts'
+import { applyEvent } from '../../src/core/session.ts'
+import { connection, every, exchange, page, session } from '../core/story.ts'
+
+const sockets = (count: number) =>
+  Array.from({ length: count }, (_, index) => connection('websocket', [], `ws://site.test/${index}`)).flat()
+
+test('what has not changed is not analysed again', () => {
+  const analyses = createAnalyses()
+  const seen = session(page(), every(1000, 5), connection('websocket', [[200, '<', 'a']]))
+  const before = analyses(seen, seen.lastAt).streams
+  const after = analyses(seen, seen.lastAt).streams
+  expect(after.map((one, index) => one === before[index])).toEqual([true, true])
+})
+
+test('what is open ages by the second', () => {
+  const analyses = createAnalyses()
+  const seen = session(page(), connection('websocket', [[200, '<', 'a']]))
+  const [before] = analyses(seen, seen.lastAt).streams
+  const [after] = analyses(seen, seen.lastAt + 5000).streams
+  expect(after!.analysis.cost.connectionSeconds - before!.analysis.cost.connectionSeconds).toBeCloseTo(5)
+})
+
+test('a pass has a limit, the stream in the foreground comes first, and all come in turn', () => {
+  const analyses = createAnalyses(2)
+  const seen = session(page(), sockets(10))
+  const first = analyses(seen, seen.lastAt)
+  expect(first.streams).toHaveLength(10)
+  expect(first.behind).toBe(false)
+  for (const stream of seen.streams) stream.revision++
+  const changed = () => {
+    const before = first.streams.map((one) => one.analysis)
+    const pass = analyses(seen, seen.lastAt, 's9')
+    return { behind: pass.behind, count: pass.streams.filter((one, index) => one.analysis !== before[index]).length }
+  }
+  expect(changed()).toEqual({ behind: true, count: 3 })
+  for (let pass = 0; pass < 3; pass++) changed()
+  expect(changed()).toEqual({ behind: false, count: 10 })
+})
+
+test('another session starts afresh', () => {
+  const analyses = createAnalyses()
+  analyses(session(page(), every(1000, 5)), 0)
+  expect(analyses(session(page()), 0).streams).toEqual([])
+})
+
+test('new streams are there at once', () => {
+  const analyses = createAnalyses(1)
+  const seen = session(page(), sockets(3))
+  analyses(seen, seen.lastAt)
+  for (const event of exchange(9000, { url: '/new' })) applyEvent(seen, event)
+  expect(analyses(seen, seen.lastAt).streams).toHaveLength(4)
+})

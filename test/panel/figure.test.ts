@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { counted, estimated, figureText, ratioOf } from '../../panel/present/figure.ts'
+
+test('a measured figure of a whole capture carries no mark', () => {
+  expect(estimated(['4.8', 'MB'], { lost: 0, basis: 'measured' })).toMatchObject({ mark: '', why: '' })
+})
+
+test('a modelled figure carries ~ and says why', () => {
+  const figure = estimated(['4.8', 'MB'], { lost: 0, basis: 'modelled' })
+  expect(figureText(figure)).toBe('~ 4.8 MB')
+  expect(figure.why).toContain('computed')
+})
+
+test('a loss outweighs a model, and both are told', () => {
+  const figure = estimated(['4.8', 'MB'], { lost: 7, basis: 'mixed' })
+  expect(figureText(figure)).toBe('≥ 4.8 MB')
+  expect(figure.why).toMatch(/7 events .* at least this much.*computed/)
+})
+
+test('a count is exact or at least', () => {
+  expect(figureText(counted(['12', ''], { lost: 0 }))).toBe('12')
+  expect(figureText(counted(['12', ''], { lost: 1 }))).toBe('≥ 12')
+})
+
+test('a share is never at least: what is lost may move it either way', () => {
+  expect(figureText(ratioOf(['61', '%'], { lost: 7, basis: 'measured' }))).toBe('~ 61 %')
+})
+
+test('nothing is not about nothing', () => {
+  expect(figureText(estimated(['0', 'B'], { lost: 0, basis: 'modelled' }))).toBe('0 B')
+})

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { createMessageMatcher } from '../../panel/present/message-matches.ts'
+import { messagePreview } from '../../panel/present/message-preview.ts'
+import { messageRow } from '../../panel/present/message-rows.ts'
+import { appendRow, Row } from '../../src/core/message-log.ts'
+import type { Stream } from '../../src/core/stream.ts'
+import { connection, every, page, session } from '../core/story.ts'
+
+const socketOf = (...lines: Parameters<typeof connection>[1]): Stream =>
+  session(page(), connection('websocket', lines)).streams[0]!
+
+test('a message has an arrow and a word, its size and its text in one line', () => {
+  const stream = socketOf([200, '>', '{"op":\n"hi"}'], [300, '<', 'ping'])
+  expect(messageRow(stream, 0)).toMatchObject({ arrow: '↑', way: 'out', size: '12 B', text: '{"op": ⏎ "hi"}' })
+  expect(messageRow(stream, 1)).toMatchObject({ arrow: '↓', way: 'in', wasted: true })
+})
+
+test('times are to the millisecond, with the whole date behind', () => {
+  const row = messageRow(socketOf([200, '<', 'a']), 0)
+  expect(row.time).toMatch(/^\d\d:\d\d:\d\d\.\d{3}$/)
+  expect(row.date).toContain('2026')
+})
+
+test('an answer tells status and time taken', () => {
+  const { streams } = session(page(), every(1000, 3))
+  expect(messageRow(streams[0]!, 0).about).toBe('200 · 21 ms')
+})
+
+test('what is not kept is said', () => {
+  const stream = socketOf()
+  appendRow(stream.log, { at: 1, bytes: 40, bits: 0, payload: undefined })
+  appendRow(stream.log, { at: 2, bytes: 0, bits: Row.exchange, code: 304 })
+  expect(messageRow(stream, 0).note).toContain('not seen')
+  stream.log.payloadFrom = 1
+  expect(messageRow(stream, 0).note).toContain('no longer kept')
+  expect(messageRow(stream, 1).note).toBe('not modified')
+})
+
+describe('the preview', () => {
+  test('lays out JSON and copies it as it was', () => {
+    const preview = messagePreview(socketOf([200, '<', '{"a":[1]}']), 0)
+    expect(preview).toMatchObject({ form: 'json', copied: '{"a":[1]}', note: '' })
+    expect(preview.text).toBe('{\n  "a": [\n    1\n  ]\n}')
+  })
+
+  test('shows text that only looks like JSON as it is', () => {
+    expect(messagePreview(socketOf([200, '<', '{"a":']), 0)).toMatchObject({ form: 'text', text: '{"a":' })
+  })
+
+  test('shows octets as hex with their characters', () => {
+    const stream = socketOf()
+    appendRow(stream.log, { at: 1, bytes: 4, bits: Row.binary, payload: btoa('\u0000Az\u00ff') })
+    const { form, text } = messagePreview(stream, 0)
+    expect(form).toBe('hex')
+    expect(text).toBe('000000  00 41 7a ff                                       .Az.')
+  })
+
+  test('says aloud that only a head was kept', () => {
+    const stream = socketOf()
+    appendRow(stream.log, { at: 1, bytes: 48_213, bits: Row.cut, payload: 'x'.repeat(16_000) })
+    expect(messagePreview(stream, 0).note).toBe('Only the first 16.0 kB of 48.2 kB were kept.')
+  })
+})
+
+describe('filtering', () => {
+  const stream = socketOf([200, '>', 'apple'], [300, '<', 'pear'], [400, '<', 'Apple pie'])
+
+  test('without a filter no list is made', () => {
+    expect(createMessageMatcher()(stream, 'all', '')).toEqual({ count: 3, rows: undefined, behind: false })
+  })
+
+  test('direction and text both have to fit', () => {
+    const match = createMessageMatcher()
+    expect(match(stream, 'in', '').rows).toEqual([1, 2])
+    expect(match(stream, 'all', 'apple').rows).toEqual([0, 2])
+    expect(match(stream, 'in', '/^apple/').rows).toEqual([2])
+  })
+
+  test('new messages are looked at without the old ones', () => {
+    const growing = socketOf([200, '<', 'apple'])
+    const match = createMessageMatcher()
+    match(growing, 'all', 'apple')
+    appendRow(growing.log, { at: 2, bytes: 5, bits: 0, payload: 'apple' })
+    appendRow(growing.log, { at: 3, bytes: 4, bits: 0, payload: 'pear' })
+    growing.log.payload[0] = 'changed'
+    expect(match(growing, 'all', 'apple').rows).toEqual([0, 1])
+  })
+
+  test('a long log is searched in pieces', () => {
+    const long = socketOf()
+    for (let index = 0; index < 50_000; index++) appendRow(long.log, { at: index, bytes: 1, bits: 0, payload: 'x' })
+    const match = createMessageMatcher()
+    expect(match(long, 'all', 'x').behind).toBe(true)
+    let passes = 1
+    while (match(long, 'all', 'x').behind) passes++
+    expect(passes).toBeGreaterThan(1)
+    expect(match(long, 'all', 'x').count).toBe(50_000)
+  })
+})

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { banners, emptyState, type Situation } from '../../panel/present/notices.ts'
+
+const calm: Situation = {
+  connection: 'armed',
+  recording: true,
+  file: undefined,
+  late: 0,
+  notRecorded: 0,
+  problem: undefined,
+  streams: 3,
+  shown: 3,
+}
+const empty = { ...calm, streams: 0, shown: 0 }
+
+test('nothing is said when there is nothing to say', () => {
+  expect(banners(calm)).toEqual([])
+  expect(emptyState(calm)).toBeUndefined()
+})
+
+test.each([
+  [{}, 'Reload to capture this page from its start', 'reload'],
+  [{ late: 3 }, '3 frames were already running', 'reload'],
+  [{ recording: false }, 'Recording is off', 'record'],
+  [{ connection: 'connecting' }, 'Connecting', undefined],
+  [{ connection: 'unreachable' }, 'closed to extensions', 'reload'],
+  [{ connection: 'lost' }, 'Waiting for the extension', 'reload'],
+  [{ connection: 'none' }, 'looks at no tab', 'open'],
+  [{ file: 'a.gz' }, 'holds no traffic', undefined],
+] as const)('an empty list with %j has a sentence and an action', (how, text, action) => {
+  const state = emptyState({ ...empty, ...how })
+  expect(state?.text).toContain(text)
+  expect(state?.action).toBe(action)
+})
+
+test('a filter that hides all offers to be cleared', () => {
+  expect(emptyState({ ...calm, shown: 0 })).toMatchObject({
+    text: 'All 3 streams are hidden by the filter.',
+    action: 'clear-filter',
+  })
+})
+
+test('a pause says what it left out', () => {
+  expect(banners({ ...calm, recording: false, notRecorded: 120 })[0]?.text).toContain('120 events not recorded')
+})
+
+test('frames that were late are told with a way out', () => {
+  expect(banners({ ...calm, late: 2 })).toMatchObject([{ action: 'reload', text: expect.stringContaining('2 frames') }])
+})
+
+test('problems come first and can be dismissed', () => {
+  const [first] = banners({ ...calm, problem: 'a.gz: not a session.', recording: false })
+  expect(first).toMatchObject({ tone: 'warning', text: 'a.gz: not a session.', action: 'dismiss' })
+})
+
+test('a saved session is not told about the page', () => {
+  expect(banners({ ...calm, file: 'a.gz', recording: false, late: 2 }).map(({ id }) => id)).toEqual(['file'])
+})
