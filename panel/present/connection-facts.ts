@@ -2,7 +2,7 @@ import type { Stream } from '../../src/core/stream.ts'
 import type { Milliseconds } from '../../src/core/units.ts'
 import type { Analysed } from './analysed-streams.ts'
 import { closeCodeMeaning } from './close-codes.ts'
-import { formatBytes, formatClock, formatPercent, formatTime, joined, plural } from './format-units.ts'
+import { formatBytes, formatClock, formatPercent, formatTime, grouped, joined, plural } from './format-units.ts'
 import { statusOf } from './stream-rows.ts'
 
 /** Facts under one heading, label and text. */
@@ -101,7 +101,7 @@ function peerGroups({ peer }: Stream): FactGroup[] {
       stats?.codecs !== undefined && ['Codecs', stats.codecs],
       stats !== undefined && [
         'Packets',
-        `${stats.packetsSent.toLocaleString('en')} sent, ${stats.packetsReceived.toLocaleString('en')} received`,
+        `${grouped(stats.packetsSent)} sent, ${grouped(stats.packetsReceived)} received`,
       ],
     ),
   }
@@ -109,7 +109,7 @@ function peerGroups({ peer }: Stream): FactGroup[] {
     title: 'Data channels',
     facts: [...peer.channels].map(([number, channel]) => [
       channel.label || `channel ${number}`,
-      `${channel.state}, ${plural(channel.in.count, 'message')} in (${joined(formatBytes(channel.in.bytes))}), ${channel.out.count.toLocaleString('en')} out (${joined(formatBytes(channel.out.bytes))})`,
+      `${channel.state}, ${plural(channel.in.count, 'message')} in (${joined(formatBytes(channel.in.bytes))}), ${grouped(channel.out.count)} out (${joined(formatBytes(channel.out.bytes))})`,
     ]),
   }
   return [path, measured, channels]

@@ -3,6 +3,10 @@ import type { Bytes, Milliseconds } from '../../src/core/units.ts'
 /** Digits and unit apart. At most three significant digits; counts are whole. */
 export type Formatted = readonly [value: string, unit: string]
 
+// Made once: a formatter takes longer to make than a screenful of rows to draw.
+const counts = new Intl.NumberFormat('en')
+const dates = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'long' })
+
 /** Decimal kilobytes, as the network panels of the browsers write them. */
 export function formatBytes(bytes: Bytes): Formatted {
   return scaled(bytes, 1000, ['B', 'kB', 'MB', 'GB', 'TB'])
@@ -26,8 +30,11 @@ export function formatRate(perSecond: number): Formatted {
 }
 
 export function formatCount(count: number): Formatted {
-  return [Math.round(count).toLocaleString('en'), '']
+  return [grouped(Math.round(count)), '']
 }
+
+/** '3,402' */
+export const grouped = (count: number) => counts.format(count)
 
 /** Never 0 % of something, never 100 % of less than all. */
 export function formatPercent(share: number): Formatted {
@@ -54,7 +61,7 @@ export const joined = ([value, unit]: Formatted) =>
 
 /** '1 stream', '3,402 streams'. */
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+  return `${counts.format(count)} ${count === 1 ? one : many}`
 }
 
 /** Local time of day to the millisecond. */
@@ -67,7 +74,7 @@ export function formatClock(at: Milliseconds): string {
 
 /** Full local date and time with the zone, for titles. */
 export function formatDate(at: Milliseconds): string {
-  return new Date(at).toLocaleString('en', { dateStyle: 'full', timeStyle: 'long' })
+  return dates.format(at)
 }
 
 function scaled(amount: number, step: number, units: readonly string[]): Formatted {
@@ -81,7 +88,7 @@ function scaled(amount: number, step: number, units: readonly string[]): Formatt
   return [at === 0 ? value.toFixed(0) : threeDigits(value), units[at]!]
 }
 
-const scaledCount = (count: number) => (count >= 999.5 ? Math.round(count).toLocaleString('en') : threeDigits(count))
+const scaledCount = (count: number) => (count >= 999.5 ? counts.format(Math.round(count)) : threeDigits(count))
 
 function threeDigits(value: number): string {
   return Math.abs(value) < 99.95 ? value.toFixed(1) : value.toFixed(0)

@@ -2,7 +2,7 @@ import type { Basis } from '../../src/core/cost/cost.ts'
 import type { Session } from '../../src/core/session.ts'
 import type { Analysed } from './analysed-streams.ts'
 import { counted, estimated, type Figure } from './figure.ts'
-import { formatBytes, formatCount, plural } from './format-units.ts'
+import { formatBytes, formatCount, grouped, plural } from './format-units.ts'
 
 /** The footer: sums of what is shown, and what is missing. */
 export interface Totals {
@@ -36,8 +36,7 @@ export function totals(session: Session, shown: readonly Analysed[], all: number
   const trust = { lost: session.dropped, basis }
   const { length } = session.unhooked
   return {
-    streams:
-      shown.length === all ? plural(all, 'stream') : `${shown.length.toLocaleString('en')} of ${plural(all, 'stream')}`,
+    streams: shown.length === all ? plural(all, 'stream') : `${grouped(shown.length)} of ${plural(all, 'stream')}`,
     updates: counted(formatCount(updates), trust),
     wasted: counted(formatCount(wasted), trust),
     up: estimated(formatBytes(up), trust),

@@ -2,7 +2,7 @@ import type { Confidence } from '../../src/core/classify/rule.ts'
 import { type Technique, techniqueLabels } from '../../src/core/technique.ts'
 import type { Analysed } from './analysed-streams.ts'
 import { flagMeaning } from './flag-words.ts'
-import { plural } from './format-units.ts'
+import { grouped, plural } from './format-units.ts'
 import { type Histogram, histogram } from './histogram.ts'
 import { tradeOffs } from './technique-words.ts'
 
@@ -78,7 +78,7 @@ const wasteReasons: Record<string, string> = {
 function wasteWords({ kind, wastedBy }: Analysed['stream']): string {
   const reasons = Object.entries(wastedBy)
     .sort((a, b) => b[1] - a[1])
-    .map(([reason, count]) => `${count.toLocaleString('en')} ${wasteReasons[reason] ?? reason}`)
+    .map(([reason, count]) => `${grouped(count)} ${wasteReasons[reason] ?? reason}`)
   const sum = Object.values(wastedBy).reduce((total, count) => total + count, 0)
   const what = plural(sum, kind === 'exchanges' ? 'answer' : 'message')
   return `${what} carried no news: ${reasons.length === 1 ? (reasons[0] ?? '').replace(/^[\d,]+ /, '') : reasons.join(', ')}.`

@@ -1,6 +1,8 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot leave out the rows that are not in view
 // biome-ignore-all lint/a11y/useFocusableInteractive: the rows have the focus, not their cells
+
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { grouped } from '../present/format-units.ts'
 import type { MessageMatches, MessageWay } from '../present/message-matches.ts'
 import type { MessagePreview } from '../present/message-preview.ts'
 import type { MessageRow } from '../present/message-rows.ts'
@@ -36,8 +38,7 @@ export function Messages({ matches, total, way, text, note, about, row, preview,
   // By index in the log, so that a filter does not change what is shown below.
   const [chosen, setChosen] = useState<number | undefined>(undefined)
   const { count } = matches
-  const listed =
-    count === total ? `${total.toLocaleString('en')}` : `${count.toLocaleString('en')} of ${total.toLocaleString('en')}`
+  const listed = count === total ? `${grouped(total)}` : `${grouped(count)} of ${grouped(total)}`
   return (
     <div class={`messages ${about ? '' : 'plain'}`}>
       <div class="messageTools">
@@ -161,7 +162,7 @@ function MessageList({ count, at, row, chosen, onChoose }: ListProps) {
       </div>
       {fresh > 0 && (
         <button type="button" class="pill" onClick={list.toEnd}>
-          {fresh.toLocaleString('en')} new ↓
+          {grouped(fresh)} new ↓
         </button>
       )}
     </div>

@@ -1,3 +1,4 @@
+import { grouped } from '../present/format-units.ts'
 import { crowdAt, placeOfCrowd, type WhatIfRow } from '../present/what-if-rows.ts'
 import { FigureText } from './figure-text.tsx'
 import { TechniqueMark } from './technique-mark.tsx'
@@ -21,7 +22,7 @@ export function WhatIf({ rows, users, onUsers }: Props) {
         </p>
       </div>
     )
-  const crowd = `${users.toLocaleString('en')} ${users === 1 ? 'user' : 'users'}`
+  const crowd = `${grouped(users)} ${users === 1 ? 'user' : 'users'}`
   return (
     <div class="pane whatIf">
       <label class="whatIfUsers">

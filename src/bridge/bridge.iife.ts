@@ -71,8 +71,9 @@ function start(): void {
   }
 
   function onMessage(message: ToBridge): void {
-    if (message.kind === 'ack') outbox.acknowledge(message.seq)
-    else setMode(message.on ? watched : dormant)
+    if (message.kind === 'watch') return setMode(message.on ? watched : dormant)
+    outbox.acknowledge(message.seq)
+    if (message.again) for (const batch of outbox.pending()) post(batch)
   }
 
   function setMode(next: Mode): void {

@@ -5,12 +5,16 @@ import type { CaptureEvent } from '../core/event.ts'
  * acknowledged it; whoever in between dies, nothing is lost as long as the bridge can keep it, and what is lost is known.
  */
 
-/** Events of one document. `seq` counts batches from 1; `before` is how many events went before this batch. */
+/**
+ * Events of one document. `seq` counts batches from 1 without a gap; `before` is how many events went before this batch;
+ * `oldest` is the lowest number that the bridge could still send again.
+ */
 export interface Batch {
   kind: 'batch'
   doc: string
   seq: number
   before: number
+  oldest: number
   events: CaptureEvent[]
 }
 
@@ -20,11 +24,12 @@ export interface Hello {
   doc: string
 }
 
-/** All batches of this document up to `seq` have arrived. */
+/** All batches of this document up to `seq` have arrived; `again`: one after it has not, send from there. */
 export interface Ack {
   kind: 'ack'
   doc: string
   seq: number
+  again?: true
 }
 
 /** Whether a panel looks at this tab. */

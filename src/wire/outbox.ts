@@ -14,7 +14,7 @@ export interface Outbox {
   put(events: CaptureEvent[], at: number): Batch[]
   /** Forgets what has arrived. */
   acknowledge(seq: number): void
-  /** Everything not yet acknowledged, to be sent again after a port was lost. */
+  /** Everything not yet acknowledged, to be sent again. */
   pending(): readonly Batch[]
 }
 
@@ -40,7 +40,7 @@ export function createOutbox(doc: string, limit = defaultLimit): Outbox {
   }
 
   function close(events: CaptureEvent[], bytes: number): Batch {
-    const batch: Batch = { kind: 'batch', doc, seq: ++seq, before, events }
+    const batch: Batch = { kind: 'batch', doc, seq: ++seq, before, oldest: kept[0]?.seq ?? seq, events }
     before += events.length
     sizes.set(seq, bytes)
     kept.push(batch)
@@ -83,7 +83,7 @@ export function createOutbox(doc: string, limit = defaultLimit): Outbox {
         return false
       })
     },
-    pending: () => kept,
+    pending: () => kept.map((batch) => ({ ...batch, oldest: kept[0]!.seq })),
   }
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import puppeteer, { type Page } from 'puppeteer-core'
 import { createServer } from 'vite'
+import type { Scrolled } from './panel-page/scroll.ts'
 
 const messages = 100_000
 const frames = 300
@@ -57,7 +58,7 @@ async function measure(page: Page, url: string, way: Way) {
   await page.evaluate(`bench.fill(${messages})`)
   await page.waitForSelector('.messageRow')
   if (way.flood > 0) await page.evaluate(`bench.flood(${way.flood})`)
-  const { deltas, work, empty } = (await page.evaluate(scroll, way.step, frames)) as Scrolled
+  const { deltas, work, empty } = (await page.evaluate(`bench.scroll(${way.step}, ${frames})`)) as Scrolled
   const elements = await page.$$eval('.messageRow', (rows) => rows.length)
   await page.close()
   return {
@@ -70,47 +71,6 @@ async function measure(page: Page, url: string, way: Way) {
     'frames with a gap': empty,
     'rows in the page': elements,
   }
-}
-
-interface Scrolled {
-  deltas: number[]
-  work: number[]
-  empty: number
-}
-
-/** Runs in the page. Work is scroll event, rendering, style and layout: from the frame's start until after a forced layout. */
-function scroll(step: number, count: number): Promise<Scrolled> {
-  const list = document.querySelector<HTMLElement>('.messageList')!
-  const deltas: number[] = []
-  const work: number[] = []
-  let empty = 0
-  let way = step
-  let last = 0
-  if (step !== 0) list.scrollTop = 0
-  return new Promise((resolve) => {
-    const frame = (now: number) => {
-      if (last > 0) deltas.push(now - last)
-      last = now
-      const started = performance.now()
-      if (list.scrollTop + way < 0 || list.scrollTop + way > list.scrollHeight - list.clientHeight) way = -way
-      if (step !== 0) {
-        list.scrollTop += way
-        list.dispatchEvent(new Event('scroll'))
-      }
-      // The rows are rendered in a microtask; look after it.
-      void Promise.resolve().then(() =>
-        queueMicrotask(() => {
-          const box = list.getBoundingClientRect()
-          work.push(performance.now() - started)
-          const hit = document.elementFromPoint(box.left + 60, box.top + box.height / 2)
-          if (!hit?.closest('.messageRow')) empty++
-          if (work.length < count) requestAnimationFrame(frame)
-          else resolve({ deltas, work, empty })
-        }),
-      )
-    }
-    requestAnimationFrame(frame)
-  })
 }
 
 function quantile(values: readonly number[], share: number): number {

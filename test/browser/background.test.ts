@@ -8,18 +8,34 @@ let driven: DrivenBrowser
 let panel: Panel
 beforeAll(async () => {
   lab = await startLab({ seed: 5, meanMs: 400 })
-  ;({ driven, panel } = await startDriven('chromium'))
+  ;({ driven, panel } = await startDriven('chromium', { idleWorker: true }))
 })
 afterAll(async () => {
   await driven?.close()
   await lab?.close()
 })
 
-/** Ends the extension's service worker, as the browser does when it likes. */
+/**
+ * Ends the extension's service worker, as the browser does when it likes. By way of a page of the extension's own origin:
+ * attaching to the worker in order to close it sometimes leaves Chromium unable to start the next one.
+ */
 async function killBackground(): Promise<void> {
-  const target = await driven.page.browser().waitForTarget((one) => one.type() === 'service_worker')
-  const worker = await target.worker()
-  await worker!.close()
+  const origin = await panel.evaluate<string>('return location.origin')
+  const page = await driven.page.browser().newPage()
+  try {
+    await page.goto(`${origin}/panel/panel.html`)
+    const cdp = await page.createCDPSession()
+    const stopped = new Promise<void>((resolve) => {
+      cdp.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+        if (versions.some((version) => version.runningStatus === 'stopped')) resolve()
+      })
+    })
+    await cdp.send('ServiceWorker.enable')
+    await cdp.send('ServiceWorker.stopAllWorkers')
+    await stopped
+  } finally {
+    await page.close()
+  }
 }
 
 test('the background may die while traffic runs: nothing is lost, nothing comes twice', async () => {

@@ -4,10 +4,11 @@ import type { CaptureActions } from '../../../panel/capture.ts'
 import '../../../panel/panel.css'
 import { createPanelState } from '../../../panel/state.ts'
 import { applyEvent } from '../../../src/core/session.ts'
+import { scroll } from './scroll.ts'
 
 declare global {
   // What the bench drives.
-  var bench: { fill(messages: number): void; flood(perFrame: number): void }
+  var bench: { fill(messages: number): void; flood(perFrame: number): void; scroll: typeof scroll }
 }
 
 const state = createPanelState()
@@ -40,6 +41,7 @@ function message(): void {
 }
 
 globalThis.bench = {
+  scroll,
   fill(messages) {
     const { current } = state.session
     applyEvent(current, { type: 'document', at: zero, doc: 'd', url: 'https://bench.test/', context: 'page' })
