@@ -11,7 +11,7 @@ export interface VirtualWindow {
 
 // Firefox draws nothing beyond some 17 million px and Chromium beyond 33 million; above this height the scroll bar is scaled.
 export const tallest = 8_000_000
-const overscan = 6
+const overscan = 4
 
 /** The rows that a viewport shows, with a few more on either side so that a fast wheel finds them there. */
 export function virtualWindow(count: number, rowHeight: number, scrollTop: number, viewport: number): VirtualWindow {

@@ -3,22 +3,40 @@ import type { Lane, Mark } from '../present/timeline.ts'
 /** Px, as in the style sheet. */
 export const laneHeight = 16
 
-/** Draws the lanes into a canvas. Colours come from the style sheet, so that both themes and forced colours hold. */
+/** The colours of the style sheet, by name. */
+export type Colours = (name: string) => string
+
+/** Reads colours once each: asking for a style makes the browser compute all styles first. */
+export function coloursOf(element: Element): Colours {
+  const style = getComputedStyle(element)
+  const known = new Map<string, string>()
+  return (name) => {
+    let colour = known.get(name)
+    if (colour === undefined) {
+      colour = style.getPropertyValue(name).trim()
+      known.set(name, colour)
+    }
+    return colour
+  }
+}
+
+/** Draws the lanes into a canvas. */
 export function drawTimeline(
   canvas: HTMLCanvasElement,
   lanes: readonly Lane[],
   width: number,
   selected: string | undefined,
+  colour: Colours,
 ): void {
   const context = canvas.getContext('2d')
   if (!context) return
   const ratio = globalThis.devicePixelRatio || 1
   const height = lanes.length * laneHeight
-  canvas.width = Math.round(width * ratio)
-  canvas.height = Math.round(height * ratio)
-  context.scale(ratio, ratio)
-  const style = getComputedStyle(canvas)
-  const colour = (name: string) => style.getPropertyValue(name).trim()
+  const pixels = [Math.round(width * ratio), Math.round(height * ratio)] as const
+  // Setting the size allocates anew, even when it is the same.
+  if (canvas.width !== pixels[0] || canvas.height !== pixels[1]) [canvas.width, canvas.height] = pixels
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
+  context.clearRect(0, 0, width, height)
   const ground = colour('--ground')
   lanes.forEach((lane, index) => {
     const top = index * laneHeight

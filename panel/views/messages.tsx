@@ -117,8 +117,7 @@ function MessageList({ count, at, row, chosen, onChoose }: ListProps) {
 
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || count === 0) return
-    const page = Math.max(1, window.end - window.first - 14)
-    const to = event.key === 'Enter' || event.key === ' ' ? stop : movedTo(event.key, stop, count, page)
+    const to = event.key === 'Enter' || event.key === ' ' ? stop : movedTo(event.key, stop, count, list.page)
     if (to === undefined) return
     event.preventDefault()
     moveFocus.current = true

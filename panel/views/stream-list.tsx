@@ -54,8 +54,7 @@ export function StreamList({ count, row, startsPage, selected, sorted, onSelect,
       return focusHeader(0)
     }
     const from = selected < 0 && event.key === 'ArrowDown' ? -1 : active.current
-    const page = Math.max(1, window.end - window.first - 14)
-    const to = event.key === 'Enter' || event.key === ' ' ? active.current : movedTo(event.key, from, count, page)
+    const to = event.key === 'Enter' || event.key === ' ' ? active.current : movedTo(event.key, from, count, list.page)
     if (to === undefined) return
     event.preventDefault()
     moveFocus.current = true

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { type Lane, laneRoom, spanText, type TimeWindow, timeSpans } from '../present/timeline.ts'
-import { drawTimeline, laneHeight } from './draw-timeline.ts'
+import { type Colours, coloursOf, drawTimeline, laneHeight } from './draw-timeline.ts'
 import { TechniqueMark } from './technique-mark.tsx'
 import './timeline-strip.css'
 
@@ -19,6 +19,7 @@ interface Props {
 /** The last minute as lanes. A picture of what the list says in words, so hidden from those who hear it. */
 export function TimelineStrip({ span, end, lanesIn, selected, theme, onSpan, onSelect }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
+  const colours = useRef<{ theme: string; canvas: HTMLCanvasElement; of: Colours }>(undefined)
   const [width, setWidth] = useState(600)
   const [panelHeight, setPanelHeight] = useState(globalThis.innerHeight)
   const { lanes, more } = lanesIn({ from: end - span * 1000, to: end, width }, laneRoom(panelHeight, laneHeight))
@@ -38,7 +39,10 @@ export function TimelineStrip({ span, end, lanesIn, selected, theme, onSpan, onS
   }, [lanes.length === 0])
 
   useLayoutEffect(() => {
-    if (canvas.current) drawTimeline(canvas.current, lanes, width, selected)
+    if (!canvas.current) return
+    if (colours.current?.theme !== theme || colours.current.canvas !== canvas.current)
+      colours.current = { theme, canvas: canvas.current, of: coloursOf(canvas.current) }
+    drawTimeline(canvas.current, lanes, width, selected, colours.current.of)
   }, [lanes, width, selected, theme])
 
   if (lanes.length === 0) return null

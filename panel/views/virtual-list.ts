@@ -44,6 +44,8 @@ export function useVirtualList({ count, header, followEnd = false }: Options) {
     element,
     window,
     atEnd: atEnd.current,
+    /** Rows that a page key moves by. */
+    page: Math.max(1, Math.floor(viewport / rowHeight) - 1),
     onScroll(): void {
       const scroller = element.current
       if (!scroller) return

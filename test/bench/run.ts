@@ -1,0 +1,12 @@
+// `npm run bench -- NAME`: prints a table. Timings are compared in paired rounds and quoted as ratios and medians.
+import { panelScroll } from './panel-scroll.ts'
+
+const benches: Record<string, () => Promise<void>> = { 'panel-scroll': panelScroll }
+
+const name = process.argv[2] ?? ''
+const bench = benches[name]
+if (bench) await bench()
+else {
+  console.error(`no bench '${name}'; there is ${Object.keys(benches).join(', ')}`)
+  process.exitCode = 2
+}
