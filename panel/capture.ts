@@ -143,16 +143,12 @@ export function startCapture(state: PanelState): CaptureActions {
       if (tabId !== undefined) reloadTab(tabId)
     },
     async exportSession({ redact }) {
-      const parts: Blob[] = []
-      for await (const part of fileParts(redact)) parts.push(new Blob([part]))
-      const stamp = new Date().toISOString().slice(0, 19).replace(/[:T]/g, '-')
-      const zipped = new Blob(parts).stream().pipeThrough(new CompressionStream('gzip'))
-      const blob = await new Response(zipped, { headers: { 'content-type': 'application/gzip' } }).blob()
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(blob)
-      link.download = `duplex-${stamp}${sessionExtension}.gz`
-      link.click()
-      setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+      try {
+        await download(fileParts(redact))
+        state.problem.value = undefined
+      } catch (error) {
+        state.problem.value = `The session could not be saved: ${error instanceof Error ? error.message : error}.`
+      }
     },
     async openFile(file) {
       const session = createSession()
@@ -187,6 +183,20 @@ export function startCapture(state: PanelState): CaptureActions {
       changed()
     },
   }
+}
+
+/** Hands a gzipped file to the browser's downloads. */
+async function download(texts: AsyncIterable<string>): Promise<void> {
+  const parts: Blob[] = []
+  for await (const text of texts) parts.push(new Blob([text]))
+  const zipped = new Blob(parts).stream().pipeThrough(new CompressionStream('gzip'))
+  const blob = await new Response(zipped, { headers: { 'content-type': 'application/gzip' } }).blob()
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(blob)
+  link.download = `duplex-${new Date().toISOString().slice(0, 19).replace(/[:T]/g, '-')}${sessionExtension}.gz`
+  link.click()
+  // The browser needs the address until it has begun to read.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
 
 async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {

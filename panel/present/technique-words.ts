@@ -3,7 +3,6 @@ import { type Technique, techniqueLabels } from '../../src/core/technique.ts'
 /** Shorter names for columns and chips; the long ones are in their titles. */
 export const shortLabels: Record<Technique, string> = {
   ...techniqueLabels,
-  polling: 'Polling',
   sse: 'SSE',
 }
 

@@ -73,7 +73,7 @@ function applyOpen(session: Session, stream: Stream, event: OpenEvent): void {
     stream.bytesDown += down
   } else if (stream.kind === 'eventsource') {
     if (stream.opens > 1) stream.requests++
-    const request = { method: 'GET', url: stream.sampleUrl, sent: 0 }
+    const request = { method: 'GET', url: stream.sampleUrl, sent: 0, kind: 'event-stream' } as const
     const { up, down } = exchangeHeadBytes(request, undefined, requester, origin)
     stream.bytesUp += up
     stream.bytesDown += down

@@ -20,7 +20,8 @@ export function classify(session: Session, stream: Stream, now: Milliseconds = s
   const findings: Finding[] = []
   for (const rule of rules) {
     const finding = rule.judge(stream, evidence)
-    if (finding) findings.push(finding)
+    // The last rule applies to anything; beside a firm verdict it would only contradict.
+    if (finding && (rule !== rules.at(-1) || !isFirm(findings[0]))) findings.push(finding)
     if (finding?.confidence === 'certain') break
   }
   const [first, ...rest] = findings
@@ -33,6 +34,8 @@ export function classify(session: Session, stream: Stream, now: Milliseconds = s
   })
   return joinedToUpgrade(session, stream, { ...first, alternatives })
 }
+
+const isFirm = (finding: Finding | undefined) => finding?.confidence === 'high' || finding?.confidence === 'certain'
 
 /**
  * Long polls of a library that went on to a WebSocket or a stream in the same channel were its set-up: Engine.IO asks twice or

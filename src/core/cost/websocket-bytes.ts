@@ -13,8 +13,11 @@ export function frameHeaderBytes(payload: Bytes, dir: 'in' | 'out'): Bytes {
 /** Response of a bare `ws` server to the handshake, as measured: status line, Upgrade, Connection, Sec-WebSocket-Accept. */
 const handshakeResponse: Bytes = 129
 
-/** Sec-WebSocket-Key, -Version, -Extensions, Upgrade, Pragma and Cache-Control as Chromium and Firefox write them. */
-const handshakeFields: Bytes = 190
+// The key is 16 octets in base64 (RFC 6455, 4.1); Chromium also offers client_max_window_bits, Firefox does not.
+const handshakeFields =
+  'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: 0123456789012345678901==\r\nSec-WebSocket-Extensions: permessage-deflate\r\n'
+    .length
+const windowBits = '; client_max_window_bits'.length
 
 /** Bytes of the HTTP/1.1 handshake, each way. Cookies are not visible and not in it. */
 export function handshakeBytes(
@@ -24,10 +27,11 @@ export function handshakeBytes(
   extensions = '',
 ): { up: Bytes; down: Bytes } {
   const asHttp = url.replace(/^ws/, 'http')
+  const extra = handshakeFields + (requester.userAgent.includes('Firefox/') ? 0 : windowBits)
   const named = (name: string, value: string) => (value ? name.length + value.length + 4 : 0)
   return {
     up:
-      requestHeadBytes('GET', asHttp, { ...requester, referrer: '' }, handshakeFields) +
+      requestHeadBytes('GET', asHttp, requester, { kind: 'websocket', extra }) +
       named('Sec-WebSocket-Protocol', protocols),
     down:
       handshakeResponse + named('Sec-WebSocket-Protocol', protocols) + named('Sec-WebSocket-Extensions', extensions),

@@ -59,11 +59,11 @@ describe('WebSocket', () => {
 
   it('counts what a client sent even when the run is finished at once', async () => {
     const socket = new WebSocket(addressOf(lab, 'websocket-text').replace('http', 'ws'))
+    let received = 0
+    socket.on('message', () => received++)
     await once(socket, 'open')
     const notes = Array.from({ length: 50 }, (_, i) => `{"note":${i}}`)
     for (const note of notes) socket.send(note)
-    let received = 0
-    socket.on('message', () => received++)
     await Promise.all([once(socket, 'close'), finish(lab, 'websocket-text', notes.length)])
     expect(lab.counters()['websocket-text']).toMatchObject({ messagesIn: 50, messagesOut: received })
   })
