@@ -51,14 +51,7 @@ export function startCapture(state: PanelState): CaptureActions {
 
   function take(events: readonly CaptureEvent[]): void {
     for (const event of events) {
-      if (
-        event.type === 'document' &&
-        event.context === 'page' &&
-        !event.late &&
-        !state.keepLog.value &&
-        isNew(event.doc)
-      )
-        clearLive()
+      if (event.type === 'document' && event.context === 'page' && !event.late) beginPage(event.doc)
       applyEvent(live, event)
     }
     recording.append(events)
@@ -66,7 +59,11 @@ export function startCapture(state: PanelState): CaptureActions {
   }
 
   /** A top document that was not here before is a navigation; one that came back from the cache is not. */
-  const isNew = (doc: string) => live.events > 0 && !live.documents.has(doc)
+  function beginPage(doc: string): void {
+    if (live.documents.has(doc)) return
+    state.late.value = 0
+    if (live.events > 0 && !state.keepLog.value) clearLive()
+  }
 
   function clearLive(): void {
     live = createSession()

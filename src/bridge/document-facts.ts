@@ -11,8 +11,8 @@ export function observeDocument(
 ): { start(): void; stop(): void } {
   const now = () => performance.timeOrigin + performance.now()
   const startedAt = performance.timeOrigin
-  // A document in which something has already run was there before us.
-  const late = document.readyState !== 'loading' && performance.now() > 1000
+  // At document_start a document is loading; only an empty one may be complete from its first moment (Firefox).
+  const fresh = document.readyState === 'loading' || (location.href === 'about:blank' && performance.now() < 1000)
   let lastInput = 0
 
   const say = (event: CaptureEvent) => send([event])
@@ -66,7 +66,7 @@ export function observeDocument(
       context,
       userAgent: navigator.userAgent,
     }
-    if (late) event.late = true
+    if (!fresh) event.late = true
     say(event)
   }
 
@@ -74,7 +74,7 @@ export function observeDocument(
   const passive = { capture: true, passive: true }
   return {
     start() {
-      announce(late ? now() : startedAt)
+      announce(fresh ? startedAt : now())
       if (document.visibilityState === 'hidden') onVisibility()
       for (const type of inputs) addEventListener(type, onInput, passive)
       document.addEventListener('visibilitychange', onVisibility)
