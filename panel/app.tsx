@@ -43,13 +43,16 @@ export function App({ state, actions }: Joined) {
       const target = event.target
       const typing = target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'range'
       const command = commandOf(event, typing)
-      if (command === undefined || event.defaultPrevented) return
+      if (command === undefined) return
       if (command === 'help') dialog.value = 'help'
       else if (!runCommand(command, state, actions)) return
       event.preventDefault()
+      // Chromium's developer tools listen in the panel's document and take some keys for themselves: Escape opens their drawer.
+      event.stopImmediatePropagation()
     }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
+    const first = { capture: true }
+    window.addEventListener('keydown', onKey, first)
+    return () => window.removeEventListener('keydown', onKey, first)
   }, [state, actions, dialog])
 
   const act = (action: NoticeAction) => takeAction(action, { state, actions })

@@ -128,7 +128,6 @@ export function Toolbar(props: ToolbarProps) {
           class="iconButton"
           aria-label="Export"
           title="Export this session"
-          disabled={!live}
           onClick={props.onExport}
         >
           <Icon name="export" />

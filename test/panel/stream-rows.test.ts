@@ -14,7 +14,13 @@ const polled = session(
 
 test('a polled endpoint shows what it wastes', () => {
   const row = streamRow(oneOf(polled, 'quotes'), pageUrl, 0)
-  expect(row).toMatchObject({ label: 'AJAX polling', url: '/quotes', confidence: 'high', wasteful: true, status: 'open' })
+  expect(row).toMatchObject({
+    label: 'AJAX polling',
+    url: '/quotes',
+    confidence: 'high',
+    wasteful: true,
+    status: 'open',
+  })
   expect(figureText(row.wasted)).toBe('19')
   expect(figureText(row.up)).toMatch(/^~ \d+(\.\d)? kB$/)
   expect(row.spoken).toBe('AJAX polling, high, /quotes, open')
