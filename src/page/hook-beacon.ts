@@ -1,9 +1,7 @@
-import { absolute, getter } from './natives.ts'
+import { absolute, readHref } from './natives.ts'
 import { after, type Patch, patchMethod } from './patch.ts'
-import { payloadOf } from './payload.ts'
+import { payloadOf, withBody } from './payload.ts'
 import { newId, record, report } from './report.ts'
-
-const readHref = getter<string>(URL.prototype, 'href')!
 
 /** Observes `navigator.sendBeacon`: a request that goes up and whose answer nobody can read. */
 export function hookBeacon(): (Patch | undefined)[] {
@@ -21,11 +19,7 @@ export function hookBeacon(): (Patch | undefined)[] {
           event['api'] = 'beacon'
           event['method'] = 'POST'
           event['url'] = url
-          event['sent'] = payload?.bytes ?? 0
-          if (payload?.text !== undefined) event['text'] = payload.text
-          if (payload?.data !== undefined) event['data'] = payload.data
-          if (payload?.cut) event['cut'] = true
-          return event
+          return withBody(event, payload)
         })
         report(() => {
           const event = record('finish', id)

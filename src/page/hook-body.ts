@@ -14,12 +14,9 @@ import {
   weakSet,
 } from './natives.ts'
 import { after, type Patch, patchMethod, type Trap } from './patch.ts'
-import { binaryHead, payloadOf, textHead, textPayload, utf8Bytes } from './payload.ts'
+import { binaryHead, payloadOf, streamedPiece, textHead, textPayload, utf8Bytes } from './payload.ts'
 import { record, report } from './report.ts'
 import { type Followed, finish, followClone, followedOf } from './responses.ts'
-
-// A piece of a streaming body is kept whole, so that the messages in it can be told; no server flushes more at once.
-const streamedPiece = 1_048_576
 
 const streams = new NativeWeakMap<object, Followed>()
 const readers = new NativeWeakMap<object, Followed>()

@@ -1,4 +1,3 @@
-import { withPayload } from './hook-web-socket.ts'
 import {
   addListener,
   apply,
@@ -16,6 +15,7 @@ import {
   weakSet,
 } from './natives.ts'
 import { type Patch, patchConstructor, patchMethod } from './patch.ts'
+import { withMessage } from './payload.ts'
 import { newId, record, report } from './report.ts'
 
 interface Watch {
@@ -66,7 +66,7 @@ export function hookEventSource(): (Patch | undefined)[] {
             if (type !== 'message') event['name'] = type
             const eventId = messageId(message)
             if (eventId) event['eventId'] = eventId
-            return withPayload(event, messageData(message))
+            return withMessage(event, messageData(message))
           })
         mapSet(types, type, onEvent)
         addListener(source, type, onEvent)

@@ -2,7 +2,7 @@ import { watched } from '../wire/page-message.ts'
 import { derive } from './derive.ts'
 import { absolute, apply, get, getter, NativeProxy, readHref, toUpperCase } from './natives.ts'
 import { type Patch, patchMethod } from './patch.ts'
-import { type Payload, payloadOf } from './payload.ts'
+import { type Payload, payloadOf, withBody } from './payload.ts'
 import { currentMode, newId, record, report } from './report.ts'
 import { awaitByUrl, finish, follow } from './responses.ts'
 
@@ -94,13 +94,6 @@ function started(noted: Noted): void {
     event['api'] = 'fetch'
     event['method'] = noted.method
     event['url'] = noted.url
-    const body = noted.body
-    if (body) {
-      event['sent'] = body.bytes
-      if (body.text !== undefined) event['text'] = body.text
-      if (body.data !== undefined) event['data'] = body.data
-      if (body.cut) event['cut'] = true
-    }
-    return event
+    return withBody(event, noted.body)
   })
 }

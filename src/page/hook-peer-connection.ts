@@ -1,4 +1,3 @@
-import { withPayload } from './hook-web-socket.ts'
 import {
   addListener,
   getter,
@@ -13,6 +12,7 @@ import {
   weakSet,
 } from './natives.ts'
 import { after, type Patch, patchConstructor, patchMethod } from './patch.ts'
+import { withMessage } from './payload.ts'
 import { watchStats } from './peer-stats.ts'
 import { newId, record, report } from './report.ts'
 
@@ -128,7 +128,7 @@ export function hookPeerConnection(): (Patch | undefined)[] {
         const event = record('message', peer.id)
         event['dir'] = 'in'
         event['channel'] = number
-        return withPayload(event, messageData(message))
+        return withMessage(event, messageData(message))
       }),
     )
   }
@@ -153,7 +153,7 @@ export function hookPeerConnection(): (Patch | undefined)[] {
           const event = record('message', known.peer)
           event['dir'] = 'out'
           event['channel'] = known.number
-          return withPayload(event, args[0])
+          return withMessage(event, args[0])
         })
       }),
     ),

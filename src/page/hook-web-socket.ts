@@ -12,7 +12,7 @@ import {
   weakSet,
 } from './natives.ts'
 import { after, type Patch, patchConstructor, patchMethod } from './patch.ts'
-import { payloadOf } from './payload.ts'
+import { withMessage } from './payload.ts'
 import { newId, record, report } from './report.ts'
 
 interface Watch {
@@ -52,7 +52,7 @@ export function hookWebSocket(): (Patch | undefined)[] {
         if (!message.isTrusted) return undefined // the page talks to itself
         const event = record('message', id)
         event['dir'] = 'in'
-        return withPayload(event, messageData(message))
+        return withMessage(event, messageData(message))
       })
     const onClose = (close: Event) => {
       report(() => {
@@ -106,7 +106,7 @@ export function hookWebSocket(): (Patch | undefined)[] {
       report(() => {
         const event = record('message', one.id)
         event['dir'] = 'out'
-        return withPayload(event, args[0])
+        return withMessage(event, args[0])
       })
     }),
   )
@@ -124,16 +124,4 @@ export function hookWebSocket(): (Patch | undefined)[] {
     },
   }
   return [construct, send, close, listeners]
-}
-
-/** Adds head and size; what has no size that could be known without the page's help counts 0 and says so. */
-export function withPayload<R extends { [field: string]: unknown }>(event: R, value: unknown): R {
-  const payload = payloadOf(value)
-  const fields = event as { [field: string]: unknown }
-  fields['bytes'] = payload?.bytes ?? 0
-  fields['kind'] = payload?.kind ?? 'text'
-  if (!payload || payload.cut || (payload.text === undefined && payload.data === undefined)) fields['cut'] = true
-  if (payload?.text !== undefined) fields['text'] = payload.text
-  if (payload?.data !== undefined) fields['data'] = payload.data
-  return event
 }

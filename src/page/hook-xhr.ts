@@ -16,7 +16,7 @@ import {
   weakSet,
 } from './natives.ts'
 import { after, type Patch, patchMethod } from './patch.ts'
-import { payloadOf, textHead, textPayload, utf8Bytes } from './payload.ts'
+import { payloadOf, streamedPiece, textHead, textPayload, utf8Bytes, withBody } from './payload.ts'
 import { newId, record, report } from './report.ts'
 import { isStreamingType, isTextualType } from './responses.ts'
 
@@ -24,9 +24,6 @@ interface Opened {
   method: string
   url: string
 }
-
-// A piece of a streaming body is kept whole, so that the messages in it can be told.
-const streamedPiece = 1_048_576
 
 /**
  * Observes XMLHttpRequest by its prototype's methods and by native listeners while a request runs. Never touches
@@ -144,14 +141,7 @@ export function hookXhr(): (Patch | undefined)[] {
       event['api'] = 'xhr'
       event['method'] = request.method
       event['url'] = request.url
-      const payload = payloadOf(body)
-      if (payload) {
-        event['sent'] = payload.bytes
-        if (payload.text !== undefined) event['text'] = payload.text
-        if (payload.data !== undefined) event['data'] = payload.data
-        if (payload.cut) event['cut'] = true
-      }
-      return event
+      return withBody(event, payloadOf(body))
     })
     addListener(xhr, 'readystatechange', onChange)
     addListener(xhr, 'progress', onChange)

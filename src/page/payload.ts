@@ -29,6 +29,8 @@ export interface Payload {
 /** UTF-16 units of text and octets of binary data that are kept. */
 export const textHead = 16_384
 export const binaryHead = 4096
+/** A piece of a streaming body is kept whole, so that the messages in it can be told; no server flushes more at once. */
+export const streamedPiece = 1_048_576
 
 const scratch = new NativeUint8Array(16_384)
 
@@ -94,4 +96,31 @@ export function payloadOf(value: unknown, limit = binaryHead): Payload | undefin
   if (size !== undefined) return { __proto__: null, kind: 'binary', bytes: size }
   const search = brand(searchText, value)
   return search === undefined ? undefined : textPayload(search)
+}
+
+type Fields = { [field: string]: unknown }
+
+/** Adds size and head of a message; what has no size that could be known without the page's help counts 0 and says so. */
+export function withMessage<R extends Fields>(event: R, value: unknown): R {
+  const payload = payloadOf(value)
+  const fields: Fields = event
+  fields['bytes'] = payload?.bytes ?? 0
+  fields['kind'] = payload?.kind ?? 'text'
+  if (!payload || (payload.text === undefined && payload.data === undefined)) fields['cut'] = true
+  addHead(fields, payload)
+  return event
+}
+
+/** Adds size and head of a request's body, if there is one. */
+export function withBody<R extends Fields>(event: R, payload: Payload | undefined): R {
+  const fields: Fields = event
+  if (payload) fields['sent'] = payload.bytes
+  addHead(fields, payload)
+  return event
+}
+
+function addHead(fields: Fields, payload: Payload | undefined): void {
+  if (payload?.text !== undefined) fields['text'] = payload.text
+  if (payload?.data !== undefined) fields['data'] = payload.data
+  if (payload?.cut) fields['cut'] = true
 }

@@ -1,15 +1,13 @@
-import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { analyzeFile } from '../../src/cli/analyze.ts'
 import type { Analysis } from '../../src/core/analysis.ts'
+import { runCommand } from '../cli/run-command.ts'
 import { type Lab, startLab } from '../lab/lab.ts'
 import { kinds } from './driven.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'duplex-capture-'))
 let lab: Lab
 beforeAll(async () => {
@@ -21,23 +19,7 @@ afterAll(async () => {
 })
 
 /** The command as the README gives it. */
-function duplex(...words: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  return new Promise((resolve) => {
-    const child = spawn('npm', ['run', '-s', 'duplex', '--', ...words], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    let out = ''
-    let err = ''
-    child.stdout.on('data', (data) => {
-      out += data
-    })
-    child.stderr.on('data', (data) => {
-      err += data
-    })
-    child.on('close', (code) => resolve({ code, out, err }))
-  })
-}
+const duplex = (...words: string[]) => runCommand('npm', ['run', '-s', 'duplex', '--', ...words])
 
 describe.each(kinds)('duplex capture in %s', (kind) => {
   test('prints the contract’s JSON and nothing else, and misses nothing at the start', async () => {

@@ -1,43 +1,19 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Analysis } from '../../src/core/analysis.ts'
 import { eventLine, headerLine } from '../../src/format/write.ts'
 import { connection, every, page } from '../core/story.ts'
+import { runCommand } from './run-command.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'duplex-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-interface Ran {
-  code: number | null
-  out: string
-  err: string
-}
-
 /** Runs the command as a shell would, with the arguments and, if wanted, standard input. */
-function duplex(words: string[], input?: string | Uint8Array, env: Record<string, string> = {}): Promise<Ran> {
-  return new Promise((resolve) => {
-    const tsx = join(root, 'node_modules/tsx/dist/cli.mjs')
-    const child = spawn(process.execPath, [tsx, join(root, 'src/cli/duplex.ts'), ...words], {
-      env: { ...process.env, ...env },
-    })
-    let out = ''
-    let err = ''
-    child.stdout.on('data', (data) => {
-      out += data
-    })
-    child.stderr.on('data', (data) => {
-      err += data
-    })
-    child.on('close', (code) => resolve({ code, out, err }))
-    child.stdin.end(input)
-  })
-}
+const duplex = (words: string[], input?: string | Uint8Array) =>
+  runCommand(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/duplex.ts', ...words], input)
 
 const write = (name: string, content: string | Uint8Array) => {
   const path = join(folder, name)
