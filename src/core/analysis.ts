@@ -130,10 +130,18 @@ export function analyzeStream(session: Session, stream: Stream, now: Millisecond
     messagesIn: stream.in.count,
     messagesOut: stream.out.count,
     updates: stream.updates,
-    // Ordinary answers are not polls: one that repeats itself was asked for, by a person or by the page's own need.
-    wasted: verdict.technique === 'http' || verdict.technique === 'beacon' ? 0 : stream.wasted,
+    wasted: wastedBy(stream, verdict),
     cost,
     whatIf: replays,
     advice: adviceFor({ session, stream, verdict, cost, whatIf: replays }),
   }
+}
+
+/** What carried no news, as far as it matters for the technique. */
+function wastedBy(stream: Stream, { technique }: Verdict): number {
+  // Ordinary answers are not polls: one that repeats itself was asked for, by a person or by the page's own need.
+  if (technique === 'http' || technique === 'beacon') return 0
+  // A poll by POST sends something up each time; its empty answers look like acknowledgements. A library's senders do not poll.
+  const polls = (technique === 'polling' || technique === 'long-polling') && !stream.protocol
+  return stream.wasted + (polls ? stream.acknowledged : 0)
 }

@@ -1,3 +1,4 @@
+import { countCut } from './apply-exchange.ts'
 import { weighPeer } from './apply-peer.ts'
 import { noteCause } from './cause.ts'
 import { exchangeHeadBytes } from './cost/http-bytes.ts'
@@ -20,11 +21,12 @@ export function applyConnection(session: Session, event: ConnectionEvent): void 
   if (!stream) return // its start was lost, which has been counted already
   if (event.type === 'open') applyOpen(session, stream, event)
   else if (event.type === 'message') applyMessage(session, stream, event)
-  else applyClose(stream, event)
+  else applyClose(session, stream, event)
   stream.revision++
 }
 
 function applyConnect(session: Session, event: ConnectEvent): void {
+  if (session.byFlow.has(`${event.doc}/${event.id}`)) return // said again for a panel that came later
   const { key, pattern } = streamKey(event.api, event.url)
   const peer = event.api === 'webrtc'
   const url = peer ? `webrtc:${event.id}` : pattern.includes('*') ? pattern : event.url
@@ -57,6 +59,12 @@ function applyConnect(session: Session, event: ConnectEvent): void {
 }
 
 function applyOpen(session: Session, stream: Stream, event: OpenEvent): void {
+  if (stream.kind === 'websocket') {
+    stream.subprotocol = event.protocol ?? ''
+    stream.extensions = event.extensions ?? ''
+    stream.protocol ??= protocolOf(stream.sampleUrl, stream.subprotocol)
+  }
+  if (stream.openedAt !== undefined) return // already open when it was first seen
   touch(stream, event.at)
   stream.opens++
   stream.status = 'open'
@@ -65,14 +73,12 @@ function applyOpen(session: Session, stream: Stream, event: OpenEvent): void {
   const requester = requesterOf(session, stream)
   const origin = originOf(session, stream.sampleUrl)
   if (stream.kind === 'websocket') {
-    stream.subprotocol = event.protocol ?? ''
-    stream.extensions = event.extensions ?? ''
-    stream.protocol ??= protocolOf(stream.sampleUrl, stream.subprotocol)
     const { up, down } = handshakeBytes(stream.sampleUrl, requester, stream.subprotocol, stream.extensions)
     stream.bytesUp += up
     stream.bytesDown += down
   } else if (stream.kind === 'eventsource') {
     if (stream.opens > 1) stream.requests++
+    origin.held++
     const request = { method: 'GET', url: stream.sampleUrl, sent: 0, kind: 'event-stream' } as const
     const { up, down } = exchangeHeadBytes(request, undefined, requester, origin)
     stream.bytesUp += up
@@ -90,7 +96,6 @@ function applyMessage(session: Session, stream: Stream, event: MessageEvent): vo
   const { bytes, dir } = event
   const incoming = dir === 'in'
   touch(stream, event.at)
-  stream.lastAt = Math.max(stream.lastAt, event.at)
   addTo(incoming ? stream.in : stream.out, bytes)
   const idle = event.text !== undefined && isHeartbeat(event.text, stream.protocol)
   if (idle) addWaste(stream, 'heartbeat')
@@ -101,7 +106,7 @@ function applyMessage(session: Session, stream: Stream, event: MessageEvent): vo
   noteConversation(stream, incoming, idle)
   if (incoming && !idle) noteCause(documentOf(session, stream.doc).push, event.at)
   addWire(session, stream, event)
-  if (event.cut) stream.truncated++
+  if (event.cut) countCut(session, stream)
   addRow(session, stream, {
     at: event.at,
     bytes,
@@ -152,7 +157,8 @@ function addToPeer(stream: Stream, event: MessageEvent): void {
   weighPeer(stream)
 }
 
-function applyClose(stream: Stream, event: CloseEvent): void {
+function applyClose(session: Session, stream: Stream, event: CloseEvent): void {
+  if (stream.kind === 'eventsource' && stream.openedAt !== undefined) originOf(session, stream.sampleUrl).held--
   stream.closes++
   if (event.at > stream.lastAt) stream.lastAt = event.at
   if (stream.openedAt !== undefined) stream.heldMs += Math.max(0, event.at - stream.openedAt)
@@ -163,6 +169,7 @@ function applyClose(stream: Stream, event: CloseEvent): void {
     if (stream.opens === 0) stream.failures++
     return
   }
+  session.byFlow.delete(`${event.doc}/${event.id}`)
   const failed = event.by === 'error' || (stream.opens === 0 && !stream.adopted && event.by !== 'page')
   stream.status = failed ? 'failed' : 'closed'
   if (failed) stream.failures++

@@ -13,6 +13,8 @@ export interface Exchange {
   api: RequestEvent['api']
   start: Milliseconds
   sent: Bytes
+  /** Head and body of the request, as added to the stream. */
+  upBytes: Bytes
   cursor: string | undefined
   cacheBusted: boolean
   afterInput: boolean
@@ -35,8 +37,19 @@ export interface Exchange {
   silentFor: Milliseconds
   /** The first pieces of a body that may yet turn out to stream. */
   held: { at: Milliseconds; bytes: Bytes; text: string | undefined }[]
-  /** What the resource timing said, if it came before the page had read the body. */
+  /** What the resource timing said. */
   network: { end: Milliseconds; decoded: Bytes; encoded: Bytes; cached: boolean } | undefined
+  /** Set when it is over: what was added to the stream for it. */
+  settled: Settled | undefined
+}
+
+/** Bytes that a finished exchange has added to its stream's way down. */
+export interface Settled {
+  headBytes: Bytes
+  bodyBytes: Bytes
+  /** Size of the body after decoding, which the estimate was made from. */
+  decodedBytes: Bytes
+  news: boolean
 }
 
 /** A finished exchange, as the rules look at it. */

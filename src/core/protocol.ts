@@ -6,11 +6,11 @@ export interface Protocol {
   isNoOp(text: string): boolean
   /** URLs with one channel key serve one connection of the library, over whatever transports it tries. */
   channelKey(url: string): string
-  /** 'set-up' requests precede the transport; a poll of such a library is a long poll whatever its timing. */
-  role(url: string): 'long-polling' | 'http-streaming' | 'set-up' | undefined
+  /** What the URL says the transport is, whatever its timing looks like. */
+  role(url: string): 'long-polling' | 'http-streaming' | undefined
 }
 
-const withoutQuery = (url: string) => url.replace(/^ws/, 'http').replace(/\?.*$/, '')
+const withoutQuery = (url: string) => url.replace(/^ws/, 'http').split('?', 1)[0]!
 
 /** Engine.IO 3 and 4, the transport of Socket.IO (engine.io-protocol: `transport=` and `EIO=` in every URL). */
 const engineIo: Protocol = {

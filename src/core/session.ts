@@ -7,7 +7,7 @@ import type { Exchange } from './exchange.ts'
 import { appendRow, forgetOldestPayload, type NewRow } from './message-log.ts'
 import { protocolOf } from './protocol.ts'
 import { createStream, type Stream, type StreamKind } from './stream.ts'
-import type { Bytes, Milliseconds } from './units.ts'
+import type { Milliseconds } from './units.ts'
 
 /** Everything known of one capture. Mutable, with one writer: `applyEvent`. */
 export interface Session {
@@ -31,8 +31,10 @@ export interface Session {
   byFlow: Map<string, Stream>
   /** Requests under way by `doc/id`. */
   exchanges: Map<string, Exchange>
-  /** The last finished exchanges, for resource timings that come late. */
-  recent: FinishedExchange[]
+  /** Exchanges whose resource timing has not come, by document and URL. */
+  untimed: Map<string, Exchange[]>
+  /** Exchanges whose answer the network has, but of which the page has not read the body yet. */
+  unread: Map<string, Exchange>
   origins: Map<string, OriginFacts>
   channels: Map<string, string>
   unhooked: { url: string; context: Context; why: string }[]
@@ -56,14 +58,8 @@ export interface OriginFacts {
   requests: number
   /** Shortest time to a first byte that was not cached: nothing can be faster than the round trip. */
   fastest: Milliseconds
-}
-
-export interface FinishedExchange {
-  doc: string
-  url: string
-  start: Milliseconds
-  stream: Stream
-  body: Bytes
+  /** Event streams and streamed responses that are open now. */
+  held: number
 }
 
 // A request within this time after a key or click, or after a pushed message, may have been caused by it.
@@ -88,7 +84,8 @@ export function createSession(payloadLimit = defaultPayloadLimit): Session {
     byKey: new Map(),
     byFlow: new Map(),
     exchanges: new Map(),
-    recent: [],
+    untimed: new Map(),
+    unread: new Map(),
     origins: new Map(),
     channels: new Map(),
     unhooked: [],
@@ -161,25 +158,15 @@ function applyDocument(session: Session, event: DocumentEvents): void {
 
 /** What a document takes with it: its connections are closed, its requests will not be answered. */
 function endDocument(session: Session, doc: string, at: Milliseconds): void {
-  const prefix = `${doc}/`
-  for (const [flow, exchange] of session.exchanges)
-    if (flow.startsWith(prefix))
-      applyExchange(session, {
-        type: 'finish',
-        at,
-        doc,
-        id: exchange.id,
-        outcome: 'abort',
-      })
+  for (const exchange of [...session.exchanges.values()])
+    if (exchange.doc === doc) applyExchange(session, { type: 'finish', at, doc, id: exchange.id, outcome: 'abort' })
   for (const [flow, stream] of session.byFlow)
-    if (flow.startsWith(prefix) && stream.status === 'open') {
-      stream.status = 'closed'
-      if (stream.openedAt !== undefined) stream.heldMs += Math.max(0, at - stream.openedAt)
-      stream.openedAt = undefined
-      stream.revision++
+    if (stream.doc === doc && stream.status === 'open') {
+      const id = Number(flow.slice(flow.lastIndexOf('/') + 1))
+      applyConnection(session, { type: 'close', at, doc, id, by: 'page' })
     }
   for (const stream of session.streams)
-    if (stream.doc === doc && stream.kind !== 'beacon' && stream.status === 'open') stream.status = 'closed'
+    if (stream.doc === doc && stream.kind === 'exchanges' && stream.status === 'open') stream.status = 'closed'
 }
 
 /** Facts of a document; one that was never announced (its event was lost) gets empty ones. */
@@ -215,6 +202,7 @@ export function originOf(session: Session, url: string): OriginFacts {
       protocol: origin.startsWith('https') ? 'h2' : 'http/1.1',
       requests: 0,
       fastest: Number.POSITIVE_INFINITY,
+      held: 0,
     }
     session.origins.set(origin, facts)
   }
@@ -281,10 +269,17 @@ export function addRow(session: Session, stream: Stream, row: NewRow): void {
 }
 
 function forgetPayloads(session: Session, first: Stream): void {
-  for (const stream of [first, ...session.streams])
-    while (session.payloadUnits > session.payloadLimit) {
-      const freed = forgetOldestPayload(stream.log)
-      if (freed < 0) break
-      session.payloadUnits -= freed
-    }
+  forgetOf(session, first)
+  for (const stream of session.streams) {
+    if (session.payloadUnits <= session.payloadLimit) return
+    forgetOf(session, stream)
+  }
+}
+
+function forgetOf(session: Session, stream: Stream): void {
+  while (session.payloadUnits > session.payloadLimit) {
+    const freed = forgetOldestPayload(stream.log)
+    if (freed < 0) return
+    session.payloadUnits -= freed
+  }
 }

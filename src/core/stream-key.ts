@@ -105,8 +105,22 @@ function bodyKey(body: string): string {
   if (method) return `method:${method}`
   const channel = word('channel')
   if (channel) return `channel:${channel}`
-  const graphql = /"query"\s*:\s*"\s*(?:query|mutation|subscription)?\s*(\w*)[^{]*\{\s*(\w+)/.exec(text)
-  return graphql ? `query:${graphql[1] || graphql[2]}` : ''
+  return graphqlKey(text)
+}
+
+// A GraphQL document names its operation, or its first field, near its beginning.
+const documentHead = 600
+
+/** The operation of a GraphQL document without `operationName`. By searching, not by one pattern: bodies are hostile input. */
+function graphqlKey(text: string): string {
+  const field = /"query"\s{0,9}:\s{0,9}"/.exec(text)
+  if (!field) return ''
+  const document = text.slice(field.index + field[0].length, field.index + field[0].length + documentHead)
+  const named = /^\s{0,99}(?:query|mutation|subscription)\s{1,9}(\w{1,99})/.exec(document)
+  const brace = document.indexOf('{')
+  const first = brace < 0 ? undefined : /^\{(?:\s|\\[nrt]){0,99}(\w{1,99})/.exec(document.slice(brace))
+  const name = named?.[1] ?? first?.[1]
+  return name ? `query:${name}` : ''
 }
 
 const allOf = (text: string, name: string) =>

@@ -58,8 +58,12 @@ export interface Stream {
   requests: number
   responses: number
   failures: number
+  /** Requests under way, by `doc/id`, with their start, oldest first; how many, and since when the oldest. */
+  underWay: Map<string, Milliseconds>
   pending: number
   pendingSince: Milliseconds | undefined
+  /** Answers to messages sent up that brought nothing else. */
+  acknowledged: number
   /** The last exchanges, in order of their end; the rules need no more. */
   samples: ExchangeSample[]
   lastSignature: string | undefined
@@ -145,8 +149,10 @@ export function createStream(identity: Identity): Stream {
     requests: 0,
     responses: 0,
     failures: 0,
+    underWay: new Map(),
     pending: 0,
     pendingSince: undefined,
+    acknowledged: 0,
     samples: [],
     lastSignature: undefined,
     heldMs: 0,

@@ -2,7 +2,7 @@ import type { Verdict } from '../classify/classify.ts'
 import { counted, percent } from '../classify/words.ts'
 import type { Cost } from '../cost/cost.ts'
 import type { WhatIf } from '../cost/what-if.ts'
-import type { Session } from '../session.ts'
+import { originOf, type Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
 
 /** One thing that would make a stream cheaper or fresher. The text holds the figure that speaks for it. */
@@ -86,25 +86,11 @@ const connectionLimit: AdviceRule = {
   id: 'sse-connection-limit',
   advise({ session, stream, verdict }) {
     if (verdict.technique !== 'sse' || stream.status !== 'open') return
-    const origin = originText(stream.sampleUrl)
-    if (session.origins.get(origin)?.protocol !== 'http/1.1') return
-    const open = session.streams.filter(
-      (one) =>
-        one.status === 'open' &&
-        originText(one.sampleUrl) === origin &&
-        ((one.kind === 'eventsource' && one.opens > 0) || (one.streamed?.open ?? 0) > 0),
-    ).length
+    const { protocol, held: open } = originOf(session, stream.sampleUrl)
+    if (protocol !== 'http/1.1') return
     if (open < 4) return
     return `${open} streams of this origin are open over HTTP/1.1, where browsers allow six connections in all tabs together: the next requests wait. Serve them over HTTP/2, or join them into one stream.`
   },
-}
-
-function originText(url: string): string {
-  try {
-    return new URL(url).origin
-  } catch {
-    return url
-  }
 }
 
 const rules: readonly AdviceRule[] = [

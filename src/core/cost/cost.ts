@@ -41,7 +41,7 @@ export function costOf(session: Session, stream: Stream, verdict: Verdict, now: 
     bytesPerUpdate: stream.updates > 0 ? Math.round(total / stream.updates) : null,
     stalenessMeanMs: mean,
     stalenessMaxMs: max,
-    connectionSeconds: heldMs(session, stream, now) / 1000,
+    connectionSeconds: heldMs(stream, now) / 1000,
     wakeupsPerMinute: stream.wakeups / Math.max(minutes, 1 / 60),
     basis: basisOf(stream, total),
   }
@@ -55,13 +55,10 @@ function usefulBytes(stream: Stream): Bytes {
   return Math.max(0, stream.bytesUp + stream.bytesDown - packets * mediaPacketHeader)
 }
 
-function heldMs(session: Session, stream: Stream, now: Milliseconds): Milliseconds {
-  const open = stream.openedAt === undefined ? 0 : Math.max(0, now - stream.openedAt)
-  let pending = 0
-  if (stream.pending > 0)
-    for (const exchange of session.exchanges.values())
-      if (exchange.streamId === stream.id) pending += Math.max(0, now - exchange.start)
-  return stream.heldMs + open + pending
+function heldMs(stream: Stream, now: Milliseconds): Milliseconds {
+  let held = stream.heldMs + (stream.openedAt === undefined ? 0 : Math.max(0, now - stream.openedAt))
+  for (const start of stream.underWay.values()) held += Math.max(0, now - start)
+  return held
 }
 
 /**

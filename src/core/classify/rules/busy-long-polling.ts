@@ -5,7 +5,7 @@ import { counted, inTime } from '../words.ts'
 export const busyLongPolling: Rule = {
   id: 'busy-long-polling',
   judge(_stream, e) {
-    if (e.reissue < 0.7 || e.fill < 0.8 || e.age < 10_000) return undefined
+    if (e.reissue < 0.7 || e.fill < 0.8 || e.age < 10_000 || e.errors >= 0.5) return undefined
     if (e.hold < 1.5 * e.roundTrip || e.longestHold < 3 * e.roundTrip) return undefined
     return {
       technique: 'long-polling',

@@ -6,7 +6,7 @@ export const fingerprint: Rule = {
   id: 'fingerprint',
   judge(stream) {
     const role = stream.protocol?.role(stream.sampleUrl)
-    if (!role || stream.kind !== 'exchanges' || role === 'set-up') return undefined
+    if (!role || stream.kind !== 'exchanges') return undefined
     return {
       technique: role,
       flags: [],

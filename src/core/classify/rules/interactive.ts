@@ -6,7 +6,8 @@ import { counted } from '../words.ts'
 export const interactive: Rule = {
   id: 'interactive',
   judge(_stream, e) {
-    if (e.iatSpread <= 1) return undefined
+    // One long nap in a steady beat makes two clusters, too.
+    if (e.iatSpread <= 1 || e.iatVariation <= 0.15) return undefined
     const clusters = clusterSizes(e.pauses).filter((size) => size >= 3)
     if (clusters.length < 2) return undefined
     return {

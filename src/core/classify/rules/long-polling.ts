@@ -8,7 +8,7 @@ import { counted, inTime, percent } from '../words.ts'
 export const longPolling: Rule = {
   id: 'long-polling',
   judge(stream, e) {
-    if (e.reissue < 0.7 || e.fill < 0.8) return undefined
+    if (e.reissue < 0.7 || e.fill < 0.8 || e.errors >= 0.5) return undefined
     const capped = e.heldToCap >= 2 && e.longestHold >= 8000
     // The mean where news comes in bursts: many short holds and a few long ones.
     if (Math.max(e.hold, e.meanHold) < Math.max(1000, 5 * e.roundTrip) && !capped) return undefined

@@ -1,0 +1,96 @@
+import { bodySignature } from './body-signature.ts'
+import { isEmptyAnswer } from './empty-answer.ts'
+import type { FinishEvent } from './event.ts'
+import type { Exchange } from './exchange.ts'
+import { Row } from './message-log.ts'
+import { isHeartbeat } from './protocol.ts'
+import { addRow, type Session } from './session.ts'
+import { addTo, addWaste, type Stream, type WasteReason } from './stream.ts'
+import type { Bytes } from './units.ts'
+import { utf8Length } from './utf8.ts'
+
+/**
+ * Size of a body, decoded: as read; else as the network or the header told; else that of the text that was written anew from
+ * parsed JSON, until the resource timing corrects it.
+ */
+export function bodyBytes(exchange: Exchange, event: FinishEvent): Bytes {
+  const told = event.bytes ?? (exchange.network?.decoded || exchange.announced)
+  if (told !== undefined) return told
+  return event.text !== undefined && !event.cut ? utf8Length(event.text) : exchange.received
+}
+
+/**
+ * Counts one whole answer and decides whether it was news.
+ * @returns whether it was
+ */
+export function addAnswer(
+  session: Session,
+  stream: Stream,
+  exchange: Exchange,
+  event: FinishEvent,
+  body: Bytes,
+): boolean {
+  const failed = event.outcome !== 'ok' || exchange.status >= 400
+  if (failed) stream.failures++
+  if (exchange.status > 0) {
+    stream.responses++
+    addTo(stream.in, body)
+  }
+  const text = event.text ?? heldText(exchange)
+  const waste = wasteReason(stream, exchange, text, event.cut ?? false, body, failed)
+  const acknowledged = waste === undefined && isAcknowledgement(exchange, body, text)
+  if (waste) addWaste(stream, waste)
+  else if (acknowledged) stream.acknowledged++
+  else {
+    stream.updates++
+    stream.usefulBytes += body
+    if (text === undefined && body > 0) stream.unseenBodies++
+  }
+  if (!failed) stream.usefulBytes += exchange.sent
+  addRow(session, stream, {
+    at: event.at,
+    bytes: body,
+    bits: Row.exchange | (waste ? Row.wasted : 0) | (failed ? Row.failed : 0) | (event.cut ? Row.cut : 0),
+    code: exchange.status,
+    took: event.at - exchange.start,
+    payload: text,
+  })
+  return waste === undefined && !acknowledged
+}
+
+/** A body that was read piece by piece but did not stream. */
+function heldText(exchange: Exchange): string | undefined {
+  if (exchange.held.length === 0 || exchange.held.length < exchange.chunks) return undefined
+  return exchange.held.map((piece) => piece.text ?? '').join('')
+}
+
+/**
+ * The answer to a message that the page sent up: no news, and no waste either, unless the stream turns out to poll by POST, where
+ * such answers are its empty ones.
+ */
+function isAcknowledgement(exchange: Exchange, body: Bytes, text: string | undefined): boolean {
+  if (exchange.sent === 0) return false
+  return body <= 2 || exchange.status === 204 || exchange.status === 202 || (text !== undefined && isEmptyAnswer(text))
+}
+
+function wasteReason(
+  stream: Stream,
+  exchange: Exchange,
+  text: string | undefined,
+  cut: boolean,
+  body: Bytes,
+  failed: boolean,
+): WasteReason | undefined {
+  if (failed) return 'failed'
+  if (exchange.status === 304) return 'not-modified'
+  if (isAcknowledgement(exchange, body, text)) return undefined
+  if (exchange.status === 204 || exchange.status === 205) return 'no-content'
+  if (body === 0 && text === '') return 'empty'
+  if (text === undefined) return undefined
+  if (isHeartbeat(text, stream.protocol)) return 'no-op'
+  if (isEmptyAnswer(text)) return 'empty'
+  const signature = bodySignature(text, cut ? body : text.length)
+  if (signature === stream.lastSignature) return 'same'
+  stream.lastSignature = signature
+  return undefined
+}

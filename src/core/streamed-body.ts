@@ -1,0 +1,150 @@
+import { addPending, countCut, removePending } from './apply-exchange.ts'
+import { noteCause } from './cause.ts'
+import { chunkFramingBytes } from './cost/http-bytes.ts'
+import { fromBase64 } from './decode/base64.ts'
+import type { Decoded } from './decode/decoder.ts'
+import { decoders } from './decode/decoders.ts'
+import type { ChunkEvent, FinishEvent } from './event.ts'
+import type { Exchange } from './exchange.ts'
+import { Row } from './message-log.ts'
+import { isHeartbeat } from './protocol.ts'
+import { addRow, addStream, documentOf, originOf, roundTrip, type Session } from './session.ts'
+import { addTo, addWaste, type Stream, touch } from './stream.ts'
+import type { Bytes, Milliseconds } from './units.ts'
+import { utf8Length } from './utf8.ts'
+
+/** Pieces of a body kept while it is not yet known whether it streams. */
+const mostHeld = 64
+
+/** From now on the body's messages are counted one by one, in a stream of their own if the key has plain answers too. */
+export function promote(session: Session, from: Stream, exchange: Exchange, declared: boolean): void {
+  let stream = from
+  if (from.kind !== 'streamed') {
+    const byKey = `${exchange.doc} ${from.key} (streamed)`
+    const known = session.byKey.get(byKey)
+    if (known || from.responses > 0) {
+      const names = { key: from.key, url: from.url, sampleUrl: exchange.url, method: exchange.method }
+      stream = known ?? addStream(session, 'streamed', exchange.start, exchange.doc, names)
+      moveRequest(from, stream, exchange)
+    }
+    stream.kind = 'streamed'
+    session.byKey.set(byKey, stream)
+    // The plain key starts afresh: its next answer may be of another kind.
+    if (stream === from) session.byKey.delete(`${exchange.doc} ${from.key}`)
+  }
+  stream.streamed ??= { declared, chunks: 0, silences: 0, bodies: 0, open: 0, ended: 0 }
+  stream.streamed.declared ||= declared
+  if (stream.contentTypes.size < 8) stream.contentTypes.add(exchange.contentType)
+  stream.streamed.bodies++
+  stream.streamed.open++
+  originOf(session, exchange.url).held++
+  stream.opens++
+  stream.status = 'open'
+  exchange.streamId = stream.id
+  exchange.streaming = true
+  exchange.decoder = decoders[exchange.framing]()
+  for (const piece of exchange.held) feed(session, stream, exchange, piece.at, piece.text ?? '', piece.bytes)
+  exchange.held = []
+}
+
+function moveRequest(from: Stream, to: Stream, exchange: Exchange): void {
+  const flow = `${exchange.doc}/${exchange.id}`
+  from.requests--
+  removePending(from, flow)
+  from.bytesUp -= exchange.upBytes
+  to.requests++
+  addPending(to, flow, exchange.start)
+  to.bytesUp += exchange.upBytes
+  if (exchange.sent > 0) {
+    from.out.count--
+    from.out.bytes -= exchange.sent
+    addTo(to.out, exchange.sent)
+  }
+  from.revision++
+  to.revision++
+}
+
+/** A piece of a body: a message or several of one that streams, or a hint that one does. */
+export function applyChunk(session: Session, stream: Stream, exchange: Exchange, event: ChunkEvent): void {
+  touch(stream, event.at)
+  const silence = event.at - exchange.lastChunk
+  if (silence > Math.max(250, 3 * roundTrip(session, exchange.url))) {
+    exchange.silences++
+    exchange.silentFor += silence
+  }
+  exchange.lastChunk = event.at
+  exchange.chunks++
+  exchange.received += event.bytes
+  const text = chunkText(exchange, event)
+  if (exchange.streaming) {
+    if (event.cut || (event.bytes > 0 && text === undefined)) countCut(session, stream)
+    return feed(session, stream, exchange, event.at, text ?? '', event.bytes)
+  }
+  if (exchange.held.length < mostHeld) exchange.held.push({ at: event.at, bytes: event.bytes, text })
+  if (looksStreamed(exchange, event.at)) promote(session, stream, exchange, false)
+}
+
+/** A body that pauses and goes on is a stream, unless it is a download that merely stalls. */
+function looksStreamed(exchange: Exchange, at: Milliseconds): boolean {
+  const open = at - (exchange.header ?? exchange.start)
+  if (/^(video|audio|image|font)\//.test(exchange.contentType) || exchange.status === 206) return false
+  if (exchange.announced !== undefined && exchange.silentFor < open / 2) return false
+  return exchange.silences >= 2 || (exchange.silences >= 1 && open >= 10_000)
+}
+
+function chunkText(exchange: Exchange, event: ChunkEvent): string | undefined {
+  if (event.text !== undefined) return event.text
+  if (event.data === undefined) return undefined
+  exchange.utf8 ??= new TextDecoder()
+  return exchange.utf8.decode(fromBase64(event.data), { stream: true })
+}
+
+function feed(
+  session: Session,
+  stream: Stream,
+  exchange: Exchange,
+  at: Milliseconds,
+  text: string,
+  bytes: Bytes,
+): void {
+  stream.streamed!.chunks++
+  stream.bytesDown += bytes + chunkFramingBytes(bytes, originOf(session, exchange.url).protocol)
+  noteCause(documentOf(session, stream.doc).push, at)
+  for (const message of exchange.decoder!.feed(text)) addMessage(session, stream, at, message)
+}
+
+function addMessage(session: Session, stream: Stream, at: Milliseconds, message: Decoded): void {
+  const bytes = utf8Length(message.text)
+  const idle = isHeartbeat(message.text, stream.protocol)
+  addTo(stream.in, bytes)
+  if (idle) addWaste(stream, 'heartbeat')
+  else {
+    stream.updates++
+    stream.usefulBytes += bytes
+  }
+  addRow(session, stream, {
+    at,
+    bytes,
+    bits: (idle ? Row.wasted : 0) | (message.problem ? Row.failed : 0),
+    payload: message.text,
+    name: message.name,
+  })
+}
+
+/** The body is over. One that the page read in one go, by `text()` or the like, has its messages in the last event. */
+export function endStreamed(session: Session, stream: Stream, exchange: Exchange, event: FinishEvent): void {
+  if (exchange.received === 0 && event.text !== undefined) {
+    const bytes = event.bytes ?? utf8Length(event.text)
+    feed(session, stream, exchange, event.at, event.text, bytes)
+    exchange.received = bytes
+  }
+  for (const message of exchange.decoder!.end()) addMessage(session, stream, event.at, message)
+  const streamed = stream.streamed!
+  streamed.open--
+  streamed.silences += exchange.silences
+  originOf(session, exchange.url).held--
+  if (event.outcome === 'ok') streamed.ended++
+  if (event.outcome === 'error' || event.outcome === 'timeout') stream.failures++
+  stream.responses++
+  if (streamed.open === 0) stream.status = event.outcome === 'error' ? 'failed' : 'closed'
+}
