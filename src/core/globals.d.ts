@@ -11,9 +11,8 @@ declare const TextEncoder: {
   new (): { encode(input?: string): Uint8Array }
 }
 
-interface UrlSearchParamsLike extends Iterable<[string, string]> {
-  get(name: string): string | null
-  has(name: string): boolean
+declare const URLSearchParams: {
+  new (search: string): Iterable<[string, string]>
 }
 interface UrlLike {
   protocol: string
@@ -25,7 +24,6 @@ interface UrlLike {
   hash: string
   username: string
   password: string
-  readonly searchParams: UrlSearchParamsLike
   toString(): string
 }
 declare const URL: {

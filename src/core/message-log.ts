@@ -44,14 +44,18 @@ export interface NewRow {
   name?: string | undefined
 }
 
+// Most streams of a busy page never hold a row; buffers of their own would cost more than all the rest of them.
+const none = { wide: new Float64Array(0), bits: new Uint8Array(0), code: new Uint16Array(0), took: new Float32Array(0) }
+const firstRows = 16
+
 export function createMessageLog(): MessageLog {
   return {
     length: 0,
-    at: new Float64Array(16),
-    bytes: new Float64Array(16),
-    bits: new Uint8Array(16),
-    code: new Uint16Array(16),
-    took: new Float32Array(16),
+    at: none.wide,
+    bytes: none.wide,
+    bits: none.bits,
+    code: none.code,
+    took: none.took,
     payload: [],
     names: new Map(),
     payloadFrom: 0,
@@ -73,7 +77,7 @@ export function appendRow(log: MessageLog, row: NewRow): void {
 }
 
 function grow(log: MessageLog): void {
-  const size = log.at.length * 2
+  const size = Math.max(firstRows, log.at.length * 2)
   const larger = <T extends { set(from: T): void }>(from: T, to: T): T => {
     to.set(from)
     return to

@@ -5,6 +5,7 @@ import { type Cause, createCause, noteCause } from './cause.ts'
 import type { CaptureEvent, Context } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import { appendRow, forgetOldestPayload, type NewRow } from './message-log.ts'
+import { parseUrl } from './parsed-url.ts'
 import { protocolOf } from './protocol.ts'
 import { createStream, type Stream, type StreamKind } from './stream.ts'
 import type { Milliseconds } from './units.ts'
@@ -189,12 +190,8 @@ export function documentOf(session: Session, doc: string): DocumentFacts {
 }
 
 export function originOf(session: Session, url: string): OriginFacts {
-  let origin = url
-  try {
-    origin = new URL(url.replace(/^ws/, 'http')).origin
-  } catch {
-    // an opaque or broken URL is its own origin
-  }
+  // A socket shares the connections' limits and the network of the pages of its host.
+  const origin = parseUrl(url.startsWith('ws') ? url.replace('ws', 'http') : url)?.origin ?? url
   let facts = session.origins.get(origin)
   if (!facts) {
     // Nearly every https site speaks HTTP/2 or 3 today; the resource timing corrects this when it comes.

@@ -1,3 +1,5 @@
+import { parseUrl } from './parsed-url.ts'
+
 /**
  * Which exchanges belong together: those with one key are one stream. The key is the request without the parts that change
  * from one request to the next (cache-busters, cursors, sessions, page numbers, typed text).
@@ -29,23 +31,14 @@ const named: Record<Exclude<ParameterClass, 'stable'>, RegExp> = {
  * @param body head of the request body, if it was text
  */
 export function streamKey(method: string, url: string, body?: string): StreamKey {
-  let parsed: InstanceType<typeof URL>
-  try {
-    parsed = new URL(url)
-  } catch {
-    return {
-      key: `${method} ${url}`,
-      pattern: url,
-      cacheBusted: false,
-      cursor: undefined,
-    }
-  }
+  const parsed = parseUrl(url)
+  if (!parsed) return { key: `${method} ${url}`, pattern: url, cacheBusted: false, cursor: undefined }
   const path = parsed.pathname.split('/').map(pathPart).join('/')
   const parameters: string[] = []
   const shown: string[] = []
   let cacheBusted = false
   let cursor: string | undefined
-  for (const [name, value] of parsed.searchParams) {
+  for (const [name, value] of new URLSearchParams(parsed.search)) {
     const kind = parameterClass(name, value)
     if (kind === 'cache-buster') cacheBusted = true
     if (kind === 'cursor') cursor = value
@@ -55,7 +48,7 @@ export function streamKey(method: string, url: string, body?: string): StreamKey
     shown.push(text)
   }
   parameters.sort()
-  const origin = parsed.origin === 'null' ? `${parsed.protocol}//${parsed.host}` : parsed.origin
+  const { origin } = parsed
   const pattern = origin + path + (shown.length > 0 ? `?${shown.join('&')}` : '')
   const operation = body === undefined ? '' : ` ${bodyKey(body)}`
   return {

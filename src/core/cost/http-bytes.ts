@@ -1,3 +1,4 @@
+import { parseUrl } from '../parsed-url.ts'
 import type { Bytes } from '../units.ts'
 
 /** What is known of who asks and where, for the header fields that scripts cannot see. */
@@ -22,12 +23,12 @@ export function requestHeadBytes(
   requester: Requester,
   { kind = 'fetch', extra = 0 }: { kind?: RequestKind; extra?: number } = {},
 ): Bytes {
-  const target = split(url)
-  const document = split(requester.referrer)
+  const target = parseUrl(url) ?? { ...nowhere, pathname: url }
+  const document = parseUrl(requester.referrer) ?? nowhere
   const firefox = requester.userAgent.includes('Firefox/')
   const socket = kind === 'websocket'
   const sameOrigin = target.origin === document.origin
-  let bytes = `${method} ${target.path} HTTP/1.1\r\n`.length + extra + '\r\n'.length
+  let bytes = `${method} ${target.pathname}${target.search} HTTP/1.1\r\n`.length + extra + '\r\n'.length
   bytes += field('Host', target.host)
   bytes += field('User-Agent', requester.userAgent)
   bytes += field('Accept-Language', 'en-US,en;q=0.9')
@@ -83,13 +84,4 @@ export function chunkFramingBytes(bytes: Bytes, protocol: string): Bytes {
 
 const field = (name: string, value: string) => name.length + value.length + 4
 
-function split(url: string) {
-  try {
-    const { origin, host, hostname, pathname, search, protocol } = new URL(url)
-    // Browsers send the Sec-Fetch and client-hint fields to potentially trustworthy origins only (W3C Secure Contexts 3.1).
-    const trustworthy = /^(https|wss):$/.test(protocol) || /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname)
-    return { origin, host, path: pathname + search, trustworthy }
-  } catch {
-    return { origin: url, host: '', path: url, trustworthy: false }
-  }
-}
+const nowhere = { origin: '', host: '', pathname: '', search: '', trustworthy: false }
