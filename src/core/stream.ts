@@ -127,8 +127,19 @@ type Identity = Pick<
 >
 
 export function createStream(identity: Identity): Stream {
+  // Field by field: a spread of this many makes the engine keep each stream as a hash table.
   return {
-    ...identity,
+    id: identity.id,
+    channel: identity.channel,
+    kind: identity.kind,
+    key: identity.key,
+    url: identity.url,
+    sampleUrl: identity.sampleUrl,
+    method: identity.method,
+    doc: identity.doc,
+    context: identity.context,
+    protocol: identity.protocol,
+    firstAt: identity.firstAt,
     subprotocol: '',
     extensions: '',
     status: 'open',
