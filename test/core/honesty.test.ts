@@ -110,7 +110,7 @@ describe('labels that were hard to get right', () => {
 
 test('what is said twice counts once', () => {
   const told = [...exchange(100), ...connection('websocket', [[200, '<', 'a']])]
-  const twice = told.flatMap((event) => (event.type === 'message' ? [event] : [event, event]))
+  const twice = told.flatMap((event): CaptureEvent[] => (event.type === 'message' ? [event] : [event, event]))
   const essence = (analysis: Analysis) =>
     analysis.streams.map(({ requests, messagesIn, cost }) => ({ requests, messagesIn, cost }))
   expect(essence(analyze(session(page(), twice), ''))).toEqual(essence(analyze(session(page(), told), '')))
