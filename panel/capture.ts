@@ -6,7 +6,7 @@ import { createRedactor } from '../src/format/redact.ts'
 import { sessionExtension } from '../src/format/session-file.ts'
 import { headerLine, rewriteLines } from '../src/format/write.ts'
 import { connectToTab, inspectedTab, reloadTab } from './connection.ts'
-import { createRecording, type Recording } from './recording.ts'
+import { createRecording, type Recording, type Taken } from './recording.ts'
 import type { PanelState } from './state.ts'
 
 /** What the toolbar can do. Problems are shown by the state, never thrown. */
@@ -25,6 +25,8 @@ export interface Automation {
   events(): number
   /** The session file as text, part by part; an empty string at its end. */
   exportPart(index: number, redact: boolean): Promise<string>
+  /** Lines recorded since the last call, as they are: a capture that is written while it runs. */
+  take(): Promise<Taken>
 }
 
 /** Joins the connection to the page, the recording and the state. Live events go on being taken while a file is shown. */
@@ -118,6 +120,7 @@ export function startCapture(state: PanelState): CaptureActions {
       exporting = undefined
       return ''
     },
+    take: () => recording.next(),
   }
   Object.assign(globalThis, { duplex: automation })
 

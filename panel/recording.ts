@@ -9,11 +9,26 @@ export interface Recording {
   clear(): void
   /** All lines so far, in parts that end with a line's end. */
   parts(): AsyncGenerator<string>
+  /** The lines since the last call, about a part at a time. */
+  next(): Promise<Taken>
+}
+
+/** What was recorded since it was asked last. */
+export interface Taken {
+  text: string
+  /** There is more already. */
+  more: boolean
+  /** Raised when the recording was cleared: what was taken before belongs to another one. */
+  clears: number
 }
 
 export function createRecording(): Recording {
   let parts: Blob[] = []
   let tail = ''
+  let clears = 0
+  // Parts that `next` has given whole, and the characters it has given of the one after them.
+  let given = 0
+  let begun = 0
   return {
     append(events) {
       for (const event of events) tail += `${JSON.stringify(event)}\n`
@@ -24,11 +39,27 @@ export function createRecording(): Recording {
     clear() {
       parts = []
       tail = ''
+      clears++
+      given = 0
+      begun = 0
     },
     async *parts() {
       const last = tail
       for (const part of [...parts]) yield await part.text()
       if (last !== '') yield last
+    },
+    async next() {
+      const now = clears
+      const from = begun
+      const part = parts[given]
+      if (part) {
+        // Before the pause, in which lines may come or go.
+        given++
+        begun = 0
+        return { text: (await part.text()).slice(from), more: true, clears: now }
+      }
+      begun = tail.length
+      return { text: tail.slice(from), more: false, clears: now }
     },
   }
 }

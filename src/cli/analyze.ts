@@ -2,12 +2,13 @@ import { createReadStream } from 'node:fs'
 import { type Analysis, analyze } from '../core/analysis.ts'
 import { applyEvent, createSession } from '../core/session.ts'
 import { readSession } from '../format/read.ts'
-import { CommandProblem, exitCodes } from './problem.ts'
+import { CommandProblem, exitCodes, firstLine } from './problem.ts'
 
 /** An analysis, and what was wrong with the file it comes from, if anything. */
 export interface AnalyzedFile {
   analysis: Analysis
   problem: string | undefined
+  exitCode: number
 }
 
 /**
@@ -21,8 +22,9 @@ export async function analyzeFile(file: string): Promise<AnalyzedFile> {
   let browser = ''
   let problem: string | undefined
   let understood = false
+  const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 })
   try {
-    for await (const item of readSession(chunks(file))) {
+    for await (const item of readSession(stream as AsyncIterable<Uint8Array>)) {
       if (item.kind === 'event') applyEvent(session, item.event)
       else if (item.kind === 'problem') problem = `${name}: ${item.sentence}`
       else {
@@ -32,15 +34,14 @@ export async function analyzeFile(file: string): Promise<AnalyzedFile> {
     }
   } catch (error) {
     throw new CommandProblem(
-      `${name}: cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`,
+      `${name}: cannot be read (${(error as NodeJS.ErrnoException).code ?? firstLine(error)})`,
       exitCodes.usage,
     )
+  } finally {
+    // Whoever writes to standard input may not be done for long; this process waits for no more.
+    stream.destroy()
   }
   if (!understood) throw new CommandProblem(problem ?? `${name}: the file is empty`, exitCodes.usage)
-  return { analysis: analyze(session, browser), problem }
-}
-
-async function* chunks(file: string): AsyncGenerator<Uint8Array> {
-  const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 })
-  for await (const chunk of stream) yield chunk as Uint8Array
+  const exitCode = problem === undefined ? exitCodes.done : exitCodes.usage
+  return { analysis: analyze(session, browser), problem, exitCode }
 }

@@ -1,25 +1,25 @@
-import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { createGzip } from 'node:zlib'
-import { type Analysis, analyze } from '../core/analysis.ts'
-import { applyEvent, createSession } from '../core/session.ts'
-import { readSession } from '../format/read.ts'
+import type { Analysis } from '../core/analysis.ts'
 import type { CaptureArguments } from './arguments.ts'
 import type { DrivenBrowser, Panel } from './browser/driven-browser.ts'
 import { type FoundBrowser, findBrowser } from './browser/find-browser.ts'
 import { launchBrowser } from './browser/launch.ts'
-import { CommandProblem, exitCodes } from './problem.ts'
+import { type Interruption, takeSignals } from './interruption.ts'
+import { createLiveSession } from './live-session.ts'
+import { asProblem, CommandProblem, exitCodes, firstLine } from './problem.ts'
 
 // The browser has this long to begin showing the page; a page that only loads slowly is watched meanwhile.
 const loadWithin = 30_000
+// What was seen is out of the browser this soon, should that crash; asking costs the panel next to nothing.
+const takeEvery = 1000
 
-/** What was seen, and what went wrong with keeping it, if anything. */
+/** What was seen, and what went wrong with seeing or keeping it, if anything. */
 export interface Captured {
   analysis: Analysis
   problem: string | undefined
+  exitCode: number
 }
 
 export interface CaptureOptions extends Omit<CaptureArguments, 'command'> {
@@ -32,34 +32,103 @@ export interface CaptureOptions extends Omit<CaptureArguments, 'command'> {
 
 /**
  * Opens a page in a real browser with the Duplex panel beside it, watches for the given time, and analyzes what the panel recorded.
- * The hooks are in place before the page is loaded, so nothing at its start is missed.
+ * The hooks are in place before the page is loaded, so nothing at its start is missed. A signal ends the watching early, and
+ * a browser that dies ends it too: what was seen until then is given all the same.
  * @throws CommandProblem without a browser, or where the page does not load
  */
 export async function capture(options: CaptureOptions): Promise<Captured> {
   const found = findBrowser(options.browser)
   if (!('path' in found)) throw new CommandProblem(found.missing, exitCodes.noPage)
-  const driven = await launch(found, options)
-  let interrupted = false
-  const closeNow = () => {
-    interrupted = true
-  }
-  process.once('SIGINT', closeNow)
-  process.once('SIGTERM', closeNow)
+  const interruption = takeSignals()
   try {
-    const panel = await driven.openPanel()
-    await panel.waitFor('globalThis.duplex.armed()')
-    options.say(`${driven.name}: watching ${options.url} for ${options.forMs / 1000} s`)
-    await load(driven, options.url)
-    const until = Date.now() + options.forMs
-    while (Date.now() < until && !interrupted) await pause(Math.min(250, until - Date.now()))
-    await options.whileOpen?.(panel, driven)
-    return await collect(panel, driven.name, options)
+    const driven = await launch(found, options)
+    try {
+      if (interruption.asked()) throw notLoaded('interrupted', driven, options)
+      return await watch(driven, interruption, options)
+    } catch (error) {
+      throw asProblem(error, `${driven.name} failed`, exitCodes.noPage)
+    } finally {
+      await driven.close().catch((error) => options.say(`${driven.name} did not close well: ${firstLine(error)}`))
+    }
   } finally {
-    process.removeListener('SIGINT', closeNow)
-    process.removeListener('SIGTERM', closeNow)
-    await driven.close()
+    interruption.release()
   }
 }
+
+/** How the watching came to its end. */
+type End = 'over' | 'interrupted' | 'gone'
+
+async function watch(driven: DrivenBrowser, interruption: Interruption, options: CaptureOptions): Promise<Captured> {
+  let dead = false
+  const gone = new Promise<'gone'>((resolve) => {
+    driven.page.browser().once('disconnected', () => {
+      dead = true
+      resolve('gone')
+    })
+  })
+  const interrupted = interruption.first.then(() => 'interrupted' as const)
+  const panel = await Promise.race([openPanel(driven), gone, interrupted])
+  if (typeof panel === 'string') throw notLoaded(panel, driven, options)
+  options.say(`${driven.name}: watching ${options.url} for ${options.forMs / 1000} s`)
+  const session = createLiveSession({ browser: driven.name, redact: options.redact, out: options.out })
+  let failure: string | undefined
+  const takeAll = async (): Promise<'gone' | undefined> => {
+    try {
+      await session.take(panel)
+      return undefined
+    } catch (error) {
+      failure = firstLine(error)
+      // Calls into a browser that dies may fail before it is known to be dead.
+      await Promise.race([gone, pause(1000)])
+      return 'gone'
+    }
+  }
+  // What was on its way when the browser died is still taken in.
+  const take = () => Promise.race([takeAll(), gone.then(() => pause(1000)).then(() => 'gone' as const)])
+  const watched = load(driven, options.url).then(async (): Promise<End> => {
+    await sleep(options.forMs, undefined, { ref: false }) // the process may end before, when interrupted
+    return 'over'
+  })
+  let end: End | undefined
+  while (!end) {
+    end = await Promise.race([gone, interrupted, watched, pause(takeEvery)]).catch((error) => {
+      // A browser that dies while it loads says so in words of its own.
+      if (!dead && driven.page.browser().connected) throw error
+      return 'gone' as const
+    })
+    if (!end && isShown(driven)) end = await take()
+  }
+  if (end === 'interrupted' && !isShown(driven)) throw notLoaded(end, driven, options)
+  if (end === 'over') await options.whileOpen?.(panel, driven)
+  if (end !== 'gone') {
+    // What the page has said last is on its way: hooks report every 50 ms, bridges at once.
+    await pause(300)
+    end = (await take()) ?? end
+  }
+  if (end === 'gone' && session.events() === 0) throw notLoaded(end, driven, options)
+  const { analysis, problem } = await session.end()
+  if (options.out !== undefined && !problem) options.say(`session written to ${options.out}`)
+  if (end === 'gone') {
+    if (problem !== undefined) options.say(problem)
+    const what = dead ? `${driven.name} ended early` : `the panel failed (${failure})`
+    return { analysis, problem: `${what}; this is what was seen until then`, exitCode: exitCodes.noPage }
+  }
+  return { analysis, problem, exitCode: problem === undefined ? exitCodes.done : exitCodes.usage }
+}
+
+async function openPanel(driven: DrivenBrowser): Promise<Panel> {
+  const panel = await driven.openPanel()
+  await panel.waitFor('globalThis.duplex.armed()')
+  return panel
+}
+
+function notLoaded(end: End, driven: DrivenBrowser, options: CaptureOptions): CommandProblem {
+  const who = end === 'gone' ? `${driven.name} ended` : 'interrupted'
+  return new CommandProblem(`${who} before ${options.url} was loaded`, exitCodes.noPage)
+}
+
+/** The browser has begun to show the page; before that it shows a blank one. */
+const isShown = (driven: DrivenBrowser) => driven.page.url().startsWith('http')
 
 async function launch(found: FoundBrowser, options: CaptureOptions): Promise<DrivenBrowser> {
   const folder = found.kind === 'chromium' ? 'chrome' : 'firefox'
@@ -76,8 +145,7 @@ async function launch(found: FoundBrowser, options: CaptureOptions): Promise<Dri
       callerHandlesSignals: true,
     })
   } catch (error) {
-    const why = (error as Error).message.split('\n')[0]
-    throw new CommandProblem(`${found.path} did not start: ${why}`, exitCodes.noPage)
+    throw asProblem(error, `${found.path} did not start`, exitCodes.noPage)
   }
 }
 
@@ -86,43 +154,11 @@ async function load(driven: DrivenBrowser, url: string): Promise<void> {
     // 'commit' would be enough; puppeteer knows no earlier moment than DOMContentLoaded.
     await driven.page.goto(url, { waitUntil: 'domcontentloaded', timeout: loadWithin })
   } catch (error) {
-    const why = (error as Error).message.split('\n')[0]!.replace(/ at http.*$/, '')
+    const why = firstLine(error).replace(/ at http.*$/, '')
     // A page that is slow, but there, is watched all the same.
-    if (/timeout/i.test(why) && driven.page.url().startsWith('http')) return
+    if (/timeout/i.test(why) && isShown(driven)) return
     throw new CommandProblem(`${url} could not be loaded: ${why}`, exitCodes.noPage)
   }
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)))
-
-/** Takes the session out of the panel, part by part: into the file, if one is wanted, and into the analysis. */
-async function collect(panel: Panel, browser: string, options: CaptureOptions): Promise<Captured> {
-  // What the page has said last is on its way: hooks report every 50 ms, bridges at once.
-  await pause(300)
-  const parts = async function* (redact: boolean): AsyncGenerator<Uint8Array> {
-    for (let index = 0; ; index++) {
-      const part = await panel.evaluate<string>('return globalThis.duplex.exportPart(args[0], args[1])', index, redact)
-      if (part === '') return
-      yield Buffer.from(part)
-    }
-  }
-  const session = createSession(0)
-  const all: Uint8Array[] = []
-  for await (const part of parts(options.redact)) all.push(part)
-  for await (const item of readSession(Readable.from(all))) if (item.kind === 'event') applyEvent(session, item.event)
-  const problem = options.out === undefined ? undefined : await write(options.out, all)
-  if (options.out !== undefined && !problem) options.say(`session written to ${options.out}`)
-  return { analysis: analyze(session, browser), problem }
-}
-
-/** @returns a sentence where the file cannot be written; the analysis is not lost for that */
-async function write(path: string, parts: readonly Uint8Array[]): Promise<string | undefined> {
-  try {
-    const file = createWriteStream(path)
-    if (path.endsWith('.gz')) await pipeline(Readable.from(parts), createGzip(), file)
-    else await pipeline(Readable.from(parts), file)
-    return undefined
-  } catch (error) {
-    return `${path}: cannot be written (${(error as NodeJS.ErrnoException).code ?? error})`
-  }
-}
+const pause = (ms: number): Promise<undefined> => sleep(ms, undefined)

@@ -10,3 +10,10 @@ export class CommandProblem extends Error {
     super(message)
   }
 }
+
+/** What an error says, in one line. */
+export const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0]!
+
+/** The same sentence on whatever was thrown. */
+export const asProblem = (error: unknown, before: string, exitCode: number) =>
+  error instanceof CommandProblem ? error : new CommandProblem(`${before}: ${firstLine(error)}`, exitCode)

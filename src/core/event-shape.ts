@@ -4,10 +4,10 @@ import type { CaptureEvent, EventType } from './event.ts'
  * What a well-formed event looks like, as a table: the guard at every border that hostile input crosses (page to bridge,
  * file to session). A trailing `?` marks an optional field.
  *
- * `text` fields hold payloads and URLs and are cut by whoever sends them; here a longer one is refused, because it would
+ * `text` fields hold payloads and are cut by whoever sends them; here a longer one is refused, because it would
  * mean that the sender is not our hook.
  */
-type Kind = 'time' | 'count' | 'word' | 'text' | 'flag' | readonly string[]
+type Kind = 'time' | 'count' | 'word' | 'url' | 'text' | 'flag' | readonly string[]
 type Shape = Readonly<Record<string, Kind>>
 
 const flow = { at: 'time', doc: 'word', id: 'count' } as const
@@ -18,7 +18,7 @@ const shapes: Record<EventType, Shape> = {
   document: {
     at: 'time',
     doc: 'word',
-    url: 'text',
+    url: 'url',
     context: contexts,
     'late?': 'flag',
     'userAgent?': 'text',
@@ -31,7 +31,7 @@ const shapes: Record<EventType, Shape> = {
     ...head,
     api: ['fetch', 'xhr', 'beacon'],
     method: 'word',
-    url: 'text',
+    url: 'url',
     'sent?': 'count',
     'accept?': 'text',
   },
@@ -53,7 +53,7 @@ const shapes: Record<EventType, Shape> = {
   timing: {
     at: 'time',
     doc: 'word',
-    url: 'text',
+    url: 'url',
     start: 'time',
     'asked?': 'time',
     first: 'time',
@@ -67,7 +67,7 @@ const shapes: Record<EventType, Shape> = {
   connect: {
     ...flow,
     api: ['websocket', 'eventsource', 'webrtc', 'webtransport'],
-    url: 'text',
+    url: 'url',
     'protocols?': 'text',
     'adopted?': 'flag',
   },
@@ -127,11 +127,15 @@ const shapes: Record<EventType, Shape> = {
     'payloads?': 'count',
     why: ['flood', 'buffer', 'relay', 'shape', 'paused'],
   },
-  unhooked: { at: 'time', url: 'text', context: contexts, why: 'text' },
+  unhooked: { at: 'time', url: 'url', context: contexts, why: 'text' },
 }
 
 /** A word is a name: an id, a method, a state. */
 const longestWord = 200
+/** Many servers refuse URLs of this length; a longer one is mostly a `data:` URL, which is no traffic. */
+const longestUrl = 8192
+/** The largest time value of a Date, in milliseconds (ECMA-262, 21.4.1.1): sums of times stay finite. */
+const latestTime = 8.64e15
 /** Base64 of the longest streamed chunk (1 MiB) with room to spare. */
 const longestText = 2_000_000
 
@@ -178,11 +182,13 @@ export function checkEvent(value: unknown): CaptureEvent | string {
 function fits(value: unknown, kind: Kind): boolean {
   switch (kind) {
     case 'time':
-      return typeof value === 'number' && Number.isFinite(value) && value >= 0
+      return typeof value === 'number' && value >= 0 && value <= latestTime
     case 'count':
       return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
     case 'word':
       return typeof value === 'string' && value.length <= longestWord
+    case 'url':
+      return typeof value === 'string' && value.length <= longestUrl
     case 'text':
       return typeof value === 'string' && value.length <= longestText
     case 'flag':

@@ -1,5 +1,5 @@
 /** A line longer than this is not a session's: the longest event is a streamed chunk of 1 MiB, as base64. */
-const longestLine = 8_000_000
+const longestSessionLine = 8_000_000
 
 /** A line, or the news that one was too long and was skipped. */
 export type Line = string | { tooLong: true }
@@ -36,7 +36,7 @@ export function createLineReader(): { feed(text: string): Line[]; rest(): string
       if (from < text.length && !skipping) {
         pending.push(text.slice(from))
         length += text.length - from
-        if (length > longestLine) {
+        if (length > longestSessionLine) {
           pending = []
           length = 0
           skipping = true

@@ -1,8 +1,8 @@
 import { fromBase64 } from '../core/decode/base64.ts'
 import type { CaptureEvent } from '../core/event.ts'
-
-/** What is looked for; each replacement names its class, and the same secret always gets the same replacement. */
-type SecretClass = 'secret' | 'token' | 'email' | 'address' | 'card'
+import { utf8Length } from '../core/utf8.ts'
+import { findSecrets, findUnfinished, type Grammar, merge, type Secret } from './find-secrets.ts'
+import { isRandom, type SecretClass } from './secret-shapes.ts'
 
 export interface RedactionReport {
   values: number
@@ -14,132 +14,197 @@ export interface Redactor {
   report(): RedactionReport
 }
 
-// Names of fields, parameters and form entries whose values give access or name a person.
-const sensitiveName =
-  'access_?token|id_?token|refresh_?token|[\\w-]*token|auth|authorization|code_?verifier|assertion|client_?secret|' +
-  'saml(?:request|response)|pass(?:word|wd|code|phrase)?|pwd|[\\w-]*secret|api_?-?key|[\\w-]*_key|private_?key|sig|signature|' +
-  'session(?:_?id)?|sid|jwt|otp|pin|cookie|csrf|xsrf|ssn|credit_?card|x-amz-[\\w-]+|credential|email|e_?mail|phone'
-const sensitiveParameter = new RegExp(`^(?:${sensitiveName})$`, 'i')
-// In JSON, also inside a JSON string (\"token\":\"…\"), and in a head that was cut in the middle.
-const jsonField = new RegExp(`(\\\\*")(${sensitiveName})\\1(\\s*:\\s*)\\1((?:(?!\\1)[^\\n])*)`, 'gi')
-const formField = new RegExp(`(^|[&?;\\s])((?:${sensitiveName})=)([^&\\s"';]+)`, 'gi')
+// Words of our own vocabulary. Costs are modelled from the length of the user agent, which names no person.
+const fixedFields = new Set([
+  'type',
+  'doc',
+  'api',
+  'method',
+  'context',
+  'dir',
+  'kind',
+  'outcome',
+  'by',
+  'state',
+  'userAgent',
+])
+/** What stands for a secret already. */
+const replaced = /^(?:\[redacted:[a-z]+-\d+\]\**|\*+\d*)$/
+/** Secrets that are surely remembered, so that equal ones stay equal; in a capture of days older ones are forgotten. */
+const mostKnown = 50_000
+// Of the line that a body's next piece goes on with. A secret that is longer keeps its beginning (with its name) and its end.
+const longestTail = 4096
+const longestOpenTail = 16_384
 
-// Shapes that give themselves away wherever they stand.
-const shapes: readonly [SecretClass, RegExp][] = [
-  ['token', /\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g], // JWT
-  ['token', /\b(?:Bearer|Basic)\s+[\w.~+/=-]{8,}/g],
-  ['token', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g], // AWS
-  ['token', /\bgh[opsur]_\w{20,}/g], // GitHub
-  ['token', /\bxox[abeprs]-[\w-]{10,}/g], // Slack
-  ['token', /\b[rs]k_(?:live|test)_\w{10,}/g], // Stripe
-  ['token', /\bAIza[\w-]{30,}/g], // Google
-  ['token', /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g],
-  ['email', /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g],
-  ['card', /\b(?:\d[ -]?){13,19}\b/g],
-  ['address', /\b(?!127\.|0\.0\.)(?:\d{1,3}\.){3}\d{1,3}\b/g],
-]
+/** A body that comes in pieces. */
+interface Flow {
+  decoder: TextDecoderLike | undefined
+  /** End of what has come, as it was. */
+  tail: string
+}
 
 /**
- * Replaces secrets and personal data in events, so that what is exported can be shared. Lengths stay as they were, so that
- * sizes and verdicts do too; equal secrets stay equal. Binary payloads that are not text are left out whole.
+ * Replaces secrets and personal data in events, so that what is exported can be shared. Each replacement names its class, and equal
+ * secrets stay equal. Sizes stay as they were, in octets of UTF-8, so that costs and verdicts do too: a replacement is filled up
+ * with stars, and one that would be longer than the secret is only stars and a number. (Two secrets of one or two characters may
+ * so become equal.) Binary payloads that are not text are left out whole.
  */
 export function createRedactor(): Redactor {
-  const known = new Map<string, string>()
+  let known = new Map<string, string>()
+  let older = known
   const byClass: RedactionReport['byClass'] = {}
-  const decoders = new Map<string, TextDecoderLike>()
+  const flows = new Map<string, Flow>()
   let values = 0
+  let names = 0
 
-  function conceal(kind: SecretClass, secret: string): string {
-    if (secret === '' || secret.startsWith('[redacted:')) return secret
+  function conceal({ kind, bare }: Secret, secret: string): string {
+    if (secret === '' || replaced.test(secret)) return secret
+    // A number of two digits protects nothing, and there is no room for anything else.
+    if (bare && secret.length < 3) return secret
     values++
     byClass[kind] = (byClass[kind] ?? 0) + 1
-    let name = known.get(secret)
-    if (!name) {
-      // No `#`: in a URL it would begin the fragment.
-      name = `[redacted:${kind}-${known.size + 1}]`
-      known.set(secret, name)
+    const name = known.get(secret) ?? older.get(secret) ?? `${kind}-${++names}`
+    known.set(secret, name)
+    if (known.size >= mostKnown) {
+      older = known
+      known = new Map()
     }
-    return name.length <= secret.length ? name + '*'.repeat(secret.length - name.length) : name
+    // What was a number becomes a string, or a parser would fail.
+    if (bare) return `"${filled(name, secret.length - 2)}"`
+    return filled(name, utf8Length(secret))
   }
 
-  function text(value: string): string {
-    let redacted = value.replace(
-      jsonField,
-      (_all, quote: string, name: string, colon: string, secret: string) =>
-        `${quote}${name}${quote}${colon}${quote}${conceal('secret', secret)}`,
-    )
-    redacted = redacted.replace(
-      formField,
-      (_all, before: string, name: string, secret: string) => before + name + conceal('secret', secret),
-    )
-    for (const [kind, shape] of shapes)
-      redacted = redacted.replace(shape, (found) => (kind === 'card' && !isCard(found) ? found : conceal(kind, found)))
-    return redacted
+  function conceals(text: string, secrets: readonly Secret[], from = 0): string {
+    let result = ''
+    let at = from
+    for (const secret of secrets) {
+      if (secret.to <= from) continue
+      if (secret.from < from) {
+        // Its beginning went with the piece before.
+        const rest = text.slice(from, secret.to)
+        result += replaced.test(rest) ? rest : '*'.repeat(utf8Length(rest))
+      } else result += text.slice(at, secret.from) + conceal(secret, text.slice(secret.from, secret.to))
+      at = secret.to
+    }
+    return result + text.slice(at)
   }
+
+  const redacted = (text: string, grammar?: Grammar) => conceals(text, findSecrets(text, grammar).secrets)
 
   function url(value: string): string {
-    let parsed: InstanceType<typeof URL>
     try {
-      parsed = new URL(value)
+      new URL(value)
     } catch {
-      return text(value)
+      return redacted(value)
     }
-    const query = (part: string) =>
-      part.replace(/([?&#])([^=&#]+)=([^&#]*)/g, (all, mark: string, name: string, secret: string) =>
-        sensitiveParameter.test(name) ? `${mark}${name}=${conceal('secret', secret)}` : all,
-      )
-    const user = parsed.username || parsed.password ? value.replace(/\/\/[^@/]*@/, '//') : value
-    const from = user.search(/[?#]/)
-    const path = from < 0 ? user : user.slice(0, from)
+    const anonymous = value.replace(/^([\w+.-]+:\/\/)[^/?#\\]*@/, '$1')
+    if (anonymous !== value) values++
+    const query = anonymous.search(/[?#]/)
+    const whole = query < 0 ? anonymous : anonymous.slice(0, query)
     // Hosts look like addresses and may be; they are what the capture is about and stay.
-    const host = /^[\w+.-]+:\/\/[^/]*/.exec(path)?.[0] ?? ''
-    return host + text(path.slice(host.length)) + (from < 0 ? '' : text(query(user.slice(from))))
+    const host = /^[\w+.-]+:\/\/[^/]*/.exec(whole)?.[0] ?? ''
+    const path = whole.slice(host.length)
+    return host + conceals(path, pathSecrets(path)) + (query < 0 ? '' : redacted(anonymous.slice(query), 'query'))
+  }
+
+  /** A piece of a body: a secret may have begun in the piece before, and may end in the next. */
+  function piece(flow: Flow, text: string): string {
+    const from = flow.tail.length
+    const whole = flow.tail + text
+    const { secrets, open } = findSecrets(whole)
+    flow.tail = tailOf(whole, open)
+    return conceals(whole, merge([...secrets, ...findUnfinished(whole)]), from)
   }
 
   /** Pieces of one body are decoded as one text, so that a character cut in two stays whole. */
-  function textOf(flow: string, data: string): string | undefined {
-    let decoder = decoders.get(flow)
-    if (!decoder) {
-      decoder = new TextDecoder('utf-8', { fatal: true })
-      decoders.set(flow, decoder)
-    }
+  function decoded(flow: Flow, data: string): string | undefined {
+    flow.decoder ??= new TextDecoder('utf-8', { fatal: true })
     try {
-      return decoder.decode(fromBase64(data), { stream: true })
+      return flow.decoder.decode(fromBase64(data), { stream: true })
     } catch {
-      decoders.delete(flow)
+      flow.decoder = undefined
       return undefined
     }
   }
 
+  function chunk(event: Extract<CaptureEvent, { type: 'chunk' }>): CaptureEvent {
+    const key = `${event.doc}/${event.id}`
+    let flow = flows.get(key)
+    if (!flow) {
+      flow = { decoder: undefined, tail: '' }
+      flows.set(key, flow)
+    }
+    const { text, data, ...rest } = event
+    const read = text ?? (data === undefined ? undefined : decoded(flow, data))
+    if (read === undefined) return data === undefined ? rest : { ...rest, cut: true }
+    return { ...rest, text: piece(flow, read) }
+  }
+
+  /** Bodies that are over, or whose document is. */
+  function forget(event: CaptureEvent): void {
+    if (event.type === 'finish') flows.delete(`${event.doc}/${event.id}`)
+    else if (event.type === 'gone')
+      for (const key of flows.keys()) if (key.startsWith(`${event.doc}/`)) flows.delete(key)
+  }
+
   return {
     redact(event) {
+      if (event.type === 'chunk') return chunk(event)
+      forget(event)
       const fields: Record<string, unknown> = { ...event }
-      if (typeof fields['url'] === 'string') fields['url'] = url(fields['url'])
-      for (const name of ['text', 'reason', 'eventId', 'label', 'protocols'])
-        if (typeof fields[name] === 'string') fields[name] = text(fields[name])
-      if (typeof fields['data'] === 'string') {
-        const flow = 'id' in event ? `${event.doc}/${event.id}` : ''
-        const decoded = event.type === 'chunk' ? textOf(flow, fields['data']) : undefined
-        delete fields['data']
-        if (decoded === undefined) fields['cut'] = true
-        else fields['text'] = text(decoded)
+      for (const [name, value] of Object.entries(fields)) {
+        if (typeof value !== 'string' || fixedFields.has(name)) continue
+        if (name === 'data') {
+          delete fields['data']
+          fields['cut'] = true
+        } else if (name === 'url') fields[name] = url(value)
+        else if (isSubprotocol(event, name)) fields[name] = conceals(value, subprotocolSecrets(value))
+        else fields[name] = redacted(value)
       }
-      if (event.type === 'finish') decoders.delete(`${event.doc}/${event.id}`)
       return fields as unknown as CaptureEvent
     },
     report: () => ({ values, byClass }),
   }
 }
 
-/** Luhn's check (ISO/IEC 7812-1): tells card numbers from other long numbers. */
-function isCard(text: string): boolean {
-  const digits = text.replace(/\D/g, '')
-  if (digits.length < 13 || /^[12]\d{12}(\d{3})?$/.test(digits)) return false // times in ms or µs since 1970
-  let sum = 0
-  for (let i = 0; i < digits.length; i++) {
-    const digit = Number(digits[digits.length - 1 - i])
-    const doubled = i % 2 === 1 ? digit * 2 : digit
-    sum += doubled > 9 ? doubled - 9 : doubled
+/** A replacement of so many characters. */
+function filled(name: string, length: number): string {
+  // No `#`: in a URL it would begin the fragment.
+  const full = `[redacted:${name}]`
+  if (full.length <= length) return full + '*'.repeat(length - full.length)
+  const number = name.slice(name.indexOf('-') + 1)
+  return number.length < length ? '*'.repeat(length - number.length) + number : '*'.repeat(length)
+}
+
+/** What the next piece must be seen together with. */
+function tailOf(text: string, open: number | undefined): string {
+  const line = Math.max(text.lastIndexOf('\n') + 1, text.length - longestTail)
+  if (open === undefined || open >= line) return text.slice(line)
+  if (text.length - open <= longestOpenTail) return text.slice(open)
+  return text.slice(open, open + 200) + text.slice(-200)
+}
+
+function pathSecrets(path: string): Secret[] {
+  const secrets = findSecrets(path).secrets
+  for (const part of path.matchAll(/[^/]+/g))
+    if (isRandom(part[0])) secrets.push({ kind: 'token', from: part.index, to: part.index + part[0].length })
+  return merge(secrets)
+}
+
+const isSubprotocol = (event: CaptureEvent, name: string) =>
+  (event.type === 'connect' && name === 'protocols') || (event.type === 'open' && name === 'protocol')
+
+/** Pages cannot set headers of a WebSocket, so that many put a token among the subprotocols, alone or after a word. */
+function subprotocolSecrets(list: string): Secret[] {
+  const secrets = findSecrets(list).secrets
+  let announced = false
+  for (const part of list.matchAll(/[^,\s]+/g)) {
+    const [entry] = part
+    const to = part.index + entry.length
+    const word = /^.*?(?:bearer|token|jwt|auth\w*|key|secret|password|ticket|session)(?:[.:_|~-]|$)/i.exec(entry)?.[0]
+    const from = word !== undefined && word.length < entry.length ? part.index + word.length : part.index
+    if (announced || from > part.index || entry.split('.').some(isRandom)) secrets.push({ kind: 'token', from, to })
+    announced = word === entry
   }
-  return sum % 10 === 0
+  return merge(secrets)
 }

@@ -1,10 +1,13 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { analyzeFile } from '../../src/cli/analyze.ts'
 import type { Analysis } from '../../src/core/analysis.ts'
-import { runCommand } from '../cli/run-command.ts'
+import { runCommand, startCommand } from '../cli/run-command.ts'
 import { type Lab, startLab } from '../lab/lab.ts'
 import { kinds } from './driven.ts'
 
@@ -64,6 +67,87 @@ describe.each(kinds)('duplex capture in %s', (kind) => {
         .filter((line) => line.startsWith('duplex: ')),
     ).toEqual([expect.stringMatching(/^duplex: http:\/\/127\.0\.0\.1:9\/ could not be loaded: /)])
   })
+})
+
+/** The command in a process of its own, which signals reach without detours. */
+const start = (...words: string[]) =>
+  startCommand(process.execPath, ['--import', 'tsx', 'src/cli/duplex.ts', 'capture', ...words])
+
+const profiles = () => readdirSync(tmpdir()).filter((name) => name.startsWith('duplex-profile-'))
+
+/** Processes that a process started, by what the system knows of parents. */
+function children(pid: number): number[] {
+  const listed = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).stdout
+  const rows = listed
+    .trim()
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/).map(Number))
+  return rows.filter(([, parent]) => parent === pid).map(([one]) => one!)
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+describe.each(kinds)('a capture in %s that ends early', (kind) => {
+  const url = () => `${lab.origin}/?on=polling-fixed`
+
+  test('by a signal prints what was seen, and leaves nothing behind', async () => {
+    const before = profiles()
+    const { child, said, ended } = start(url(), '--for', '10m', '--browser', kind, '--json')
+    await said(/: watching/)
+    await pause(5000)
+    child.kill('SIGINT')
+    const { code, out, err } = await ended
+    expect(code, err).toBe(0)
+    expect((JSON.parse(out) as Analysis).totals.byTechnique).toHaveProperty('polling')
+    expect(profiles().filter((name) => !before.includes(name))).toEqual([])
+  })
+
+  test('by the death of the browser prints what was seen, one line and exit code 3', async () => {
+    const file = join(folder, `${kind}-killed.duplex.ndjson.gz`)
+    const { child, said, ended } = start(url(), '--for', '10m', '--browser', kind, '--json', '--out', file)
+    await said(/: watching/)
+    await pause(6000)
+    for (const pid of children(child.pid!)) process.kill(pid, 'SIGKILL')
+    const { code, out, err } = await ended
+    expect(code, err).toBe(3)
+    const analysis = JSON.parse(out) as Analysis
+    expect(analysis.page.url).toBe(url())
+    expect(analysis.totals.streams).toBe(1)
+    expect(err.split('\n').filter((line) => line.startsWith('duplex: '))).toEqual([
+      expect.stringMatching(/^duplex: \w+ \d+ ended early; this is what was seen until then$/),
+    ])
+    expect((await analyzeFile(file)).analysis.streams).toEqual(analysis.streams)
+  })
+})
+
+test('a signal before the page has answered ends the capture at once', async () => {
+  const before = profiles()
+  const silent = createServer(() => {})
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  const { port } = silent.address() as AddressInfo
+  const { child, said, ended } = start(`http://127.0.0.1:${port}/`, '--for', '10m')
+  await said(/: watching/)
+  await pause(1000)
+  const asked = Date.now()
+  child.kill('SIGINT')
+  const { code, out, err } = await ended
+  silent.closeAllConnections()
+  silent.close()
+  expect(Date.now() - asked).toBeLessThan(15_000)
+  expect([code, out]).toEqual([3, ''])
+  expect(err).toMatch(/duplex: interrupted before http:\S+ was loaded\n$/)
+  expect(profiles().filter((name) => !before.includes(name))).toEqual([])
+})
+
+test('a signal while the browser starts leaves no profile', async () => {
+  const before = profiles()
+  const { child, ended } = start(`${lab.origin}/?on=polling-fixed`, '--for', '10m')
+  while (profiles().every((name) => before.includes(name))) await pause(20)
+  child.kill('SIGTERM')
+  const { code, out, err } = await ended
+  expect([code, out]).toEqual([3, ''])
+  expect(err).toMatch(/^duplex: interrupted before /)
+  expect(profiles().filter((name) => !before.includes(name))).toEqual([])
 })
 
 test('what was captured is not lost when the file cannot be written', async () => {

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { Analysis } from '../../src/core/analysis.ts'
 import { eventLine, headerLine } from '../../src/format/write.ts'
 import { connection, every, page } from '../core/story.ts'
-import { runCommand } from './run-command.ts'
+import { runCommand, startCommand } from './run-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'duplex-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -108,6 +108,27 @@ describe('analyze', () => {
     )
   })
 })
+
+test('analyze - ends at once where the input is no session, though more of it may come', async () => {
+  const { child, ended } = startCommand(process.execPath, ['--import', 'tsx', 'src/cli/duplex.ts', 'analyze', '-'])
+  child.stdin.on('error', () => {})
+  child.stdin.write('GIF89a\n')
+  const { code, out, err } = await ended
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toBe('duplex: standard input: it is not a Duplex session\n')
+}, 20_000)
+
+test('nothing is said when nobody reads the output', async () => {
+  const long = headerLine({ browser: '', redacted: true, createdAt: 1 })
+  const told = Array.from({ length: 3000 }, (_, index) =>
+    every(1000, 1, () => ({ url: `/${'x'.repeat(60)}-${index}-y` })),
+  )
+  const path = write('long.ndjson', long + told.flat().map(eventLine).join(''))
+  const { child, ended } = startCommand(process.execPath, ['--import', 'tsx', 'src/cli/duplex.ts', 'analyze', path])
+  child.stdout.destroy()
+  const { code, err } = await ended
+  expect([code, err]).toEqual([0, ''])
+}, 20_000)
 
 describe('bad input gives one clear line and the exit code of the contract', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /** The top of the project. */
@@ -10,19 +10,43 @@ export interface Ran {
   err: string
 }
 
+/** A command that is still running. */
+export interface Running {
+  child: ChildProcessWithoutNullStreams
+  /** Resolves once it has said this on standard error; rejects if it ends before. */
+  said(what: RegExp): Promise<void>
+  ended: Promise<Ran>
+}
+
+/** Starts a command at the top of the project; its standard input stays open. */
+export function startCommand(command: string, words: readonly string[]): Running {
+  const child = spawn(command, words, { cwd: root })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (data) => {
+    out += data
+  })
+  child.stderr.on('data', (data) => {
+    err += data
+  })
+  const ended = new Promise<Ran>((resolve) => {
+    child.on('close', (code) => resolve({ code, out, err }))
+  })
+  const said = (what: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => what.test(err) && resolve()
+      child.stderr.on('data', look)
+      void ended.then(() => reject(new Error(`ended without saying ${what}: ${err}`)))
+      look()
+    })
+  return { child, said, ended }
+}
+
 /** Runs a command at the top of the project until it ends; what is given as input is its whole standard input. */
 export function runCommand(command: string, words: readonly string[], input?: string | Uint8Array): Promise<Ran> {
-  return new Promise((resolve) => {
-    const child = spawn(command, words, { cwd: root })
-    let out = ''
-    let err = ''
-    child.stdout.on('data', (data) => {
-      out += data
-    })
-    child.stderr.on('data', (data) => {
-      err += data
-    })
-    child.on('close', (code) => resolve({ code, out, err }))
-    child.stdin.end(input)
-  })
+  const { child, ended } = startCommand(command, words)
+  // It may end before it has read all.
+  child.stdin.on('error', () => {})
+  child.stdin.end(input)
+  return ended
 }

@@ -5,6 +5,7 @@ import type { Decoded, Decoder } from '../../src/core/decode/decoder.ts'
 import { decoders, framingOf } from '../../src/core/decode/decoders.ts'
 import { createEventStreamDecoder } from '../../src/core/decode/event-stream.ts'
 import { createJsonLinesDecoder } from '../../src/core/decode/json-lines.ts'
+import { longestStreamLine } from '../../src/core/decode/lines.ts'
 import { utf8Length } from '../../src/core/utf8.ts'
 
 const decode = (make: () => Decoder, ...pieces: string[]): Decoded[] => {
@@ -36,6 +37,18 @@ test('an event stream as the standard reads it', () => {
     { text: 'two\nlines', eventId: '7' },
     { text: 'last', eventId: '8' },
   ])
+})
+
+test('an event that never ends is cut, and says so', () => {
+  const decoder = createEventStreamDecoder()
+  const line = `data: ${'x'.repeat(1_000_000)}\n`
+  for (let i = 0; i < 50; i++) expect(decoder.feed(line)).toEqual([])
+  const [event] = decoder.feed('\n')
+  expect(event!.text.length).toBe(longestStreamLine)
+  expect(event!.problem).toMatch(/event over \d+ characters/)
+  expect(decoder.feed('data: next\n\n')).toEqual([{ text: 'next' }])
+  for (let i = 0; i < 5; i++) decoder.feed('data\n'.repeat(1_000_000))
+  expect(decoder.feed('\n')[0]!.text.length).toBeLessThan(longestStreamLine)
 })
 
 test('JSON lines: blank ones are keep-alives, bad ones are shown as such', () => {

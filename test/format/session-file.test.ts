@@ -94,6 +94,8 @@ describe('bad files give one sentence, and whatever was good in them', () => {
     const hostile = [
       '{"type":"message","at":1e999,"doc":"d","id":1,"dir":"in","bytes":1}',
       '{"type":"message","at":1,"doc":"d","id":-1,"dir":"in","bytes":1}',
+      '{"type":"gone","at":8640000000000001,"doc":"d"}',
+      `{"type":"document","at":1,"doc":"d","context":"page","url":"${'x'.repeat(8193)}"}`,
       '{"type":"constructor"}',
       '{"__proto__":{"type":"gone"},"at":1}',
       '["message"]',

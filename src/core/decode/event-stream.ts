@@ -1,5 +1,5 @@
 import type { Decoded, Decoder } from './decoder.ts'
-import { createLineSplitter, longestLine } from './lines.ts'
+import { createLineSplitter, longestStreamLine } from './lines.ts'
 
 /**
  * `text/event-stream` as in the HTML standard, 9.2.6 "Interpreting an event stream": lines end in LF, CR or CRLF,
@@ -9,6 +9,7 @@ export function createEventStreamDecoder(): Decoder {
   const lines = createLineSplitter()
   let first = true
   let data: string[] = []
+  let length = 0
   let name = ''
   let eventId = ''
   let problem: string | undefined
@@ -22,8 +23,20 @@ export function createEventStreamDecoder(): Decoder {
       into.push(event)
     }
     data = []
+    length = 0
     name = ''
     problem = undefined
+  }
+
+  /** A server that never sends a blank line must not fill the memory: what is beyond one line's length is dropped. */
+  function addData(value: string) {
+    const room = longestStreamLine - length
+    if (value.length < room) data.push(value)
+    else {
+      if (room > 0) data.push(value.slice(0, room))
+      problem = `event over ${longestStreamLine} characters`
+    }
+    length += value.length + 1
   }
 
   function interpret(line: string, into: Decoded[]) {
@@ -33,10 +46,10 @@ export function createEventStreamDecoder(): Decoder {
     const field = colon < 0 ? line : line.slice(0, colon)
     const rest = colon < 0 ? '' : line.slice(colon + 1)
     const value = rest.startsWith(' ') ? rest.slice(1) : rest
-    if (field === 'data') data.push(value)
+    if (field === 'data') addData(value)
     else if (field === 'event') name = value
     else if (field === 'id' && !value.includes('\0')) eventId = value
-    if (line.length >= longestLine) problem = `line over ${longestLine} characters`
+    if (line.length >= longestStreamLine) problem = `line over ${longestStreamLine} characters`
   }
 
   return {

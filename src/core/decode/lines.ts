@@ -1,7 +1,7 @@
 // A line longer than this is a mistake or an attack: its rest is dropped, and who reads it says so.
-export const longestLine = 4_000_000
+export const longestStreamLine = 4_000_000
 
-/** Splits at LF, CR and CRLF, also when a piece ends between CR and LF. Keeps at most `longestLine` of one line. */
+/** Splits at LF, CR and CRLF, also when a piece ends between CR and LF. Keeps at most `longestStreamLine` of one line. */
 export function createLineSplitter(): {
   feed(text: string): string[]
   end(): string
@@ -17,10 +17,10 @@ export function createLineSplitter(): {
       const last = parts.pop() ?? ''
       const found: string[] = []
       for (const part of parts) {
-        found.push(pending + part)
+        found.push(pending + part.slice(0, longestStreamLine - pending.length))
         pending = ''
       }
-      if (pending.length < longestLine) pending += last
+      pending += last.slice(0, longestStreamLine - pending.length)
       return found
     },
     end() {

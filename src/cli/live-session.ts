@@ -1,0 +1,71 @@
+import { type Analysis, analyze } from '../core/analysis.ts'
+import type { CaptureEvent } from '../core/event.ts'
+import { applyEvent, createSession } from '../core/session.ts'
+import { createRedactor } from '../format/redact.ts'
+import { eventLine, headerLine } from '../format/write.ts'
+import type { Panel } from './browser/driven-browser.ts'
+import { createSessionWriter } from './session-writer.ts'
+
+/** What the panel gives when it is asked for what is new. */
+interface Taken {
+  text: string
+  more: boolean
+  clears: number
+}
+
+/** A session that is taken out of the panel while it is recorded, into a file and an analysis, in constant memory. */
+export interface LiveSession {
+  /** Takes what is new. Rejects once the panel is gone. */
+  take(panel: Panel): Promise<void>
+  events(): number
+  /** Closes the file; the session is what has been taken. */
+  end(): Promise<{ analysis: Analysis; problem: string | undefined }>
+}
+
+export function createLiveSession(options: { browser: string; redact: boolean; out: string | undefined }): LiveSession {
+  const writer = createSessionWriter(options.out)
+  // Payloads are not shown here; the verdicts need none of them once they are counted.
+  let session = createSession(0)
+  let redactor = createRedactor()
+  let clears = 0
+  let begun = false
+
+  async function write(lines: string): Promise<void> {
+    if (!begun)
+      await writer.write(headerLine({ browser: options.browser, redacted: options.redact, createdAt: Date.now() }))
+    begun = true
+    if (lines !== '') await writer.write(lines)
+  }
+
+  return {
+    async take(panel) {
+      for (let more = true; more; ) {
+        const taken = await panel.evaluate<Taken>('return globalThis.duplex.take()')
+        more = taken.more
+        if (taken.clears !== clears) {
+          // The panel began anew, as it does when the page navigates, and so does what is made of it.
+          clears = taken.clears
+          session = createSession(0)
+          redactor = createRedactor()
+          if (begun) await writer.restart()
+          begun = false
+        }
+        let lines = ''
+        for (const line of taken.text.split('\n')) {
+          if (line === '') continue
+          const recorded = JSON.parse(line) as CaptureEvent
+          const event = options.redact ? redactor.redact(recorded) : recorded
+          applyEvent(session, event)
+          lines += eventLine(event)
+        }
+        if (lines !== '') await write(lines)
+      }
+    },
+    events: () => session.events,
+    async end() {
+      await write('')
+      const problem = await writer.close()
+      return { analysis: analyze(session, options.browser), problem }
+    },
+  }
+}
