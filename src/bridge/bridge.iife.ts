@@ -20,6 +20,7 @@ function start(): void {
   const outbox = createOutbox(doc)
   let mode: Mode = undecided
   let port: browser.Runtime.Port | undefined
+  let asked = false
   let invalid = 0
 
   const hooks = connectHooks((records) => {
@@ -60,6 +61,7 @@ function start(): void {
       setMode(dormant) // the extension was reloaded or removed: this bridge is an orphan
       return undefined
     }
+    asked = false
     port.onMessage.addListener((message) => onMessage(message as ToBridge))
     port.onDisconnect.addListener(() => {
       port = undefined
@@ -71,9 +73,18 @@ function start(): void {
   }
 
   function onMessage(message: ToBridge): void {
-    if (message.kind === 'watch') return setMode(message.on ? watched : dormant)
+    if (message.kind === 'watch') return onWatch(message.on)
     outbox.acknowledge(message.seq)
     if (message.again) for (const batch of outbox.pending()) post(batch)
+  }
+
+  /** Asked a second time on one port, it is for another panel; on a new port the background has come back to the same ones. */
+  function onWatch(on: boolean): void {
+    const second = on && asked && mode === watched
+    asked = on
+    if (!second) return setMode(on ? watched : dormant)
+    facts.announceAgain()
+    hooks.setMode(watched)
   }
 
   function setMode(next: Mode): void {

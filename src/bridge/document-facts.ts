@@ -1,5 +1,8 @@
 import type { CaptureEvent, TimingEvent } from '../core/event.ts'
 
+/** The panel answers within this time whether it watches a new document, or it was not there. */
+const soon = 1000
+
 /**
  * What the bridge itself sees of a document while it is watched: that it exists, goes and comes back, is hidden, gets input
  * (never what), and the browser's resource timing. All of it from the isolated world, where the page cannot look.
@@ -8,11 +11,14 @@ export function observeDocument(
   doc: string,
   send: (events: CaptureEvent[]) => void,
   flushHooks: () => void,
-): { start(): void; stop(): void } {
+): { start(): void; stop(): void; announceAgain(): void } {
   const now = () => performance.timeOrigin + performance.now()
   const startedAt = performance.timeOrigin
   // At document_start a document is loading; only an empty one may be complete from its first moment (Firefox).
   const fresh = document.readyState === 'loading' || (location.href === 'about:blank' && performance.now() < 1000)
+  const injectedAt = performance.now()
+  let started = false
+  let late = false
   let lastInput = 0
 
   const say = (event: CaptureEvent) => send([event])
@@ -66,7 +72,7 @@ export function observeDocument(
       context,
       userAgent: navigator.userAgent,
     }
-    if (!fresh) event.late = true
+    if (late) event.late = true
     say(event)
   }
 
@@ -74,7 +80,10 @@ export function observeDocument(
   const passive = { capture: true, passive: true }
   return {
     start() {
-      announce(fresh ? startedAt : now())
+      // Watched again, or only after a while: what went before is not known to whoever looks now.
+      late = !fresh || started || performance.now() - injectedAt > soon
+      started = true
+      announce(late ? now() : startedAt)
       if (document.visibilityState === 'hidden') onVisibility()
       for (const type of inputs) addEventListener(type, onInput, passive)
       document.addEventListener('visibilitychange', onVisibility)
@@ -89,6 +98,12 @@ export function observeDocument(
       removeEventListener('pagehide', onHide)
       removeEventListener('pageshow', onShow)
       observer.disconnect()
+    },
+    /** For a panel that has come second. */
+    announceAgain() {
+      late = true
+      announce(now())
+      if (document.visibilityState === 'hidden') onVisibility()
     },
   }
 }

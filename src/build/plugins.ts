@@ -36,6 +36,26 @@ export const noUnusedScriptChunks = (): Plugin => ({
 })
 
 /**
+ * Names the hooks' script for stack traces, which pages can read: by default it is the extension's URL with its id. crxjs
+ * builds the script apart, without plugins, so the name goes in behind it. Put it after crx().
+ */
+export const neutralHookName = (): Plugin => ({
+  name: 'duplex:neutral-hook-name',
+  apply: 'build',
+  enforce: 'post',
+  generateBundle: {
+    order: 'post',
+    handler(_options, bundle) {
+      const hook = bundle['src/page/hook.iife.js']
+      if (!hook) this.error('the hooks are not in the bundle, so their name cannot be hidden')
+      const name = '\n//# sourceURL=<anonymous>\n'
+      if (hook.type === 'chunk') hook.code += name
+      else hook.source = `${hook.source}${name}`
+    },
+  },
+})
+
+/**
  * addons-linter flags preact's dangerouslySetInnerHTML assignment. We never use that prop, so make it inert
  * (it would set text, not HTML) and fail the build if preact's code shape changes.
  */

@@ -3,7 +3,7 @@ import { crx } from '@crxjs/vite-plugin'
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'vite'
 import { type Browser, manifestFor } from './manifest.ts'
-import { noUnusedScriptChunks, noWebAccessibleResources, preactNoInnerHTML } from './plugins.ts'
+import { neutralHookName, noUnusedScriptChunks, noWebAccessibleResources, preactNoInnerHTML } from './plugins.ts'
 
 /** `vite build` makes dist/chrome, `vite build --mode firefox` dist/firefox. */
 export default defineConfig(({ mode }) => {
@@ -17,6 +17,7 @@ export default defineConfig(({ mode }) => {
       crx({ manifest: manifestFor(browser) as never, browser }),
       noWebAccessibleResources(),
       noUnusedScriptChunks(),
+      neutralHookName(),
     ],
     build: {
       outDir: `dist/${browser}`,

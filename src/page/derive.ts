@@ -1,8 +1,17 @@
-import { getOwnPropertyDescriptor, NativePromise, whenSettled } from './natives.ts'
+import { getOwnPropertyDescriptor, NativePromise, ownValue, setPrototypeOf, species, whenSettled } from './natives.ts'
 
 const prototype = NativePromise.prototype
-const speciesOf = () => getOwnPropertyDescriptor(NativePromise, Symbol.species)?.get
+function speciesOf(): unknown {
+  const descriptor = getOwnPropertyDescriptor(NativePromise, species)
+  if (!descriptor) return undefined
+  setPrototypeOf(descriptor, null)
+  return descriptor.get
+}
 const nativeSpecies = speciesOf()
+
+/** Whether promises still derive as the browser made them; `then` would run code of the page otherwise. */
+export const derivesNatively = () =>
+  ownValue(prototype, 'constructor') === NativePromise && speciesOf() === nativeSpecies
 
 /**
  * A promise that settles as the given one does, one microtask later, after we have looked. A side branch would be cheaper for
@@ -15,8 +24,7 @@ export function derive<T>(
   done: (value: T) => void,
   failed: (reason: unknown) => void,
 ): Promise<T> {
-  if (getOwnPropertyDescriptor(prototype, 'constructor')?.value !== NativePromise || speciesOf() !== nativeSpecies)
-    return promise
+  if (!derivesNatively()) return promise
   try {
     return whenSettled(
       promise,

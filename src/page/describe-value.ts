@@ -1,4 +1,4 @@
-import { getOwnPropertyDescriptor, isArray, objectKeys, quote, slice } from './natives.ts'
+import { isArray, objectKeys, ownValue, quote, slice } from './natives.ts'
 
 // Deeper values are named, not shown: a parsed body may be nested as deeply as its sender likes.
 const deepest = 40
@@ -25,7 +25,7 @@ export function describeValue(value: unknown, limit: number): string {
     text += '['
     for (let i = 0; i < list.length && text.length < limit; i++) {
       if (i > 0) text += ','
-      write(getOwnPropertyDescriptor(list, i)?.value, depth + 1)
+      write(ownValue(list, i), depth + 1)
     }
     text += ']'
   }
@@ -37,7 +37,7 @@ export function describeValue(value: unknown, limit: number): string {
       const key = keys[i]!
       if (i > 0) text += ','
       text += `${quoteText(key, limit)}:`
-      write(getOwnPropertyDescriptor(object, key)?.value, depth + 1)
+      write(ownValue(object, key), depth + 1)
     }
     text += '}'
   }

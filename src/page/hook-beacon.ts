@@ -1,32 +1,45 @@
-import { absolute, readHref } from './natives.ts'
-import { after, type Patch, patchMethod } from './patch.ts'
-import { payloadOf, withBody } from './payload.ts'
+import { absolute, apply, argument, bareList } from './natives.ts'
+import { type Patch, patchMethod } from './patch.ts'
+import { type Payload, payloadOf, withBody } from './payload.ts'
 import { newId, record, report } from './report.ts'
+import { textArgument } from './text-argument.ts'
 
 /** Observes `navigator.sendBeacon`: a request that goes up and whose answer nobody can read. */
 export function hookBeacon(): (Patch | undefined)[] {
   return [
-    patchMethod(
-      Navigator.prototype,
-      'sendBeacon',
-      after((_navigator, args, queued: boolean) => {
-        const target = args[0]
-        const url = typeof target === 'string' ? absolute(target) : readHref(target)
-        const payload = payloadOf(args[1])
-        const id = newId()
-        report(() => {
-          const event = record('request', id)
-          event['api'] = 'beacon'
-          event['method'] = 'POST'
-          event['url'] = url
-          return withBody(event, payload)
-        })
-        report(() => {
-          const event = record('finish', id)
-          event['outcome'] = queued ? 'ok' : 'error'
-          return event
-        })
-      }),
-    ),
+    patchMethod(Navigator.prototype, 'sendBeacon', (native, self, args: ArrayLike<unknown>) => {
+      const url = textArgument(argument(args, 0))
+      const result = apply(native, self, withFirst(args, url.passed)) as boolean
+      try {
+        sent(url.text, payloadOf(argument(args, 1)), result)
+      } catch {
+        // the beacon has flown all the same
+      }
+      return result
+    }),
   ]
+}
+
+/** As many arguments as there were. */
+function withFirst(args: ArrayLike<unknown>, first: unknown): ArrayLike<unknown> {
+  const passed = bareList<unknown>()
+  for (let i = 0; i < args.length; i++) passed[i] = i === 0 ? first : args[i]
+  return passed
+}
+
+function sent(url: string | undefined, payload: Payload | undefined, queued: boolean): void {
+  if (url === undefined) return
+  const id = newId()
+  report(() => {
+    const event = record('request', id)
+    event['api'] = 'beacon'
+    event['method'] = 'POST'
+    event['url'] = absolute(url)
+    return withBody(event, payload)
+  })
+  report(() => {
+    const event = record('finish', id)
+    event['outcome'] = queued ? 'ok' : 'error'
+    return event
+  })
 }

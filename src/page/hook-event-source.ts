@@ -1,30 +1,29 @@
+import { type Connection, createConnections } from './connections.ts'
 import {
   addListener,
   apply,
+  argument,
   getter,
-  mapDelete,
   mapForEach,
   mapHas,
   mapSet,
   messageData,
   messageId,
   NativeMap,
-  NativeWeakMap,
   removeListener,
-  weakGet,
-  weakSet,
 } from './natives.ts'
 import { type Patch, patchConstructor, patchMethod } from './patch.ts'
 import { withMessage } from './payload.ts'
 import { newId, record, report } from './report.ts'
 
-interface Watch {
-  id: number
+interface Watch extends Connection {
   /** Starts to see events of a type; each type once. */
   see(type: string): void
   closed(): void
-  stop(): void
 }
+
+const openState = 1
+const closedState = 2
 
 /**
  * Observes EventSources. Events of a name reach only those who listen for that name, so `addEventListener` is watched too,
@@ -35,26 +34,34 @@ export function hookEventSource(): (Patch | undefined)[] {
   const prototype = EventSource.prototype
   const readUrl = getter<string>(prototype, 'url')!
   const readState = getter<number>(prototype, 'readyState')!
-  const watches = new NativeWeakMap<object, Watch>()
-  const open = new NativeMap<number, Watch>()
-  const closedState = 2
-  let active = false
+  const sources = createConnections<Watch>()
 
   function watch(source: EventSource): void {
     const id = newId()
     const types = new NativeMap<string, (event: Event) => void>()
-    const onOpen = () => report(() => record('open', id))
-    const onError = () => {
+    const opened = () => report(() => record('open', id))
+    const onOpen = (event: Event) => {
+      if (event.isTrusted) opened()
+    }
+    const onError = (error: Event) => {
+      if (!error.isTrusted) return
       report(() => {
         const event = record('close', id)
         event['by'] = 'error'
         if (readState(source) !== closedState) event['retrying'] = true
         return event
       })
-      if (readState(source) === closedState) one.stop()
+      if (readState(source) === closedState) one.detach()
     }
+    const connect = (known: boolean) =>
+      report(() => {
+        const event = record('connect', id)
+        event['api'] = 'eventsource'
+        event['url'] = readUrl(source)
+        if (known) event['adopted'] = true
+        return event
+      })
     const one: Watch = {
-      id,
       see(type) {
         // `error` and `open` are events of the connection, whatever a server may name its own.
         if (type === 'open' || type === 'error' || mapHas(types, type)) return
@@ -77,52 +84,59 @@ export function hookEventSource(): (Patch | undefined)[] {
           event['by'] = 'page'
           return event
         })
-        one.stop()
+        one.detach()
       },
-      stop() {
+      attach() {
+        addListener(source, 'open', onOpen)
+        addListener(source, 'error', onError)
+        mapForEach(types, (listener, type) => addListener(source, type as string, listener as EventListener))
+      },
+      detach() {
         removeListener(source, 'open', onOpen)
         removeListener(source, 'error', onError)
-        mapForEach(types, (listener, type) => removeListener(source, type, listener as EventListener))
-        mapDelete(open, id)
+        mapForEach(types, (listener, type) => removeListener(source, type as string, listener as EventListener))
       },
+      announce(whole) {
+        connect(true)
+        if (whole && readState(source) === openState) opened()
+      },
+      isOver: () => readState(source) === closedState,
     }
-    report(() => {
-      const event = record('connect', id)
-      event['api'] = 'eventsource'
-      event['url'] = readUrl(source)
-      return event
-    })
-    addListener(source, 'open', onOpen)
-    addListener(source, 'error', onError)
+    connect(false)
+    sources.add(source, one)
     one.see('message')
-    weakSet(watches, source, one)
-    mapSet(open, id, one)
-    listen?.activate(active)
+    listen?.activate(true)
   }
 
   const construct = patchConstructor(['EventSource'], (source) => watch(source as EventSource))
   const listen = patchMethod(EventTarget.prototype, 'addEventListener', (native, self, args) => {
     try {
-      const one = self && typeof args[0] === 'string' ? (weakGet(watches, self) as Watch | undefined) : undefined
-      if (one && mapHas(open, one.id)) one.see(args[0])
+      const type = argument(args, 0)
+      const one = typeof self === 'object' && self && typeof type === 'string' ? sources.of(self) : undefined
+      if (one && !one.isOver()) one.see(type as string)
     } catch {
       // seeing one event type less must not cost the page its listener
     }
     return apply(native, self, args)
   })
   const close = patchMethod(prototype, 'close', (native, self, args) => {
-    const before = (weakGet(watches, self) as Watch | undefined) && readState(self)
+    let open: Watch | undefined
+    try {
+      const one = sources.of(self)
+      if (one && !one.isOver()) open = one
+    } catch {
+      // not an EventSource; the native will say so
+    }
     const result = apply(native, self, args)
-    if (before !== undefined && before !== closedState) (weakGet(watches, self) as Watch).closed()
+    open?.closed()
     return result
   })
   const listeners: Patch = {
     activate(on) {
-      active = on
-      if (on) return
-      listen?.activate(false)
-      mapForEach(open, (one) => (one as Watch).stop())
+      sources.patch.activate(on)
+      listen?.activate(on && sources.some())
     },
+    announce: sources.patch.announce,
   }
   return [construct, close, listeners]
 }

@@ -1,28 +1,18 @@
-import {
-  addListener,
-  getter,
-  mapDelete,
-  mapForEach,
-  mapSet,
-  messageData,
-  NativeMap,
-  NativeWeakMap,
-  removeListener,
-  weakGet,
-  weakSet,
-} from './natives.ts'
+import { type Connection, createConnections } from './connections.ts'
+import { addListener, argument, getter, messageData, removeListener } from './natives.ts'
 import { after, type Patch, patchConstructor, patchMethod } from './patch.ts'
 import { withMessage } from './payload.ts'
 import { watchStats } from './peer-stats.ts'
 import { newId, record, report } from './report.ts'
 
-interface Watch {
+interface Watch extends Connection {
   id: number
-  channels: number
-  stop(): void
+  /** Takes up a data channel, once. */
+  see(channel: RTCDataChannel): void
+  closed(): void
 }
 
-interface ChannelWatch {
+interface Channel extends Connection {
   peer: number
   number: number
 }
@@ -45,9 +35,8 @@ export function hookPeerConnection(): (Patch | undefined)[] {
   const readLabel = getter<string>(channelPrototype, 'label')!
   const readState = getter<string>(channelPrototype, 'readyState')!
   const readOrdered = getter<boolean>(channelPrototype, 'ordered')!
-  const watches = new NativeWeakMap<object, Watch>()
-  const channels = new NativeWeakMap<object, ChannelWatch>()
-  const open = new NativeMap<number, Watch>()
+  const peers = createConnections<Watch>()
+  const channels = createConnections<Channel>()
   const stateChanges = ['connectionstatechange', 'iceconnectionstatechange', 'signalingstatechange']
 
   const stateOf = (peer: object) => connectionState?.(peer) ?? iceState(peer)
@@ -55,6 +44,7 @@ export function hookPeerConnection(): (Patch | undefined)[] {
   function watch(peer: RTCPeerConnection): void {
     const id = newId()
     const stats = watchStats(peer, id)
+    let seen = 0
     const onState = () => state()
     const onCandidate = (event: Event) => {
       try {
@@ -66,7 +56,7 @@ export function hookPeerConnection(): (Patch | undefined)[] {
     }
     const onChannel = (event: Event) => {
       try {
-        if (event.isTrusted) watchChannel(one, readChannel(event))
+        if (event.isTrusted) one.see(readChannel(event))
       } catch {
         // the page will still get its channel
       }
@@ -83,54 +73,85 @@ export function hookPeerConnection(): (Patch | undefined)[] {
       if (stateOf(peer) === 'connected') stats.start()
       else if (stateOf(peer) === 'closed' || stateOf(peer) === 'failed') stats.stop()
     }
+    const connect = (known: boolean) =>
+      report(() => {
+        const event = record('connect', id)
+        event['api'] = 'webrtc'
+        event['url'] = `webrtc:${id}`
+        if (known) event['adopted'] = true
+        return event
+      })
     const one: Watch = {
       id,
-      channels: 0,
-      stop() {
+      see(channel) {
+        if (!channels.of(channel)) watchChannel(id, seen++, channel)
+      },
+      closed() {
+        report(() => {
+          const event = record('peer', id)
+          event['connection'] = 'closed'
+          event['ice'] = 'closed'
+          event['signaling'] = 'closed'
+          return event
+        })
+        one.detach()
+      },
+      attach() {
+        for (let i = 0; i < stateChanges.length; i++) addListener(peer, stateChanges[i]!, onState)
+        addListener(peer, 'icecandidate', onCandidate)
+        addListener(peer, 'datachannel', onChannel)
+      },
+      detach() {
         stats.stop()
         for (let i = 0; i < stateChanges.length; i++) removeListener(peer, stateChanges[i]!, onState)
         removeListener(peer, 'icecandidate', onCandidate)
         removeListener(peer, 'datachannel', onChannel)
-        mapDelete(open, id)
       },
+      announce() {
+        connect(true)
+        state() // starts the statistics again
+      },
+      isOver: () => signalingState(peer) === 'closed',
     }
-    report(() => {
-      const event = record('connect', id)
-      event['api'] = 'webrtc'
-      event['url'] = `webrtc:${id}`
-      return event
-    })
-    for (let i = 0; i < stateChanges.length; i++) addListener(peer, stateChanges[i]!, onState)
-    addListener(peer, 'icecandidate', onCandidate)
-    addListener(peer, 'datachannel', onChannel)
-    weakSet(watches, peer, one)
-    mapSet(open, id, one)
+    connect(false)
+    peers.add(peer, one)
   }
 
-  function watchChannel(peer: Watch, channel: RTCDataChannel): void {
-    const number = peer.channels++
-    weakSet(channels, channel, { peer: peer.id, number })
+  function watchChannel(peer: number, number: number, channel: RTCDataChannel): void {
     const state = () =>
       report(() => {
-        const event = record('channel', peer.id)
+        const event = record('channel', peer)
         event['channel'] = number
         event['label'] = readLabel(channel)
         event['state'] = readState(channel)
         event['ordered'] = readOrdered(channel)
         return event
       })
-    state()
-    addListener(channel, 'open', state)
-    addListener(channel, 'close', state)
-    addListener(channel, 'message', (message: Event) =>
+    const onMessage = (message: Event) =>
       report(() => {
         if (!message.isTrusted) return undefined // the page talks to itself
-        const event = record('message', peer.id)
+        const event = record('message', peer)
         event['dir'] = 'in'
         event['channel'] = number
         return withMessage(event, messageData(message))
-      }),
-    )
+      })
+    state()
+    channels.add(channel, {
+      peer,
+      number,
+      attach() {
+        addListener(channel, 'open', state)
+        addListener(channel, 'close', state)
+        addListener(channel, 'message', onMessage)
+      },
+      detach() {
+        removeListener(channel, 'open', state)
+        removeListener(channel, 'close', state)
+        removeListener(channel, 'message', onMessage)
+      },
+      announce: state,
+      isOver: () => readState(channel) === 'closed',
+    })
   }
 
   return [
@@ -139,21 +160,20 @@ export function hookPeerConnection(): (Patch | undefined)[] {
       prototype,
       'createDataChannel',
       after((peer: object, _args, channel: RTCDataChannel) => {
-        const one = weakGet(watches, peer) as Watch | undefined
-        if (one) watchChannel(one, channel)
+        peers.of(peer)?.see(channel)
       }),
     ),
     patchMethod(
       channelPrototype,
       'send',
       after((channel: object, args) => {
-        const known = weakGet(channels, channel) as ChannelWatch | undefined
+        const known = channels.of(channel)
         if (!known) return
         report(() => {
           const event = record('message', known.peer)
           event['dir'] = 'out'
           event['channel'] = known.number
-          return withMessage(event, args[0])
+          return withMessage(event, argument(args, 0))
         })
       }),
     ),
@@ -161,22 +181,10 @@ export function hookPeerConnection(): (Patch | undefined)[] {
       prototype,
       'close',
       after((peer: object) => {
-        const one = weakGet(watches, peer) as Watch | undefined
-        if (!one) return
-        report(() => {
-          const event = record('peer', one.id)
-          event['connection'] = 'closed'
-          event['ice'] = 'closed'
-          event['signaling'] = 'closed'
-          return event
-        })
-        one.stop()
+        peers.of(peer)?.closed()
       }),
     ),
-    {
-      activate(on) {
-        if (!on) mapForEach(open, (one) => (one as Watch).stop())
-      },
-    },
+    peers.patch,
+    channels.patch, // after their peers, which must be known first
   ]
 }

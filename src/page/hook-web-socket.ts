@@ -1,25 +1,16 @@
-import {
-  addListener,
-  getter,
-  mapDelete,
-  mapForEach,
-  mapSet,
-  messageData,
-  NativeMap,
-  NativeWeakMap,
-  removeListener,
-  weakGet,
-  weakSet,
-} from './natives.ts'
+import { type Connection, createConnections } from './connections.ts'
+import { addListener, argument, getter, messageData, removeListener } from './natives.ts'
 import { after, type Patch, patchConstructor, patchMethod } from './patch.ts'
 import { withMessage } from './payload.ts'
 import { newId, record, report } from './report.ts'
 
-interface Watch {
+interface Watch extends Connection {
   id: number
   closedByPage: boolean
-  stop(): void
 }
+
+const openState = 1
+const closedState = 3
 
 /**
  * Observes the WebSockets a page opens. The page gets a real WebSocket; ours are ordinary listeners, put on before the page
@@ -35,18 +26,20 @@ export function hookWebSocket(): (Patch | undefined)[] {
   const closeCode = getter<number>(CloseEvent.prototype, 'code')!
   const closeReason = getter<string>(CloseEvent.prototype, 'reason')!
   const wasClean = getter<boolean>(CloseEvent.prototype, 'wasClean')!
-  const watches = new NativeWeakMap<object, Watch>()
-  const open = new NativeMap<number, Watch>()
+  const sockets = createConnections<Watch>()
 
   function watch(socket: WebSocket, protocols: string | undefined, adopted: boolean): Watch {
     const id = newId()
-    const onOpen = () =>
+    const opened = () =>
       report(() => {
         const event = record('open', id)
         event['protocol'] = readProtocol(socket)
         event['extensions'] = readExtensions(socket)
         return event
       })
+    const onOpen = (event: Event) => {
+      if (event.isTrusted) opened()
+    }
     const onMessage = (message: Event) =>
       report(() => {
         if (!message.isTrusted) return undefined // the page talks to itself
@@ -55,6 +48,7 @@ export function hookWebSocket(): (Patch | undefined)[] {
         return withMessage(event, messageData(message))
       })
     const onClose = (close: Event) => {
+      if (!close.isTrusted) return
       report(() => {
         const event = record('close', id)
         const clean = wasClean(close)
@@ -64,49 +58,57 @@ export function hookWebSocket(): (Patch | undefined)[] {
         event['clean'] = clean
         return event
       })
-      one.stop()
+      one.detach()
     }
+    const connect = (known: boolean, offered: string | undefined) =>
+      report(() => {
+        const event = record('connect', id)
+        event['api'] = 'websocket'
+        event['url'] = readUrl(socket)
+        if (offered) event['protocols'] = offered
+        if (known) event['adopted'] = true
+        return event
+      })
     const one: Watch = {
       id,
       closedByPage: false,
-      stop() {
+      attach() {
+        addListener(socket, 'open', onOpen)
+        addListener(socket, 'message', onMessage)
+        addListener(socket, 'close', onClose)
+      },
+      detach() {
         removeListener(socket, 'open', onOpen)
         removeListener(socket, 'message', onMessage)
         removeListener(socket, 'close', onClose)
-        mapDelete(open, id)
       },
+      announce(whole) {
+        connect(true, readProtocol(socket))
+        if (whole && readState(socket) === openState) opened()
+      },
+      isOver: () => readState(socket) === closedState,
     }
-    report(() => {
-      const event = record('connect', id)
-      event['api'] = 'websocket'
-      event['url'] = readUrl(socket)
-      if (protocols !== undefined) event['protocols'] = protocols
-      if (adopted) event['adopted'] = true
-      return event
-    })
-    addListener(socket, 'open', onOpen)
-    addListener(socket, 'message', onMessage)
-    addListener(socket, 'close', onClose)
-    weakSet(watches, socket, one)
-    mapSet(open, id, one)
-    if (adopted && readState(socket) === 1) onOpen()
+    if (adopted) one.announce(true)
+    else connect(false, protocols)
+    sockets.add(socket, one)
     return one
   }
 
   const construct = patchConstructor(['WebSocket'], (socket, args) => {
-    watch(socket as WebSocket, typeof args[1] === 'string' ? args[1] : undefined, false)
+    const protocols = argument(args, 1)
+    watch(socket as WebSocket, typeof protocols === 'string' ? protocols : undefined, false)
   })
   // A socket on which the page still sends, but which was opened before anybody watched, is taken up from here.
   const send = patchMethod(
     prototype,
     'send',
     after((socket: WebSocket, args) => {
-      const known = weakGet(watches, socket) as Watch | undefined
-      const one = known ?? watch(socket, undefined, true)
+      if (readState(socket) !== openState) return // what is sent on a closed socket goes nowhere
+      const one = sockets.of(socket) ?? watch(socket, undefined, true)
       report(() => {
         const event = record('message', one.id)
         event['dir'] = 'out'
-        return withMessage(event, args[0])
+        return withMessage(event, argument(args, 0))
       })
     }),
   )
@@ -114,14 +116,9 @@ export function hookWebSocket(): (Patch | undefined)[] {
     prototype,
     'close',
     after((socket: WebSocket) => {
-      const one = weakGet(watches, socket) as Watch | undefined
+      const one = sockets.of(socket)
       if (one) one.closedByPage = true
     }),
   )
-  const listeners: Patch = {
-    activate(on) {
-      if (!on) mapForEach(open, (one) => (one as Watch).stop())
-    },
-  }
-  return [construct, send, close, listeners]
+  return [construct, send, close, sockets.patch]
 }

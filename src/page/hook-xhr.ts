@@ -2,10 +2,11 @@ import {
   absolute,
   addListener,
   apply,
+  argument,
+  bareList,
   eventType,
   getter,
   NativeWeakMap,
-  readHref,
   removeListener,
   slice,
   testPattern,
@@ -15,15 +16,30 @@ import {
   weakGet,
   weakSet,
 } from './natives.ts'
-import { after, type Patch, patchMethod } from './patch.ts'
+import { type Patch, patchMethod } from './patch.ts'
 import { payloadOf, streamedPiece, textHead, textPayload, utf8Bytes, withBody } from './payload.ts'
 import { newId, record, report } from './report.ts'
 import { isStreamingType, isTextualType } from './responses.ts'
+import { textArgument } from './text-argument.ts'
 
 interface Opened {
   method: string
   url: string
 }
+
+/** A request under way. One object may make several, one after the other. */
+interface Run {
+  isOver(): boolean
+  /** Reports what has come, if it is complete; the page is about to open the object again. */
+  finishComplete(): void
+  /** Ends it where opening again has broken it off, of which there is no event. */
+  breakOff(): void
+  /** The native refused to send. */
+  refuse(): void
+}
+
+const openedState = 1
+const doneState = 4
 
 /**
  * Observes XMLHttpRequest by its prototype's methods and by native listeners while a request runs. Never touches
@@ -39,10 +55,11 @@ export function hookXhr(): (Patch | undefined)[] {
   const readHeader = uncurry(prototype.getResponseHeader) as (xhr: object, name: string) => string | null
   const readHeaders = uncurry(prototype.getAllResponseHeaders) as (xhr: object) => string
   const opened = new NativeWeakMap<object, Opened>()
+  const running = new NativeWeakMap<object, Run>()
 
-  /** @returns what to do when the native refuses to send. */
-  function follow(xhr: XMLHttpRequest, request: Opened, body: unknown): () => void {
+  function follow(xhr: XMLHttpRequest, request: Opened, body: unknown): Run {
     const id = newId()
+    let over = false
     let headersSeen = false
     let textual = false
     let streams = false
@@ -72,6 +89,8 @@ export function hookXhr(): (Patch | undefined)[] {
     /** What has come since the last look. A body of announced length is a download, seen whole at its end. */
     function onProgress() {
       if (!textual || (length && !streams)) return
+      // Long texts that are no streams are looked at again at their end: each look may cost as much as all before it.
+      if (!streams && seen > streamedPiece && readState(xhr) !== doneState) return
       const text = readText(xhr)
       if (text.length === seen) return
       const tail = slice(text, seen)
@@ -99,14 +118,18 @@ export function hookXhr(): (Patch | undefined)[] {
 
     const onEnd = (event: Event) => {
       try {
-        if (!event.isTrusted) return
-        const type = eventType(event)
-        stop()
-        if (type === 'load') onProgress()
-        report(() => finishRecord(type))
+        if (event.isTrusted) finish(eventType(event))
       } catch {
         // as above
       }
+    }
+
+    function finish(type: string) {
+      if (over) return
+      over = true
+      stop()
+      if (type === 'load') onProgress()
+      report(() => finishRecord(type))
     }
 
     function finishRecord(type: string) {
@@ -149,37 +172,60 @@ export function hookXhr(): (Patch | undefined)[] {
     addListener(xhr, 'error', onEnd)
     addListener(xhr, 'abort', onEnd)
     addListener(xhr, 'timeout', onEnd)
-    return () => {
-      stop()
-      report(() => finishRecord('error'))
+    const run: Run = {
+      isOver: () => over,
+      finishComplete() {
+        if (over || readState(xhr) !== doneState) return
+        // The page's own handlers run before ours: the event that tells may still be on its way.
+        if (!headersSeen && readStatus(xhr) > 0) onHeaders()
+        finish(readStatus(xhr) > 0 ? 'load' : 'error')
+      },
+      breakOff: () => finish('abort'),
+      refuse: () => finish('error'),
     }
+    weakSet(running, xhr, run)
+    return run
   }
 
   return [
-    patchMethod(
-      prototype,
-      'open',
-      after((xhr: XMLHttpRequest, args) => {
-        const target = args[1]
-        const url = typeof target === 'string' ? absolute(target) : readHref(target)
-        weakSet(opened, xhr, { method: typeof args[0] === 'string' ? toUpperCase(args[0]) : 'GET', url })
-      }),
-    ),
+    patchMethod(prototype, 'open', (native, xhr, args: ArrayLike<unknown>) => {
+      const method = textArgument(argument(args, 0))
+      const url = textArgument(argument(args, 1))
+      const passed = bareList<unknown>()
+      for (let i = 0; i < args.length; i++) passed[i] = i === 0 ? method.passed : i === 1 ? url.passed : args[i]
+      const before = attempt(() => weakGet(running, xhr) as Run | undefined)
+      attempt(() => before?.finishComplete()) // opening takes the answer away
+      const result = apply(native, xhr, passed)
+      attempt(() => {
+        before?.breakOff()
+        if (method.text === undefined || url.text === undefined) return
+        weakSet(opened, xhr, { method: toUpperCase(method.text), url: absolute(url.text) })
+      })
+      return result
+    }),
     // Listeners go on before the native runs, for the sake of synchronous requests; off again where it throws.
-    patchMethod(prototype, 'send', (native, xhr, args) => {
-      let refused: (() => void) | undefined
-      try {
+    patchMethod(prototype, 'send', (native, xhr, args: ArrayLike<unknown>) => {
+      const run = attempt(() => {
+        const before = weakGet(running, xhr) as Run | undefined
+        if (before && !before.isOver()) return undefined // sent twice, which the native will refuse
         const request = weakGet(opened, xhr) as Opened | undefined
-        if (request && readState(xhr) === 1) refused = follow(xhr, request, args[0])
-      } catch {
-        // not an XMLHttpRequest; the native will say so
-      }
+        return request && readState(xhr) === openedState ? follow(xhr, request, argument(args, 0)) : undefined
+      })
       try {
         return apply(native, xhr, args)
       } catch (reason) {
-        refused?.()
+        run?.refuse()
         throw reason
       }
     }),
   ]
+}
+
+/** What goes wrong here, for instance because it is no XMLHttpRequest at all, the native will say. */
+function attempt<T>(look: () => T): T | undefined {
+  try {
+    return look()
+  } catch {
+    return undefined
+  }
 }

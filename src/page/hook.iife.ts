@@ -5,10 +5,13 @@ import { hookBody } from './hook-body.ts'
 import { hookEventSource } from './hook-event-source.ts'
 import { hookFetch } from './hook-fetch.ts'
 import { hookPeerConnection } from './hook-peer-connection.ts'
+import { hookIteration, hookReaders, hookStreams } from './hook-stream.ts'
 import { hookWebSocket } from './hook-web-socket.ts'
 import { hookXhr } from './hook-xhr.ts'
 import {
   addListener,
+  bareList,
+  brand,
   dispatch,
   messagePorts,
   NativeMessageEvent,
@@ -19,10 +22,21 @@ import {
 import type { Patch } from './patch.ts'
 import { adoptPort } from './report.ts'
 
-const hooks = [hookFetch, hookBody, hookXhr, hookEventSource, hookWebSocket, hookPeerConnection, hookBeacon]
+const hooks = [
+  hookFetch,
+  hookBody,
+  hookStreams,
+  hookReaders,
+  hookIteration,
+  hookXhr,
+  hookEventSource,
+  hookWebSocket,
+  hookPeerConnection,
+  hookBeacon,
+]
 
 function install(port: MessagePort): void {
-  const patches: Patch[] = []
+  const patches = bareList<Patch>()
   for (let i = 0; i < hooks.length; i++) {
     try {
       const made = hooks[i]!()
@@ -34,8 +48,12 @@ function install(port: MessagePort): void {
       // this platform lacks what the hook is for
     }
   }
-  adoptPort(port, (mode) => {
-    for (let i = 0; i < patches.length; i++) patches[i]!.activate(mode !== dormant)
+  adoptPort(port, (mode, again) => {
+    for (let i = 0; i < patches.length; i++) {
+      const patch = patches[i]!
+      if (again) patch.announce?.()
+      else patch.activate(mode !== dormant)
+    }
   })
 }
 
@@ -43,14 +61,13 @@ function install(port: MessagePort): void {
 // reaches the window (DOM standard, "get the parent" of a document), where a same-origin parent may have left listeners
 // while the window showed its initial about:blank.
 function onOffer(event: Event): void {
-  if (!(event instanceof NativeMessageEvent)) return
-  const ports = messagePorts(event)
-  const port = ports[0]
-  if (ports.length !== 1 || !port) return
+  const ports = brand(messagePorts, event)
+  const port = ports?.length === 1 ? ports[0] : undefined
+  if (!port) return
   stopImmediate(event)
   preventDefault(event) // tells the bridge that the port was taken
   removeListener(document, 'load', onOffer, true)
   install(port)
 }
 addListener(document, 'load', onOffer, true)
-dispatch(document, new NativeMessageEvent('load', { data: askForPort }))
+dispatch(document, new NativeMessageEvent('load', { __proto__: null, data: askForPort } as MessageEventInit))

@@ -9,14 +9,47 @@ const bindCall = Function.prototype.bind.bind(Function.prototype.call) as (metho
 /** `uncurry(String.prototype.slice)('abc', 1)`: a method as a function that no later change of a prototype can reach. */
 export const uncurry = <F>(method: F): Method<F> => bindCall(method)
 
-export const { apply, construct, get, defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Reflect
+export const { apply, construct, get, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } =
+  Reflect
+export const { asyncIterator, species, toPrimitive } = Symbol
 export const NativeProxy = Proxy
 export const NativeWeakMap = WeakMap
 export const NativeMap = Map
+export const NativeWeakRef = WeakRef
 export const NativeUint8Array = Uint8Array
 export const NativeURL = URL
 export const NativePromise = Promise
 export const NativeMessageEvent = MessageEvent
+
+/**
+ * A list without a prototype: indexed writes to an ordinary array go through setters that a page may have put on
+ * Array.prototype, and reads past its end through getters there.
+ */
+export function bareList<T>(): T[] {
+  const list: T[] = []
+  setPrototypeOf(list, null)
+  return list
+}
+
+/** The arguments of a call, of which there may be fewer than are read. */
+export const argument = (args: ArrayLike<unknown>, index: number) => (index < args.length ? args[index] : undefined)
+
+/** The value of an own data property; never runs a getter, neither of the object nor of what it inherits. */
+export function ownValue(owner: object, key: PropertyKey): unknown {
+  const descriptor = getOwnPropertyDescriptor(owner, key)
+  if (!descriptor) return undefined
+  setPrototypeOf(descriptor, null) // a page may have put `value` on Object.prototype
+  return descriptor.value
+}
+
+/** Runs a getter that throws for anything but its own kind of object: the brand check that no page can fool. */
+export function brand<T>(read: ((value: unknown) => T) | undefined, value: unknown): T | undefined {
+  try {
+    return read?.(value)
+  } catch {
+    return undefined
+  }
+}
 
 /** The getter of an accessor property, as a function of its receiver; undefined where the platform has no such property. */
 export function getter<T = unknown>(owner: object, key: PropertyKey): ((self: unknown) => T) | undefined {
@@ -26,17 +59,24 @@ export function getter<T = unknown>(owner: object, key: PropertyKey): ((self: un
 
 export const weakGet = uncurry(WeakMap.prototype.get)
 export const weakSet = uncurry(WeakMap.prototype.set)
-export const weakHas = uncurry(WeakMap.prototype.has)
+export const weakDelete = uncurry(WeakMap.prototype.delete)
 export const mapGet = uncurry(Map.prototype.get)
 export const mapSet = uncurry(Map.prototype.set)
 export const mapHas = uncurry(Map.prototype.has)
 export const mapDelete = uncurry(Map.prototype.delete)
+export const dereference = uncurry(WeakRef.prototype.deref) as <T extends object>(
+  reference: WeakRef<T>,
+) => T | undefined
 export const mapForEach = uncurry(Map.prototype.forEach)
+export const charCodeAt = uncurry(String.prototype.charCodeAt)
+export const indexOf = uncurry(String.prototype.indexOf)
 export const slice = uncurry(String.prototype.slice)
-export const startsWith = uncurry(String.prototype.startsWith)
 export const toLowerCase = uncurry(String.prototype.toLowerCase)
 export const toUpperCase = uncurry(String.prototype.toUpperCase)
-export const testPattern = uncurry(RegExp.prototype.test)
+// Not `test`, which calls the `exec` that it finds on the prototype at that time.
+const execute = uncurry(RegExp.prototype.exec)
+/** For patterns of ours, without flags that keep a position. */
+export const testPattern = (pattern: RegExp, text: string) => execute(pattern, text) !== null
 export const toInteger = parseInt
 export const isArray = Array.isArray
 export const objectKeys = Object.keys

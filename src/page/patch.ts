@@ -8,6 +8,8 @@ import { apply, construct, defineProperty, getOwnPropertyDescriptor, NativeProxy
  */
 export interface Patch {
   activate(on: boolean): void
+  /** Tells of what is open already, for a panel that has come second. */
+  announce?(): void
 }
 
 /** What runs instead of a method while watched. Must call `native` exactly once and return what it returned. */
@@ -21,9 +23,10 @@ const emptyHandler = (): Handler => ({ __proto__: null }) as Handler
 
 /**
  * Puts a dormant proxy in place of a method or of an accessor's getter.
+ * @param alias another key of the owner: where it holds the same function, it gets the same proxy
  * @returns undefined where there is nothing to patch: absent, not a function, or made unchangeable by somebody before us.
  */
-export function patchMethod(owner: object, key: PropertyKey, trap: Trap): Patch | undefined {
+export function patchMethod(owner: object, key: PropertyKey, trap: Trap, alias?: PropertyKey): Patch | undefined {
   const descriptor = getOwnPropertyDescriptor(owner, key)
   if (!descriptor) return undefined
   setPrototypeOf(descriptor, null)
@@ -35,6 +38,7 @@ export function patchMethod(owner: object, key: PropertyKey, trap: Trap): Patch 
   maskAs(proxy, native)
   descriptor[field] = proxy
   if (!defineProperty(owner, key, descriptor)) return undefined
+  if (alias !== undefined) replaceValue(owner, alias, native, proxy)
   return {
     activate(on) {
       handler.apply = on ? trap : undefined
@@ -57,15 +61,8 @@ export function patchConstructor(
   const handler = emptyHandler()
   const proxy: typeof native = new NativeProxy(native, handler as ProxyHandler<typeof native>)
   maskAs(proxy, native)
-  const put = (owner: object, key: string) => {
-    const known = getOwnPropertyDescriptor(owner, key)
-    if (known?.value !== native || !known.configurable) return
-    setPrototypeOf(known, null)
-    known.value = proxy
-    defineProperty(owner, key, known)
-  }
-  for (let i = 0; i < names.length; i++) put(window, names[i]!)
-  put(native.prototype as object, 'constructor')
+  for (let i = 0; i < names.length; i++) replaceValue(window, names[i]!, native, proxy)
+  replaceValue(native.prototype as object, 'constructor', native, proxy)
   const trap: Trap = (target, args, newTarget) => {
     const instance = construct(target, args, newTarget === proxy ? target : newTarget) as object
     try {
@@ -80,6 +77,15 @@ export function patchConstructor(
       handler.construct = on ? trap : undefined
     },
   }
+}
+
+function replaceValue(owner: object, key: PropertyKey, native: unknown, proxy: unknown): void {
+  const known = getOwnPropertyDescriptor(owner, key)
+  if (!known) return
+  setPrototypeOf(known, null)
+  if (known.value !== native || !known.configurable) return
+  known.value = proxy
+  defineProperty(owner, key, known)
 }
 
 /**

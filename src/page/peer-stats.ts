@@ -1,4 +1,5 @@
-import { floor, later, max, now, uncurry, whenSettled } from './natives.ts'
+import { derivesNatively } from './derive.ts'
+import { bareList, floor, later, max, now, objectKeys, ownValue, uncurry, whenSettled } from './natives.ts'
 import { type Record, record, report } from './report.ts'
 
 // Browsers refresh their statistics about this often; asking more would cost and tell nothing.
@@ -6,23 +7,38 @@ const every = 1000
 // A call with many streams may take long; then it is asked less often, so that it never takes more than a fiftieth of the time.
 const patience = 50
 
-type Report = { [field: string]: unknown; type: string; id: string }
+type Report = { [field: string]: unknown }
+
+/** A copy that inherits nothing: what the browser's object lacks would be looked for on Object.prototype, the page's. */
+function bareCopy(object: object): Report {
+  const copy = { __proto__: null } as unknown as Report
+  const keys = objectKeys(object)
+  for (let i = 0; i < keys.length; i++) copy[keys[i]!] = ownValue(object, keys[i]!)
+  return copy
+}
+
+const has = typeof RTCPeerConnection === 'function'
+const getStats = (has && uncurry(RTCPeerConnection.prototype.getStats)) as unknown as (
+  peer: RTCPeerConnection,
+) => Promise<RTCStatsReport>
+const forEach = (has && uncurry(RTCStatsReport.prototype.forEach)) as unknown as (
+  report: RTCStatsReport,
+  each: (value: object) => void,
+) => void
 
 /** Asks a connected peer connection for its statistics once a second, one call at a time. */
 export function watchStats(peer: RTCPeerConnection, id: number): { start(): void; stop(): void } {
-  const getStats = uncurry(RTCPeerConnection.prototype.getStats) as unknown as (
-    peer: RTCPeerConnection,
-  ) => Promise<RTCStatsReport>
-  const forEach = uncurry(RTCStatsReport.prototype.forEach) as (
-    report: RTCStatsReport,
-    each: (value: Report) => void,
-  ) => void
   let running = false
   let waiting = false
 
   function ask() {
     if (!running) {
       waiting = false
+      return
+    }
+    if (!derivesNatively()) {
+      waiting = false
+      running = false
       return
     }
     const asked = now()
@@ -49,6 +65,13 @@ export function watchStats(peer: RTCPeerConnection, id: number): { start(): void
   }
 
   function summarize(stats: RTCStatsReport): Record {
+    const list = bareList<Report>()
+    forEach(stats, (one) => {
+      list[list.length] = bareCopy(one)
+    })
+    const each = (look: (one: Report) => void) => {
+      for (let i = 0; i < list.length; i++) look(list[i]!)
+    }
     let pairId: unknown
     let pair: Report | undefined
     let jitter: number | undefined
@@ -58,22 +81,22 @@ export function watchStats(peer: RTCPeerConnection, id: number): { start(): void
     let packetsOut = 0
     let media = false
     let codecs = ''
-    forEach(stats, (one) => {
-      if (one.type === 'transport' && typeof one['selectedCandidatePairId'] === 'string')
+    each((one) => {
+      if (one['type'] === 'transport' && typeof one['selectedCandidatePairId'] === 'string')
         pairId = one['selectedCandidatePairId']
       // Firefox names no pair on the transport, but marks the pair itself.
-      else if (one.type === 'candidate-pair' && one['selected'] === true) pairId = one.id
+      else if (one['type'] === 'candidate-pair' && one['selected'] === true) pairId = one['id']
     })
-    forEach(stats, (one) => {
-      if (one.type === 'candidate-pair' && one.id === pairId) pair = one
-      else if (one.type === 'inbound-rtp' || one.type === 'outbound-rtp') {
+    each((one) => {
+      if (one['type'] === 'candidate-pair' && one['id'] === pairId) pair = one
+      else if (one['type'] === 'inbound-rtp' || one['type'] === 'outbound-rtp') {
         media = true
         lost += positive(one['packetsLost'])
-        if (one.type === 'inbound-rtp') packetsIn += positive(one['packetsReceived'])
+        if (one['type'] === 'inbound-rtp') packetsIn += positive(one['packetsReceived'])
         else packetsOut += positive(one['packetsSent'])
         if (typeof one['jitter'] === 'number') jitter = one['jitter'] * 1000
         if (typeof one['framesPerSecond'] === 'number') frames = one['framesPerSecond']
-      } else if (one.type === 'codec' && typeof one['mimeType'] === 'string' && codecs.length < 200)
+      } else if (one['type'] === 'codec' && typeof one['mimeType'] === 'string' && codecs.length < 200)
         codecs += (codecs === '' ? '' : ', ') + one['mimeType']
     })
     const event = record('stats', id)
@@ -90,11 +113,12 @@ export function watchStats(peer: RTCPeerConnection, id: number): { start(): void
     if (media) event['media'] = true
     const local = pair?.['localCandidateId']
     const remote = pair?.['remoteCandidateId']
-    forEach(stats, (one) => {
-      if (one.id === local && typeof one['candidateType'] === 'string') {
+    each((one) => {
+      if (one['id'] === local && typeof one['candidateType'] === 'string') {
         event['local'] = one['candidateType']
         if (typeof one['protocol'] === 'string') event['transport'] = one['relayProtocol'] ?? one['protocol']
-      } else if (one.id === remote && typeof one['candidateType'] === 'string') event['remote'] = one['candidateType']
+      } else if (one['id'] === remote && typeof one['candidateType'] === 'string')
+        event['remote'] = one['candidateType']
     })
     return event
   }

@@ -1,13 +1,13 @@
 import { dormant, flushNow, lastRecords, type Mode, undecided, watched } from '../wire/page-message.ts'
 import {
   addListener,
+  bareList,
   dispatch,
   later,
   messageData,
   NativeMessageEvent,
   now,
   postMessage,
-  setPrototypeOf,
   startPort,
   viewLength,
 } from './natives.ts'
@@ -26,20 +26,13 @@ const undecidedLimit = 2000
 
 let port: MessagePort | undefined
 let mode: Mode = dormant
-let batch = freshBatch()
+let batch = bareList<Record>()
 let length = 0
 let heads = 0
 let samples = 0
 let timer = false
 let nextId = 1
-let onMode: (mode: Mode) => void = () => {}
-
-function freshBatch(): Record[] {
-  // Indexed writes go through setters that a page may have put on Array.prototype, unless there is no prototype.
-  const array: Record[] = []
-  setPrototypeOf(array, null)
-  return array
-}
+let onMode: (mode: Mode, again: boolean) => void = () => {}
 
 export const currentMode = () => mode
 export const newId = () => nextId++
@@ -89,7 +82,7 @@ function onTimer(): void {
 function flush(): void {
   if (length === 0 || !port) return
   const records = batch
-  batch = freshBatch()
+  batch = bareList()
   length = 0
   heads = 0
   try {
@@ -103,17 +96,17 @@ function flush(): void {
 function flushAtOnce(): void {
   if (length === 0 || !port) return
   const records = batch
-  batch = freshBatch()
+  batch = bareList()
   length = 0
   heads = 0
-  dispatch(port, new NativeMessageEvent(lastRecords, { data: records }))
+  dispatch(port, new NativeMessageEvent(lastRecords, { __proto__: null, data: records } as MessageEventInit))
 }
 
 /**
  * Takes the port that the bridge offered.
- * @param changed is told each new mode; the first comes at once
+ * @param changed is told each new mode; the first comes at once. `again`: a second panel wants to know what is there
  */
-export function adoptPort(offered: MessagePort, changed: (mode: Mode) => void): void {
+export function adoptPort(offered: MessagePort, changed: (mode: Mode, again: boolean) => void): void {
   port = offered
   onMode = changed
   addListener(port, 'message', (event: Event) => {
@@ -126,13 +119,14 @@ export function adoptPort(offered: MessagePort, changed: (mode: Mode) => void): 
 }
 
 function setMode(next: Mode): void {
-  if (next === mode) return
+  const again = next === mode
+  if (again && next !== watched) return
   mode = next
   if (next === dormant) {
-    batch = freshBatch()
+    batch = bareList()
     length = 0
   }
-  onMode(next)
+  onMode(next, again)
   if (next === watched) flush()
 }
 

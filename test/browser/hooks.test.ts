@@ -1,0 +1,511 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
+import type { CaptureEvent } from '../../src/core/event.ts'
+import { exportedEvents, kinds, startDriven, untilRecorded } from './driven.ts'
+import { bodies, type HooksSite, poisonedPage, startHooksSite } from './hooks-site.ts'
+
+type Of<T extends CaptureEvent['type']> = Extract<CaptureEvent, { type: T }>
+
+const early = `<!doctype html><title>early</title><script>
+for (const n of [1, 2]) fetch('/short?early').then((answer) => answer.text())
+</script>`
+
+let site: HooksSite
+beforeAll(async () => {
+  site = await startHooksSite({
+    '/plain': '<!doctype html><title>plain</title>',
+    '/early': early,
+    '/poisoned': poisonedPage,
+  })
+})
+afterAll(() => site?.close())
+
+// All flows of one name, which each request carries in its query: what became of them.
+function exchanges(events: CaptureEvent[], name: string) {
+  return events
+    .filter((event): event is Of<'request'> => event.type === 'request' && event.url.endsWith(name))
+    .map((request) => {
+      const own = events.filter((event) => 'id' in event && event.id === request.id && event.doc === request.doc)
+      const chunks = own.filter((event): event is Of<'chunk'> => event.type === 'chunk')
+      return {
+        request,
+        chunks,
+        received: chunks.reduce((sum, chunk) => sum + chunk.bytes, 0),
+        response: own.find((event): event is Of<'response'> => event.type === 'response'),
+        finish: own.find((event): event is Of<'finish'> => event.type === 'finish'),
+        finishes: own.filter((event) => event.type === 'finish').length,
+      }
+    })
+}
+
+describe.each(kinds)('%s', (kind) => {
+  let driven: DrivenBrowser
+  let panel: Panel
+  beforeAll(async () => {
+    ;({ driven, panel } = await startDriven(kind))
+  })
+  afterAll(() => driven?.close())
+  // Each test has a document of its own that is known to be watched: before that, a failed fetch is left to the page alone.
+  let visits = 0
+  beforeEach(async () => {
+    const address = `${site.origin}/plain?${++visits}`
+    await driven.page.goto(address)
+    await untilRecorded(panel, address, (events) =>
+      events.some((event) => event.type === 'document' && event.url === address),
+    )
+  })
+
+  /** The exchanges of a name, once as many have finished. */
+  async function finished(name: string, count = 1) {
+    const all = await untilRecorded(
+      panel,
+      name,
+      (events) => exchanges(events, name).filter((one) => one.finish).length >= count,
+    )
+    return exchanges(all, name)
+  }
+
+  async function openPanel(): Promise<Panel> {
+    const opened = await driven.openPanel()
+    await opened.waitFor('globalThis.duplex.armed()')
+    return opened
+  }
+
+  /** Closes the panel and leaves the hooks the time to hear of it. */
+  async function closePanel() {
+    await panel.close()
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+  }
+
+  describe('bodies', () => {
+    test('a body is counted exactly, whichever way the page reads it', async () => {
+      const { page } = driven
+      await page.evaluate(async () => {
+        const get = (name: string) => fetch(`/pieces?${name}`)
+        const drain = async (reader: ReadableStreamDefaultReader<unknown>) => {
+          while (!(await reader.read()).done);
+        }
+        await drain((await get('reader')).body!.getReader())
+        for await (const piece of (await get('for-await')).body as unknown as AsyncIterable<Uint8Array>) void piece
+        const byob = (await get('byob')).body!.getReader({ mode: 'byob' })
+        while (!(await byob.read(new Uint8Array(3000))).done);
+        await (await get('array-buffer')).arrayBuffer()
+        await (await get('blob')).blob()
+        const one = await get('clone')
+        const other = one.clone()
+        await Promise.all([drain(one.body!.getReader()), drain(other.body!.getReader())])
+        const [left, right] = (await get('tee')).body!.tee()
+        await Promise.all([drain(left.getReader()), drain(right.getReader())])
+        const [, second] = (await get('tee-second')).body!.tee()
+        await drain(second.getReader())
+        const [given, kept] = (await get('tee-cancelled')).body!.tee()
+        const first = given.getReader()
+        await first.read()
+        void first.cancel()
+        await drain(kept.getReader())
+      })
+      const names = ['reader', 'for-await', 'byob', 'clone', 'tee', 'tee-second', 'tee-cancelled']
+      for (const name of names) {
+        const [one] = await finished(`/pieces?${name}`)
+        expect([name, one!.received, one!.finish]).toEqual([
+          name,
+          bodies.pieces.length,
+          expect.objectContaining({ outcome: 'ok', bytes: bodies.pieces.length }),
+        ])
+      }
+      for (const name of ['array-buffer', 'blob']) {
+        const [one] = await finished(`/pieces?${name}`)
+        expect(one!.finish).toMatchObject({ outcome: 'ok', bytes: bodies.pieces.length })
+      }
+    })
+
+    test('what a native transform makes of a body is shown, what any other makes of it is only counted', async () => {
+      await driven.page.evaluate(async () => {
+        const drain = async (stream: ReadableStream) => {
+          const reader = stream.getReader()
+          while (!(await reader.read()).done);
+        }
+        const parse = () => new TransformStream({ transform: (text, out) => out.enqueue({ parsed: text }) })
+        const upper = () =>
+          new TransformStream<string, string>({ transform: (text, out) => out.enqueue(text.toUpperCase()) })
+        const lines = async (name: string) => (await fetch(`/lines?${name}`)).body!
+        await drain((await lines('decoded')).pipeThrough(new TextDecoderStream()))
+        await drain((await lines('parsed')).pipeThrough(new TextDecoderStream()).pipeThrough(parse()))
+        await drain((await lines('upper')).pipeThrough(new TextDecoderStream()).pipeThrough(upper()))
+        await drain((await fetch('/gzip?inflated')).body!.pipeThrough(new DecompressionStream('gzip')))
+      })
+      const text = bodies.lines.toString()
+      const [decoded] = await finished('/lines?decoded')
+      expect(decoded!.chunks.map((chunk) => chunk.text).join('')).toBe(text)
+      expect(decoded!.finish!.bytes).toBe(bodies.lines.length)
+      const [parsed] = await finished('/lines?parsed')
+      expect(parsed!.chunks).toEqual([])
+      expect(parsed!.finish).toMatchObject({ outcome: 'ok', cut: true })
+      expect(parsed!.finish).not.toHaveProperty('bytes')
+      const [upper] = await finished('/lines?upper')
+      expect(upper!.received).toBe(bodies.lines.length)
+      expect(upper!.chunks.every((chunk) => chunk.cut && chunk.text === undefined)).toBe(true)
+      expect(upper!.finish).not.toHaveProperty('bytes')
+      const [inflated] = await finished('/gzip?inflated')
+      const octets = Buffer.concat(inflated!.chunks.map((chunk) => Buffer.from(chunk.data!, 'base64')))
+      expect(octets.toString()).toBe(text)
+    })
+
+    test('a body that cannot be parsed has arrived, and reading it again changes nothing', async () => {
+      await driven.page.evaluate(async () => {
+        await (await fetch('/unparsable?bad')).json().catch(() => {})
+        const answer = await fetch('/parsable?twice')
+        const reading = answer.json()
+        await answer.text().catch(() => {})
+        await reading
+        await answer.json().catch(() => {})
+        const locked = await fetch('/parsable?locked')
+        const reader = locked.body!.getReader()
+        await locked.text().catch(() => {})
+        while (!(await reader.read()).done);
+      })
+      for (const name of ['/unparsable?bad', '/parsable?twice', '/parsable?locked']) {
+        const [one] = await finished(name)
+        expect([name, one!.finish!.outcome, one!.finishes]).toEqual([name, 'ok', 1])
+      }
+      expect((await finished('/parsable?twice'))[0]!.finish!.text).toBe(bodies.parsable.toString())
+    })
+
+    test('an object used again in its own load handler tells every answer', async () => {
+      await driven.page.evaluate(
+        () =>
+          new Promise<void>((resolve) => {
+            const xhr = new XMLHttpRequest()
+            let left = 4
+            const next = () => {
+              xhr.open('GET', '/short?again')
+              xhr.send()
+            }
+            xhr.onload = () => (--left === 0 ? resolve() : next())
+            next()
+          }),
+      )
+      const all = await finished('/short?again', 4)
+      expect(all.map((one) => [one.finish?.outcome, one.finish?.bytes, one.finishes])).toEqual(
+        Array.from({ length: 4 }, () => ['ok', bodies.short.length, 1]),
+      )
+    })
+
+    test('a request that another open() breaks off is over, and the next one is itself', async () => {
+      await driven.page.evaluate(async () => {
+        const xhr = new XMLHttpRequest()
+        xhr.open('GET', '/held?broken-off')
+        xhr.send()
+        await new Promise<void>((resolve) => {
+          xhr.onreadystatechange = () => xhr.readyState === 3 && resolve()
+        })
+        xhr.onreadystatechange = null
+        xhr.open('GET', '/short?after-it')
+        xhr.send()
+      })
+      const [next] = await finished('/short?after-it')
+      expect([next!.finish!.outcome, next!.finish!.bytes]).toEqual(['ok', bodies.short.length])
+      const [first] = await finished('/held?broken-off')
+      expect([first!.finish!.outcome, first!.finishes]).toEqual(['abort', 1])
+    })
+
+    test('requests from before anybody said who watches are told apart, though they ask for the same', async () => {
+      await driven.page.goto(`${site.origin}/early`)
+      const both = await finished('/short?early', 2)
+      expect(both.map((one) => one.finish!.bytes)).toEqual([bodies.short.length, bodies.short.length])
+    })
+  })
+
+  describe('arguments and errors', () => {
+    test('whatever the browser turns into a URL is seen, and is turned once', async () => {
+      const calls = await driven.page.evaluate(async () => {
+        let calls = 0
+        const anchor = document.createElement('a')
+        anchor.href = '/short?anchor'
+        const counting = (url: string) => ({
+          toString() {
+            calls++
+            return url
+          },
+        })
+        await (await fetch(anchor as unknown as string)).text()
+        await (await fetch(new String('/short?string-object') as string)).text()
+        await (await fetch(location as unknown as string)).text()
+        await (await fetch(new URL('/short?url', location.href))).text()
+        await (await fetch(counting('/short?counting') as unknown as string)).text()
+        const open = (url: unknown) =>
+          new Promise((resolve) => {
+            const xhr = new XMLHttpRequest()
+            xhr.onload = resolve
+            xhr.open('GET', url as string)
+            xhr.send()
+          })
+        anchor.href = '/short?xhr-anchor'
+        await open(anchor)
+        await open(counting('/short?xhr-counting'))
+        navigator.sendBeacon(counting('/short?beacon-counting') as unknown as string)
+        return calls
+      })
+      expect(calls).toBe(3)
+      const names = ['anchor', 'string-object', 'url', 'counting', 'xhr-anchor', 'xhr-counting', 'beacon-counting']
+      for (const name of names) expect([name, (await finished(`/short?${name}`)).length]).toEqual([name, 1])
+      expect((await finished(`/plain?${visits}`)).length).toBe(1)
+    })
+
+    test('what a conversion throws reaches the page as it is', async () => {
+      const same = await driven.page.evaluate(async () => {
+        const mine = new Error('mine')
+        const throwing = {
+          toString() {
+            throw mine
+          },
+        } as unknown as string
+        const rejected = await fetch(throwing).catch((reason) => reason)
+        let thrown: unknown
+        try {
+          new XMLHttpRequest().open('GET', throwing)
+        } catch (reason) {
+          thrown = reason
+        }
+        return [rejected === mine, thrown === mine]
+      })
+      expect(same).toEqual([true, true])
+    })
+
+    test('an abort is one whatever its reason, and the reason’s getters do not run', async () => {
+      const reads = await driven.page.evaluate(async () => {
+        let reads = 0
+        const reason = {
+          get name() {
+            reads++
+            return 'AbortError'
+          },
+        }
+        const ask = async (name: string, input: (signal: AbortSignal) => Promise<Response>, why?: unknown) => {
+          const controller = new AbortController()
+          const answer = input(controller.signal)
+          setTimeout(() => controller.abort(why), 50)
+          await answer.catch(() => {})
+          return name
+        }
+        await ask('own', (signal) => fetch('/silent?own-reason', { signal }), reason)
+        await ask('plain', (signal) => fetch('/silent?no-reason', { signal }))
+        await ask('request', (signal) => fetch(new Request('/silent?in-request', { signal })), 'words')
+        await ask('time', () => fetch('/silent?time-limit', { signal: AbortSignal.timeout(50) }))
+        await ask('body', (signal) => fetch('/held?in-body', { signal }).then((answer) => answer.text() as never), 7)
+        await fetch('http://127.0.0.1:1/?refused').catch(() => {})
+        return reads
+      })
+      expect(reads).toBe(0)
+      const outcomes = {
+        '/silent?own-reason': 'abort',
+        '/silent?no-reason': 'abort',
+        '/silent?in-request': 'abort',
+        '/silent?time-limit': 'timeout',
+        '/held?in-body': 'abort',
+        '/?refused': 'error',
+      }
+      for (const [name, outcome] of Object.entries(outcomes))
+        expect([name, (await finished(name))[0]!.finish!.outcome]).toEqual([name, outcome])
+    })
+
+    test('no stack tells of the extension', async () => {
+      const stacks = await driven.page.evaluate(async () => {
+        const stacks: string[] = []
+        const stackOf = (run: () => unknown) => {
+          try {
+            run()
+          } catch (problem) {
+            stacks.push((problem as Error).stack ?? '')
+          }
+        }
+        stackOf(() => Function.prototype.toString.call({}))
+        stackOf(() => new XMLHttpRequest().open('GET', 'http://['))
+        stackOf(() => new WebSocket('no scheme at all:'))
+        stackOf(() => navigator.sendBeacon('ftp://nowhere'))
+        stackOf(() => (fetch as unknown as () => void).call(undefined as never))
+        stackOf(() => new EventTarget().addEventListener.call(1 as never, 'x', null))
+        const spy = () => {
+          stacks.push(new Error('seen from a conversion').stack ?? '')
+          return '/short?stack'
+        }
+        await fetch({ toString: spy } as unknown as string)
+        await fetch('http://127.0.0.1:1/').catch((problem: Error) => stacks.push(problem.stack ?? ''))
+        await fetch('/unparsable')
+          .then((answer) => answer.json())
+          .catch((problem: Error) => stacks.push(problem.stack ?? ''))
+        return stacks
+      })
+      expect(stacks.length).toBeGreaterThan(5)
+      expect(stacks.filter((stack) => /extension|hook\.iife|duplex/i.test(stack))).toEqual([])
+    })
+
+    test('one function under two names stays one', async () => {
+      const same = await driven.page.evaluate(
+        () => ReadableStream.prototype.values === (ReadableStream.prototype[Symbol.asyncIterator] as unknown),
+      )
+      expect(same).toBe(true)
+    })
+
+    test('a page that replaces every prototype after it has loaded calls nothing of ours and hides nothing', async () => {
+      const before = site.said.length
+      await driven.page.goto(`${site.origin}/poisoned`)
+      await expect.poll(() => site.said.length, { timeout: 20_000 }).toBe(before + 1)
+      expect(site.said.at(-1)).toBe('.')
+      const [text] = await finished('/short?poisoned-text')
+      expect(text!.finish).toMatchObject({ outcome: 'ok', bytes: bodies.short.length })
+      expect(text!.request).toMatchObject({ method: 'POST', text: 'up' })
+      expect((await finished('/pieces?poisoned-pieces'))[0]!.received).toBe(bodies.pieces.length)
+      expect((await finished('/lines?poisoned-xhr'))[0]!.finish!.bytes).toBe(bodies.lines.length)
+      const events = await exportedEvents(panel)
+      const socket = events.find((event) => event.type === 'connect' && event.url.endsWith('/poisoned-socket'))
+      const texts = events.flatMap((event) =>
+        event.type === 'message' && event.doc === (socket as Of<'connect'>).doc ? [event.text] : [],
+      )
+      expect(texts).toEqual(expect.arrayContaining(['out', 'echo out', 'tick', '1']))
+    })
+  })
+
+  test('a text of 20 MB costs the page no more than a few times what it costs anyway', async () => {
+    const measure = () =>
+      driven.page.evaluate(async () => {
+        let best = Number.POSITIVE_INFINITY
+        for (let i = 0; i < 3; i++) {
+          const start = performance.now()
+          await new Promise((resolve) => {
+            const xhr = new XMLHttpRequest()
+            xhr.onload = () => resolve(xhr.responseText.length)
+            xhr.open('GET', '/large?xhr')
+            xhr.send()
+          })
+          best = Math.min(best, performance.now() - start)
+        }
+        return best
+      })
+    const hooked = await measure()
+    const [one] = await finished('/large?xhr', 3)
+    expect(one!.finish!.bytes).toBe(bodies.large.length)
+    await panel.close()
+    await driven.page.goto(`${site.origin}/plain`)
+    const plain = await measure()
+    panel = await openPanel()
+    expect(hooked).toBeLessThan(20 * plain)
+  })
+
+  describe('a panel that comes later', () => {
+    /** One connection of each kind, kept on the window, and what they say from now on. */
+    const connect = () =>
+      driven.page.evaluate(async () => {
+        const socket = new WebSocket(`ws://${location.host}/kept`)
+        const source = new EventSource('/events?kept')
+        const opened = (target: EventTarget) => new Promise((resolve) => target.addEventListener('open', resolve))
+        const all = [opened(socket), opened(source)]
+        source.addEventListener('named', () => {})
+        const [near, far] = [new RTCPeerConnection(), new RTCPeerConnection()]
+        near.onicecandidate = ({ candidate }) => candidate && far.addIceCandidate(candidate)
+        far.onicecandidate = ({ candidate }) => candidate && near.addIceCandidate(candidate)
+        far.ondatachannel = ({ channel }) => {
+          channel.onmessage = ({ data }) => channel.send(`back ${data}`)
+        }
+        const channel = near.createDataChannel('kept')
+        all.push(opened(channel))
+        await near.setLocalDescription()
+        await far.setRemoteDescription(near.localDescription!)
+        await far.setLocalDescription()
+        await near.setRemoteDescription(far.localDescription!)
+        await Promise.all(all)
+        Object.assign(window, { kept: { socket, source, near, far, channel } })
+      })
+    const say = (text: string) =>
+      driven.page.evaluate((text) => {
+        const { socket, channel } = (window as unknown as { kept: { socket: WebSocket; channel: RTCDataChannel } }).kept
+        socket.send(text)
+        channel.send(text)
+      }, text)
+    const texts = (events: CaptureEvent[], id: number | undefined) =>
+      events.flatMap((event) => (event.type === 'message' && event.id === id ? [event.text ?? ''] : []))
+    const connects = (events: CaptureEvent[]) => events.filter((event) => event.type === 'connect')
+
+    test('connections that were open are seen again when a panel is opened again', async () => {
+      await connect()
+      await say('before')
+      await untilRecorded(panel, 'the echo', (events) =>
+        events.some((event) => event.type === 'message' && event.text === 'back before'),
+      )
+      await closePanel()
+      await say('unseen')
+      const at = Date.now()
+      panel = await openPanel()
+      await say('after')
+      const wanted = ['after', 'echo after', 'tick', 'back after', '"named"']
+      const events = await untilRecorded(panel, wanted.join(), (all) => {
+        const said = all.flatMap((event) => (event.type === 'message' ? [event.text, JSON.stringify(event.name)] : []))
+        return wanted.every((one) => said.includes(one))
+      })
+      const known = connects(events)
+      expect(known.map((event) => [event.api, event.adopted]).sort()).toEqual([
+        ['eventsource', true],
+        ['webrtc', true],
+        ['webrtc', true],
+        ['websocket', true],
+      ])
+      const socket = known.find((event) => event.api === 'websocket')
+      expect(events.filter((event) => event.type === 'open').length).toBe(2)
+      const said = texts(events, socket?.id)
+      expect(said.filter((text) => text.endsWith('after'))).toEqual(['after', 'echo after'])
+      expect(events.some((event) => event.type === 'message' && event.text?.includes('unseen'))).toBe(false)
+      const channels = events.filter((event) => event.type === 'message' && event.channel !== undefined)
+      // Both ends of the channel are in this page: each text goes out and comes in, and so does its answer.
+      expect(channels.map((event) => (event as Of<'message'>).text).sort()).toEqual(
+        ['after', 'after', 'back after', 'back after'].sort(),
+      )
+      const [document] = events.filter((event): event is Of<'document'> => event.type === 'document')
+      expect(document).toMatchObject({ late: true })
+      expect(document!.at).toBeGreaterThan(at)
+    })
+
+    test('connections that ended meanwhile are not', async () => {
+      await connect()
+      await closePanel()
+      await driven.page.evaluate(() => {
+        const { socket, source, near, far } = (
+          window as unknown as { kept: { socket: WebSocket; source: EventSource } & Record<string, RTCPeerConnection> }
+        ).kept
+        socket.close()
+        source.close()
+        near!.close()
+        far!.close()
+      })
+      panel = await openPanel()
+      await driven.page.evaluate(() => fetch('/short?ended').then((answer) => answer.text()))
+      await finished('/short?ended')
+      expect(connects(await exportedEvents(panel))).toEqual([])
+    })
+
+    test('a second panel beside the first is told what is there, under the ids that the first one knows', async () => {
+      await closePanel()
+      panel = await openPanel()
+      await driven.page.goto(`${site.origin}/plain`)
+      await connect()
+      const first = await untilRecorded(panel, 'the connections', (events) => connects(events).length === 4)
+      const heard = await panel.evaluate<CaptureEvent[]>(`
+        const api = globalThis.browser ?? chrome
+        const port = api.runtime.connect({ name: 'panel:' + api.devtools.inspectedWindow.tabId })
+        const heard = []
+        await new Promise((resolve) => {
+          port.onMessage.addListener((said) => {
+            if (said.kind === 'batch') heard.push(...said.events)
+            if (heard.filter((event) => event.type === 'connect').length >= 4) resolve()
+          })
+          setTimeout(resolve, 10000)
+        })
+        port.disconnect()
+        return heard`)
+      const own = connects(first)
+      expect(connects(heard).map((event) => [event.doc, event.id, event.adopted])).toEqual(
+        expect.arrayContaining(own.map((event) => [event.doc, event.id, true])),
+      )
+      expect(heard.some((event) => event.type === 'document' && event.late)).toBe(true)
+    })
+  })
+})
