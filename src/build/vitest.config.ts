@@ -19,6 +19,8 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           // Two browsers at a time are enough for two cores; a slow machine may take long to start one.
           fileParallelism: false,
+          // Real browsers on a busy machine: a test that failed once is tried once more, and the report says so.
+          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -61,24 +61,28 @@ export function deliver(strand: Strand, value: unknown): void {
   one.layer ??= layer
   if (one.layer !== layer || strand.seen <= one.seen) return
   const first = one.seen === 0
+  // Two ends of a body may be cut into pieces differently: of one that overlaps only the rest is new.
+  const fresh = strand.seen - one.seen
+  const known = length - fresh
   one.seen = strand.seen
   report(() => {
     const event = record('chunk', one.id)
-    event['bytes'] = length
-    if (!layer.readable) event['cut'] = true
+    event['bytes'] = fresh
+    // Where in a text an octet lies is not known without encoding it again.
+    if (!layer.readable || (payload && known > 0)) event['cut'] = true
     else if (payload) {
       event['text'] = payload.text
       if (payload.cut) event['cut'] = true
     } else {
       const limit = one.streams ? streamedPiece : one.textual ? textHead : first ? binaryHead : 0
-      const kept = min(length, limit)
+      const kept = min(fresh, limit)
       if (kept > 0) {
         // A copy: with readers of the page's own buffers, the buffer is used again.
         const copy = new NativeUint8Array(kept)
-        copyInto(copy, new NativeUint8Array(viewBuffer(value), viewOffset(value), kept))
+        copyInto(copy, new NativeUint8Array(viewBuffer(value), viewOffset(value) + known, kept))
         event['data'] = copy
       }
-      if (kept < length) event['cut'] = true
+      if (kept < fresh) event['cut'] = true
     }
     return event
   })

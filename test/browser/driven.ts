@@ -64,9 +64,9 @@ export async function untilRecorded(
     const events = await exportedEvents(panel)
     if (wanted(events)) return events
     if (Date.now() > until) throw new Error(`not recorded within 20 s: ${what}; ${events.length} events`)
-    // The panel is asked again once it has taken something in.
+    // The panel is asked again once it has taken something in, or was cleared by a navigation.
     await panel
-      .waitFor(`globalThis.duplex.events() > ${events.length}`, Math.max(1, until - Date.now()))
+      .waitFor(`globalThis.duplex.events() !== ${events.length}`, Math.max(1, until - Date.now()))
       .catch(() => {})
   }
 }

@@ -40,7 +40,8 @@
     let cursor = 0
     return repeat(run, async (pause) => {
       cursor = JSON.parse(await get(run, { cursor })).cursor
-      await pause(400, 3000)
+      // A reader skims some pages and reads others.
+      await (Math.random() < 0.5 ? pause(300, 900) : pause(2000, 4000))
     })
   })
 
