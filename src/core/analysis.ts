@@ -44,6 +44,8 @@ export interface StreamAnalysis {
   url: string
   method: string
   context: Context
+  /** True when no hook sees it, and all of this is from the network log of the developer tools. */
+  unhooked: boolean
   confidence: Verdict['confidence']
   because: string[]
   alternatives: Verdict['alternatives']
@@ -121,6 +123,7 @@ export function analyzeStream(session: Session, stream: Stream, now: Millisecond
     url: stream.url,
     method: stream.method,
     context: stream.context,
+    unhooked: stream.unhooked,
     confidence: verdict.confidence,
     because: verdict.because,
     alternatives: verdict.alternatives,

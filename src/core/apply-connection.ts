@@ -1,18 +1,23 @@
 import { countCut } from './apply-exchange.ts'
 import { weighPeer } from './apply-peer.ts'
 import { noteCause } from './cause.ts'
-import { exchangeHeadBytes } from './cost/http-bytes.ts'
+import { createAttempt, weighAttempt } from './connection-bytes.ts'
+import { chunkFramingBytes, exchangeHeadBytes } from './cost/http-bytes.ts'
 import { eventBytes } from './cost/sse-bytes.ts'
 import { dataChannelMessageBytes } from './cost/webrtc-bytes.ts'
 import { frameHeaderBytes, handshakeBytes } from './cost/websocket-bytes.ts'
-import type { CaptureEvent, CloseEvent, ConnectEvent, MessageEvent, OpenEvent } from './event.ts'
+import { eachMessage } from './decode/message-columns.ts'
+import type { CaptureEvent, CloseEvent, ConnectEvent, MessageEvent, MessagesEvent, OpenEvent } from './event.ts'
 import { Row } from './message-log.ts'
+import { expectLogOf, noteSource } from './network-join.ts'
 import { isHeartbeat, protocolOf } from './protocol.ts'
-import { addRow, addStream, documentOf, originOf, type Session } from './session.ts'
+import { addRow, addStream, documentOf, originOf, requesterOf, type Session } from './session.ts'
+import { isToldTwice, noteTeller } from './socket-tellers.ts'
 import { addTo, addWaste, emptyTally, type Stream, touch } from './stream.ts'
 import { streamKey } from './stream-key.ts'
+import type { Bytes } from './units.ts'
 
-type ConnectionEvent = Extract<CaptureEvent, { type: 'connect' | 'open' | 'message' | 'close' }>
+type ConnectionEvent = Extract<CaptureEvent, { type: 'connect' | 'open' | 'message' | 'messages' | 'close' }>
 
 /** WebSocket, EventSource, WebTransport and peer connections. Called by `applyEvent` only. */
 export function applyConnection(session: Session, event: ConnectionEvent): void {
@@ -21,12 +26,15 @@ export function applyConnection(session: Session, event: ConnectionEvent): void 
   if (!stream) return // its start was lost, which has been counted already
   if (event.type === 'open') applyOpen(session, stream, event)
   else if (event.type === 'message') applyMessage(session, stream, event)
+  else if (event.type === 'messages') applyMessages(session, stream, event)
   else applyClose(session, stream, event)
   stream.revision++
 }
 
 function applyConnect(session: Session, event: ConnectEvent): void {
   if (session.byFlow.has(`${event.doc}/${event.id}`)) return // said again for a panel that came later
+  const { unhooked } = documentOf(session, event.doc)
+  if (isToldTwice(session.sockets, event, unhooked)) return
   const { key, pattern } = streamKey(event.api, event.url)
   const peer = event.api === 'webrtc'
   const url = peer ? `webrtc:${event.id}` : pattern.includes('*') ? pattern : event.url
@@ -40,6 +48,7 @@ function applyConnect(session: Session, event: ConnectEvent): void {
   })
   stream.subprotocol = event.protocols ?? ''
   stream.adopted = event.adopted ?? false
+  stream.unseen = event.unseen ?? false
   stream.requests = peer ? 0 : 1
   if (stream.adopted) stream.openedAt = event.at
   if (peer)
@@ -56,6 +65,11 @@ function applyConnect(session: Session, event: ConnectEvent): void {
     }
   touch(stream, event.at)
   session.byFlow.set(`${event.doc}/${event.id}`, stream)
+  noteTeller(session.sockets, stream, event.url)
+  if (event.api === 'eventsource' && !unhooked) noteSource(session, stream)
+  if (stream.adopted || (event.api !== 'websocket' && event.api !== 'eventsource')) return
+  stream.attempt = createAttempt(stream)
+  if (!unhooked) expectLogOf(session, stream.attempt, event.at)
 }
 
 function applyOpen(session: Session, stream: Stream, event: OpenEvent): void {
@@ -69,27 +83,33 @@ function applyOpen(session: Session, stream: Stream, event: OpenEvent): void {
   stream.opens++
   stream.status = 'open'
   stream.openedAt = event.at
-  if (stream.opens === 1) stream.connectMs = event.at - stream.firstAt
-  const requester = requesterOf(session, stream)
+  // The log does not tell when a socket was open, only when it was asked for.
+  if (stream.opens === 1 && event.at > stream.firstAt) stream.connectMs = event.at - stream.firstAt
+  const requester = requesterOf(session, stream.doc)
   const origin = originOf(session, stream.sampleUrl)
   if (stream.kind === 'websocket') {
-    const { up, down } = handshakeBytes(stream.sampleUrl, requester, stream.subprotocol, stream.extensions)
-    stream.bytesUp += up
-    stream.bytesDown += down
+    addHeads(session, stream, event, handshakeBytes(stream.sampleUrl, requester, stream.subprotocol, stream.extensions))
   } else if (stream.kind === 'eventsource') {
     if (stream.opens > 1) stream.requests++
     origin.held++
     const request = { method: 'GET', url: stream.sampleUrl, sent: 0, kind: 'event-stream' } as const
-    const { up, down } = exchangeHeadBytes(request, undefined, requester, origin)
-    stream.bytesUp += up
-    stream.bytesDown += down
+    addHeads(session, stream, event, exchangeHeadBytes(request, undefined, requester, origin))
     origin.requests++
   }
 }
 
-const requesterOf = (session: Session, stream: Stream) => {
-  const { userAgent, url } = documentOf(session, stream.doc)
-  return { userAgent: userAgent || session.userAgent, referrer: url }
+function addHeads(session: Session, stream: Stream, event: OpenEvent, { up, down }: { up: Bytes; down: Bytes }): void {
+  const last = stream.attempt
+  if (!last || last.closedAt !== undefined) {
+    // It connects again: asked some time after it was cut off.
+    stream.attempt = createAttempt(stream)
+    const from = last?.closedAt ?? stream.firstAt
+    if (!stream.unhooked) expectLogOf(session, stream.attempt, Math.min(from, event.at - 1), event.at)
+  }
+  const attempt = stream.attempt!
+  attempt.headUp = up
+  attempt.headDown = down
+  weighAttempt(attempt)
 }
 
 function applyMessage(session: Session, stream: Stream, event: MessageEvent): void {
@@ -121,6 +141,23 @@ function applyMessage(session: Session, stream: Stream, event: MessageEvent): vo
   })
 }
 
+/** Each is as if it had been told by itself, without its payload. */
+function applyMessages(session: Session, stream: Stream, event: MessagesEvent): void {
+  const { at, doc, id, dir, kind, name, channel, count } = event
+  const one: MessageEvent = { type: 'message', at, doc, id, dir, bytes: 0, cut: true }
+  if (kind !== undefined) one.kind = kind
+  if (name !== undefined) one.name = name
+  if (channel !== undefined) one.channel = channel
+  const told = eachMessage(event, (time, bytes) => {
+    one.at = time
+    one.bytes = bytes
+    applyMessage(session, stream, one)
+  })
+  session.events += told - 1
+  session.dropped += count - told
+  if (one.at > session.lastAt) session.lastAt = one.at
+}
+
 /** Tells a conversation (each message in answers one out) from a push. */
 function noteConversation(stream: Stream, incoming: boolean, idle: boolean): void {
   if (idle) return
@@ -141,8 +178,13 @@ function addWire(session: Session, stream: Stream, event: MessageEvent): void {
     addToPeer(stream, event)
     return
   }
-  if (dir === 'in') stream.bytesDown += wire
-  else stream.bytesUp += wire
+  const { attempt } = stream
+  if (dir === 'out') stream.bytesUp += wire
+  else if (attempt) {
+    attempt.bodyDown += wire
+    attempt.framing += chunkFramingBytes(wire, originOf(session, stream.sampleUrl).protocol)
+    weighAttempt(attempt)
+  } else stream.bytesDown += wire
 }
 
 function addToPeer(stream: Stream, event: MessageEvent): void {
@@ -163,6 +205,7 @@ function applyClose(session: Session, stream: Stream, event: CloseEvent): void {
   if (event.at > stream.lastAt) stream.lastAt = event.at
   if (stream.openedAt !== undefined) stream.heldMs += Math.max(0, event.at - stream.openedAt)
   stream.openedAt = undefined
+  if (stream.attempt) stream.attempt.closedAt ??= event.at
   stream.closeCode = event.code
   stream.closeReason = event.reason
   if (event.retrying) {

@@ -4,12 +4,14 @@ import { exchangeHeadBytes } from './cost/http-bytes.ts'
 import { framingOf } from './decode/decoders.ts'
 import type { CaptureEvent, FinishEvent, RequestEvent, ResponseEvent } from './event.ts'
 import type { Exchange, ExchangeSample } from './exchange.ts'
+import { settleBytes } from './exchange-bytes.ts'
 import { Row } from './message-log.ts'
-import { addRow, addStream, documentOf, originOf, type Session } from './session.ts'
+import { expectLog } from './network-join.ts'
+import { addRow, addStream, documentOf, originOf, requesterOf, type Session } from './session.ts'
 import { addTo, type Stream, touch } from './stream.ts'
 import { streamKey } from './stream-key.ts'
 import { applyChunk, endStreamed, promote } from './streamed-body.ts'
-import { applyTiming, expectTiming, finishUnread, settleBytes } from './timing-join.ts'
+import { applyTiming, expectTiming, finishUnread } from './timing-join.ts'
 import { utf8Length } from './utf8.ts'
 
 type ExchangeEvent = Extract<CaptureEvent, { type: 'request' | 'response' | 'chunk' | 'finish' | 'timing' }>
@@ -53,7 +55,7 @@ function applyRequest(session: Session, event: RequestEvent): void {
   if (sent > 0) addSent(session, stream, event, sent)
   const origin = originOf(session, event.url)
   const facts = documentOf(session, event.doc)
-  const requester = { userAgent: facts.userAgent || session.userAgent, referrer: facts.url }
+  const requester = requesterOf(session, event.doc)
   const request = { method: event.method, url: event.url, sent }
   const upBytes = exchangeHeadBytes(request, undefined, requester, origin).up + sent
   stream.bytesUp += upBytes
@@ -88,10 +90,16 @@ function applyRequest(session: Session, event: RequestEvent): void {
     silentFor: 0,
     held: [],
     network: undefined,
+    log: undefined,
+    streamedDown: 0,
+    framedDown: 0,
     settled: undefined,
   }
   session.exchanges.set(flow, exchange)
-  expectTiming(session, exchange)
+  if (!facts.unhooked) {
+    expectTiming(session, exchange)
+    expectLog(session, exchange)
+  }
   if (session.exchanges.size > mostExchanges) giveUpOldest(session, event.at)
 }
 
@@ -184,18 +192,18 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
   else if (event.outcome !== 'abort' || exchange.status > 0) news = addAnswer(session, stream, exchange, event, body)
   // The answer to a beacon is not shown to the page, but it comes.
   const answered = exchange.header !== undefined || exchange.status > 0 || stream.kind === 'beacon'
-  const heads = answered
-    ? exchangeHeadBytes(exchange, exchange.headerBytes, { userAgent: '', referrer: '' }, origin)
-    : undefined
+  const heads = answered ? exchangeHeadBytes(exchange, exchange.headerBytes, nobody, origin) : undefined
   settleBytes(stream, exchange, {
     headBytes: heads?.down ?? 0,
     // What streamed has been counted piece by piece.
     bodyBytes: exchange.streaming || stream.kind === 'beacon' ? 0 : body,
-    decodedBytes: exchange.streaming ? exchange.received : body,
     news,
   })
   addSample(session, stream, exchange, event, body, news)
 }
+
+/** The response does not depend on who asked. */
+const nobody = { userAgent: '', referrer: '', worker: false }
 
 function addSample(
   session: Session,

@@ -21,6 +21,7 @@ const shapes: Record<EventType, Shape> = {
     url: 'url',
     context: contexts,
     'late?': 'flag',
+    'unhooked?': 'flag',
     'userAgent?': 'text',
   },
   gone: { at: 'time', doc: 'word' },
@@ -63,6 +64,26 @@ const shapes: Record<EventType, Shape> = {
     'protocol?': 'word',
     'status?': 'count',
     'cached?': 'flag',
+    'revalidated?': 'flag',
+  },
+  network: {
+    at: 'time',
+    'doc?': 'word',
+    'id?': 'count',
+    method: 'word',
+    url: 'url',
+    start: 'time',
+    'end?': 'time',
+    'status?': 'count',
+    'sent?': 'count',
+    'received?': 'count',
+    'brokenOff?': 'flag',
+    'head?': 'count',
+    'body?': 'count',
+    'chunked?': 'flag',
+    'protocol?': 'word',
+    'connection?': 'word',
+    'cached?': 'flag',
   },
   connect: {
     ...flow,
@@ -70,6 +91,7 @@ const shapes: Record<EventType, Shape> = {
     url: 'url',
     'protocols?': 'text',
     'adopted?': 'flag',
+    'unseen?': 'flag',
   },
   open: { ...flow, 'protocol?': 'text', 'extensions?': 'text' },
   message: {
@@ -80,6 +102,15 @@ const shapes: Record<EventType, Shape> = {
     'kind?': ['text', 'binary'],
     'name?': 'text',
     'eventId?': 'text',
+    'channel?': 'count',
+  },
+  messages: {
+    ...flow,
+    dir: ['in', 'out'],
+    count: 'count',
+    columns: 'text',
+    'kind?': ['text', 'binary'],
+    'name?': 'text',
     'channel?': 'count',
   },
   close: {
@@ -165,7 +196,7 @@ export function checkEvent(value: unknown): CaptureEvent | string {
   const source = value as Record<string, unknown>
   const type = source['type']
   const fields = typeof type === 'string' ? fieldsOf.get(type) : undefined
-  if (!fields) return `unknown event type ${String(type).slice(0, 40)}`
+  if (!fields) return `unknown event type ${typeof type === 'string' ? type.slice(0, 40) : `that is a ${typeof type}`}`
   const event: Record<string, unknown> = { type }
   for (const { name, optional, kind } of fields) {
     const field = source[name]

@@ -18,9 +18,11 @@ export type CaptureEvent =
   | ChunkEvent
   | FinishEvent
   | TimingEvent
+  | NetworkEvent
   | ConnectEvent
   | OpenEvent
   | MessageEvent
+  | MessagesEvent
   | CloseEvent
   | ChannelEvent
   | PeerEvent
@@ -48,12 +50,16 @@ interface Head {
 /** Where in the page a flow lives. Workers are seen by the network log only. */
 export type Context = 'page' | 'frame' | 'worker' | 'shared-worker' | 'service-worker'
 
-/** A document came under observation. `late`: it was already running, so what it opened before is not known. */
+/**
+ * A document came under observation. `late`: it was already running, so what it opened before is not known. `unhooked`: no hook
+ * is in it; what it does is known from the network log (a worker's script, or a page's traffic that the hooks missed).
+ */
 export interface DocumentEvent extends InDocument {
   type: 'document'
   url: string
   context: Context
   late?: boolean
+  unhooked?: boolean
   userAgent?: string
 }
 
@@ -122,17 +128,57 @@ export interface TimingEvent extends InDocument {
   protocol?: string
   status?: number
   cached?: boolean
+  /** The server was asked and said that the cached body still holds: only heads went over the network. */
+  revalidated?: boolean
+}
+
+/**
+ * What the developer tools' network log says of one request: bytes on the wire, which a page cannot see. It may be said again
+ * with more. Without `doc` and `id` it is for the session to find whose request it is, by method, URL and start.
+ */
+export interface NetworkEvent extends At {
+  type: 'network'
+  doc?: string
+  id?: number
+  method: string
+  url: string
+  /** When the browser began it: up to two seconds after the page asked, on a busy machine. */
+  start: Milliseconds
+  /** Absent while it is under way. */
+  end?: Milliseconds
+  /** As the network saw it: 304 where the page is given a 200 from the cache. */
+  status?: number
+  /** The request, head and body. Absent where the log does not know all of its head, or it was packed (HTTP/2 and 3). */
+  sent?: Bytes
+  /** The whole response with its framing. */
+  received?: Bytes
+  /** It was broken off: `received` may lack a piece that came, and `head` is told for what came to be added to. */
+  brokenOff?: boolean
+  /** Where that is not known: its head, and its body as it came, compressed and without framing. */
+  head?: Bytes
+  body?: Bytes
+  /** The body came in chunks, which `body` does not count the framing of. */
+  chunked?: boolean
+  protocol?: string
+  /** Requests with the same name went over the same connection. */
+  connection?: string
+  /** Answered without the network. */
+  cached?: boolean
 }
 
 export type ConnectionApi = 'websocket' | 'eventsource' | 'webrtc' | 'webtransport'
 
-/** The page made a connection object. `adopted`: it was already open when first seen. */
+/**
+ * The page made a connection object. `adopted`: it was already open when first seen. `unseen`: that it was made is all that any
+ * source knows; its messages are not seen.
+ */
 export interface ConnectEvent extends OfFlow {
   type: 'connect'
   api: ConnectionApi
   url: string
   protocols?: string
   adopted?: boolean
+  unseen?: boolean
 }
 
 /** The connection is established; for an EventSource this happens again after each reconnect. */
@@ -150,6 +196,21 @@ export interface MessageEvent extends OfFlow, Head {
   kind?: 'text' | 'binary'
   name?: string
   eventId?: string
+  channel?: number
+}
+
+/**
+ * Many messages of one connection in one direction, of which only time and size are told: what a flood is reported as. `at` is
+ * the first one's time; `columns` holds the rest, see core/decode/message-columns.ts.
+ */
+export interface MessagesEvent extends OfFlow {
+  type: 'messages'
+  dir: 'in' | 'out'
+  count: number
+  /** Base64. */
+  columns: string
+  kind?: 'text' | 'binary'
+  name?: string
   channel?: number
 }
 
@@ -208,7 +269,7 @@ export interface LostEvent extends At {
   why: 'flood' | 'buffer' | 'relay' | 'shape' | 'paused'
 }
 
-/** Traffic that exists but that no hook can see. */
+/** Traffic that exists but of which no source sees the whole. */
 export interface UnhookedEvent extends At {
   type: 'unhooked'
   url: string

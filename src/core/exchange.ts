@@ -1,6 +1,6 @@
 import type { Decoder } from './decode/decoder.ts'
 import type { Framing } from './decode/decoders.ts'
-import type { Outcome, RequestEvent } from './event.ts'
+import type { NetworkEvent, Outcome, RequestEvent } from './event.ts'
 import type { Bytes, Milliseconds } from './units.ts'
 
 /** A request that is under way. It belongs to a stream and disappears into the stream's tallies when it is over. */
@@ -38,18 +38,30 @@ export interface Exchange {
   /** The first pieces of a body that may yet turn out to stream. */
   held: { at: Milliseconds; bytes: Bytes; text: string | undefined }[]
   /** What the resource timing said. */
-  network: { end: Milliseconds; decoded: Bytes; encoded: Bytes; cached: boolean } | undefined
-  /** Set when it is over: what was added to the stream for it. */
+  network: { end: Milliseconds; decoded: Bytes; encoded: Bytes; cached: boolean; revalidated: boolean } | undefined
+  /** What the network log said. */
+  log: NetworkEvent | undefined
+  /** Of a body that streams: what its pieces have added to the stream's way down, and how much of that is framing. */
+  streamedDown: Bytes
+  framedDown: Bytes
+  /** Set when it is over. */
   settled: Settled | undefined
 }
 
-/** Bytes that a finished exchange has added to its stream's way down. */
+/** What a finished exchange weighs by the model, and what its stream has been given for it by now. */
 export interface Settled {
   headBytes: Bytes
   bodyBytes: Bytes
-  /** Size of the body after decoding, which the estimate was made from. */
-  decodedBytes: Bytes
   news: boolean
+  given: Weight
+}
+
+/** What one exchange adds to its stream. */
+export interface Weight {
+  up: Bytes
+  down: Bytes
+  useful: Bytes
+  measured: Bytes
 }
 
 /** A finished exchange, as the rules look at it. */

@@ -30,6 +30,8 @@ export interface MessageLog {
   payload: (string | undefined)[]
   /** Names (SSE event types) by row; sparse. */
   names: Map<number, string>
+  /** The name that came last: rows that repeat it share one text. */
+  lastName: string
   /** Rows before this one have lost their payload to the budget. */
   payloadFrom: number
 }
@@ -58,6 +60,7 @@ export function createMessageLog(): MessageLog {
     took: none.took,
     payload: [],
     names: new Map(),
+    lastName: '',
     payloadFrom: 0,
   }
 }
@@ -72,7 +75,10 @@ export function appendRow(log: MessageLog, row: NewRow): void {
   log.code[index] = row.code ?? 0
   log.took[index] = row.took ?? 0
   log.payload[index] = row.payload
-  if (row.name !== undefined) log.names.set(index, row.name)
+  if (row.name !== undefined) {
+    if (row.name !== log.lastName) log.lastName = row.name
+    log.names.set(index, log.lastName)
+  }
   log.length = index + 1
 }
 

@@ -2,13 +2,17 @@ import { applyConnection } from './apply-connection.ts'
 import { applyExchange } from './apply-exchange.ts'
 import { applyPeer } from './apply-peer.ts'
 import { type Cause, createCause, noteCause } from './cause.ts'
-import type { CaptureEvent, Context } from './event.ts'
+import type { Requester } from './cost/http-bytes.ts'
+import type { CaptureEvent, Context, NetworkEvent, UnhookedEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import { appendRow, forgetOldestPayload, type NewRow } from './message-log.ts'
+import { applyNetwork, type Logged } from './network-join.ts'
 import { parseUrl } from './parsed-url.ts'
 import { protocolOf } from './protocol.ts'
+import type { SocketTellers } from './socket-tellers.ts'
 import { createStream, type Stream, type StreamKind } from './stream.ts'
 import type { Milliseconds } from './units.ts'
+import type { WaitingRoom } from './waiting-room.ts'
 
 /** Everything known of one capture. Mutable, with one writer: `applyEvent`. */
 export interface Session {
@@ -25,6 +29,8 @@ export interface Session {
   /** Payload heads that were left out or cut in the middle of a stream. */
   truncated: number
   documents: Map<string, DocumentFacts>
+  /** URLs of those that hooks told of, without fragments. */
+  documentUrls: Set<string>
   streams: Stream[]
   /** Streams of exchanges by `doc` and key. */
   byKey: Map<string, Stream>
@@ -33,12 +39,25 @@ export interface Session {
   /** Requests under way by `doc/id`. */
   exchanges: Map<string, Exchange>
   /** Exchanges whose resource timing has not come, by document and URL. */
-  untimed: Map<string, Exchange[]>
+  untimed: WaitingRoom<Exchange>
+  /** What the network log has not spoken of, and what it spoke of that no hook has told of, by method and URL. */
+  unlogged: WaitingRoom<Logged>
+  unclaimed: WaitingRoom<NetworkEvent>
+  /** What the log has spoken of while it was under way. */
+  underLog: Map<string, Logged>
+  /** When hooks told of a method and URL first and last. */
+  told: Map<string, { first: Milliseconds; last: Milliseconds }>
+  /** EventSources that hooks told of, the last of each URL: their failed attempts are known to the log only. */
+  sources: Map<string, Stream>
+  /** Sockets that two sources may both tell of, by who told first and URL. */
+  sockets: SocketTellers
   /** Exchanges whose answer the network has, but of which the page has not read the body yet. */
   unread: Map<string, Exchange>
   origins: Map<string, OriginFacts>
   channels: Map<string, string>
   unhooked: { url: string; context: Context; why: string }[]
+  /** The same as text, each once. */
+  unhookedKnown: Set<string>
   payloadUnits: number
   payloadLimit: number
 }
@@ -48,6 +67,8 @@ export interface DocumentFacts {
   context: Context
   userAgent: string
   late: boolean
+  /** Known from the network log only. */
+  unhooked: boolean
   hidden: boolean
   gone: boolean
   input: Cause
@@ -81,15 +102,23 @@ export function createSession(payloadLimit = defaultPayloadLimit): Session {
     dropped: 0,
     truncated: 0,
     documents: new Map(),
+    documentUrls: new Set(),
     streams: [],
     byKey: new Map(),
     byFlow: new Map(),
     exchanges: new Map(),
     untimed: new Map(),
+    unlogged: new Map(),
+    unclaimed: new Map(),
+    underLog: new Map(),
+    told: new Map(),
+    sources: new Map(),
+    sockets: { adopted: new Map(), logged: new Map(), dropped: new Set() },
     unread: new Map(),
     origins: new Map(),
     channels: new Map(),
     unhooked: [],
+    unhookedKnown: new Set(),
     payloadUnits: 0,
     payloadLimit,
   }
@@ -116,26 +145,34 @@ export function applyEvent(session: Session, event: CaptureEvent): void {
     case 'connect':
     case 'open':
     case 'message':
+    case 'messages':
     case 'close':
       return applyConnection(session, event)
     case 'channel':
     case 'peer':
     case 'stats':
       return applyPeer(session, event)
+    case 'network':
+      return applyNetwork(session, event)
     case 'lost':
       session.dropped += event.events
       session.truncated += event.payloads ?? 0
       return
     case 'unhooked':
-      session.unhooked.push({
-        url: event.url,
-        context: event.context,
-        why: event.why,
-      })
-      return
+      return applyUnhooked(session, event)
     default:
       event satisfies never
   }
+}
+
+// A page may have thousands of workers; a list for people need not.
+const mostUnhooked = 1000
+
+function applyUnhooked(session: Session, { url, context, why }: UnhookedEvent): void {
+  const known = `${context} ${url} ${why}`
+  if (session.unhookedKnown.has(known) || session.unhooked.length >= mostUnhooked) return
+  session.unhookedKnown.add(known)
+  session.unhooked.push({ url, context, why })
 }
 
 type DocumentEvents = Extract<CaptureEvent, { type: 'document' | 'gone' | 'visibility' | 'input' }>
@@ -146,8 +183,10 @@ function applyDocument(session: Session, event: DocumentEvents): void {
     facts.url = event.url
     facts.context = event.context
     facts.late = event.late ?? false
+    facts.unhooked = event.unhooked ?? false
     facts.userAgent = event.userAgent ?? ''
     facts.gone = false
+    if (!facts.unhooked) session.documentUrls.add(event.url.replace(/#.*$/, ''))
     if (session.url === '' && event.context === 'page') session.url = event.url
     if (session.userAgent === '') session.userAgent = facts.userAgent
   } else if (event.type === 'gone') {
@@ -179,6 +218,7 @@ export function documentOf(session: Session, doc: string): DocumentFacts {
       context: 'page',
       userAgent: '',
       late: false,
+      unhooked: false,
       hidden: false,
       gone: false,
       input: createCause(inputWindow),
@@ -187,6 +227,13 @@ export function documentOf(session: Session, doc: string): DocumentFacts {
     session.documents.set(doc, facts)
   }
   return facts
+}
+
+/** Who asks, for the models of request heads. */
+export function requesterOf(session: Session, doc: string): Requester {
+  const { userAgent, url, context } = documentOf(session, doc)
+  const worker = context !== 'page' && context !== 'frame'
+  return { userAgent: userAgent || session.userAgent, referrer: url, worker }
 }
 
 export function originOf(session: Session, url: string): OriginFacts {
@@ -247,6 +294,7 @@ export function addStream(
     method: names.method,
     doc,
     context: documentOf(session, doc).context,
+    unhooked: documentOf(session, doc).unhooked,
     protocol,
     firstAt: at,
   })

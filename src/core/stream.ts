@@ -1,3 +1,4 @@
+import type { Attempt } from './connection-bytes.ts'
 import type { ConnectionApi, Context, StatsEvent } from './event.ts'
 import type { ExchangeSample } from './exchange.ts'
 import { createMessageLog, type MessageLog } from './message-log.ts'
@@ -29,6 +30,8 @@ export interface Stream {
   method: string
   doc: string
   context: Context
+  /** No hook sees it: everything is known from the network log. */
+  unhooked: boolean
   protocol: Protocol | undefined
   subprotocol: string
   extensions: string
@@ -53,6 +56,9 @@ export interface Stream {
   bytesDown: Bytes
   /** The part of both that was counted rather than modelled. */
   measuredBytes: Bytes
+
+  /** Connections that the network log names, the first few. */
+  connections: Set<string>
 
   // Exchanges
   requests: number
@@ -89,12 +95,16 @@ export interface Stream {
   openedAt: Milliseconds | undefined
   connectMs: Milliseconds | undefined
   adopted: boolean
+  /** That it was made is all that is known of it. */
+  unseen: boolean
   closeCode: number | undefined
   closeReason: string | undefined
   unsolicited: number
   answered: number
   awaitingAnswer: boolean
   wakeups: number
+  /** The connection as it is now, or was last: an EventSource has several, one after another. */
+  attempt: Attempt | undefined
 
   // Peer connections
   peer: PeerFacts | undefined
@@ -123,7 +133,18 @@ export function addTo(tally: Tally, bytes: Bytes): void {
 
 type Identity = Pick<
   Stream,
-  'id' | 'channel' | 'kind' | 'key' | 'url' | 'sampleUrl' | 'method' | 'doc' | 'context' | 'protocol' | 'firstAt'
+  | 'id'
+  | 'channel'
+  | 'kind'
+  | 'key'
+  | 'url'
+  | 'sampleUrl'
+  | 'method'
+  | 'doc'
+  | 'context'
+  | 'unhooked'
+  | 'protocol'
+  | 'firstAt'
 >
 
 export function createStream(identity: Identity): Stream {
@@ -138,6 +159,7 @@ export function createStream(identity: Identity): Stream {
     method: identity.method,
     doc: identity.doc,
     context: identity.context,
+    unhooked: identity.unhooked,
     protocol: identity.protocol,
     firstAt: identity.firstAt,
     subprotocol: '',
@@ -157,6 +179,7 @@ export function createStream(identity: Identity): Stream {
     bytesUp: 0,
     bytesDown: 0,
     measuredBytes: 0,
+    connections: new Set(),
     requests: 0,
     responses: 0,
     failures: 0,
@@ -175,12 +198,14 @@ export function createStream(identity: Identity): Stream {
     openedAt: undefined,
     connectMs: undefined,
     adopted: false,
+    unseen: false,
     closeCode: undefined,
     closeReason: undefined,
     unsolicited: 0,
     answered: 0,
     awaitingAnswer: false,
     wakeups: 0,
+    attempt: undefined,
     peer: undefined,
   }
 }

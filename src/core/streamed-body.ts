@@ -108,7 +108,10 @@ function feed(
   bytes: Bytes,
 ): void {
   stream.streamed!.chunks++
-  stream.bytesDown += bytes + chunkFramingBytes(bytes, originOf(session, exchange.url).protocol)
+  const framing = chunkFramingBytes(bytes, originOf(session, exchange.url).protocol)
+  stream.bytesDown += bytes + framing
+  exchange.streamedDown += bytes + framing
+  exchange.framedDown += framing
   noteCause(documentOf(session, stream.doc).push, at)
   for (const message of exchange.decoder!.feed(text)) addMessage(session, stream, at, message)
 }

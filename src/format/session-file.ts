@@ -19,7 +19,7 @@ export interface SessionHeader {
 }
 
 /** Version that is written today. */
-export const currentVersion = 1
+export const currentVersion = 2
 
 /** Name ending of session files; `.gz` is added to it when gzipped. */
 export const sessionExtension = '.duplex.ndjson'

@@ -4,7 +4,10 @@ import { currentVersion } from './session-file.ts'
 type OldEvent = any
 
 /** `upgrades[n]` turns an event of version n - 1 into one of version n, in place. Once released, an entry never changes. */
-const upgrades: Readonly<Record<number, (event: OldEvent) => void>> = {}
+const upgrades: Readonly<Record<number, (event: OldEvent) => void>> = {
+  // Only added to: what version 1 says means the same.
+  2: () => {},
+}
 
 /** Brings an event of an older file up to date. @param version of the file, at most the current one */
 export function upgradeEvent(event: OldEvent, version: number): void {

@@ -35,6 +35,7 @@ test('a request head is the text a browser would send', () => {
   const requester = {
     userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36',
     referrer: 'http://site.test/',
+    worker: false,
   }
   const bare = requestHeadBytes('GET', 'http://site.test/a', requester)
   expect(requestHeadBytes('GET', 'http://site.test/abc', requester)).toBe(bare + 2)

@@ -207,6 +207,25 @@ test('whatever comes, in whatever order: figures are finite, shares are shares, 
       packetsLost: bytes,
     }),
     fc.record({ type: fc.constant('gone' as const), at, doc }),
+    fc.record(
+      {
+        type: fc.constant('network' as const),
+        ...flow,
+        method: fc.constant('GET'),
+        url: fc.oneof(url, fc.constant('ws://a.test/')),
+        start: at,
+        end: at,
+        status: fc.constantFrom(0, 101, 200, 304, 500),
+        sent: bytes,
+        received: bytes,
+        head: bytes,
+        body: bytes,
+        cached: fc.boolean(),
+        brokenOff: fc.boolean(),
+        chunked: fc.boolean(),
+      },
+      { requiredKeys: ['type', 'at', 'method', 'url', 'start'] },
+    ),
   )
   fc.assert(
     fc.property(fc.array(event, { maxLength: 60 }), (events) => {

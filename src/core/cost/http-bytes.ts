@@ -4,8 +4,10 @@ import type { Bytes } from '../units.ts'
 /** What is known of who asks and where, for the header fields that scripts cannot see. */
 export interface Requester {
   userAgent: string
-  /** URL of the document. */
+  /** URL of the document, or of the worker's script. */
   referrer: string
+  /** Chromium's workers send no client hints. */
+  worker: boolean
 }
 
 /** What asks: the header fields differ. */
@@ -45,6 +47,7 @@ export function requestHeadBytes(
   bytes += field('Sec-Fetch-Dest', 'empty') + field('Sec-Fetch-Mode', socket ? 'websocket' : 'cors')
   bytes += field('Sec-Fetch-Site', sameOrigin ? 'same-origin' : 'cross-site')
   if (firefox) return socket ? bytes : bytes + field('Priority', 'u=4')
+  if (requester.worker) return bytes
   bytes += field('sec-ch-ua', '"Not:A-Brand";v="8", "Chromium";v="156"')
   return bytes + field('sec-ch-ua-mobile', '?0') + field('sec-ch-ua-platform', '"Linux"')
 }

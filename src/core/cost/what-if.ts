@@ -1,5 +1,5 @@
 import type { Verdict } from '../classify/classify.ts'
-import { documentOf, originOf, roundTrip, type Session } from '../session.ts'
+import { originOf, requesterOf, roundTrip, type Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
 import type { Technique } from '../technique.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
@@ -57,8 +57,7 @@ export function whatIf(session: Session, stream: Stream, verdict: Verdict, now: 
 }
 
 function situate(session: Session, stream: Stream, now: Milliseconds): Situation {
-  const { userAgent, url } = documentOf(session, stream.doc)
-  const requester = { userAgent, referrer: url }
+  const requester = requesterOf(session, stream.doc)
   const { protocol } = originOf(session, stream.sampleUrl)
   const asHttp = stream.sampleUrl.replace(/^ws/, 'http')
   const request = { method: 'GET', url: asHttp, sent: 0 }

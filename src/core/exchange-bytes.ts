@@ -1,0 +1,92 @@
+import { chunkFramingBytes } from './cost/http-bytes.ts'
+import type { NetworkEvent } from './event.ts'
+import type { Exchange, Settled, Weight } from './exchange.ts'
+import type { Stream } from './stream.ts'
+import type { Bytes } from './units.ts'
+
+/** Notes what a finished exchange weighs by the model, of which `given` has been added to its stream already. */
+export function settleBytes(
+  stream: Stream,
+  exchange: Exchange,
+  model: Pick<Settled, 'headBytes' | 'bodyBytes' | 'news'>,
+): void {
+  const given = {
+    up: exchange.upBytes,
+    down: exchange.streamedDown,
+    useful: model.news ? model.bodyBytes : 0,
+    measured: 0,
+  }
+  exchange.settled = { ...model, given }
+  weigh(stream, exchange)
+}
+
+/**
+ * Makes a stream's bytes what they are by all that is known of this exchange by now. Whatever was told first or last (the hook,
+ * the resource timing, the network log), and however often, the sums come out the same.
+ */
+export function weigh(stream: Stream, exchange: Exchange): void {
+  const { settled } = exchange
+  if (!settled) return
+  const { given } = settled
+  const weight = withLog(exchange, withTiming(exchange, settled, byModel(exchange, settled)))
+  stream.bytesUp += weight.up - given.up
+  stream.bytesDown += weight.down - given.down
+  stream.usefulBytes += weight.useful - given.useful
+  stream.measuredBytes += weight.measured - given.measured
+  stream.revision++
+  settled.given = weight
+}
+
+function byModel(exchange: Exchange, { headBytes, bodyBytes, news }: Settled): Weight {
+  const down = headBytes + bodyBytes + exchange.streamedDown
+  return { up: exchange.upBytes, down, useful: news ? bodyBytes : 0, measured: 0 }
+}
+
+/** The browser's resource timing knows the size of the body as it came, or that there was none. */
+function withTiming(exchange: Exchange, { headBytes, news }: Settled, weight: Weight): Weight {
+  const { network } = exchange
+  if (!network) return weight
+  if (network.cached) return { up: 0, down: 0, useful: 0, measured: 0 }
+  if (network.revalidated) return { ...weight, down: headBytes, useful: 0 }
+  // 0 where the server does not allow its sizes to be read.
+  if (network.encoded === 0) return weight
+  return {
+    up: weight.up,
+    down: headBytes + network.encoded + exchange.framedDown,
+    useful: news ? network.encoded : weight.useful,
+    measured: network.encoded,
+  }
+}
+
+/** The network log knows heads too, and so it has the last word. */
+function withLog(exchange: Exchange, weight: Weight): Weight {
+  const { log } = exchange
+  if (!log) return weight
+  if (log.cached) return { up: 0, down: 0, useful: 0, measured: 0 }
+  const sent = log.sent === undefined ? { bytes: weight.up, measured: 0 } : { bytes: log.sent, measured: log.sent }
+  const down = responseBytes(log, weight.down, exchange.framedDown || framingOf(log))
+  // Of a body that the cache gave out again nothing came over the network.
+  const useful = log.status === 304 ? 0 : Math.min(weight.useful, down.bytes)
+  const counted = down.measured === undefined ? weight.measured : down.measured
+  return { up: sent.bytes, down: down.bytes, useful, measured: sent.measured + counted }
+}
+
+/** Of a body that came in one chunk, as small ones do, and the last one, which is empty (RFC 9112, 7.1). */
+function framingOf({ chunked, body = 0, protocol = '' }: NetworkEvent): Bytes {
+  if (!chunked) return 0
+  return chunkFramingBytes(0, protocol) + (body > 0 ? chunkFramingBytes(body, protocol) : 0)
+}
+
+/**
+ * Bytes of a response by the network log.
+ * @param model what it is without the log, @param framing the part of that which frames a body's pieces
+ */
+function responseBytes(
+  log: { received?: Bytes; head?: Bytes; body?: Bytes },
+  model: Bytes,
+  framing: Bytes,
+): { bytes: Bytes; measured: Bytes | undefined } {
+  if (log.received !== undefined) return { bytes: log.received, measured: log.received }
+  if (log.head === undefined || log.body === undefined) return { bytes: model, measured: undefined }
+  return { bytes: log.head + log.body + framing, measured: log.head + log.body }
+}

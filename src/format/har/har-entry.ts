@@ -1,0 +1,228 @@
+import type { NetworkEvent } from '../../core/event.ts'
+import { parseUrl } from '../../core/parsed-url.ts'
+import type { Bytes, Milliseconds } from '../../core/units.ts'
+import { harFacts } from './har-facts.ts'
+import { duration, list, moment, object, type Raw, size, text } from './har-values.ts'
+
+/** What a request was for, as far as it matters here. */
+export type HarKind = 'fetch' | 'xhr' | 'beacon' | 'eventsource' | 'websocket' | 'document' | 'script' | 'other'
+
+/** One entry of a HAR log, or of the developer tools' network log, in our terms. */
+export interface HarEntry {
+  kind: HarKind
+  method: string
+  url: string
+  start: Milliseconds
+  /** Status and headers were there; the whole answer was, as far as it is over. */
+  first: Milliseconds
+  end: Milliseconds
+  /** 0: no answer. */
+  status: number
+  /** The browser's word for what went wrong, if it did. */
+  error: string
+  contentType: string
+  accept: string
+  /** Request body. */
+  sent: Bytes
+  sentText: string | undefined
+  /** Response body, decoded, and its text where the log holds it. */
+  bytes: Bytes
+  text: string | undefined
+  /** Where an answer sends the browser instead. */
+  redirect: string | undefined
+  facts: Facts
+  origin: Origin
+  /** Names a socket's handshake. */
+  handshake: string | undefined
+  subprotocol: string
+  extensions: string
+  frames: readonly SocketFrame[] | undefined
+  events: readonly SourceEvent[] | undefined
+}
+
+/** What the log knows of bytes on the wire. */
+export type Facts = Pick<
+  NetworkEvent,
+  'sent' | 'received' | 'brokenOff' | 'head' | 'body' | 'chunked' | 'protocol' | 'connection' | 'cached' | 'status'
+>
+
+/** What tells where in the page a request came from. */
+export interface Origin {
+  /** Chromium writes the log of this entry (it says more); else Firefox, or anybody. */
+  chromium: boolean
+  /** Chromium: of the page or a frame in its process, rather than of a worker or a frame of another site. */
+  ofPage: boolean
+  /** Its header fields are those that were sent. Chromium does not see those of dedicated workers. */
+  whole: boolean
+  referrer: string
+  /** Scripts that were running, innermost first. */
+  scripts: readonly string[]
+  /** `Sec-Fetch-Dest`, or what stands for it. */
+  destination: string
+  initiator: string
+  servedByWorker: boolean
+}
+
+export interface SocketFrame {
+  at: Milliseconds
+  out: boolean
+  binary: boolean
+  /** Text, or base64. */
+  data: string
+}
+
+export interface SourceEvent {
+  at: Milliseconds
+  name: string
+  id: string
+  data: string
+}
+
+/** Longest URL that an event may have; see core/event-shape.ts. */
+const longestUrl = 8192
+/** Milliseconds; the year 2100. */
+const latest = 4.1e12
+
+/**
+ * Reads an entry of a HAR log (http://www.softwareishard.com/blog/har-12-spec), with the extensions of Chromium and Firefox.
+ * @returns undefined for what is none, or speaks of something that is no traffic. Never throws for plain data.
+ */
+export function readHarEntry(value: unknown): HarEntry | undefined {
+  const entry = object(value)
+  const request = object(entry['request'])
+  const response = object(entry['response'])
+  const url = text(request['url'])
+  const start = Date.parse(text(entry['startedDateTime']))
+  if (!/^(https?|wss?):/.test(url) || url.length > longestUrl || !(start > 0 && start < latest)) return undefined
+  const method = text(request['method']).slice(0, 200) || 'GET'
+  const asked = fieldsOf(request['headers'])
+  const answered = fieldsOf(response['headers'])
+  const content = object(response['content'])
+  const status = size(response['status'])
+  const type = text(entry['_resourceType'])
+  const contentType = answered.get('content-type') ?? text(content['mimeType'])
+  const time = duration(entry['time'])
+  const sentText = object(request['postData'])['text']
+  const body = content['encoding'] === undefined ? content['text'] : undefined
+  return {
+    kind: type ? kindOfType(type) : kindOfFields(url, method, asked, contentType),
+    method,
+    url,
+    start,
+    first: Math.min(start + time, start + untilAnswer(object(entry['timings']))),
+    end: start + time,
+    status,
+    error: text(response['_error'] ?? entry['_error']),
+    contentType,
+    accept: asked.get('accept') ?? '',
+    sent: size(request['bodySize']),
+    sentText: typeof sentText === 'string' ? sentText : undefined,
+    bytes: size(content['size']),
+    text: typeof body === 'string' ? body : undefined,
+    redirect: redirectOf(status, url, text(response['redirectURL']) || answered.get('location')),
+    facts: harFacts({ entry, request, response, asked, answered, url, method }),
+    origin: {
+      chromium: type !== '',
+      ofPage: typeof entry['pageref'] === 'string',
+      whole: isWhole(asked),
+      referrer: (asked.get('referer') ?? '').slice(0, longestUrl),
+      scripts: scriptsOf(object(entry['_initiator'])),
+      destination: destinationOf(type, asked),
+      initiator: text(object(entry['_initiator'])['type']),
+      servedByWorker: response['_fetchedViaServiceWorker'] === true || servedUnseen(entry, request, response, content),
+    },
+    handshake: asked.get('sec-websocket-key'),
+    subprotocol: answered.get('sec-websocket-protocol') ?? '',
+    extensions: answered.get('sec-websocket-extensions') ?? '',
+    frames: Array.isArray(entry['_webSocketMessages']) ? entry['_webSocketMessages'].flatMap(frame) : undefined,
+    events: Array.isArray(entry['_eventSourceMessages']) ? entry['_eventSourceMessages'].map(sourceEvent) : undefined,
+  }
+}
+
+/** Header fields by their lower-case name; the first of each. */
+function fieldsOf(all: unknown): Map<string, string> {
+  const fields = new Map<string, string>()
+  for (const one of list(all)) {
+    const name = text(object(one)['name']).toLowerCase()
+    if (!fields.has(name)) fields.set(name, text(object(one)['value']))
+  }
+  return fields
+}
+
+/** Every request of HTTP/1.1 and of HTTP/2 names its host; what lacks it is a guess made before it was sent. */
+export const isWhole = (asked: ReadonlyMap<string, string>) => asked.has('host') || asked.has(':authority')
+
+// Chromium's words (CDP Network.ResourceType, in lower case).
+const kinds: Readonly<Record<string, HarKind>> = {
+  fetch: 'fetch',
+  xhr: 'xhr',
+  ping: 'beacon',
+  eventsource: 'eventsource',
+  websocket: 'websocket',
+  document: 'document',
+  script: 'script',
+}
+const kindOfType = (type: string): HarKind => (Object.hasOwn(kinds, type) ? kinds[type]! : 'other')
+
+/** The same from what was asked for, where the log has no word for it. What might be a resource of the page counts as one. */
+function kindOfFields(url: string, method: string, asked: ReadonlyMap<string, string>, contentType: string): HarKind {
+  if (url.startsWith('ws')) return 'websocket'
+  const accept = asked.get('accept') ?? ''
+  const destination = asked.get('sec-fetch-dest')
+  if (destination === undefined) {
+    // Not told to servers of plain http.
+    if (/^text\/html/.test(accept)) return 'document'
+    if (/^(image|text\/css|audio|video)/.test(accept) || /javascript|css|^(image|font|audio|video)/.test(contentType))
+      return 'other'
+  } else if (destination === 'document' || destination.endsWith('frame')) return 'document'
+  else if (/script|worker/.test(destination)) return 'script'
+  else if (destination !== 'empty') return 'other'
+  // The browser's own question, not the page's.
+  if (method === 'OPTIONS' && asked.has('access-control-request-method')) return 'other'
+  if (accept === 'text/event-stream') return 'eventsource'
+  return method === 'POST' && asked.get('sec-fetch-mode') === 'no-cors' ? 'beacon' : 'fetch'
+}
+
+function destinationOf(type: string, asked: ReadonlyMap<string, string>): string {
+  if (asked.get('service-worker') === 'script') return 'serviceworker'
+  return asked.get('sec-fetch-dest') ?? (type === 'script' ? 'script' : '')
+}
+
+function untilAnswer(timings: Raw): Milliseconds {
+  let sum = 0
+  for (const name of ['blocked', 'dns', 'connect', 'send', 'wait']) sum += duration(timings[name])
+  return sum
+}
+
+function scriptsOf(initiator: Raw): string[] {
+  const frames = list(object(initiator['stack'])['callFrames'])
+  return frames.slice(0, 50).map((one) => text(object(one)['url']).slice(0, longestUrl))
+}
+
+function redirectOf(status: number, url: string, target: string | undefined): string | undefined {
+  if (status < 300 || status >= 400 || status === 304 || !target) return undefined
+  if (parseUrl(target)) return target
+  try {
+    return new URL(target, url).toString()
+  } catch {
+    return undefined
+  }
+}
+
+/** Firefox: an answer with a body that nobody sent, and that no cache had. */
+function servedUnseen(entry: Raw, request: Raw, response: Raw, content: Raw): boolean {
+  if (entry['_resourceType'] !== undefined || size(content['size']) === 0) return false
+  return [request['headersSize'], response['headersSize'], response['bodySize']].every((size) => size === 0)
+}
+
+function frame(value: unknown): SocketFrame[] {
+  const { type, time, opcode, data } = object(value)
+  // Control frames are not messages; what fails is told by the end of the connection.
+  if ((type !== 'send' && type !== 'receive') || (opcode !== 1 && opcode !== 2)) return []
+  return [{ at: moment(time), out: type === 'send', binary: opcode === 2, data: text(data) }]
+}
+
+function sourceEvent(value: unknown): SourceEvent {
+  const { time, eventName, eventId, data } = object(value)
+  return { at: moment(time), name: text(eventName), id: text(eventId), data: text(data) }
+}

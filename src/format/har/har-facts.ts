@@ -1,0 +1,106 @@
+import { parseUrl } from '../../core/parsed-url.ts'
+import type { Bytes } from '../../core/units.ts'
+import { utf8Length } from '../../core/utf8.ts'
+import type { Facts } from './har-entry.ts'
+import { list, object, type Raw, size, text } from './har-values.ts'
+
+interface Parts {
+  entry: Raw
+  request: Raw
+  response: Raw
+  /** Header fields of the request. */
+  asked: ReadonlyMap<string, string>
+  /** Header fields of the response. */
+  answered: ReadonlyMap<string, string>
+  url: string
+  method: string
+}
+
+/**
+ * Bytes on the wire by a HAR entry, and what else the network knows. What it does not know is left out; measured against the
+ * octets on a server's sockets:
+ *
+ * - Chromium's `_transferSize` is right for whole responses, except of sockets, where it is 0. Its `headersSize` of a request lacks
+ *   two octets, or has the whole URL in the first line (sockets), so that heads are summed up from their fields here. Of a
+ *   response that was broken off, `_transferSize` now and then lacks a piece.
+ * - Firefox's `headersSize` are right. Its `bodySize` of a response is head and body without chunk framing, and of a 304 has the
+ *   cached body in it.
+ */
+export function harFacts(parts: Parts): Facts {
+  const { entry, request, response } = parts
+  const status = size(response['status'])
+  const version = text(request['httpVersion']) || text(response['httpVersion'])
+  const protocol = protocolOf(text(response['httpVersion']) || version)
+  const facts: Facts = { status }
+  if (protocol) facts.protocol = protocol
+  const connection = entry['_connectionId']
+  if (typeof connection === 'string' && connection.length <= 100) facts.connection = connection
+  if (isCached(entry, request, response)) facts.cached = true
+  else if (entry['_resourceType'] !== undefined) chromiumFacts(parts, facts, status)
+  else firefoxFacts(parts, facts, status)
+  return facts
+}
+
+function chromiumFacts(parts: Parts, facts: Facts, status: number): void {
+  const { request, response, asked, answered: fields, url, method } = parts
+  const encoded = fields.has('content-encoding')
+  const answered = size(response['_transferSize'])
+  if (answered > 0) {
+    facts.received = answered
+    if (text(response['_error']) !== '' && isPlain(facts.protocol) && !encoded) {
+      facts.brokenOff = true
+      facts.head = fieldBytes(`HTTP/1.1 ${status} ${text(response['statusText'])}`, response['headers'])
+    }
+  }
+  if (status === 0) facts.received = 0
+  else if (status === 101) facts.head = size(response['headersSize'])
+  if (!asked.has('host')) {
+    if (status === 0) facts.sent = 0 // it never left
+  } else if (isPlain(facts.protocol))
+    facts.sent = headBytes(method, url, request['headers']) + size(request['bodySize'])
+}
+
+/** Firefox has sizes even for these: those of the cached body, or of the request. */
+const bodiless = new Set([204, 205, 304])
+
+function firefoxFacts({ request, response, answered }: Parts, facts: Facts, status: number): void {
+  if (!isPlain(facts.protocol)) return // the sizes are those of text that was never sent
+  const head = size(response['headersSize'])
+  facts.sent = size(request['headersSize']) + (size(request['headersSize']) > 0 ? size(request['bodySize']) : 0)
+  facts.head = head
+  if (answered.get('transfer-encoding') === 'chunked') facts.chunked = true
+  if (status !== 101) facts.body = bodiless.has(status) ? 0 : Math.max(0, size(response['bodySize']) - head)
+}
+
+/** The head of an HTTP/1.1 request, from its fields. */
+function headBytes(method: string, url: string, fields: unknown): Bytes {
+  const target = parseUrl(url)
+  return fieldBytes(`${method} ${target ? target.pathname + target.search : url} HTTP/1.1`, fields)
+}
+
+/** The first line of a head and its fields (RFC 9112, 2.1). */
+function fieldBytes(first: string, fields: unknown): Bytes {
+  let bytes = `${first}\r\n\r\n`.length
+  for (const field of list(fields)) {
+    const { name, value } = object(field)
+    bytes += utf8Length(text(name)) + utf8Length(text(value)) + ': \r\n'.length
+  }
+  return bytes
+}
+
+function isCached(entry: Raw, request: Raw, response: Raw): boolean {
+  if (entry['_fromCache'] !== undefined) return true
+  if (entry['_resourceType'] !== undefined || response['status'] !== 200) return false
+  return request['headersSize'] === 0 && response['headersSize'] === 0 && size(response['bodySize']) > 0
+}
+
+/** In the words of the resource timing: http/1.1, h2, h3. */
+function protocolOf(version: string): string {
+  const name = version.toLowerCase()
+  if (/^(h2|http\/2)/.test(name)) return 'h2'
+  if (/^(h3|http\/3)/.test(name)) return 'h3'
+  return /^http\/1\.[01]$/.test(name) ? name : ''
+}
+
+/** Heads of HTTP/2 and 3 are packed; how well, no log tells. */
+const isPlain = (protocol: string | undefined) => protocol === undefined || protocol.startsWith('http/1')

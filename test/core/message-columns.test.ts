@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { eachMessage } from '../../src/core/decode/message-columns.ts'
+import type { CaptureEvent, MessagesEvent } from '../../src/core/event.ts'
+import { applyEvent, createSession } from '../../src/core/session.ts'
+
+const run = (count: number, octets: readonly number[]): MessagesEvent => ({
+  type: 'messages',
+  at: 1000,
+  doc: 'd',
+  id: 1,
+  dir: 'in',
+  count,
+  columns: Buffer.from(octets).toString('base64'),
+})
+
+function read(event: MessagesEvent) {
+  const told: [number, number][] = []
+  const count = eachMessage(event, (at, bytes) => told.push([at, bytes]))
+  expect(count).toBe(told.length)
+  return told
+}
+
+/** The obvious way to write it. */
+const varint = (value: number): number[] =>
+  value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))]
+
+test('times are ticks of 10 µs since the message before, sizes are bytes', () => {
+  expect(read(run(3, [0, 5, 100, 200, 1, 1, 0]))).toEqual([
+    [1000, 5],
+    [1001, 200],
+    [1001.01, 0],
+  ])
+})
+
+test('whatever times and sizes there are come back', () => {
+  const seed = Date.now()
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.tuple(
+          fc.nat(2 ** 30),
+          fc.maxSafeNat().map((n) => n % 2 ** 40),
+        ),
+      ),
+      (messages) => {
+        const told = read(
+          run(
+            messages.length,
+            messages.flatMap(([gap, size]) => [...varint(gap), ...varint(size)]),
+          ),
+        )
+        expect(told.map(([, bytes]) => bytes)).toEqual(messages.map(([, size]) => size))
+        let ticks = 0
+        for (const [i, [gap]] of messages.entries()) {
+          ticks += gap
+          expect(told[i]![0]).toBeCloseTo(1000 + ticks / 100, 2)
+        }
+      },
+    ),
+    { seed, numRuns: 300, verbose: true },
+  )
+})
+
+test('columns that end too early, or are no columns, tell what they can', () => {
+  const whole = [0, 5, 100, 200, 1]
+  for (let cut = 0; cut <= whole.length; cut++)
+    expect(read(run(2, whole.slice(0, cut))).length).toBe(cut < 2 ? 0 : cut < 5 ? 1 : 2)
+  expect(read(run(1, [255, 255, 255, 255, 255, 255, 255, 255, 1]))).toEqual([])
+  expect(read({ ...run(5, []), columns: 'not base64!' })).toEqual([])
+})
+
+test('a session is the same whether messages without payload come one by one or as a run', () => {
+  const one = (at: number, bytes: number): CaptureEvent => ({
+    type: 'message',
+    at,
+    doc: 'd',
+    id: 1,
+    dir: 'in',
+    bytes,
+    cut: true,
+  })
+  const start: CaptureEvent[] = [
+    { type: 'document', at: 900, doc: 'd', url: 'https://a.example/', context: 'page' },
+    { type: 'connect', at: 950, doc: 'd', id: 1, api: 'websocket', url: 'wss://a.example/s' },
+    { type: 'open', at: 960, doc: 'd', id: 1 },
+  ]
+  const sessionOf = (events: CaptureEvent[]) => {
+    const session = createSession()
+    for (const event of [...start, ...events]) applyEvent(session, event)
+    // How often it changed differs, and nothing else.
+    return JSON.stringify(session, (key, value) =>
+      key === 'revision' || key === 'stream'
+        ? undefined
+        : value instanceof Map || value instanceof Set
+          ? [...value]
+          : value,
+    )
+  }
+  expect(sessionOf([run(3, [0, 5, 100, 200, 1, 50, 7])])).toEqual(
+    sessionOf([one(1000, 5), one(1001, 200), one(1001.5, 7)]),
+  )
+})

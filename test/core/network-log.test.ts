@@ -1,0 +1,237 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { analyze } from '../../src/core/analysis.ts'
+import type { CaptureEvent, NetworkEvent } from '../../src/core/event.ts'
+import { applyEvent, createSession } from '../../src/core/session.ts'
+import { createRedactor } from '../../src/format/redact.ts'
+import { closed, connection, every, exchange, page, session, streamed } from './story.ts'
+
+type Told = Extract<CaptureEvent, { type: 'request' | 'connect' }>
+const isStart = (event: CaptureEvent): event is Told => event.type === 'request' || event.type === 'connect'
+
+/** What the network log says of the request told, with the numbers that matter. */
+function logged(told: readonly CaptureEvent[], facts: Partial<NetworkEvent> = {}): NetworkEvent {
+  const start = told.find(isStart)
+  if (!start) throw new Error('no request was told')
+  const end = told.at(-1)!.at
+  const method = start.type === 'request' ? start.method : 'GET'
+  return { type: 'network', at: end + 10, method, url: start.url, start: start.at + 5, end, status: 200, ...facts }
+}
+
+/** A session that was told in just this order. */
+function inOrder(...events: (CaptureEvent | CaptureEvent[])[]) {
+  const seen = createSession()
+  for (const event of events.flat()) applyEvent(seen, event)
+  return seen
+}
+const costs = (seen: ReturnType<typeof createSession>) =>
+  analyze(seen, '').streams.map(({ url, requests, messagesIn, cost }) => ({
+    url,
+    requests,
+    messagesIn,
+    up: cost.bytesUp,
+    down: cost.bytesDown,
+    useful: cost.usefulBytes,
+    basis: cost.basis,
+  }))
+
+const timing = (told: readonly CaptureEvent[], more: object = {}): CaptureEvent => {
+  const start = told.find(isStart)!
+  const end = told.at(-1)!.at
+  const times = { start: start.at, first: end - 1, end }
+  return { type: 'timing', at: end + 3, doc: start.doc, url: start.url, ...times, encoded: 300, decoded: 1000, ...more }
+}
+
+describe('an exchange', () => {
+  const told = exchange(100, { body: 'x'.repeat(1000) })
+  const log = logged(told, { sent: 520, received: 612 })
+
+  test('costs what the network counted, whatever was told first', () => {
+    const expected = [{ requests: 1, up: 520, down: 612, useful: 300, basis: 'measured' }]
+    const others = [...told, timing(told)]
+    for (let at = 0; at <= others.length; at++)
+      expect(costs(inOrder(page(), others.slice(0, at), log, others.slice(at)))).toMatchObject(expected)
+  })
+
+  test('told twice costs once', () => {
+    expect(costs(session(page(), told, log, { ...log, at: log.at + 1 }))).toMatchObject([{ up: 520, down: 612 }])
+  })
+
+  test('whose request head the log does not know keeps the model of that', () => {
+    const [plain] = costs(session(page(), told))
+    expect(costs(session(page(), told, logged(told, { received: 612 })))).toMatchObject([
+      { up: plain!.up, down: 612, basis: 'mixed' },
+    ])
+  })
+
+  test('that came in chunks pays for their framing, which is not measured', () => {
+    const log = logged(told, { sent: 520, head: 200, body: 1000, chunked: true })
+    // 3e8 and four octets, and the last chunk.
+    expect(costs(session(page(), told, log))).toMatchObject([{ down: 200 + 1000 + 7 + 5 }])
+  })
+
+  test('answered by the cache costs nothing', () => {
+    expect(costs(session(page(), told, logged(told, { cached: true })))).toMatchObject([{ up: 0, down: 0, useful: 0 }])
+  })
+
+  test('whose cached body the server confirmed costs heads', () => {
+    const confirmed = logged(told, { sent: 540, received: 149, status: 304 })
+    expect(costs(session(page(), told, confirmed))).toMatchObject([{ up: 540, down: 149, useful: 0 }])
+    const [byTiming] = costs(session(page(), told, timing(told, { revalidated: true, encoded: 1000 })))
+    expect(byTiming).toMatchObject({ useful: 0 })
+    expect(byTiming!.down).toBeGreaterThan(100)
+    expect(byTiming!.down).toBeLessThan(300)
+  })
+
+  test('under another URL or long before is another one', () => {
+    for (const other of [logged(told, { url: 'http://site.test/other' }), logged(told, { start: log.start - 5000 })])
+      expect(costs(session(page(), told, { ...other, sent: 1, received: 1 }))).toEqual(costs(session(page(), told)))
+  })
+
+  // Closer ones may be taken for each other where the log is faster than the hooks; their sums are those of both.
+  test.each([
+    ['seconds apart, told in any order', 2500, 0],
+    ['close together, told by the hooks first', 300, 40],
+  ])('of many for one URL, %s, each has its own figures', (_how, apart, least) => {
+    const polls = Array.from({ length: 40 }, (_, i) => exchange(100 + i * apart))
+    const logs = polls.map((poll, i) => logged(poll, { sent: 500, received: 200 + i }))
+    const sum = 40 * 200 + (39 * 40) / 2
+    const shuffled = fc.shuffledSubarray(logs, { minLength: 40 })
+    fc.assert(
+      fc.property(shuffled, fc.integer({ min: least, max: 40 }), (mixed, at) => {
+        const seen = inOrder(page(), polls.slice(0, at).flat(), mixed, polls.slice(at).flat())
+        expect(costs(seen)).toMatchObject([{ requests: 40, up: 20_000, down: sum, basis: 'measured' }])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('whose body streams has its total in the end', () => {
+    const live = streamed(
+      'application/x-ndjson',
+      [
+        [200, '{"n":1}\n'],
+        [900, '{"n":2}\n'],
+      ],
+      2000,
+    )
+    const log = logged(live, { sent: 520, received: 350 })
+    for (let at = 1; at <= live.length; at++)
+      expect(costs(inOrder(page(), live.slice(0, at), log, live.slice(at)))).toMatchObject([
+        { messagesIn: 2, up: 520, down: 350, basis: 'measured' },
+      ])
+  })
+})
+
+describe('a connection', () => {
+  const source = connection('eventsource', [
+    [200, '<', 'a'],
+    [900, '<', 'b'],
+  ])
+  const end = closed(2000, { by: 'page' })
+  const all = [...source, end]
+  const log = logged(all, { sent: 555, received: 420 })
+
+  test('of events costs what the network counted, whatever was told first', () => {
+    for (let at = 0; at <= all.length; at++)
+      expect(costs(inOrder(page(), all.slice(0, at), log, all.slice(at)))).toMatchObject([
+        { messagesIn: 2, up: 555, down: 420, basis: 'measured' },
+      ])
+  })
+
+  test('told of while it is open costs what came by then and what comes after', () => {
+    const { end: _, ...open } = logged(all, { sent: 555, received: 300 })
+    const first = inOrder(page(), source.slice(0, 3), open as NetworkEvent)
+    expect(costs(first)).toMatchObject([{ up: 555, down: 300 }])
+    for (const event of source.slice(3)) applyEvent(first, event)
+    expect(costs(first)[0]!.down).toBeGreaterThan(300)
+    for (const event of [end, log]) applyEvent(first, event)
+    expect(costs(first)).toMatchObject([{ down: 420 }])
+  })
+
+  test('that is made again costs each go', () => {
+    const id = (source[0] as { id: number }).id
+    const at = source[0]!.at
+    const again: CaptureEvent[] = [
+      { type: 'close', at: at + 1000, doc: 'd1', id, by: 'error', retrying: true },
+      { type: 'open', at: at + 4020, doc: 'd1', id },
+      { type: 'message', at: at + 4500, doc: 'd1', id, dir: 'in', kind: 'text', bytes: 1, text: 'c' },
+      { type: 'close', at: at + 5000, doc: 'd1', id, by: 'page' },
+    ]
+    const goes = [
+      logged(source, { sent: 555, received: 420 }),
+      logged(source, { sent: 560, received: 310, start: at + 4001, end: at + 5000, at: at + 5010 }),
+    ]
+    const told = [...source, ...again]
+    for (const logs of [goes, goes.toReversed()])
+      for (const seen of [inOrder(page(), told, logs), inOrder(page(), logs, told)])
+        expect(costs(seen)).toMatchObject([{ requests: 2, messagesIn: 3, up: 1115, down: 730, basis: 'measured' }])
+  })
+
+  test('of a socket has its handshake measured and its frames computed', () => {
+    const socket = connection('websocket', [[200, '<', 'hello']])
+    const log = logged(socket, { sent: 508, head: 129, status: 101 })
+    for (const seen of [inOrder(page(), socket, log), inOrder(page(), log, socket)])
+      expect(costs(seen)).toMatchObject([{ up: 508, down: 129 + 2 + 5, basis: 'mixed' }])
+  })
+
+  test('that was broken off costs at least what was seen of it', () => {
+    const short = logged(all, { sent: 555, received: 180, head: 175, brokenOff: true })
+    expect(costs(session(page(), all, short))[0]!.down).toBeGreaterThan(180)
+  })
+})
+
+test('what only the log knows is a stream of its worker, marked', () => {
+  const worker: CaptureEvent = {
+    type: 'document',
+    at: page()[0]!.at + 50,
+    doc: 'log1',
+    url: 'http://site.test/worker.js',
+    context: 'worker',
+    late: true,
+    unhooked: true,
+  }
+  const polls = every(1000, 8).map((event) => ({ ...event, doc: 'log1' }) as CaptureEvent)
+  const own = polls.flatMap((event): CaptureEvent[] =>
+    event.type === 'finish'
+      ? [
+          {
+            ...logged([polls.find((one) => isStart(one) && one.id === event.id)!, event]),
+            doc: 'log1',
+            id: event.id,
+            received: 205,
+          },
+          event,
+        ]
+      : [event],
+  )
+  const seen = inOrder(page(), worker, own)
+  expect(analyze(seen, '').streams).toMatchObject([
+    {
+      context: 'worker',
+      unhooked: true,
+      technique: 'polling',
+      requests: 8,
+      cost: { bytesDown: 8 * 205, basis: 'mixed' },
+    },
+  ])
+  expect(seen.url).toBe('http://site.test/')
+})
+
+test('what nobody can see is listed once, and not without end', () => {
+  const seen = createSession()
+  for (let i = 0; i < 3000; i++)
+    for (const url of ['http://site.test/shared.js', `http://site.test/${i}.js`])
+      applyEvent(seen, { type: 'unhooked', at: 1, url, context: 'shared-worker', why: 'not shown' })
+  expect(seen.unhooked.length).toBe(1000)
+  expect(seen.unhooked.filter(({ url }) => url.endsWith('/shared.js')).length).toBe(1)
+})
+
+test('the log’s URLs keep no secret, and are still joined', () => {
+  const told = exchange(100, { url: '/poll?token=k93jfk2l1m4n5b6v' })
+  const redactor = createRedactor()
+  const events = [...page(), ...told, logged(told, { sent: 520, received: 612, connection: '32' })]
+  const redacted = events.map((event) => redactor.redact(event))
+  expect(JSON.stringify(redacted)).not.toContain('k93jfk2l1m4n5b6v')
+  expect(costs(inOrder(...redacted))).toMatchObject([{ up: 520, down: 612, basis: 'measured' }])
+})

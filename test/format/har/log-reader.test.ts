@@ -1,0 +1,261 @@
+import { describe, expect, test } from 'vitest'
+import type { CaptureEvent } from '../../../src/core/event.ts'
+import { isUnclaimed } from '../../../src/core/network-join.ts'
+import { applyEvent, createSession } from '../../../src/core/session.ts'
+import { createLogReader, type LogReader } from '../../../src/format/har/log-reader.ts'
+import { entry, later, type RawEntry } from './entries.ts'
+
+const pageUrl = 'http://127.0.0.1:18000/'
+const zero = Date.parse(entry('chromium', 'poll').startedDateTime)
+
+/** A panel's session beside a reader, without a browser. */
+function listen(): {
+  reader: LogReader
+  session: ReturnType<typeof createSession>
+  tell(events: readonly CaptureEvent[]): void
+  settle(at: number): void
+} {
+  const session = createSession()
+  const reader = createLogReader((url) => session.documentUrls.has(url))
+  const tell = (events: readonly CaptureEvent[]) => {
+    for (const event of events) applyEvent(session, event)
+  }
+  tell([{ type: 'document', at: zero - 5000, doc: 'd1', url: pageUrl, context: 'page' }])
+  return {
+    reader,
+    session,
+    tell,
+    settle: (at) =>
+      tell(
+        reader.settle(at, {
+          isUnclaimed: (event) => isUnclaimed(session, event),
+          isDropped: ({ doc, id }) => session.sockets.dropped.has(`${doc}/${id}`),
+        }),
+      ),
+  }
+}
+
+const essence = ({ session }: ReturnType<typeof listen>) =>
+  session.streams.map(({ context, kind, requests, in: { count } }) => ({ context, kind, requests, in: count }))
+const request = (raw: RawEntry): CaptureEvent => ({
+  type: 'request',
+  at: Date.parse(raw.startedDateTime),
+  doc: 'd1',
+  id: 7,
+  api: 'fetch',
+  method: 'GET',
+  url: raw.request.url,
+})
+/** A log that shows more of this entry's messages. */
+const grown = (raw: RawEntry, messages: number): RawEntry => {
+  const copy = structuredClone(raw)
+  for (const name of ['_webSocketMessages', '_eventSourceMessages'])
+    if (Array.isArray(copy[name])) copy[name] = copy[name].slice(0, messages)
+  return copy
+}
+
+describe('messages of a worker’s connection', () => {
+  test.each(['workerSocket', 'workerEvents', 'serviceSocket'])(
+    '%s: each once, however often the log shows them',
+    (name) => {
+      const at = listen()
+      const raw = entry('chromium', name)
+      at.tell(at.reader.finished(entry('chromium', 'serviceScript'), zero))
+      at.tell(at.reader.finished(entry('chromium', 'workerScript'), zero))
+      for (const messages of [1, 1, 2, 4]) at.tell(at.reader.whole([grown(raw, messages)], zero + messages * 1000))
+      at.tell(at.reader.finished(raw, zero + 5000))
+      at.tell(at.reader.whole([raw], zero + 6000))
+      at.settle(zero + 10_000)
+      const [stream] = at.session.streams
+      expect(essence(at)).toMatchObject([
+        { context: name.startsWith('service') ? 'service-worker' : 'worker', requests: 1 },
+      ])
+      expect(stream!.in.count + stream!.out.count).toBe(4)
+      expect(stream!.status).not.toBe('open')
+    },
+  )
+
+  test('two that began in the same millisecond are two', () => {
+    const at = listen()
+    const raw = entry('chromium', 'workerEvents')
+    at.tell(at.reader.finished(entry('chromium', 'workerScript'), zero))
+    for (let round = 1; round < 4; round++)
+      at.tell(at.reader.whole([grown(raw, round), grown(raw, 1)], zero + round * 1000))
+    expect(at.session.streams.map((stream) => stream.in.count)).toEqual([3, 1])
+  })
+
+  test('a connection that is gone from the log has ended', () => {
+    const at = listen()
+    at.tell(at.reader.finished(entry('chromium', 'workerScript'), zero))
+    at.tell(at.reader.whole([entry('chromium', 'workerSocket')], zero))
+    at.tell(at.reader.whole([], zero + 2000))
+    expect(at.session.streams[0]!.status).toBe('closed')
+  })
+
+  test('an event stream that the server ends goes on as the same stream', () => {
+    const at = listen()
+    const raw = entry('chromium', 'workerEvents')
+    raw.response['_error'] = null
+    at.tell(at.reader.finished(entry('chromium', 'workerScript'), zero))
+    for (const go of [0, 5000, 10_000]) at.tell(at.reader.finished(later(raw, go), zero + go + 4000))
+    expect(essence(at)).toMatchObject([{ kind: 'eventsource', requests: 3, in: 12 }])
+  })
+
+  test('after the session was cleared only what is new is told', () => {
+    const at = listen()
+    const raw = entry('chromium', 'workerSocket')
+    at.tell(at.reader.finished(entry('chromium', 'workerScript'), zero))
+    at.tell(at.reader.whole([grown(raw, 3)], zero + 3000))
+    const fresh = createSession()
+    for (const event of at.reader.restart(zero + 3500)) applyEvent(fresh, event)
+    for (const event of at.reader.whole([raw], zero + 5000)) applyEvent(fresh, event)
+    expect(fresh.streams.map((stream) => stream.in.count + stream.out.count)).toEqual([1])
+    expect(fresh.streams[0]!.adopted).toBe(true)
+  })
+})
+
+describe('the page’s own traffic', () => {
+  test('a request that a hook told of is no stream of its own, in whatever order both are told', () => {
+    const raw = entry('chromium', 'poll')
+    for (const hookFirst of [true, false]) {
+      const at = listen()
+      if (hookFirst) at.tell([request(raw)])
+      at.tell(at.reader.finished(raw, zero + 100))
+      if (!hookFirst) at.tell([request(raw)])
+      at.settle(zero + 5000)
+      expect(essence(at)).toMatchObject([{ context: 'page', requests: 1 }])
+    }
+  })
+
+  test('one that no hook tells of is shown after a while', () => {
+    const at = listen()
+    at.tell(at.reader.finished(entry('chromium', 'poll'), zero + 100))
+    at.settle(zero + 2000)
+    expect(at.session.streams).toEqual([])
+    at.settle(zero + 3200)
+    expect(at.session.streams).toMatchObject([{ context: 'page', unhooked: true, requests: 1 }])
+  })
+
+  test('a socket that a hook sees is not followed by the log', () => {
+    const at = listen()
+    const raw = entry('chromium', 'pageSocket')
+    const start = Date.parse(raw.startedDateTime)
+    at.tell([{ type: 'connect', at: start - 20, doc: 'd1', id: 3, api: 'websocket', url: raw.request.url }])
+    for (const seconds of [1, 2, 5]) {
+      at.tell(at.reader.whole([raw], start + seconds * 1000))
+      at.settle(start + seconds * 1000)
+    }
+    at.tell(at.reader.finished(raw, start + 6000))
+    at.settle(start + 12_000)
+    expect(essence(at)).toMatchObject([{ context: 'page', requests: 1, in: 0 }])
+  })
+
+  test('one that opened before the hooks came is followed, and a hook that finds it later adds nothing', () => {
+    const at = listen()
+    const raw = entry('chromium', 'pageSocket')
+    const start = Date.parse(raw.startedDateTime)
+    at.tell(at.reader.whole([grown(raw, 3)], start + 1000))
+    at.settle(start + 4500)
+    expect(at.session.streams).toMatchObject([{ unhooked: true }])
+    const hook = { doc: 'd1', id: 3 }
+    at.tell([
+      { type: 'connect', at: start + 5000, ...hook, api: 'websocket', url: raw.request.url, adopted: true },
+      { type: 'message', at: start + 5001, ...hook, dir: 'out', kind: 'text', bytes: 9, text: 'from page' },
+    ])
+    at.tell(at.reader.whole([raw], start + 6000))
+    const [stream, ...more] = at.session.streams
+    expect(more).toEqual([])
+    expect(stream!.in.count + stream!.out.count).toBe(4)
+  })
+
+  test('one that a hook has found already stays the hook’s', () => {
+    const at = listen()
+    const raw = entry('chromium', 'pageSocket')
+    const start = Date.parse(raw.startedDateTime)
+    const hook = { doc: 'd1', id: 3 }
+    at.tell([{ type: 'connect', at: start + 2500, ...hook, api: 'websocket', url: raw.request.url, adopted: true }])
+    at.tell(at.reader.whole([raw], start + 3000))
+    at.settle(start + 7000)
+    at.settle(start + 8000)
+    at.tell(at.reader.finished(raw, start + 9000))
+    expect(at.session.streams).toMatchObject([{ unhooked: false, adopted: true }])
+  })
+
+  test('what a service worker fetches for it is its own', () => {
+    const at = listen()
+    const raw = entry('chromium', 'servedByWorker')
+    at.tell([request(raw)])
+    at.tell(at.reader.finished(entry('chromium', 'fetchedByWorker'), zero + 4000))
+    at.tell(at.reader.finished(raw, zero + 4001))
+    at.tell([{ type: 'finish', at: Date.parse(raw.startedDateTime) + 6, doc: 'd1', id: 7, outcome: 'ok', bytes: 11 }])
+    at.settle(zero + 9000)
+    expect(at.session.streams).toMatchObject([{ context: 'page', requests: 1, bytesUp: 495, bytesDown: 307 }])
+  })
+
+  test.each([
+    ['in order', [0, 1]],
+    ['the other way round', [1, 0]],
+  ])('a redirect told %s is one request', (_how, order) => {
+    const at = listen()
+    const hops = [entry('chromium', 'redirect'), entry('chromium', 'redirected')]
+    at.tell([request(hops[0]!)])
+    for (const hop of order) at.tell(at.reader.finished(hops[hop]!, zero + 4000))
+    at.tell([
+      { type: 'finish', at: Date.parse(hops[1]!.startedDateTime) + 6, doc: 'd1', id: 7, outcome: 'ok', bytes: 11 },
+    ])
+    at.settle(zero + 20_000)
+    expect(at.session.streams).toMatchObject([{ requests: 1, bytesUp: 495 + 502, bytesDown: 162 + 307 }])
+  })
+})
+
+describe('where a request came from', () => {
+  test.each([
+    ['chromium', ['workerScript'], 'workerPoll', 'worker'],
+    ['chromium', [], 'workerPoll', 'worker'],
+    ['chromium', [], 'workerSocket', 'worker'],
+    ['chromium', ['serviceScript'], 'servicePoll', 'service-worker'],
+    ['chromium', [], 'servicePoll', 'service-worker'],
+    ['chromium', [], 'otherSite', 'frame'],
+    ['firefox', ['workerScript'], 'workerPoll', 'worker'],
+    ['firefox', [], 'workerPoll', 'worker'],
+    ['firefox', ['workerScript'], 'workerSocket', 'worker'],
+    ['firefox', [], 'workerSocket', 'page'],
+  ] as const)('%s, having seen %j: %s is of a %s', (browser, scripts, name, context) => {
+    const at = listen()
+    if (name === 'otherSite')
+      at.tell([{ type: 'document', at: zero, doc: 'd2', url: 'http://localhost:18000/frame', context: 'frame' }])
+    for (const script of scripts) at.tell(at.reader.finished(entry(browser, script), zero))
+    const raw = entry(browser, name)
+    at.tell(at.reader.finished(raw, zero + 20_000))
+    at.settle(zero + 25_000)
+    expect(essence(at)).toMatchObject([{ context, requests: 1 }])
+  })
+})
+
+describe('what nobody can see', () => {
+  test('a shared worker in Chromium', () => {
+    const at = listen()
+    const raw = entry('chromium', 'sharedScript')
+    at.tell(at.reader.whole([], zero))
+    for (const seconds of [1, 10, 12]) at.tell(at.reader.whole([raw], zero + seconds * 1000))
+    expect(at.session.unhooked).toMatchObject([{ url: raw.request.url, context: 'shared-worker' }])
+  })
+
+  test('messages and event streams of workers in Firefox', () => {
+    const at = listen()
+    at.tell(at.reader.finished(entry('firefox', 'workerScript'), zero))
+    at.tell(at.reader.finished(entry('firefox', 'workerSocket'), zero + 12_000))
+    at.settle(zero + 16_000)
+    expect(at.session.unhooked.map(({ context, url }) => [context, url])).toEqual([
+      ['worker', 'http://127.0.0.1:18000/dedicated.js'],
+      ['worker', 'ws://127.0.0.1:18000/socket/dedicated'],
+    ])
+    expect(at.session.streams).toMatchObject([{ kind: 'websocket', unseen: true, status: 'open' }])
+  })
+
+  test('what a service worker does to answer, in Firefox', () => {
+    const at = listen()
+    at.tell(at.reader.finished(entry('firefox', 'servedByWorker'), zero))
+    expect(at.session.unhooked).toMatchObject([{ context: 'service-worker' }])
+  })
+})

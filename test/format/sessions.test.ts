@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { analyze } from '../../src/core/analysis.ts'
+import { applyEvent, createSession } from '../../src/core/session.ts'
+import { readSession } from '../../src/format/read.ts'
+import { currentVersion } from '../../src/format/session-file.ts'
+
+const folder = fileURLToPath(new URL('./sessions/', import.meta.url))
+const files = readdirSync(folder)
+
+test('there is a fixture of every version', () => {
+  const versions = Array.from({ length: currentVersion }, (_, index) => `${index + 1}.duplex.ndjson`)
+  expect(files).toEqual(versions)
+})
+
+// Each tells the same story as far as its version has the words for it.
+test.each(files)('%s is still read, and means what it meant', async (name) => {
+  const session = createSession()
+  const problems: string[] = []
+  async function* bytes() {
+    yield readFileSync(folder + name)
+  }
+  for await (const item of readSession(bytes())) {
+    if (item.kind === 'event') applyEvent(session, item.event)
+    if (item.kind === 'problem') problems.push(item.sentence)
+  }
+  expect(problems).toEqual([])
+  const { streams, page, completeness } = analyze(session, '')
+  expect(page.url).toBe('http://127.0.0.1:8000/')
+  expect(completeness).toMatchObject({ dropped: 0, truncated: 0 })
+  expect(streams).toContainEqual(expect.objectContaining({ technique: 'polling', context: 'page', requests: 10 }))
+  expect(streams).toContainEqual(expect.objectContaining({ technique: 'websocket', context: 'page', messagesIn: 20 }))
+  expect(streams).toContainEqual(expect.objectContaining({ technique: 'sse', context: 'page', messagesIn: 10 }))
+  const ofWorkers = streams.filter((stream) => stream.unhooked)
+  expect(ofWorkers.map((stream) => stream.technique).sort()).toEqual(
+    name.startsWith('1.') ? [] : ['polling', 'sse', 'websocket'],
+  )
+})
