@@ -1,4 +1,5 @@
 import type { CaptureEvent } from '../core/event.ts'
+import { allFactsIn } from './event-size.ts'
 import type { Ack, Batch } from './link.ts'
 
 /**
@@ -34,7 +35,7 @@ export function createInbox(): Inbox {
       }
       // The first batch seen sets the mark: what went before was another panel's.
       const missing = known ? batch.before - known.events : 0
-      arrived.set(batch.doc, { seq: batch.seq, events: batch.before + batch.events.length, again: false })
+      arrived.set(batch.doc, { seq: batch.seq, events: batch.before + allFactsIn(batch.events), again: false })
       if (missing <= 0) return batch.events
       const at = batch.events[0]?.at ?? 0
       return [{ type: 'lost', at, doc: batch.doc, events: missing, why: 'relay' }, ...batch.events]

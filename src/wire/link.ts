@@ -6,7 +6,7 @@ import type { CaptureEvent } from '../core/event.ts'
  */
 
 /**
- * Events of one document. `seq` counts batches from 1 without a gap; `before` is how many events went before this batch;
+ * Events of one document. `seq` counts batches from 1 without a gap; `before` is how many facts went before this batch;
  * `oldest` is the lowest number that the bridge could still send again.
  */
 export interface Batch {
@@ -65,3 +65,6 @@ export function tabOfPanel(name: string): number | undefined {
 
 /** Sent to all frames of a tab when a panel opens: those whose port the browser has closed connect again. */
 export const wake = 'duplex:wake'
+
+/** Sent by the settings to the background, which answers once the sites that are always armed are registered. */
+export const armNow = 'duplex:arm'

@@ -1,8 +1,7 @@
 import type { CaptureEvent } from '../core/event.ts'
+import { allFactsIn, eventSize, factsIn, withoutPayload } from './event-size.ts'
 import type { Batch } from './link.ts'
 
-// Rough size of an event without payload as JSON.
-const plainEvent = 160
 /** Beyond this, payloads are left out; beyond twice as much, whole events. Both are counted. */
 const defaultLimit = 8_000_000
 /** A batch larger than this is split: browsers refuse messages over 64 MiB, and large ones hold up the panel. */
@@ -30,18 +29,17 @@ export function createOutbox(doc: string, limit = defaultLimit): Outbox {
   function thin(event: CaptureEvent): CaptureEvent | undefined {
     if (size <= limit) return event
     if (size > 2 * limit) {
-      lostEvents++
+      lostEvents += factsIn(event)
       return undefined
     }
-    if (!('text' in event) && !('data' in event)) return event
-    const { text: _text, data: _data, ...rest } = event as CaptureEvent & { text?: string; data?: string }
-    lostPayloads++
-    return { ...rest, cut: true } as CaptureEvent
+    const thinned = withoutPayload(event)
+    if (thinned !== event) lostPayloads++
+    return thinned
   }
 
   function close(events: CaptureEvent[], bytes: number): Batch {
     const batch: Batch = { kind: 'batch', doc, seq: ++seq, before, oldest: kept[0]?.seq ?? seq, events }
-    before += events.length
+    before += allFactsIn(events)
     sizes.set(seq, bytes)
     kept.push(batch)
     return batch
@@ -55,7 +53,7 @@ export function createOutbox(doc: string, limit = defaultLimit): Outbox {
       for (const event of events) {
         const thinned = thin(event)
         if (!thinned) continue
-        const cost = plainEvent + payloadUnits(thinned)
+        const cost = eventSize(thinned)
         if (bytes + cost > largestBatch && current.length > 0) {
           batches.push(close(current, bytes))
           current = []
@@ -66,9 +64,10 @@ export function createOutbox(doc: string, limit = defaultLimit): Outbox {
         size += cost
       }
       if (lostEvents + lostPayloads > 0 && size <= 2 * limit) {
-        current.push({ type: 'lost', at, doc, events: lostEvents, payloads: lostPayloads, why: 'buffer' })
-        bytes += plainEvent
-        size += plainEvent
+        const lost: CaptureEvent = { type: 'lost', at, doc, events: lostEvents, payloads: lostPayloads, why: 'buffer' }
+        current.push(lost)
+        bytes += eventSize(lost)
+        size += eventSize(lost)
         lostEvents = 0
         lostPayloads = 0
       }
@@ -77,7 +76,7 @@ export function createOutbox(doc: string, limit = defaultLimit): Outbox {
     },
     acknowledge(arrived) {
       kept = kept.filter((batch) => {
-        if (batch.seq > arrived) return true
+        if (!(batch.seq <= arrived)) return true // also where it is no number
         size -= sizes.get(batch.seq) ?? 0
         sizes.delete(batch.seq)
         return false
@@ -85,9 +84,4 @@ export function createOutbox(doc: string, limit = defaultLimit): Outbox {
     },
     pending: () => kept.map((batch) => ({ ...batch, oldest: kept[0]!.seq })),
   }
-}
-
-function payloadUnits(event: CaptureEvent): number {
-  const { text, data, url } = event as { text?: string; data?: string; url?: string }
-  return (text?.length ?? 0) + (data?.length ?? 0) + (url?.length ?? 0)
 }

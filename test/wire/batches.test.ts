@@ -32,6 +32,19 @@ test('what was acknowledged is forgotten, the rest is sent again', () => {
   expect(outbox.pending().map((batch) => batch.seq)).toEqual([3])
 })
 
+test.each([Number.NaN, undefined, null, 'x', {}, -1])('an acknowledgement of %s changes nothing', (seq) => {
+  const outbox = createOutbox('d')
+  for (const id of [1, 2]) outbox.put([message(id)], id)
+  outbox.acknowledge(seq as number)
+  expect(outbox.pending().map((batch) => batch.seq)).toEqual([1, 2])
+})
+
+test('long names and ids count as much as payloads do', () => {
+  const outbox = createOutbox('d', 1000)
+  for (let id = 1; id <= 10; id++) outbox.put([{ ...message(id), eventId: 'x'.repeat(1000) } as CaptureEvent], id)
+  expect(outbox.pending().length).toBeLessThan(4)
+})
+
 test('a batch that did not come is asked for, and what came after it is taken in its turn', () => {
   const outbox = createOutbox('d')
   const inbox = createInbox()

@@ -44,6 +44,77 @@ test('a long URL is cut, not refused', () => {
   expect((event as { url: string }).url.length).toBe(8192)
 })
 
+test.each([
+  ['more octets than any hook sends', { ...good, text: undefined, data: new Uint8Array(2_000_000) }],
+  ['messages that are not in the columns', { type: 'messages', at: 1, id: 1, dir: 'in', count: 9e15, columns: 'AAAA' }],
+  ['a type that cannot be made a text', { ...good, type: { toString: 1, valueOf: 1 } }],
+])('%s: refused', (_name, record) => expect(typeof eventFromPage(record, 'd')).toBe('string'))
+
+test('what servers and pages call things is cut', () => {
+  const long = 'n'.repeat(100_000)
+  const event = eventFromPage({ ...good, name: long, eventId: long }, 'd') as { name: string; eventId: string }
+  expect([event.name.length, event.eventId.length]).toEqual([200, 8192])
+})
+
+const types = [
+  'request',
+  'response',
+  'chunk',
+  'finish',
+  'connect',
+  'open',
+  'message',
+  'messages',
+  'close',
+  'channel',
+  'peer',
+]
+const anything = () =>
+  fc.anything({ withNullPrototype: true, withTypedArray: true, withSparseArray: true, withBigInt: true })
+const largeText = fc.nat(3_000_000).map((length) => 'é'.repeat(length))
+const field = () => fc.oneof({ weight: 6, arbitrary: anything() }, fc.nat(), fc.string(), largeText)
+/** Looks like a record and then does not. */
+const nearRecord = fc.record(
+  {
+    type: fc.oneof(fc.constantFrom(...types, 'lost', 'document', 'timing'), anything()),
+    at: field(),
+    id: field(),
+    doc: field(),
+    dir: field(),
+    bytes: field(),
+    text: field(),
+    data: field(),
+    url: field(),
+    name: field(),
+    label: field(),
+    columns: field(),
+    count: field(),
+  },
+  { requiredKeys: ['type'] },
+)
+
+test('what is not refused is an event of this document, of a kind that hooks tell, and within bounds', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        anything(),
+        nearRecord,
+        nearRecord.map((one) => ({ ...good, ...one })),
+      ),
+      (record) => {
+        const event = eventFromPage(record, 'here')
+        if (typeof event === 'string') return event.length < 200
+        const size = Object.values(event).reduce(
+          (sum, value) => sum + (typeof value === 'string' ? value.length : 8),
+          0,
+        )
+        return 'doc' in event && event.doc === 'here' && types.includes(event.type) && size < 4_100_000
+      },
+    ),
+    { numRuns: 500 },
+  )
+})
+
 test('whatever a page may send, the guard answers and never throws', () => {
   fc.assert(
     fc.property(
