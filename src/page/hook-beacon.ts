@@ -1,23 +1,29 @@
 import { absolute, apply, argument, bareList } from './natives.ts'
-import { type Patch, patchMethod } from './patch.ts'
+import { withoutOwnFrame } from './own-frame.ts'
+import { type Patch, patchMethod, type Trap } from './patch.ts'
 import { type Payload, payloadOf, withBody } from './payload.ts'
 import { newId, record, report } from './report.ts'
 import { textArgument } from './text-argument.ts'
 
 /** Observes `navigator.sendBeacon`: a request that goes up and whose answer nobody can read. */
 export function hookBeacon(): (Patch | undefined)[] {
-  return [
-    patchMethod(Navigator.prototype, 'sendBeacon', (native, self, args: ArrayLike<unknown>) => {
-      const url = textArgument(argument(args, 0))
-      const result = apply(native, self, withFirst(args, url.passed)) as boolean
-      try {
-        sent(url.text, payloadOf(argument(args, 1)), result)
-      } catch {
-        // the beacon has flown all the same
-      }
-      return result
-    }),
-  ]
+  return [patchMethod(Navigator.prototype, 'sendBeacon', send)]
+}
+
+const send: Trap = (native, self, args: ArrayLike<unknown>) => {
+  const url = textArgument(argument(args, 0))
+  let result: boolean
+  try {
+    result = apply(native, self, withFirst(args, url.passed)) as boolean
+  } catch (reason) {
+    throw withoutOwnFrame(reason, args, send)
+  }
+  try {
+    sent(url.text, payloadOf(argument(args, 1)), result)
+  } catch {
+    // the beacon has flown all the same
+  }
+  return result
 }
 
 /** As many arguments as there were. */

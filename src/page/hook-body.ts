@@ -1,6 +1,6 @@
 import { derive } from './derive.ts'
 import { describeValue } from './describe-value.ts'
-import { isUnparsable, outcomeOf } from './failure.ts'
+import { aborted, isUnparsable, outcomeOf } from './failure.ts'
 import { apply, brand, getter, slice } from './natives.ts'
 import { type Patch, patchMethod, type Trap } from './patch.ts'
 import { payloadOf, textHead, utf8Bytes } from './payload.ts'
@@ -56,6 +56,10 @@ function consume(look: (one: Followed, value: unknown) => void): Trap {
     const promise = apply(native, self, args) as Promise<unknown>
     const one = refused ? undefined : brand(followedOf, self)
     if (!one || one.over) return promise
+    if (aborted(one.signal)) {
+      finish(one, 'abort')
+      return promise
+    }
     return derive(
       promise,
       (value) => {

@@ -1,4 +1,5 @@
 import { type Connection, createConnections } from './connections.ts'
+import { createFlow } from './message-flow.ts'
 import {
   addListener,
   apply,
@@ -12,8 +13,8 @@ import {
   NativeMap,
   removeListener,
 } from './natives.ts'
-import { type Patch, patchConstructor, patchMethod } from './patch.ts'
-import { withMessage } from './payload.ts'
+import { withoutOwnFrame } from './own-frame.ts'
+import { type Patch, patchConstructor, patchMethod, type Trap } from './patch.ts'
 import { newId, record, report } from './report.ts'
 
 interface Watch extends Connection {
@@ -39,6 +40,7 @@ export function hookEventSource(): (Patch | undefined)[] {
   function watch(source: EventSource): void {
     const id = newId()
     const types = new NativeMap<string, (event: Event) => void>()
+    const incoming = createFlow(id, 'in')
     const opened = () => report(() => record('open', id))
     const onOpen = (event: Event) => {
       if (event.isTrusted) opened()
@@ -65,16 +67,10 @@ export function hookEventSource(): (Patch | undefined)[] {
       see(type) {
         // `error` and `open` are events of the connection, whatever a server may name its own.
         if (type === 'open' || type === 'error' || mapHas(types, type)) return
-        const onEvent = (message: Event) =>
-          report(() => {
-            if (!message.isTrusted) return undefined // the page talks to itself
-            const event = record('message', id)
-            event['dir'] = 'in'
-            if (type !== 'message') event['name'] = type
-            const eventId = messageId(message)
-            if (eventId) event['eventId'] = eventId
-            return withMessage(event, messageData(message))
-          })
+        const name = type === 'message' ? undefined : type
+        const onEvent = (message: Event) => {
+          if (message.isTrusted) incoming.tell(messageData(message), name, messageId(message)) // else the page talks to itself
+        }
         mapSet(types, type, onEvent)
         addListener(source, type, onEvent)
       },
@@ -109,7 +105,7 @@ export function hookEventSource(): (Patch | undefined)[] {
   }
 
   const construct = patchConstructor(['EventSource'], (source) => watch(source as EventSource))
-  const listen = patchMethod(EventTarget.prototype, 'addEventListener', (native, self, args) => {
+  const onListen: Trap = (native, self, args) => {
     try {
       const type = argument(args, 0)
       const one = typeof self === 'object' && self && typeof type === 'string' ? sources.of(self) : undefined
@@ -117,9 +113,14 @@ export function hookEventSource(): (Patch | undefined)[] {
     } catch {
       // seeing one event type less must not cost the page its listener
     }
-    return apply(native, self, args)
-  })
-  const close = patchMethod(prototype, 'close', (native, self, args) => {
+    try {
+      return apply(native, self, args)
+    } catch (reason) {
+      throw withoutOwnFrame(reason, args, onListen)
+    }
+  }
+  const listen = patchMethod(EventTarget.prototype, 'addEventListener', onListen)
+  const onClose: Trap = (native, self, args) => {
     let open: Watch | undefined
     try {
       const one = sources.of(self)
@@ -127,10 +128,16 @@ export function hookEventSource(): (Patch | undefined)[] {
     } catch {
       // not an EventSource; the native will say so
     }
-    const result = apply(native, self, args)
+    let result: unknown
+    try {
+      result = apply(native, self, args)
+    } catch (reason) {
+      throw withoutOwnFrame(reason, args, onClose)
+    }
     open?.closed()
     return result
-  })
+  }
+  const close = patchMethod(prototype, 'close', onClose)
   const listeners: Patch = {
     activate(on) {
       sources.patch.activate(on)

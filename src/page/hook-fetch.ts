@@ -1,7 +1,22 @@
 import { watched } from '../wire/page-message.ts'
 import { derive } from './derive.ts'
-import { outcomeOf } from './failure.ts'
-import { absolute, apply, argument, brand, get, getter, NativeProxy, toUpperCase } from './natives.ts'
+import { aborted, outcomeOf } from './failure.ts'
+import { isLate, isOfPage } from './lateness.ts'
+import {
+  absolute,
+  apply,
+  argument,
+  brand,
+  get,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  getter,
+  has,
+  NativeProxy,
+  ownKeys,
+  ownValue,
+  toUpperCase,
+} from './natives.ts'
 import { type Patch, patchMethod } from './patch.ts'
 import { type Payload, payloadOf, withBody } from './payload.ts'
 import { currentMode, newId, record, report } from './report.ts'
@@ -26,6 +41,8 @@ const requestSignal = getter<AbortSignal>(Request.prototype, 'signal')!
  * before the page goes on; otherwise the browser's own.
  */
 export function hookFetch(): (Patch | undefined)[] {
+  // What a wrapper of the page's makes of its promise (handled or not, a class of its own) is not to be guessed.
+  const derives = !isOfPage(ownValue(window, 'fetch'))
   return [
     patchMethod(window, 'fetch', (native, self, args: ArrayLike<unknown>) => {
       if (args.length === 0) return apply(native, self, args) // nothing is asked for
@@ -38,14 +55,14 @@ export function hookFetch(): (Patch | undefined)[] {
         if (!noteRequest(input, one)) text = textArgument(input)
         const first = text ? text.passed : input
         const noted = (typeof init === 'object' && init !== null) || typeof init === 'function'
-        if (noted) passed = [first, noting(init, one)]
+        if (noted) passed = [first, isLate() ? noteInit(init, one) : noting(init, one)]
         else if (first !== input) passed = args.length > 1 ? [first, init] : [first]
       } catch {
         passed = args
       }
       const promise = apply(native, self, passed) as Promise<Response>
       try {
-        return started(promise, one, text)
+        return started(promise, one, text, derives)
       } catch {
         return promise
       }
@@ -54,7 +71,12 @@ export function hookFetch(): (Patch | undefined)[] {
 }
 
 /** Reports the request, once the browser has read its arguments. */
-function started(promise: Promise<Response>, one: Noted, text: TextArgument | undefined): Promise<Response> {
+function started(
+  promise: Promise<Response>,
+  one: Noted,
+  text: TextArgument | undefined,
+  derives: boolean,
+): Promise<Response> {
   if (text) {
     if (text.text === undefined) return promise // the conversion threw: there is no request
     one.url = absolute(text.text)
@@ -66,7 +88,12 @@ function started(promise: Promise<Response>, one: Noted, text: TextArgument | un
     event['url'] = one.url
     return withBody(event, one.body)
   })
-  if (currentMode() !== watched) {
+  // Derived, its rejection would come a microtask later than a page may count on.
+  if (aborted(one.signal)) {
+    failed(one.id, 'abort')
+    return promise
+  }
+  if (currentMode() !== watched || !derives) {
     awaitByUrl(one.url, one.id)
     return promise
   }
@@ -89,23 +116,47 @@ function noteRequest(input: unknown, noted: Noted): boolean {
   return true
 }
 
+function note(noted: Noted, key: PropertyKey, value: unknown): void {
+  if (key === 'method' && typeof value === 'string') noted.method = toUpperCase(value)
+  else if (key === 'body' && value !== null && value !== undefined) noted.body = payloadOf(value)
+  else if (key === 'signal' && typeof value === 'object' && value !== null) noted.signal = value
+}
+
+/** What an init says that can be read without running code of the page, for when it must be handed on as it is. */
+function noteInit(init: object, noted: Noted): object {
+  note(noted, 'method', ownValue(init, 'method'))
+  note(noted, 'body', ownValue(init, 'body'))
+  note(noted, 'signal', ownValue(init, 'signal'))
+  return init
+}
+
 /**
  * `init` behind a proxy that notes method, body and signal as the browser reads them: getters of the page run once, in their
- * order.
+ * order. The proxy is over an object of ours: over `init` itself, the language would have each member looked up once more to
+ * see that the trap tells the truth, and where `init` is a Proxy of the page, that is the page's to see.
+ *
+ * The browser only gets members. The other traps are for another extension's wrapper below us, which may copy what it is given.
  */
 function noting(init: object, noted: Noted): object {
-  return new NativeProxy(init, {
+  return new NativeProxy({ __proto__: null }, {
     __proto__: null,
-    get(target: object, key: PropertyKey) {
-      const value = get(target, key, target)
+    get(_target: object, key: PropertyKey) {
+      const value = get(init, key, init)
       try {
-        if (key === 'method' && typeof value === 'string') noted.method = toUpperCase(value)
-        else if (key === 'body' && value !== null && value !== undefined) noted.body = payloadOf(value)
-        else if (key === 'signal' && typeof value === 'object' && value !== null) noted.signal = value
+        note(noted, key, value)
       } catch {
         // only a note is lost
       }
       return value
+    },
+    has: (_target: object, key: PropertyKey) => has(init, key),
+    ownKeys: () => ownKeys(init),
+    getPrototypeOf: () => getPrototypeOf(init),
+    getOwnPropertyDescriptor(_target: object, key: PropertyKey) {
+      const descriptor = getOwnPropertyDescriptor(init, key)
+      // A proxy may not call fixed what its target does not have.
+      if (descriptor) descriptor.configurable = true
+      return descriptor
     },
   } as ProxyHandler<object>)
 }

@@ -1,7 +1,7 @@
 import { type Connection, createConnections } from './connections.ts'
+import { createFlow, type MessageFlow } from './message-flow.ts'
 import { addListener, argument, getter, messageData, removeListener } from './natives.ts'
 import { after, type Patch, patchConstructor, patchMethod } from './patch.ts'
-import { withMessage } from './payload.ts'
 import { watchStats } from './peer-stats.ts'
 import { newId, record, report } from './report.ts'
 
@@ -13,8 +13,7 @@ interface Watch extends Connection {
 }
 
 interface Channel extends Connection {
-  peer: number
-  number: number
+  out: MessageFlow
 }
 
 /**
@@ -127,18 +126,13 @@ export function hookPeerConnection(): (Patch | undefined)[] {
         event['ordered'] = readOrdered(channel)
         return event
       })
-    const onMessage = (message: Event) =>
-      report(() => {
-        if (!message.isTrusted) return undefined // the page talks to itself
-        const event = record('message', peer)
-        event['dir'] = 'in'
-        event['channel'] = number
-        return withMessage(event, messageData(message))
-      })
+    const incoming = createFlow(peer, 'in', number)
+    const onMessage = (message: Event) => {
+      if (message.isTrusted) incoming.tell(messageData(message)) // else the page talks to itself
+    }
     state()
     channels.add(channel, {
-      peer,
-      number,
+      out: createFlow(peer, 'out', number),
       attach() {
         addListener(channel, 'open', state)
         addListener(channel, 'close', state)
@@ -167,14 +161,7 @@ export function hookPeerConnection(): (Patch | undefined)[] {
       channelPrototype,
       'send',
       after((channel: object, args) => {
-        const known = channels.of(channel)
-        if (!known) return
-        report(() => {
-          const event = record('message', known.peer)
-          event['dir'] = 'out'
-          event['channel'] = known.number
-          return withMessage(event, argument(args, 0))
-        })
+        channels.of(channel)?.out.tell(argument(args, 0))
       }),
     ),
     patchMethod(

@@ -1,6 +1,7 @@
 import { createMarks, deliver, end, giveUp, type Marks, strandOf } from './body-strand.ts'
 import { derive } from './derive.ts'
 import { outcomeOf } from './failure.ts'
+import { readsMessages, tellPiece } from './message-ends.ts'
 import { apply, argument, asyncIterator, brand, getPrototypeOf, getter } from './natives.ts'
 import { after, type Patch, patchMethod, type Trap } from './patch.ts'
 import { bodyLayer, followClone, followedOf, type Layer, noteTaken } from './responses.ts'
@@ -105,6 +106,7 @@ export function hookIteration(): (Patch | undefined)[] {
 function readsFrom(stream: object, _args: unknown, made: object): void {
   const strand = streams.of(stream)
   if (strand) readers.put(made, strand)
+  else readsMessages(stream, made)
 }
 
 // What it was still waiting for is refused to it, which says nothing of the body.
@@ -124,7 +126,8 @@ function cancelled(marks: Marks): Trap {
 const readPiece: Trap = (native, self, args) => {
   const promise = apply(native, self, args) as Promise<{ done: boolean; value: unknown }>
   const strand = readers.of(self)
-  if (!strand || strand.over || strand.one.over) return promise
+  if (!strand) return tellPiece(self, promise)
+  if (strand.over || strand.one.over) return promise
   return derive(
     promise,
     (piece) => {

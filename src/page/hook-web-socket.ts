@@ -1,11 +1,11 @@
 import { type Connection, createConnections } from './connections.ts'
-import { addListener, argument, getter, messageData, removeListener } from './natives.ts'
+import { createFlow, type MessageFlow } from './message-flow.ts'
+import { addListener, argument, getter, later, messageData, removeListener } from './natives.ts'
 import { after, type Patch, patchConstructor, patchMethod } from './patch.ts'
-import { withMessage } from './payload.ts'
 import { newId, record, report } from './report.ts'
 
 interface Watch extends Connection {
-  id: number
+  out: MessageFlow
   closedByPage: boolean
 }
 
@@ -40,15 +40,14 @@ export function hookWebSocket(): (Patch | undefined)[] {
     const onOpen = (event: Event) => {
       if (event.isTrusted) opened()
     }
-    const onMessage = (message: Event) =>
-      report(() => {
-        if (!message.isTrusted) return undefined // the page talks to itself
-        const event = record('message', id)
-        event['dir'] = 'in'
-        return withMessage(event, messageData(message))
-      })
+    const incoming = createFlow(id, 'in')
+    let over = false
+    const onMessage = (message: Event) => {
+      if (message.isTrusted) incoming.tell(messageData(message)) // else the page talks to itself
+    }
     const onClose = (close: Event) => {
       if (!close.isTrusted) return
+      over = true
       report(() => {
         const event = record('close', id)
         const clean = wasClean(close)
@@ -56,6 +55,20 @@ export function hookWebSocket(): (Patch | undefined)[] {
         event['code'] = closeCode(close)
         event['reason'] = closeReason(close)
         event['clean'] = clean
+        return event
+      })
+      one.detach()
+    }
+    // What a policy of the page forbids ends in Chromium with an error alone; elsewhere the close comes at once behind it.
+    const onError = (error: Event) => {
+      if (error.isTrusted) later(endWithoutClose, 0)
+    }
+    const endWithoutClose = () => {
+      if (over || readState(socket) !== closedState) return
+      over = true
+      report(() => {
+        const event = record('close', id)
+        event['by'] = 'error'
         return event
       })
       one.detach()
@@ -70,17 +83,19 @@ export function hookWebSocket(): (Patch | undefined)[] {
         return event
       })
     const one: Watch = {
-      id,
+      out: createFlow(id, 'out'),
       closedByPage: false,
       attach() {
         addListener(socket, 'open', onOpen)
         addListener(socket, 'message', onMessage)
         addListener(socket, 'close', onClose)
+        addListener(socket, 'error', onError)
       },
       detach() {
         removeListener(socket, 'open', onOpen)
         removeListener(socket, 'message', onMessage)
         removeListener(socket, 'close', onClose)
+        removeListener(socket, 'error', onError)
       },
       announce(whole) {
         connect(true, readProtocol(socket))
@@ -105,11 +120,7 @@ export function hookWebSocket(): (Patch | undefined)[] {
     after((socket: WebSocket, args) => {
       if (readState(socket) !== openState) return // what is sent on a closed socket goes nowhere
       const one = sockets.of(socket) ?? watch(socket, undefined, true)
-      report(() => {
-        const event = record('message', one.id)
-        event['dir'] = 'out'
-        return withMessage(event, argument(args, 0))
-      })
+      one.out.tell(argument(args, 0))
     }),
   )
   const close = patchMethod(

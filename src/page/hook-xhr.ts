@@ -1,3 +1,4 @@
+import { announcedLength, isStreamingType, isTextualType } from './content-type.ts'
 import {
   absolute,
   addListener,
@@ -9,17 +10,15 @@ import {
   NativeWeakMap,
   removeListener,
   slice,
-  testPattern,
-  toInteger,
   toUpperCase,
   uncurry,
   weakGet,
   weakSet,
 } from './natives.ts'
-import { type Patch, patchMethod } from './patch.ts'
+import { withoutOwnFrame } from './own-frame.ts'
+import { type Patch, patchMethod, type Trap } from './patch.ts'
 import { payloadOf, streamedPiece, textHead, textPayload, utf8Bytes, withBody } from './payload.ts'
 import { newId, record, report } from './report.ts'
-import { isStreamingType, isTextualType } from './responses.ts'
 import { textArgument } from './text-argument.ts'
 
 interface Opened {
@@ -79,7 +78,8 @@ export function hookXhr(): (Patch | undefined)[] {
         const event = record('response', id)
         event['status'] = readStatus(xhr)
         event['contentType'] = contentType
-        if (announced !== null && testPattern(/^\d{1,15}$/, announced)) event['length'] = toInteger(announced, 10)
+        const octets = announcedLength(announced)
+        if (octets !== undefined) event['length'] = octets
         if (encoding !== null) event['encoding'] = encoding
         event['headerBytes'] = readHeaders(xhr).length + 19 // 'HTTP/1.1 200 OK' and the blank line
         return event
@@ -187,38 +187,44 @@ export function hookXhr(): (Patch | undefined)[] {
     return run
   }
 
-  return [
-    patchMethod(prototype, 'open', (native, xhr, args: ArrayLike<unknown>) => {
-      const method = textArgument(argument(args, 0))
-      const url = textArgument(argument(args, 1))
-      const passed = bareList<unknown>()
-      for (let i = 0; i < args.length; i++) passed[i] = i === 0 ? method.passed : i === 1 ? url.passed : args[i]
-      const before = attempt(() => weakGet(running, xhr) as Run | undefined)
-      attempt(() => before?.finishComplete()) // opening takes the answer away
-      const result = apply(native, xhr, passed)
-      attempt(() => {
-        before?.breakOff()
-        if (method.text === undefined || url.text === undefined) return
-        weakSet(opened, xhr, { method: toUpperCase(method.text), url: absolute(url.text) })
-      })
-      return result
-    }),
-    // Listeners go on before the native runs, for the sake of synchronous requests; off again where it throws.
-    patchMethod(prototype, 'send', (native, xhr, args: ArrayLike<unknown>) => {
-      const run = attempt(() => {
-        const before = weakGet(running, xhr) as Run | undefined
-        if (before && !before.isOver()) return undefined // sent twice, which the native will refuse
-        const request = weakGet(opened, xhr) as Opened | undefined
-        return request && readState(xhr) === openedState ? follow(xhr, request, argument(args, 0)) : undefined
-      })
-      try {
-        return apply(native, xhr, args)
-      } catch (reason) {
-        run?.refuse()
-        throw reason
-      }
-    }),
-  ]
+  const open: Trap = (native, xhr, args: ArrayLike<unknown>) => {
+    const method = textArgument(argument(args, 0))
+    const url = textArgument(argument(args, 1))
+    const passed = bareList<unknown>()
+    for (let i = 0; i < args.length; i++) passed[i] = i === 0 ? method.passed : i === 1 ? url.passed : args[i]
+    const before = attempt(() => weakGet(running, xhr) as Run | undefined)
+    attempt(() => before?.finishComplete()) // opening takes the answer away
+    let result: unknown
+    try {
+      result = apply(native, xhr, passed)
+    } catch (reason) {
+      throw withoutOwnFrame(reason, args, open)
+    }
+    attempt(() => {
+      before?.breakOff()
+      if (method.text === undefined || url.text === undefined) return
+      weakSet(opened, xhr, { method: toUpperCase(method.text), url: absolute(url.text) })
+    })
+    return result
+  }
+
+  // Listeners go on before the native runs, for the sake of synchronous requests; off again where it throws.
+  const send: Trap = (native, xhr, args: ArrayLike<unknown>) => {
+    const run = attempt(() => {
+      const before = weakGet(running, xhr) as Run | undefined
+      if (before && !before.isOver()) return undefined // sent twice, which the native will refuse
+      const request = weakGet(opened, xhr) as Opened | undefined
+      return request && readState(xhr) === openedState ? follow(xhr, request, argument(args, 0)) : undefined
+    })
+    try {
+      return apply(native, xhr, args)
+    } catch (reason) {
+      run?.refuse()
+      throw withoutOwnFrame(reason, args, send)
+    }
+  }
+
+  return [patchMethod(prototype, 'open', open), patchMethod(prototype, 'send', send)]
 }
 
 /** What goes wrong here, for instance because it is no XMLHttpRequest at all, the native will say. */

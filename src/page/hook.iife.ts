@@ -1,18 +1,23 @@
 // MAIN world, document_start. Takes the natives, waits for the bridge's port, and puts the hooks in, dormant.
-import { askForPort, dormant } from '../wire/page-message.ts'
+import { askForPort, dormant, earlyHandshake, late, lateHandshake } from '../wire/page-message.ts'
 import { hookBeacon } from './hook-beacon.ts'
 import { hookBody } from './hook-body.ts'
 import { hookEventSource } from './hook-event-source.ts'
 import { hookFetch } from './hook-fetch.ts'
 import { hookPeerConnection } from './hook-peer-connection.ts'
+import { hookSocketStream } from './hook-socket-stream.ts'
 import { hookIteration, hookReaders, hookStreams } from './hook-stream.ts'
 import { hookWebSocket } from './hook-web-socket.ts'
+import { hookWebTransport } from './hook-web-transport.ts'
 import { hookXhr } from './hook-xhr.ts'
+import { comeLate } from './lateness.ts'
+import { hookWriters } from './message-ends.ts'
 import {
   addListener,
   bareList,
   brand,
   dispatch,
+  messageData,
   messagePorts,
   NativeMessageEvent,
   preventDefault,
@@ -20,6 +25,7 @@ import {
   stopImmediate,
 } from './natives.ts'
 import type { Patch } from './patch.ts'
+import { hookStats } from './peer-stats.ts'
 import { adoptPort } from './report.ts'
 
 const hooks = [
@@ -31,11 +37,15 @@ const hooks = [
   hookXhr,
   hookEventSource,
   hookWebSocket,
+  hookSocketStream,
+  hookWebTransport,
+  hookWriters,
   hookPeerConnection,
+  hookStats,
   hookBeacon,
 ]
 
-function install(port: MessagePort): void {
+function install(port: MessagePort, mode: unknown): void {
   const patches = bareList<Patch>()
   for (let i = 0; i < hooks.length; i++) {
     try {
@@ -48,26 +58,32 @@ function install(port: MessagePort): void {
       // this platform lacks what the hook is for
     }
   }
-  adoptPort(port, (mode, again) => {
+  adoptPort(port, mode, (next, again) => {
     for (let i = 0; i < patches.length; i++) {
-      const patch = patches[i]!
-      if (again) patch.announce?.()
-      else patch.activate(mode !== dormant)
+      try {
+        if (again) patches[i]!.announce?.()
+        else patches[i]!.activate(next !== dormant)
+      } catch {
+        // one API less; the page would see what leaves the listener of a port
+      }
     }
   })
 }
 
-// The handshake. Which world runs first is not fixed, so both may begin. A 'load' event dispatched on the document never
-// reaches the window (DOM standard, "get the parent" of a document), where a same-origin parent may have left listeners
-// while the window showed its initial about:blank.
+// The handshake. Which world runs first is not fixed, so both may begin.
 function onOffer(event: Event): void {
   const ports = brand(messagePorts, event)
   const port = ports?.length === 1 ? ports[0] : undefined
   if (!port) return
   stopImmediate(event)
   preventDefault(event) // tells the bridge that the port was taken
-  removeListener(document, 'load', onOffer, true)
-  install(port)
+  removeListener(document, earlyHandshake, onOffer, true)
+  removeListener(document, lateHandshake, onOffer, true)
+  const said = messageData(event)
+  if (typeof said === 'number' && said >= late) comeLate()
+  install(port, typeof said === 'number' ? said % late : undefined)
 }
-addListener(document, 'load', onOffer, true)
-dispatch(document, new NativeMessageEvent('load', { __proto__: null, data: askForPort } as MessageEventInit))
+addListener(document, earlyHandshake, onOffer, true)
+addListener(document, lateHandshake, onOffer, true)
+const ask = document.readyState === 'loading' ? earlyHandshake : lateHandshake
+dispatch(document, new NativeMessageEvent(ask, { __proto__: null, data: askForPort } as MessageEventInit))

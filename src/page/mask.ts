@@ -8,6 +8,7 @@ import {
   weakGet,
   weakSet,
 } from './natives.ts'
+import { withoutFrameBelowNative } from './own-frame.ts'
 
 /**
  * `Function.prototype.toString` of a proxied native prints no name. Real software looks at that text: Sentry decides by it
@@ -23,11 +24,14 @@ export function maskAs(replacement: object, native: object): void {
 const descriptor = getOwnPropertyDescriptor(Function.prototype, 'toString')
 if (descriptor?.configurable && typeof descriptor.value === 'function') {
   const native = descriptor.value
-  const handler = {
-    __proto__: null,
-    apply: (target: () => string, self: object, args: unknown[]) =>
-      apply(target, (typeof self === 'function' && (weakGet(natives, self) as object | undefined)) || self, args),
+  const print = (target: () => string, self: object, args: unknown[]) => {
+    try {
+      return apply(target, (typeof self === 'function' && (weakGet(natives, self) as object | undefined)) || self, args)
+    } catch (reason) {
+      throw withoutFrameBelowNative(reason, print)
+    }
   }
+  const handler = { __proto__: null, apply: print }
   const proxy = new NativeProxy(native, handler as unknown as ProxyHandler<typeof native>)
   setPrototypeOf(descriptor, null)
   descriptor.value = proxy

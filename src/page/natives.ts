@@ -9,11 +9,21 @@ const bindCall = Function.prototype.bind.bind(Function.prototype.call) as (metho
 /** `uncurry(String.prototype.slice)('abc', 1)`: a method as a function that no later change of a prototype can reach. */
 export const uncurry = <F>(method: F): Method<F> => bindCall(method)
 
-export const { apply, construct, get, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } =
-  Reflect
+export const {
+  apply,
+  construct,
+  get,
+  has,
+  ownKeys,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  setPrototypeOf,
+} = Reflect
 export const { asyncIterator, species, toPrimitive } = Symbol
 export const NativeProxy = Proxy
 export const NativeWeakMap = WeakMap
+export const NativeWeakSet = WeakSet
 export const NativeMap = Map
 export const NativeWeakRef = WeakRef
 export const NativeUint8Array = Uint8Array
@@ -33,6 +43,9 @@ export function bareList<T>(): T[] {
 
 /** The arguments of a call, of which there may be fewer than are read. */
 export const argument = (args: ArrayLike<unknown>, index: number) => (index < args.length ? args[index] : undefined)
+
+export const objectPrototype = Object.prototype
+export const hasOwn = (owner: object, key: PropertyKey) => getOwnPropertyDescriptor(owner, key) !== undefined
 
 /** The value of an own data property; never runs a getter, neither of the object nor of what it inherits. */
 export function ownValue(owner: object, key: PropertyKey): unknown {
@@ -60,6 +73,8 @@ export function getter<T = unknown>(owner: object, key: PropertyKey): ((self: un
 export const weakGet = uncurry(WeakMap.prototype.get)
 export const weakSet = uncurry(WeakMap.prototype.set)
 export const weakDelete = uncurry(WeakMap.prototype.delete)
+export const weakAdd = uncurry(WeakSet.prototype.add)
+export const weakHas = uncurry(WeakSet.prototype.has)
 export const mapGet = uncurry(Map.prototype.get)
 export const mapSet = uncurry(Map.prototype.set)
 export const mapHas = uncurry(Map.prototype.has)
@@ -70,13 +85,10 @@ export const dereference = uncurry(WeakRef.prototype.deref) as <T extends object
 export const mapForEach = uncurry(Map.prototype.forEach)
 export const charCodeAt = uncurry(String.prototype.charCodeAt)
 export const indexOf = uncurry(String.prototype.indexOf)
+export const lastIndexOf = uncurry(String.prototype.lastIndexOf)
 export const slice = uncurry(String.prototype.slice)
 export const toLowerCase = uncurry(String.prototype.toLowerCase)
 export const toUpperCase = uncurry(String.prototype.toUpperCase)
-// Not `test`, which calls the `exec` that it finds on the prototype at that time.
-const execute = uncurry(RegExp.prototype.exec)
-/** For patterns of ours, without flags that keep a position. */
-export const testPattern = (pattern: RegExp, text: string) => execute(pattern, text) !== null
 export const toInteger = parseInt
 export const isArray = Array.isArray
 export const objectKeys = Object.keys
@@ -109,10 +121,20 @@ const { timeOrigin } = performance
 export const now = () => timeOrigin + readClock()
 
 const readBase = getter<string>(Node.prototype, 'baseURI')!
+// A page that polls asks for the same again and again.
+let lastText: string | undefined
+let lastBase: string | undefined
+let lastHref = ''
 /** The absolute URL that the browser will make of `text`; `text` itself where that is none. */
 export function absolute(text: string): string {
   try {
-    return readHref(new NativeURL(text, readBase(document)))
+    const base = readBase(document)
+    if (text !== lastText || base !== lastBase) {
+      lastHref = readHref(new NativeURL(text, base))
+      lastText = text
+      lastBase = base
+    }
+    return lastHref
   } catch {
     return text
   }
@@ -129,6 +151,11 @@ export const dataViewLength = getter<number>(DataView.prototype, 'byteLength')!
 export const bufferLength = getter<number>(ArrayBuffer.prototype, 'byteLength')!
 export const blobSize = getter<number>(Blob.prototype, 'size')!
 export const isView = ArrayBuffer.isView
+export const sliceOctets = uncurry(Uint8Array.prototype.slice) as unknown as (
+  octets: Uint8Array,
+  start: number,
+  end: number,
+) => Uint8Array
 export const copyInto = uncurry(Uint8Array.prototype.set)
 export const encodeInto = TextEncoder.prototype.encodeInto.bind(new TextEncoder())
 export const searchText = uncurry(URLSearchParams.prototype.toString)

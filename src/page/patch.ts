@@ -1,5 +1,6 @@
 import { maskAs } from './mask.ts'
 import { apply, construct, defineProperty, getOwnPropertyDescriptor, NativeProxy, setPrototypeOf } from './natives.ts'
+import { withoutOwnFrame } from './own-frame.ts'
 
 /**
  * The one door through which natives are replaced. Each is replaced by a Proxy over itself whose handler is empty while nobody
@@ -64,7 +65,12 @@ export function patchConstructor(
   for (let i = 0; i < names.length; i++) replaceValue(window, names[i]!, native, proxy)
   replaceValue(native.prototype as object, 'constructor', native, proxy)
   const trap: Trap = (target, args, newTarget) => {
-    const instance = construct(target, args, newTarget === proxy ? target : newTarget) as object
+    let instance: object
+    try {
+      instance = construct(target, args, newTarget === proxy ? target : newTarget) as object
+    } catch (reason) {
+      throw withoutOwnFrame(reason, args, trap)
+    }
     try {
       made(instance, args)
     } catch {
@@ -92,8 +98,13 @@ function replaceValue(owner: object, key: PropertyKey, native: unknown, proxy: u
  * A trap that lets the native run untouched and then looks at what came out. `look` may throw: nobody will know.
  */
 export function after(look: (self: never, args: ArrayLike<unknown>, result: never) => void): Trap {
-  return (native, self, args) => {
-    const result = apply(native, self, args)
+  const trap: Trap = (native, self, args) => {
+    let result: unknown
+    try {
+      result = apply(native, self, args)
+    } catch (reason) {
+      throw withoutOwnFrame(reason, args, trap)
+    }
     try {
       look(self as never, args, result as never)
     } catch {
@@ -101,4 +112,5 @@ export function after(look: (self: never, args: ArrayLike<unknown>, result: neve
     }
     return result
   }
+  return trap
 }

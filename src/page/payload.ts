@@ -72,10 +72,18 @@ export function textPayload(text: string, limit = textHead): Payload {
 function octets(buffer: ArrayBufferLike, offset: number, length: number, limit: number): Payload {
   const kept = min(length, limit)
   const copy = new NativeUint8Array(kept)
-  copyInto(copy, new NativeUint8Array(buffer, offset, kept))
+  if (kept > 0) copyInto(copy, new NativeUint8Array(buffer, offset, kept)) // nothing can be made of a detached one
   const payload: Payload = { __proto__: null, kind: 'binary', bytes: length, data: copy }
   if (kept < length) payload.cut = true
   return payload
+}
+
+/** Octets of a message as `payloadOf` would count them, without looking at any. */
+export function sizeOf(value: unknown): number | undefined {
+  if (typeof value === 'string') return utf8Bytes(value)
+  if (typeof value !== 'object' || value === null) return undefined
+  if (isView(value)) return brand(viewLength, value) ?? brand(dataViewLength, value)
+  return brand(bufferLength, value) ?? brand(blobSize, value)
 }
 
 /**
@@ -88,7 +96,7 @@ export function payloadOf(value: unknown, limit = binaryHead): Payload | undefin
   if (isView(value)) {
     const plain = brand(viewLength, value)
     return plain === undefined
-      ? octets(dataViewBuffer(value), dataViewOffset(value), dataViewLength(value), limit)
+      ? octets(dataViewBuffer(value), brand(dataViewOffset, value) ?? 0, brand(dataViewLength, value) ?? 0, limit)
       : octets(viewBuffer(value), viewOffset(value), plain, limit)
   }
   const length = brand(bufferLength, value)

@@ -1,9 +1,49 @@
 import { derivesNatively } from './derive.ts'
-import { bareList, floor, later, max, now, objectKeys, ownValue, uncurry, whenSettled } from './natives.ts'
+import {
+  bareList,
+  floor,
+  later,
+  max,
+  NativeWeakMap,
+  now,
+  objectKeys,
+  ownValue,
+  uncurry,
+  weakGet,
+  weakSet,
+  whenSettled,
+} from './natives.ts'
+import { after, type Patch, patchMethod } from './patch.ts'
 import { type Record, record, report } from './report.ts'
 
 // Browsers refresh their statistics about this often; asking more would cost and tell nothing.
 const every = 1000
+// The browser gives whoever asks within some 50 ms the same statistics (libwebrtc's RTCStatsCollector keeps them that long): a
+// page that asks for its own would get those that were made for us, from a moment before. So while a page asks, we ask right after
+// it, and get what was made for the page.
+const pagePause = 2500
+const longestPause = 10_000
+// By way of a sender or receiver, of which nobody can say whose it is.
+let pageAskedAt = Number.NEGATIVE_INFINITY
+const watchers = new NativeWeakMap<object, () => void>()
+
+/** Notes that the page asks for statistics itself. */
+export function hookStats(): (Patch | undefined)[] {
+  if (typeof RTCPeerConnection !== 'function') return []
+  const noted = after(() => {
+    pageAskedAt = now()
+  })
+  const followed = after((peer: object) => {
+    const ask = weakGet(watchers, peer) as (() => void) | undefined
+    ask?.()
+  })
+  return [
+    patchMethod(RTCPeerConnection.prototype, 'getStats', followed),
+    patchMethod(RTCRtpSender.prototype, 'getStats', noted),
+    patchMethod(RTCRtpReceiver.prototype, 'getStats', noted),
+  ]
+}
+
 // A call with many streams may take long; then it is asked less often, so that it never takes more than a fiftieth of the time.
 const patience = 50
 
@@ -30,38 +70,46 @@ const forEach = (has && uncurry(RTCStatsReport.prototype.forEach)) as unknown as
 export function watchStats(peer: RTCPeerConnection, id: number): { start(): void; stop(): void } {
   let running = false
   let waiting = false
+  let askedAt = now()
+  let pageAskedPeerAt = Number.NEGATIVE_INFINITY
 
-  function ask() {
-    if (!running) {
-      waiting = false
-      return
-    }
-    if (!derivesNatively()) {
-      waiting = false
-      running = false
-      return
-    }
-    const asked = now()
-    const next = () => {
-      const took = now() - asked
-      later(ask, max(took * patience, every))
-    }
+  function over() {
+    waiting = false
+    running = false
+  }
+
+  /** By the clock, where the page does not ask itself. Nobody but the page would see what a timer threw. */
+  function onTimer() {
     try {
-      whenSettled(
-        getStats(peer),
-        (stats) => {
-          report(() => summarize(stats))
-          next()
-        },
-        () => {
-          waiting = false
-          running = false
-        },
-      )
+      if (!running) {
+        waiting = false
+        return
+      }
+      const quiet = max(pageAskedAt, pageAskedPeerAt) + pagePause < now()
+      // A page that only ever asks its senders and receivers would leave us without anything.
+      if (!quiet && now() - askedAt < longestPause) later(onTimer, every)
+      else ask((took) => later(onTimer, max(took * patience, every)))
     } catch {
-      waiting = false
-      running = false
+      over()
     }
+  }
+
+  function ask(then?: (took: number) => void) {
+    if (!derivesNatively()) return over()
+    askedAt = now()
+    const asked = askedAt
+    whenSettled(
+      getStats(peer),
+      (stats) => {
+        report(() => summarize(stats))
+        try {
+          then?.(now() - asked)
+        } catch {
+          over()
+        }
+      },
+      over,
+    )
   }
 
   function summarize(stats: RTCStatsReport): Record {
@@ -123,12 +171,18 @@ export function watchStats(peer: RTCPeerConnection, id: number): { start(): void
     return event
   }
 
+  weakSet(watchers, peer, () => {
+    pageAskedPeerAt = now()
+    // At the page's pace, but no more often than we would by ourselves.
+    if (running && now() - askedAt > every * 0.9) ask()
+  })
   return {
     start() {
       running = true
       if (waiting) return
       waiting = true
-      ask()
+      // Not at once: a page that asks, does so when it is connected.
+      later(onTimer, every)
     },
     stop() {
       running = false

@@ -1,4 +1,5 @@
-import { dormant, flushNow, lastRecords, type Mode, undecided, watched } from '../wire/page-message.ts'
+import { dormant, flushNow, lastRecords, type Mode, stillThere, undecided, watched } from '../wire/page-message.ts'
+import type { Run } from './message-run.ts'
 import {
   addListener,
   bareList,
@@ -31,11 +32,19 @@ let length = 0
 let heads = 0
 let samples = 0
 let timer = false
+let batches = 0
 let nextId = 1
+// Runs that have something to tell, which comes before whatever is told next.
+let open = bareList<Run>()
+let openCount = 0
+// The page goes away: there will be no later for what it still does in its own listeners.
+let leaving = false
 let onMode: (mode: Mode, again: boolean) => void = () => {}
 
 export const currentMode = () => mode
 export const newId = () => nextId++
+/** Grows with each batch that is handed over. */
+export const batchNumber = () => batches
 
 /**
  * Hands a record to the bridge, some time soon. Takes a function so that even building the record cannot hurt the page:
@@ -46,18 +55,43 @@ export function report(make: () => Record | undefined): void {
   try {
     const record = make()
     if (!record) return
+    takeRuns()
     if (mode === undecided && length >= undecidedLimit) return
     thinOut(record)
     batch[length++] = record
-    if (mode === undecided) return
-    if (length >= flushAt) flush()
-    else if (!timer) {
-      timer = true
-      later(onTimer, flushAfter)
-    }
+    if (leaving && mode === watched) flushAtOnce()
+    else if (length >= flushAt && mode === watched) flush()
+    else flushSoon()
   } catch {
     // a lost record is better than a broken page
   }
+}
+
+/** Something was added to a run: it will be told with the next batch, and before the next record. */
+export function keepOpen(run: Run): void {
+  // Mostly it is the one that was added to last.
+  for (let i = openCount - 1; i >= 0; i--) if (open[i] === run) return
+  open[openCount++] = run
+  flushSoon()
+}
+
+/** Tells what a run has. */
+export function reportRun(run: Run): void {
+  const record = run.take()
+  if (record && (mode !== undecided || length < undecidedLimit)) batch[length++] = record
+}
+
+function takeRuns(): void {
+  if (openCount === 0) return
+  for (let i = 0; i < openCount; i++) reportRun(open[i]!)
+  open = bareList()
+  openCount = 0
+}
+
+function flushSoon(): void {
+  if (timer || mode !== watched) return
+  timer = true
+  later(onTimer, flushAfter)
 }
 
 /** Under load the payloads go first: the bridge is told that something was cut, never how to guess what. */
@@ -79,14 +113,31 @@ function onTimer(): void {
   flush()
 }
 
-function flush(): void {
-  if (length === 0 || !port) return
+/** Only a page that came back, or never went, gets to run a timer. */
+function onReturn(): void {
+  leaving = false
+}
+
+/** Everything there is to hand over; undefined where that is nothing. */
+function takeBatch(): Record[] | undefined {
+  takeRuns()
+  if (length === 0) return undefined
   const records = batch
   batch = bareList()
   length = 0
   heads = 0
+  batches++
+  return records
+}
+
+function flush(): void {
+  const records = port && takeBatch()
+  if (!records) return
+  // Firefox takes a bridge away with its extension, and nothing on the port tells.
+  const ask = new NativeMessageEvent(stillThere, { __proto__: null, cancelable: true } as MessageEventInit)
+  if (dispatch(port!, ask)) return setMode(dormant)
   try {
-    postMessage(port, records)
+    postMessage(port!, records)
   } catch {
     // the bridge is gone
   }
@@ -94,28 +145,30 @@ function flush(): void {
 
 /** The page goes away: a posted message would be lost, an event on the port object is not. */
 function flushAtOnce(): void {
-  if (length === 0 || !port) return
-  const records = batch
-  batch = bareList()
-  length = 0
-  heads = 0
-  dispatch(port, new NativeMessageEvent(lastRecords, { __proto__: null, data: records } as MessageEventInit))
+  const records = port && takeBatch()
+  if (!records) return
+  dispatch(port!, new NativeMessageEvent(lastRecords, { __proto__: null, data: records } as MessageEventInit))
 }
 
 /**
  * Takes the port that the bridge offered.
+ * @param first mode to begin with; anything but 'watched' is taken as 'undecided'
  * @param changed is told each new mode; the first comes at once. `again`: a second panel wants to know what is there
  */
-export function adoptPort(offered: MessagePort, changed: (mode: Mode, again: boolean) => void): void {
+export function adoptPort(offered: MessagePort, first: unknown, changed: (mode: Mode, again: boolean) => void): void {
   port = offered
   onMode = changed
   addListener(port, 'message', (event: Event) => {
     const data = messageData(event)
     if (data === dormant || data === undecided || data === watched) setMode(data)
   })
-  addListener(port, flushNow, flushAtOnce)
+  addListener(port, flushNow, () => {
+    flushAtOnce()
+    leaving = true
+    later(onReturn, 0)
+  })
   startPort(port)
-  setMode(undecided)
+  setMode(first === watched ? watched : undecided)
 }
 
 function setMode(next: Mode): void {
@@ -123,6 +176,7 @@ function setMode(next: Mode): void {
   if (again && next !== watched) return
   mode = next
   if (next === dormant) {
+    takeRuns()
     batch = bareList()
     length = 0
   }

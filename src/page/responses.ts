@@ -1,15 +1,5 @@
-import {
-  bareList,
-  getter,
-  indexOf,
-  NativeWeakMap,
-  slice,
-  testPattern,
-  toInteger,
-  uncurry,
-  weakGet,
-  weakSet,
-} from './natives.ts'
+import { announcedLength, isStreamingType, isTextualType } from './content-type.ts'
+import { bareList, getter, indexOf, NativeWeakMap, slice, uncurry, weakGet, weakSet } from './natives.ts'
 import { record, report } from './report.ts'
 
 /** A response of the page that is being followed; its clones share it. */
@@ -56,13 +46,6 @@ const readUrl = getter<string>(Response.prototype, 'url')!
 const getHeader = uncurry(Headers.prototype.get) as (headers: Headers, name: string) => string | null
 const forEachHeader = uncurry(Headers.prototype.forEach)
 
-const streamingType =
-  /^(text\/event-stream|multipart\/|application\/(x-)?(ndjson|jsonl|jsonlines|json-lines|json-seq|stream\+json|grpc-web|connect\+))/i
-const textualType = /^(text\/|application\/([\w.-]+\+)?(json|xml|javascript|x-www-form-urlencoded))/i
-
-export const isStreamingType = (contentType: string) => testPattern(streamingType, contentType)
-export const isTextualType = (contentType: string) => testPattern(textualType, contentType)
-
 /** Remembers that the response to this URL will have to be recognised when the page reads it. */
 export function awaitByUrl(url: string, id: number): void {
   const hash = indexOf(url, '#')
@@ -98,7 +81,8 @@ export function follow(response: object, id: number, method: string, signal?: un
     const event = record('response', id)
     event['status'] = status
     event['contentType'] = contentType
-    if (length !== null && testPattern(/^\d{1,15}$/, length)) event['length'] = toInteger(length, 10)
+    const announced = announcedLength(length)
+    if (announced !== undefined) event['length'] = announced
     if (encoding !== null) event['encoding'] = encoding
     if (status > 0) event['headerBytes'] = headerBytes(headers)
     return event

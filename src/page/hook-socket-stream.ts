@@ -1,0 +1,84 @@
+import { derivesNatively } from './derive.ts'
+import { tellReads, tellWrites } from './message-ends.ts'
+import { createFlow } from './message-flow.ts'
+import { brand, getter, NativeWeakSet, ownValue, weakAdd, weakHas, whenSettled } from './natives.ts'
+import { after, type Patch, patchConstructor, patchMethod } from './patch.ts'
+import { newId, record, report } from './report.ts'
+
+// Not in TypeScript's library yet.
+interface Interface {
+  prototype: object
+}
+
+/**
+ * Observes WebSocketStream (Chromium). Its promises are marked as handled by the browser itself (measured: no
+ * `unhandledrejection` when a page ignores them), so a side branch on them changes nothing. Its messages are counted where the
+ * page reads and writes them; what it pipes natively is not seen.
+ */
+export function hookSocketStream(): (Patch | undefined)[] {
+  const { WebSocketStream } = window as unknown as { WebSocketStream?: Interface }
+  if (!WebSocketStream) return []
+  const readUrl = getter<string>(WebSocketStream.prototype, 'url')!
+  const readOpened = getter<Promise<object>>(WebSocketStream.prototype, 'opened')!
+  const readClosed = getter<Promise<object>>(WebSocketStream.prototype, 'closed')!
+  const { WebSocketError } = window as unknown as { WebSocketError?: Interface }
+  const errorCode = WebSocketError && getter<number | null>(WebSocketError.prototype, 'closeCode')
+  const errorReason = WebSocketError && getter<string>(WebSocketError.prototype, 'reason')
+
+  const closedByPage = new NativeWeakSet<object>()
+
+  function watch(socket: object): void {
+    const id = newId()
+    const message = (dir: 'in' | 'out') => createFlow(id, dir).tell
+    const closed = (by: string, code: unknown, reason: unknown) =>
+      report(() => {
+        const event = record('close', id)
+        event['by'] = by
+        if (typeof code === 'number') event['code'] = code
+        if (typeof reason === 'string') event['reason'] = reason
+        event['clean'] = by !== 'error'
+        return event
+      })
+    report(() => {
+      const event = record('connect', id)
+      event['api'] = 'websocket'
+      event['url'] = readUrl(socket)
+      return event
+    })
+    if (!derivesNatively()) return
+    whenSettled(
+      readOpened(socket),
+      (connection) => {
+        report(() => {
+          const event = record('open', id)
+          event['protocol'] = ownValue(connection, 'protocol')
+          event['extensions'] = ownValue(connection, 'extensions')
+          return event
+        })
+        tellReads(ownValue(connection, 'readable') as object, message('in'))
+        tellWrites(ownValue(connection, 'writable') as object, message('out'))
+      },
+      () => {},
+    )
+    whenSettled(
+      readClosed(socket),
+      (info) =>
+        closed(
+          weakHas(closedByPage, socket) ? 'page' : 'remote',
+          ownValue(info, 'closeCode'),
+          ownValue(info, 'reason'),
+        ),
+      (reason) => {
+        closed('error', brand(errorCode, reason), brand(errorReason, reason))
+      },
+    )
+  }
+  return [
+    patchConstructor(['WebSocketStream'], watch),
+    patchMethod(
+      WebSocketStream.prototype,
+      'close',
+      after((socket: object) => weakAdd(closedByPage, socket)),
+    ),
+  ]
+}

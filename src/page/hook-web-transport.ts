@@ -1,0 +1,157 @@
+import { derive, derivesNatively } from './derive.ts'
+import { type Told, tellReads, tellWrites } from './message-ends.ts'
+import { createFlow } from './message-flow.ts'
+import {
+  absolute,
+  apply,
+  argument,
+  brand,
+  getter,
+  later,
+  NativeWeakMap,
+  NativeWeakSet,
+  readHref,
+  uncurry,
+  weakAdd,
+  weakGet,
+  weakHas,
+  weakSet,
+  whenSettled,
+} from './natives.ts'
+import { after, type Patch, patchConstructor, patchMethod, type Trap } from './patch.ts'
+import { newId, record, report } from './report.ts'
+
+interface Session {
+  in: Told
+  out: Told
+}
+type Stats = Promise<{ bytesSent?: number }>
+
+// Asking more often would tell nothing: only whether the session is up is wanted.
+const askEvery = 1000
+
+/**
+ * Observes WebTransport: the session, and the pieces that the page reads from and writes to its datagrams and streams with
+ * readers and writers. Nothing is read that the page does not read, and no stream is locked.
+ *
+ * Chromium marks `ready` and `closed` as handled itself, so a side branch on them changes nothing; Firefox does not (measured: a
+ * refused session fires `unhandledrejection` twice there), and a side branch would silence the page's own handler. There the
+ * session is asked for its statistics instead, which only an open one gives.
+ */
+export function hookWebTransport(): (Patch | undefined)[] {
+  if (typeof WebTransport !== 'function') return []
+  const prototype = WebTransport.prototype as WebTransport & { getStats?: () => Stats }
+  const readReady = getter<Promise<unknown>>(prototype, 'ready')!
+  const readClosed = getter<Promise<object>>(prototype, 'closed')!
+  const readDatagrams = getter<object>(prototype, 'datagrams')!
+  const incoming = [
+    getter<object>(prototype, 'incomingBidirectionalStreams'),
+    getter<object>(prototype, 'incomingUnidirectionalStreams'),
+  ]
+  const getStats = prototype.getStats && (uncurry(prototype.getStats) as (self: object) => Stats)
+  const both =
+    typeof WebTransportBidirectionalStream === 'function' ? WebTransportBidirectionalStream.prototype : undefined
+  const readEnd = both && getter<object>(both, 'readable')
+  const writeEnd = both && getter<object>(both, 'writable')
+  const datagrams = typeof WebTransportDatagramDuplexStream === 'function' && WebTransportDatagramDuplexStream.prototype
+  const readDatagramEnd = datagrams ? getter<object>(datagrams, 'readable') : undefined
+  const writeDatagramEnd = datagrams ? getter<object>(datagrams, 'writable') : undefined
+  const sessions = new NativeWeakMap<object, Session>()
+  const closedByPage = new NativeWeakSet<object>()
+
+  function watch(transport: object, args: ArrayLike<unknown>): void {
+    const id = newId()
+    const message = (dir: 'in' | 'out') => createFlow(id, dir).tell
+    let over = false
+    const opened = () => report(() => record('open', id))
+    const closed = (failed: boolean) => {
+      if (over) return
+      over = true
+      report(() => {
+        const event = record('close', id)
+        event['by'] = failed ? 'error' : weakHas(closedByPage, transport) ? 'page' : 'remote'
+        event['clean'] = !failed
+        return event
+      })
+    }
+    report(() => {
+      const event = record('connect', id)
+      event['api'] = 'webtransport'
+      const url = argument(args, 0)
+      // An object would be turned into text a second time, by code of the page.
+      event['url'] = typeof url === 'string' ? absolute(url) : (brand(readHref, url) ?? 'webtransport:')
+      return event
+    })
+    const session: Session = { in: message('in'), out: message('out') }
+    weakSet(sessions, transport, session)
+    const ends = readDatagrams(transport)
+    if (readDatagramEnd) tellReads(readDatagramEnd(ends), session.in)
+    if (writeDatagramEnd) tellWrites(writeDatagramEnd(ends), session.out)
+    // A stream of streams: each that the page takes is heard from then on.
+    for (let i = 0; i < incoming.length; i++) {
+      const streams = incoming[i]?.(transport)
+      if (streams) tellReads(streams, (stream) => hear(session, stream))
+    }
+    if (!derivesNatively()) return
+    if (getStats) return void askStats(transport, opened, closed)
+    whenSettled(readReady(transport), opened, () => {})
+    whenSettled(
+      readClosed(transport),
+      () => closed(false),
+      () => closed(true),
+    )
+  }
+
+  function askStats(transport: object, opened: () => void, closed: (failed: boolean) => void): void {
+    let open = false
+    const ask = () => {
+      if (weakHas(closedByPage, transport)) return closed(false)
+      whenSettled(
+        getStats!(transport),
+        () => {
+          if (!open) opened()
+          open = true
+          later(ask, askEvery)
+        },
+        () => closed(!open),
+      )
+    }
+    ask()
+  }
+
+  /** A stream of a session: it can be read, written, or both. */
+  function hear(session: Session, stream: unknown): void {
+    if (typeof stream !== 'object' || stream === null) return
+    const reads = brand(readEnd, stream)
+    if (reads) {
+      tellReads(reads, session.in)
+      const writes = brand(writeEnd, stream)
+      if (writes) tellWrites(writes, session.out)
+    } else {
+      // Of one direction: the stream is its own end.
+      tellReads(stream, session.in)
+      tellWrites(stream, session.out)
+    }
+  }
+
+  const creates: Trap = (native, self, args) => {
+    const promise = apply(native, self, args) as Promise<unknown>
+    const session = weakGet(sessions, self) as Session | undefined
+    if (!session) return promise
+    return derive(
+      promise,
+      (stream) => hear(session, stream),
+      () => {},
+    )
+  }
+  return [
+    patchConstructor(['WebTransport'], watch),
+    patchMethod(prototype, 'createBidirectionalStream', creates),
+    patchMethod(prototype, 'createUnidirectionalStream', creates),
+    patchMethod(
+      prototype,
+      'close',
+      after((transport: object) => weakAdd(closedByPage, transport)),
+    ),
+  ]
+}
