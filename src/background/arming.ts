@@ -1,27 +1,12 @@
 import browser from 'webextension-polyfill'
-import bridgeFile from '../bridge/bridge.iife.ts?script'
-import hookFile from '../page/hook.iife.ts?script'
 import { type Armed, wake } from '../wire/link.ts'
+import { alwaysArmKey, matchPatterns } from '../wire/match-pattern.ts'
+import { files, register } from './registration.ts'
 
 /**
- * Puts the hooks into pages while somebody looks, and takes them out of new pages when nobody does.
- *
- * Registrations outlive a background that was stopped, but not the browser, so what is registered is asked for each time
- * rather than remembered. Calls are made one after the other.
+ * Puts the hooks into pages while somebody looks or where the user always wants them, and takes them out of new pages
+ * otherwise. Calls are made one after the other.
  */
-const everywhere = {
-  matches: ['<all_urls>'],
-  runAt: 'document_start',
-  allFrames: true,
-  matchOriginAsFallback: true,
-  persistAcrossSessions: false,
-} as const
-
-const scripts = [
-  { id: 'hook', js: [hookFile], world: 'MAIN', ...everywhere },
-  { id: 'bridge', js: [bridgeFile], world: 'ISOLATED', ...everywhere },
-] as const
-
 let turn: Promise<unknown> = Promise.resolve()
 const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
   const result = turn.then(run)
@@ -29,26 +14,30 @@ const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
   return result
 }
 
-async function registered(): Promise<Set<string>> {
-  return new Set((await browser.scripting.getRegisteredContentScripts()).map((script) => script.id))
-}
+let everywhere: boolean | undefined
 
-/** Registers the hooks for documents to come. */
-export function arm(): void {
-  void inTurn(async () => {
-    const known = await registered()
-    const missing = scripts.filter((script) => !known.has(script.id))
-    // The types of the polyfill know neither `world` nor `matchOriginAsFallback`.
-    if (missing.length > 0) await browser.scripting.registerContentScripts(missing as never)
+/**
+ * Registers the hooks for documents to come.
+ * @param panels whether a panel is open anywhere; unknown where the background has only just started
+ * @returns once they are registered
+ */
+export function arm(panels: boolean | undefined = everywhere): Promise<void> {
+  everywhere = panels
+  return inTurn(async () => {
+    const stored = await browser.storage.local.get(alwaysArmKey)
+    const known = await browser.scripting.getRegisteredContentScripts()
+    await register({
+      // A background that was stopped comes back to the panels it had.
+      everywhere: everywhere ?? known.some((script) => script.id === 'hook'),
+      always: matchPatterns(stored[alwaysArmKey]),
+    })
   })
 }
 
-/** Takes the registration back: pages that load from now on run untouched code. */
-export function disarm(): void {
-  void inTurn(async () => {
-    const ids = [...(await registered())]
-    if (ids.length > 0) await browser.scripting.unregisterContentScripts({ ids })
-  })
+/** Runs in the isolated world of a frame, for the bridge that comes next. */
+function comesLate(): void {
+  const world = globalThis as { duplexLate?: true }
+  world.duplexLate = true
 }
 
 /** Hooks the frames of a tab that are already running, and calls those that were hooked before. Never throws. */
@@ -62,11 +51,12 @@ export function armTab(tabId: number): Promise<Armed> {
       const bare = probes.filter((probe) => probe.result === false).map((probe) => probe.frameId)
       if (bare.length > 0) {
         const target = { tabId, frameIds: bare }
+        await browser.scripting.executeScript({ target, func: comesLate, injectImmediately: true })
         // The bridge first: it then answers the hooks' question at once.
-        await browser.scripting.executeScript({ target, files: [bridgeFile], injectImmediately: true })
+        await browser.scripting.executeScript({ target, files: [files.bridge], injectImmediately: true })
         await browser.scripting.executeScript({
           target,
-          files: [hookFile],
+          files: [files.hook],
           world: 'MAIN',
           injectImmediately: true,
         } as never)

@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill'
-import { bridgePort, tabOfPanel } from '../wire/link.ts'
-import { arm, armTab, disarm } from './arming.ts'
+import { armNow, bridgePort, tabOfPanel } from '../wire/link.ts'
+import { alwaysArmKey } from '../wire/match-pattern.ts'
+import { arm, armTab } from './arming.ts'
 import { createRelay } from './relay.ts'
 
 // Listeners at top level, so that a background that was stopped is woken by them. It holds ports and nothing else.
@@ -12,8 +13,8 @@ const relay = createRelay<browser.Runtime.Port>({
       // its own disconnect tells
     }
   },
-  onFirstPanel: arm,
-  onLastPanel: disarm,
+  onFirstPanel: () => void arm(true),
+  onLastPanel: () => void arm(false),
 })
 
 browser.runtime.onConnect.addListener((port) => {
@@ -31,5 +32,13 @@ browser.runtime.onConnect.addListener((port) => {
     port.onDisconnect.addListener(() => relay.removeBridge(port, tabId))
   }
 })
+
+browser.storage.onChanged.addListener((changes, area) => {
+  if (area === 'local' && alwaysArmKey in changes) void arm()
+})
+// The settings wait until what they stored is in force.
+browser.runtime.onMessage.addListener((message: unknown) => (message === armNow ? arm() : undefined))
+// So that the background runs once when the browser starts, and takes back what an earlier run had left registered.
+browser.runtime.onStartup.addListener(() => {})
 
 relay.begin()

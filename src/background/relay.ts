@@ -17,7 +17,8 @@ const grace = 3000
 export function createRelay<Port>(world: World<Port>, later: (run: () => void, ms: number) => void = setTimeout) {
   const panels = new Map<number, Set<Port>>()
   const bridges = new Map<number, Set<Port>>()
-  const documents = new Map<string, Port>()
+  // Each says once who it is, and speaks and hears for nobody else; what is said in one tab means nothing in another.
+  const documents = new Map<Port, string>()
   let settled = false
 
   const put = (map: Map<number, Set<Port>>, tabId: number, port: Port) =>
@@ -60,19 +61,22 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
 
     removeBridge(port: Port, tabId: number) {
       take(bridges, tabId, port)
-      for (const [doc, owner] of documents) if (owner === port) documents.delete(doc)
+      documents.delete(port)
     },
 
     fromBridge(port: Port, tabId: number, message: unknown) {
       const said = message as FromBridge
-      if (said?.kind === 'hello') documents.set(said.doc, port)
-      else if (said?.kind === 'batch') for (const panel of panels.get(tabId) ?? []) world.send(panel, said)
+      if (said?.kind === 'hello') {
+        if (typeof said.doc === 'string' && !documents.has(port)) documents.set(port, said.doc)
+      } else if (said?.kind === 'batch' && documents.get(port) === said.doc)
+        for (const panel of panels.get(tabId) ?? []) world.send(panel, said)
     },
 
     fromPanel(tabId: number, message: unknown) {
       const said = message as FromPanel
-      const bridge = said?.kind === 'ack' ? documents.get(said.doc) : undefined
-      if (bridge && bridges.get(tabId)?.has(bridge)) world.send(bridge, said)
+      if (said?.kind !== 'ack') return
+      // A bridge that has just connected again may have two for a moment.
+      for (const port of bridges.get(tabId) ?? []) if (documents.get(port) === said.doc) world.send(port, said)
     },
 
     toPanel(port: Port, message: Armed) {

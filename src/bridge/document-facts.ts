@@ -6,11 +6,14 @@ const soon = 1000
 /**
  * What the bridge itself sees of a document while it is watched: that it exists, goes and comes back, is hidden, gets input
  * (never what), and the browser's resource timing. All of it from the isolated world, where the page cannot look.
+ *
+ * @param send takes events that may wait a little
+ * @param sendLast takes the one after which there may be no more time
  */
 export function observeDocument(
   doc: string,
   send: (events: CaptureEvent[]) => void,
-  flushHooks: () => void,
+  sendLast: (event: CaptureEvent) => void,
 ): { start(): void; stop(): void; announceAgain(): void } {
   const now = () => performance.timeOrigin + performance.now()
   const startedAt = performance.timeOrigin
@@ -29,10 +32,7 @@ export function observeDocument(
     say({ type: 'input', at, doc })
   }
   const onVisibility = () => say({ type: 'visibility', at: now(), doc, hidden: document.visibilityState === 'hidden' })
-  const onHide = () => {
-    flushHooks()
-    say({ type: 'gone', at: now(), doc })
-  }
+  const onHide = () => sendLast({ type: 'gone', at: now(), doc })
   const onShow = (event: PageTransitionEvent) => {
     if (event.persisted) announce(now())
   }
@@ -57,8 +57,11 @@ export function observeDocument(
     if (resource.requestStart > 0) event.asked = origin + resource.requestStart
     if (resource.nextHopProtocol) event.protocol = resource.nextHopProtocol
     if (resource.responseStatus) event.status = resource.responseStatus
-    if (resource.deliveryType === 'cache' || (resource.transferSize === 0 && resource.decodedBodySize > 0))
-      event.cached = true
+    // Resource Timing, 4.5: 0 from the cache, 300 where the server was asked and said that the cached body still holds, else 300
+    // and the body. Firefox does not tell the second from the last.
+    const { transferSize } = resource
+    if (transferSize === 0 && (resource.deliveryType === 'cache' || resource.decodedBodySize > 0)) event.cached = true
+    else if (transferSize > 0 && transferSize <= 300 && resource.encodedBodySize > 0) event.revalidated = true
     return [event]
   }
 

@@ -1,4 +1,13 @@
-import { askForPort, flushNow, lastRecords, type Mode } from '../wire/page-message.ts'
+import {
+  askForPort,
+  earlyHandshake,
+  flushNow,
+  lastRecords,
+  late,
+  lateHandshake,
+  type Mode,
+  stillThere,
+} from '../wire/page-message.ts'
 
 /** More records in one message than the hooks ever send are not the hooks'. */
 const mostRecords = 20_000
@@ -14,27 +23,37 @@ export interface Hooks {
  *
  * Page scripts cannot see the port: the event that carries it is dispatched on the document with type `load`, which does not
  * reach the window, and the hooks stop it. MAIN and ISOLATED may run in either order, so both may begin.
+ *
+ * @param mode in which the hooks begin
+ * @param injected that they came after the page's first script
  */
-export function connectHooks(onRecords: (records: readonly unknown[]) => void): Hooks {
+export function connectHooks(mode: Mode, injected: boolean, onRecords: (records: readonly unknown[]) => void): Hooks {
   const channel = new MessageChannel()
   const theirs = channel.port2
-  const offer = () => !document.dispatchEvent(new MessageEvent('load', { ports: [theirs], cancelable: true }))
+  // port2 is one DOM object with a wrapper in each world: an event dispatched on it arrives at once, also in `pagehide`.
+  theirs.addEventListener(stillThere, (event) => event.preventDefault())
+  theirs.addEventListener(lastRecords, (event) => receive((event as MessageEvent).data))
+  const type = injected ? lateHandshake : earlyHandshake
+  const offer = () =>
+    !document.dispatchEvent(
+      new MessageEvent(type, { data: injected ? mode + late : mode, ports: [theirs], cancelable: true }),
+    )
   if (!offer()) {
+    const asked = [earlyHandshake, lateHandshake]
     const onAsk = (event: Event) => {
       if ((event as MessageEvent).data !== askForPort) return
-      document.removeEventListener('load', onAsk, true)
+      for (const one of asked) document.removeEventListener(one, onAsk, true)
       event.stopImmediatePropagation()
       offer()
     }
-    document.addEventListener('load', onAsk, true)
+    for (const one of asked) document.addEventListener(one, onAsk, true)
   }
   const receive = (data: unknown) => {
     const records = intoThisWorld(data)
-    if (Array.isArray(records) && records.length <= mostRecords) onRecords(records)
+    // Whatever else it is, it is one bad record.
+    onRecords(Array.isArray(records) && records.length <= mostRecords ? records : [undefined])
   }
   channel.port1.onmessage = (event) => receive(event.data)
-  // port2 is one DOM object with a wrapper in each world: an event dispatched on it arrives at once, also in `pagehide`.
-  theirs.addEventListener(lastRecords, (event) => receive((event as MessageEvent).data))
   return {
     setMode: (mode) => channel.port1.postMessage(mode),
     flush: () => theirs.dispatchEvent(new Event(flushNow)),

@@ -1,0 +1,60 @@
+import browser from 'webextension-polyfill'
+import alwaysFile from '../bridge/always.iife.ts?script'
+import bridgeFile from '../bridge/bridge.iife.ts?script'
+import hookFile from '../page/hook.iife.ts?script'
+
+/** Which documents to come are hooked. */
+export interface Wanted {
+  /** All of them, because a panel is open somewhere. */
+  everywhere: boolean
+  /** Those of the sites that the user always arms; match patterns that both browsers accept. */
+  always: readonly string[]
+}
+
+interface Registration {
+  id: string
+  js: string[]
+  matches: string[]
+  excludeMatches?: string[]
+  persistAcrossSessions: boolean
+  [option: string]: unknown
+}
+
+const early = { runAt: 'document_start', allFrames: true, matchOriginAsFallback: true } as const
+
+/** The content scripts that `wanted` asks for. No document gets two sets: a site that is always armed has its own. */
+export function registrations({ everywhere, always }: Wanted): Registration[] {
+  const scripts: Registration[] = []
+  const add = (prefix: string, bridge: string[], where: Pick<Registration, 'matches' | 'persistAcrossSessions'>) =>
+    scripts.push(
+      { id: `${prefix}hook`, js: [hookFile], world: 'MAIN', ...early, ...where },
+      { id: `${prefix}bridge`, js: bridge, world: 'ISOLATED', ...early, ...where },
+    )
+  // Pages may load before the background of a browser that has just started does anything.
+  if (always.length > 0) add('always-', [alwaysFile, bridgeFile], { matches: [...always], persistAcrossSessions: true })
+  if (!everywhere || always.includes('<all_urls>')) return scripts
+  const except = always.length > 0 ? { excludeMatches: [...always] } : {}
+  add('', [bridgeFile], { matches: ['<all_urls>'], persistAcrossSessions: false, ...except })
+  return scripts
+}
+
+/** Makes the browser's registrations what is wanted. They outlive the background, so it is asked what there is. */
+export async function register(wanted: Wanted): Promise<void> {
+  const known = new Map((await browser.scripting.getRegisteredContentScripts()).map((script) => [script.id, script]))
+  const scripts = registrations(wanted)
+  const same = (script: Registration) => {
+    const there = known.get(script.id)
+    return there && places(there) === places(script)
+  }
+  const missing = scripts.filter((script) => !same(script))
+  const stale = [...known.keys()].filter((id) => !scripts.some((script) => script.id === id && same(script)))
+  if (stale.length > 0) await browser.scripting.unregisterContentScripts({ ids: stale })
+  // The types of the polyfill know neither `world` nor `matchOriginAsFallback`.
+  if (missing.length > 0) await browser.scripting.registerContentScripts(missing as never)
+}
+
+function places(script: { matches?: string[] | undefined; excludeMatches?: string[] | undefined }): string {
+  return JSON.stringify([[...(script.matches ?? [])].sort(), [...(script.excludeMatches ?? [])].sort()])
+}
+
+export const files = { bridge: bridgeFile, hook: hookFile }
