@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { patternOfSite } from '../src/wire/match-pattern.ts'
 import type { CaptureActions } from './capture.ts'
 import { runCommand } from './commands.ts'
 import { banners, emptyState, type NoticeAction } from './present/notices.ts'
@@ -10,6 +11,7 @@ import { streamRow } from './present/stream-rows.ts'
 import { techniqueChips, toggledChips } from './present/technique-chips.ts'
 import { lanes } from './present/timeline.ts'
 import { totals } from './present/totals.ts'
+import { loadAlwaysArmed, saveAlwaysArmed } from './settings.ts'
 import { commandOf } from './shortcuts.ts'
 import type { PanelState } from './state.ts'
 import { StreamDetails } from './stream-details.tsx'
@@ -17,6 +19,7 @@ import { ExportDialog } from './views/export-dialog.tsx'
 import { Footer } from './views/footer.tsx'
 import { Banner, EmptyState } from './views/notices.tsx'
 import { SentenceBar } from './views/sentence-bar.tsx'
+import { SettingsDialog } from './views/settings-dialog.tsx'
 import { ShortcutsDialog } from './views/shortcuts-dialog.tsx'
 import { Splitter } from './views/splitter.tsx'
 import { StreamList } from './views/stream-list.tsx'
@@ -33,7 +36,7 @@ const usualShare = 42
 
 /** The whole panel: signals on one side, views on the other. */
 export function App({ state, actions }: Joined) {
-  const dialog = useSignal<'none' | 'help' | 'export'>('none')
+  const dialog = useSignal<'none' | 'help' | 'export' | 'settings'>('none')
   const share = useSignal(usualShare)
   const dropping = useSignal(false)
 
@@ -84,6 +87,9 @@ export function App({ state, actions }: Joined) {
         onExport={() => {
           dialog.value = 'export'
         }}
+        onSettings={() => {
+          dialog.value = 'settings'
+        }}
         onHelp={() => {
           dialog.value = 'help'
         }}
@@ -114,6 +120,14 @@ export function App({ state, actions }: Joined) {
       {dialog.value === 'export' && (
         <ExportDialog onClose={close} onExport={(options) => void actions.exportSession(options)} />
       )}
+      {dialog.value === 'settings' && (
+        <SettingsDialog
+          site={patternOfSite(state.session.current.url)}
+          load={loadAlwaysArmed}
+          save={saveAlwaysArmed}
+          onClose={close}
+        />
+      )}
     </main>
   )
 }
@@ -138,7 +152,7 @@ function takeAction(action: NoticeAction, { state, actions }: Joined): void {
   }
 }
 
-function Top({ state, actions, onExport, onHelp }: Joined & { onExport(): void; onHelp(): void }) {
+function Top({ state, actions, ...dialogs }: Joined & { onExport(): void; onSettings(): void; onHelp(): void }) {
   return (
     <Toolbar
       recording={state.recording.value}
@@ -162,8 +176,7 @@ function Top({ state, actions, onExport, onHelp }: Joined & { onExport(): void; 
         state.techniques.value = toggledChips(state.techniques.value, technique, together)
       }}
       onOpen={(file) => void actions.openFile(file)}
-      onExport={onExport}
-      onHelp={onHelp}
+      {...dialogs}
     />
   )
 }

@@ -5,7 +5,9 @@ import { readSession } from '../src/format/read.ts'
 import { createRedactor } from '../src/format/redact.ts'
 import { sessionExtension } from '../src/format/session-file.ts'
 import { headerLine, rewriteLines } from '../src/format/write.ts'
+import { allFactsIn } from '../src/wire/event-size.ts'
 import { connectToTab, inspectedTab, reloadTab } from './connection.ts'
+import { followNetworkLog, type NetworkLog } from './network-log.ts'
 import { createRecording, type Recording, type Taken } from './recording.ts'
 import type { PanelState } from './state.ts'
 
@@ -23,6 +25,8 @@ export interface CaptureActions {
 export interface Automation {
   armed(): boolean
   events(): number
+  /** Takes in what the developer tools' network log holds by now. */
+  readNetworkLog(): Promise<void>
   /** The session file as text, part by part; an empty string at its end. */
   exportPart(index: number, redact: boolean): Promise<string>
   /** Lines recorded since the last call, as they are: a capture that is written while it runs. */
@@ -52,39 +56,50 @@ export function startCapture(state: PanelState): CaptureActions {
   }
 
   function take(events: readonly CaptureEvent[]): void {
-    for (const event of events) {
-      if (event.type === 'document' && event.context === 'page' && !event.late) beginPage(event.doc)
+    let rest = events
+    for (const [index, event] of events.entries()) {
+      if (event.type === 'document' && event.context === 'page' && !event.late) {
+        // What came before belongs to the page before, and is recorded before it is cleared.
+        recording.append(rest.slice(0, index - (events.length - rest.length)))
+        rest = events.slice(index)
+        beginPage(event.doc, event.at)
+      }
       applyEvent(live, event)
     }
-    recording.append(events)
+    recording.append(rest)
     changed()
   }
 
   /** A top document that was not here before is a navigation; one that came back from the cache is not. */
-  function beginPage(doc: string): void {
+  function beginPage(doc: string, at: number): void {
     if (live.documents.has(doc)) return
     state.late.value = 0
-    if (live.events > 0 && !state.keepLog.value) clearLive()
+    if (live.events === 0) return
+    if (state.keepLog.value) take(network?.leave(at) ?? [])
+    else clearLive(at)
   }
 
-  function clearLive(): void {
+  function clearLive(at: number): void {
     live = createSession()
     recording.clear()
     if (state.mode.value === 'live') state.session.current = live
     state.selected.value = undefined
+    take(network?.restart(at) ?? [])
   }
 
   function onEvents(events: CaptureEvent[]): void {
     if (!state.recording.value) {
-      paused += events.length
+      paused += allFactsIn(events)
       state.notRecorded.value = paused
       return
     }
     take(events)
   }
 
+  let network: NetworkLog | undefined
   if (tabId === undefined) state.connection.value = 'none'
   else {
+    network = followNetworkLog(() => live, onEvents)
     state.connection.value = 'connecting'
     connectToTab(tabId, {
       onEvents,
@@ -113,6 +128,9 @@ export function startCapture(state: PanelState): CaptureActions {
   const automation: Automation = {
     armed: () => state.connection.value === 'armed' || state.connection.value === 'unreachable',
     events: () => live.events,
+    async readNetworkLog() {
+      await network?.read()
+    },
     async exportPart(index, redact) {
       if (index === 0 || !exporting) exporting = { redact, parts: fileParts(redact) }
       const next = await exporting.parts.next()
@@ -136,7 +154,7 @@ export function startCapture(state: PanelState): CaptureActions {
       changed()
     },
     clear() {
-      clearLive()
+      clearLive(Date.now())
       changed()
     },
     reload() {

@@ -30,7 +30,12 @@ function endpoint({ stream, analysis }: Analysed): FactGroup {
       !peer && stream.sampleUrl !== analysis.url && ['For example', stream.sampleUrl],
       !peer && ['Method', analysis.method],
       ['Opened by', contexts[analysis.context]],
+      stream.unhooked && [
+        'Seen by',
+        `the developer tools’ network log alone${stream.unseen ? ', which does not show its messages' : ''}`,
+      ],
       analysis.protocol !== null && ['Library', analysis.protocol],
+      stream.connections.size > 0 && ['Connections', grouped(stream.connections.size)],
       stream.subprotocol !== '' && ['Subprotocol', stream.subprotocol],
       stream.extensions !== '' && ['Extensions', stream.extensions],
       stream.contentTypes.size > 0 && ['Content type', [...stream.contentTypes].filter(Boolean).join(', ') || 'none'],

@@ -25,7 +25,8 @@ const basisWords = {
   mixed: 'Some of these bytes were counted by the browser; what it does not tell is computed, so sums carry ~.',
 }
 
-export function costSheet({ analysis }: Analysed, lost: number): CostSheet {
+export function costSheet({ stream, analysis }: Analysed, dropped: number): CostSheet {
+  const lost = dropped + (stream.unseen ? 1 : 0)
   const { cost, technique } = analysis
   const trust = { lost, basis: cost.basis }
   const model = { lost, basis: 'modelled' as const }

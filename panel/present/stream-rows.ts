@@ -15,6 +15,8 @@ export interface StreamRow {
   longLabel: string
   because: string
   confidence: string
+  /** Where in the page it lives; empty for the page itself and its frames. */
+  context: string
   url: string
   wholeUrl: string
   arrows: string
@@ -37,7 +39,7 @@ export interface StreamRow {
 /** @param lost events of the session that never arrived */
 export function streamRow({ stream, analysis }: Analysed, pageUrl: string, lost: number): StreamRow {
   const { cost, technique } = analysis
-  const trust = { lost, basis: cost.basis }
+  const trust = { lost: lost + (stream.unseen ? 1 : 0), basis: cost.basis }
   const realtime = technique !== 'http'
   const { arrows, words } = directionOf(stream)
   const url = shownUrl(analysis.url, pageUrl)
@@ -51,6 +53,7 @@ export function streamRow({ stream, analysis }: Analysed, pageUrl: string, lost:
     longLabel: techniqueLabels[technique] + (analysis.protocol ? ` (${analysis.protocol})` : ''),
     because: analysis.because[0] ?? '',
     confidence: analysis.confidence,
+    context: contextWords[analysis.context],
     url,
     wholeUrl: `${analysis.method} ${analysis.url}`,
     arrows,
@@ -65,8 +68,18 @@ export function streamRow({ stream, analysis }: Analysed, pageUrl: string, lost:
     status,
     failed: stream.status === 'failed',
     advice: analysis.advice[0]?.text ?? '',
-    spoken: `${techniqueLabels[technique]}, ${analysis.confidence}, ${url}, ${status}`,
+    spoken: [techniqueLabels[technique], analysis.confidence, contextWords[analysis.context], url, status]
+      .filter(Boolean)
+      .join(', '),
   }
+}
+
+const contextWords = {
+  page: '',
+  frame: '',
+  worker: 'worker',
+  'shared-worker': 'shared worker',
+  'service-worker': 'service worker',
 }
 
 /** Where a stream stands. Requests that nothing repeats are over when they are answered. */

@@ -42,7 +42,7 @@ export function totals(session: Session, shown: readonly Analysed[], all: number
     up: estimated(formatBytes(up), trust),
     down: estimated(formatBytes(down), trust),
     ...losses(session),
-    unhooked: length === 0 ? '' : `${plural(length, 'flow')} seen by the log only`,
+    unhooked: length === 0 ? '' : `${plural(length, 'flow')} nobody can see`,
   }
 }
 

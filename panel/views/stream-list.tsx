@@ -173,6 +173,7 @@ function Row({ row, index, top, selected, active, startsPage, onSelect }: RowPro
             failed
           </span>
         )}
+        {row.context !== '' && <span class="tag streamContext">{row.context}</span>}
         <span class="streamUrlText">{row.url}</span>
       </div>
       <div class="streamCell stream-confidence" role="gridcell" title={row.because}>

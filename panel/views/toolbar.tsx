@@ -21,6 +21,7 @@ export interface ToolbarProps {
   onChip(chip: TechniqueChip, together: boolean): void
   onOpen(file: File): void
   onExport(): void
+  onSettings(): void
   onHelp(): void
 }
 
@@ -131,6 +132,15 @@ export function Toolbar(props: ToolbarProps) {
           onClick={props.onExport}
         >
           <Icon name="export" />
+        </button>
+        <button
+          type="button"
+          class="iconButton"
+          aria-label="Settings"
+          title="Settings: sites that are always recorded"
+          onClick={props.onSettings}
+        >
+          <Icon name="settings" />
         </button>
         <button type="button" class="iconButton" aria-label="Shortcuts" title="Shortcuts (?)" onClick={props.onHelp}>
           ?

@@ -1,0 +1,109 @@
+import browser from 'webextension-polyfill'
+import type { CaptureEvent } from '../src/core/event.ts'
+import { isUnclaimed } from '../src/core/network-join.ts'
+import type { Session } from '../src/core/session.ts'
+import { createLogReader } from '../src/format/har/log-reader.ts'
+
+/** The developer tools' network log, as a source of events beside the hooks. */
+export interface NetworkLog {
+  /** Reads what the log holds now. */
+  read(): Promise<void>
+  /** The session begins anew. */
+  restart(at: number): CaptureEvent[]
+  /** The page has gone, and what ran in its workers. */
+  leave(at: number): CaptureEvent[]
+}
+
+// Reading the log means copying all of it: seldom when nothing is expected, and never for more than this share of the time.
+const readEvery = { watching: 2000, idle: 10_000 }
+const mostShare = 0.02
+const settleEvery = 1000
+/** A body that the log does not give in this time is done without. */
+const bodyWithin = 1000
+
+/**
+ * Follows the network log of the inspected page.
+ * @param session where the events go; asked what hooks have told of
+ * @returns undefined where there is none: in a page of its own, the panel has no developer tools around it
+ */
+export function followNetworkLog(
+  session: () => Session,
+  onEvents: (events: CaptureEvent[]) => void,
+): NetworkLog | undefined {
+  const network = browser.devtools?.network
+  if (!network?.onRequestFinished) return undefined
+  const reader = createLogReader((url) => session().documentUrls.has(url))
+  let reading: Promise<void> | undefined
+  let inOrder: Promise<void> = Promise.resolve()
+
+  const say = (events: CaptureEvent[]) => {
+    if (events.length > 0) onEvents(events)
+  }
+
+  network.onRequestFinished.addListener((request) => {
+    const asked = reader.wantsBody(request)
+    const at = Date.now()
+    inOrder = inOrder.then(async () => {
+      say(reader.finished(request, at, asked ? await bodyOf(request) : undefined))
+    })
+  })
+
+  async function readNow(): Promise<void> {
+    try {
+      await inOrder
+      const { entries } = (await network!.getHAR()) as { entries?: unknown }
+      if (!Array.isArray(entries)) return
+      say(reader.whole(entries, Date.now()))
+    } catch {
+      // the developer tools are closing
+    }
+  }
+
+  async function read(): Promise<void> {
+    reading ??= readNow().finally(() => {
+      reading = undefined
+    })
+    await reading
+    settle()
+  }
+
+  function settle(): void {
+    say(
+      reader.settle(Date.now(), {
+        isUnclaimed: (event) => isUnclaimed(session(), event),
+        isDropped: ({ doc, id }) => session().sockets.dropped.has(`${doc}/${id}`),
+      }),
+    )
+  }
+
+  async function follow(): Promise<void> {
+    await read()
+    // Firefox's log says all there is when an entry is over.
+    while (!/Firefox\//.test(navigator.userAgent)) {
+      const begun = performance.now()
+      await read()
+      const took = performance.now() - begun
+      const pause = reader.watching() ? readEvery.watching : readEvery.idle
+      await new Promise((resolve) => setTimeout(resolve, Math.max(pause, took / mostShare)))
+    }
+  }
+
+  void follow()
+  setInterval(() => {
+    if (reader.waiting() || reader.watching()) settle()
+  }, settleEvery)
+  return { read, restart: (at) => reader.restart(at), leave: (at) => reader.leave(at) }
+}
+
+/** The text of a response; Chromium gives it by callback. */
+function bodyOf(request: unknown): Promise<string | undefined> {
+  const { getContent } = request as {
+    getContent?: (done: (content: unknown, encoding: unknown) => void) => void
+  }
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), bodyWithin)
+    getContent?.call(request, (content, encoding) =>
+      resolve(typeof content === 'string' && encoding !== 'base64' ? content : undefined),
+    )
+  })
+}
