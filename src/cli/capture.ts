@@ -103,6 +103,7 @@ async function watch(driven: DrivenBrowser, interruption: Interruption, options:
   if (end !== 'gone') {
     // What the page has said last is on its way: hooks report every 50 ms, bridges at once.
     await pause(300)
+    await panel.evaluate('await globalThis.duplex.readNetworkLog()').catch(() => {})
     end = (await take()) ?? end
   }
   if (end === 'gone' && session.events() === 0) throw notLoaded(end, driven, options)

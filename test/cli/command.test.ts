@@ -76,6 +76,7 @@ describe('analyze', () => {
       'requests',
       'status',
       'technique',
+      'unhooked',
       'updates',
       'url',
       'wasted',

@@ -60,7 +60,7 @@ export async function launchChromium(options: ChromiumOptions): Promise<DrivenBr
   })
 
   try {
-    await installExtension(browser, options.extensionDir)
+    if (options.extensionDir !== undefined) await installExtension(browser, options.extensionDir)
     const [page = await browser.newPage()] = await browser.pages()
     const major = /\/(\d+)/.exec(await browser.version())?.[1] ?? ''
     return {

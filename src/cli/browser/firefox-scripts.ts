@@ -36,12 +36,10 @@ export const SHOW_PANEL = `${PRELUDE}
 `
 
 /**
- * args: browser id, text of an expression that is a promise of JSON text. Evaluates it in the panel's document, which is
- * in another process: through a frame script, in a sandbox whose global inherits from the panel's window.
+ * Where `messageManager` is that of a document in another process, evaluates `expression` (a promise of JSON text) in it: through
+ * a frame script, in a sandbox whose global inherits from the document's window.
  */
-export const IN_PANEL = `${PRELUDE}
-  const [browserId, expression] = args
-  const { messageManager } = panelBrowser(browserId)
+export const EVALUATE_THERE = `
   const reply = 'duplex:' + Math.random()
   const script = '(async () => {' +
     'const answer = await (async () => {' +
@@ -58,6 +56,13 @@ export const IN_PANEL = `${PRELUDE}
   })
   messageManager.loadFrameScript('data:application/javascript;charset=utf-8,' + encodeURIComponent(script), false)
   return await answer
+`
+
+/** args: browser id, text of an expression that is a promise of JSON text. Evaluates it in the panel's document. */
+export const IN_PANEL = `${PRELUDE}
+  const [browserId, expression] = args
+  const { messageManager } = panelBrowser(browserId)
+  ${EVALUATE_THERE}
 `
 
 /** args: browser id, x and y in the panel, CSS pixels. Moves the mouse there and clicks; false if Firefox cannot. */

@@ -38,7 +38,8 @@ export async function launchFirefox(options: FirefoxOptions): Promise<DrivenBrow
   )
 
   try {
-    const addonId = await installExtension(browser, options.extensionDir)
+    const { extensionDir } = options
+    const addonId = extensionDir === undefined ? undefined : await installExtension(browser, extensionDir)
     const [page = await browser.newPage()] = await browser.pages()
     const chrome = await openChromeScope(browser)
     const major = /\/(\d+)/.exec(await browser.version())?.[1] ?? ''
@@ -47,6 +48,7 @@ export async function launchFirefox(options: FirefoxOptions): Promise<DrivenBrow
       name: `Firefox ${major}`.trimEnd(),
       page,
       async openPanel(panelOptions) {
+        if (addonId === undefined) throw new Error('no panel without the extension')
         await page.bringToFront()
         return openFirefoxPanel(chrome, addonId, options.dock ?? 'bottom', panelOptions)
       },

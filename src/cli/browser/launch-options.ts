@@ -3,8 +3,8 @@ import type { Dock, Theme } from './driven-browser.ts'
 /** What both browsers understand. */
 export interface LaunchOptions {
   executablePath: string
-  /** Folder of the built extension, the one for this kind of browser. */
-  extensionDir: string
+  /** Folder of the built extension, the one for this kind of browser; without it the browser runs bare. */
+  extensionDir?: string | undefined
   /** Shows the browser on the display instead of running it without one. */
   headed?: boolean | undefined
   /** Theme of DevTools from the start; 'light' by default. */
