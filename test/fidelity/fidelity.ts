@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DrivenBrowser } from '../../src/cli/browser/driven-browser.ts'
+import type { BrowserKind } from '../../src/cli/browser/find-browser.ts'
+import { openPanelTab, type PanelTab } from '../browser/panel-tab.ts'
+import { type Case, title } from './case.ts'
+import { cases } from './cases/all.ts'
+import { unexpected } from './compare.ts'
+import { pageScript } from './page-script.ts'
+import { built, runCase, startBrowser } from './run-case.ts'
+import { type Site, startSite } from './site.ts'
+
+/** What a page can see in this browser is the same with the extension and without, case by case. */
+export function testFidelity(kind: BrowserKind): void {
+  let site: Site
+  beforeAll(async () => {
+    site = await startSite(pageScript(cases))
+  })
+  afterAll(() => site?.close())
+
+  // The one that goes back to a page comes last: with Firefox puppeteer cannot navigate after that.
+  const here = cases.filter((one) => !one.browsers || one.browsers.includes(kind))
+  const early = here.filter((one) => one.early)
+  const logs = new Map<Case, string[]>()
+  const earlyLogs = new Map<Case, string[]>()
+
+  beforeAll(async () => {
+    const driven = await startBrowser(kind)
+    try {
+      for (const one of early) earlyLogs.set(one, await runCase(one, { page: driven.page, site }, true))
+      for (const one of here) logs.set(one, await runCase(one, { page: driven.page, site }))
+    } finally {
+      await driven.close()
+    }
+  }, 240_000)
+
+  describe.each(['armed', 'watched'] as const)('%s', (state) => {
+    let driven: DrivenBrowser
+    let panel: PanelTab
+    beforeAll(async () => {
+      driven = await startBrowser(kind, built(kind))
+      await driven.page.goto(`${site.origin}/plain`)
+      panel = await openPanelTab(driven, state === 'watched' ? 'page' : 'another tab')
+    })
+    afterAll(() => driven?.close())
+
+    test('the hooks are there', async () => {
+      await driven.page.goto(`${site.origin}/plain`)
+      // A realm of its own prints a proxied function without its name, a native one with it.
+      const native = await driven.page.evaluate(() => {
+        const frame = document.body.appendChild(document.createElement('iframe'))
+        const print = (frame.contentWindow as unknown as typeof globalThis).Function.prototype.toString
+        return print.call(window.fetch).includes('fetch')
+      })
+      expect(native).toBe(false)
+    })
+
+    const where = () => ({ page: driven.page, site, panel: { tab: panel, watches: state === 'watched' } })
+    test.each(early.map((one) => [title(one), one] as const))('at once: %s', async (_name, one) => {
+      const log = await runCase(one, where(), true)
+      expect(unexpected(one, earlyLogs.get(one)!, log, { state: `${state}, at once`, kind })).toEqual([])
+    })
+    test.each(here.map((one) => [title(one), one] as const))('%s', async (_name, one) => {
+      const log = await runCase(one, where())
+      expect(unexpected(one, logs.get(one)!, log, { state, kind })).toEqual([])
+    })
+  })
+}

@@ -1,0 +1,162 @@
+/** What a case may use in the page. */
+export interface Tools {
+  /** Appends a line. */
+  log(...values: unknown[]): void
+  /** Appends what a call gave, or threw. */
+  attempt(label: string, call: () => unknown): void
+  /** The same for what it promises. */
+  settle(label: string, promise: unknown): Promise<void>
+  /** Whether reading twice gives the same object. */
+  same(read: () => unknown): boolean
+  /** Type, message and realm of what was thrown. */
+  describe(value: unknown): string
+  /** The lines of a stack, with nothing in them that changes between two runs. */
+  stack(error: unknown): string[]
+  /** An address of the test site, or of the same site on another port, that is logged for this case. */
+  url(path: string): string
+  crossUrl(path: string): string
+  socketUrl(path: string): string
+  /** A promise of the next event; rejects after three seconds. */
+  next<E extends Event = MessageEvent>(target: EventTarget, type: string): Promise<E>
+  /** A task later. */
+  task(ms?: number): Promise<void>
+  /** A frame with a realm of its own. */
+  frame(src?: string): Promise<Window & typeof globalThis>
+  /** Every function and accessor that a hook could be tempted to replace. */
+  surface(): { path: string; owner: object; key: PropertyKey }[]
+}
+
+interface Place {
+  origin: string
+  cross: string
+  token: string
+}
+
+/** Runs in the page, as text: makes the tools for one case and runs it. Resolves with the log, a line for each entry. */
+export function runInPage(run: (t: Tools) => unknown, { origin, cross, token }: Place): Promise<string> {
+  let lines = ''
+  // Cases replace what they like: what reports is not looked up again.
+  const { setTimeout, clearTimeout } = window
+  const NativePromise = Promise
+  const { then } = Promise.prototype
+  const { apply } = Reflect
+  const put = (line: string) => {
+    lines += `${line}\n`
+  }
+
+  function text(value: unknown): string {
+    if (typeof value === 'string') return value
+    if (typeof value === 'symbol' || typeof value === 'function') return String(value)
+    if (value instanceof ArrayBuffer) return `ArrayBuffer [${new Uint8Array(value)}]`
+    if (ArrayBuffer.isView(value)) return `${value.constructor.name} [${value}]`
+    if (Array.isArray(value)) return `[${value.map(text).join(', ')}]`
+    if (typeof value === 'object' && value !== null) return Object.prototype.toString.call(value)
+    return `${value}`
+  }
+
+  const t: Tools = {
+    log(...values) {
+      let line = ''
+      for (let i = 0; i < values.length; i++) line += `${i > 0 ? ' ' : ''}${text(values[i])}`
+      put(line)
+    },
+    attempt(label, call) {
+      try {
+        t.log(label, 'gives', call())
+      } catch (error) {
+        t.log(label, 'throws', t.describe(error))
+      }
+    },
+    async settle(label, promise) {
+      try {
+        t.log(label, 'gives', await promise)
+      } catch (error) {
+        t.log(label, 'rejects with', t.describe(error))
+      }
+    },
+    same(read) {
+      const first = read()
+      return first === read()
+    },
+    describe(error) {
+      if (typeof error !== 'object' || error === null) return text(error)
+      const { name, message, constructor: type } = error as Error
+      const here = (window as unknown as Record<string, unknown>)[type?.name] === type
+      return `${name}: ${message} (${type?.name}${here ? '' : ' of another realm'})`
+    },
+    stack(error) {
+      const { stack } = error as { stack?: unknown }
+      return typeof stack === 'string'
+        ? stack
+            .trim()
+            .split('\n')
+            .map((line) => line.trim())
+        : [text(stack)]
+    },
+    url: (path) => `${origin}${path}${path.includes('?') ? '&' : '?'}case=${token}`,
+    crossUrl: (path) => `${cross}${path}${path.includes('?') ? '&' : '?'}case=${token}`,
+    socketUrl: (path) => t.url(path).replace(/^http/, 'ws'),
+    next: (target, type) =>
+      new NativePromise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error(`no ${type} within three seconds`)), 3000)
+        const listener = (event: Event) => {
+          clearTimeout(timer) // it would keep the target from being collected
+          resolve(event as never)
+        }
+        target.addEventListener(type, listener, { once: true })
+      }),
+    task: (ms = 0) => new NativePromise((resolve) => void setTimeout(resolve, ms)),
+    async frame(src) {
+      const frame = document.createElement('iframe')
+      if (src !== undefined) {
+        frame.src = src
+        document.documentElement.append(frame)
+        await t.next(frame, 'load')
+      } else document.documentElement.append(frame)
+      return frame.contentWindow as Window & typeof globalThis
+    },
+    surface() {
+      const found: { path: string; owner: object; key: PropertyKey }[] = []
+      const names =
+        'WebSocket EventSource XMLHttpRequest RTCPeerConnection RTCDataChannel WebTransport WebSocketStream Response Request Headers ReadableStream ReadableStreamDefaultReader ReadableStreamBYOBReader EventTarget Navigator MessagePort Worker SharedWorker'
+      const scope = window as unknown as Record<string, { prototype: object } | undefined>
+      for (const name of [...names.split(' '), 'fetch', 'webkitRTCPeerConnection']) {
+        if (!Object.hasOwn(window, name)) continue
+        found.push({ path: name, owner: window, key: name })
+        const prototype = scope[name]?.prototype
+        if (!prototype) continue
+        for (const key of Reflect.ownKeys(prototype))
+          found.push({ path: `${name}#${String(key)}`, owner: prototype, key })
+      }
+      for (const key of Reflect.ownKeys(Function.prototype))
+        if (key !== 'caller' && key !== 'arguments')
+          found.push({ path: `Function#${String(key)}`, owner: Function.prototype, key })
+      const values = (ReadableStream.prototype as { values?: () => object }).values
+      if (values) {
+        const iterator = Object.getPrototypeOf(values.call(new ReadableStream()))
+        for (const key of Reflect.ownKeys(iterator))
+          found.push({ path: `iterator#${String(key)}`, owner: iterator, key })
+      }
+      return found
+    },
+  }
+
+  addEventListener('error', (event) => put(`window saw an error: ${event.message}`))
+  addEventListener('unhandledrejection', (event) => put(`window saw a rejection: ${t.describe(event.reason)}`))
+  document.addEventListener('securitypolicyviolation', (event) => put(`policy violated: ${event.violatedDirective}`))
+
+  return new NativePromise((resolve) => {
+    const done = () => resolve(lines)
+    const fail = (error: unknown) => {
+      put(`the case failed: ${t.describe(error)}`)
+      done()
+    }
+    setTimeout(() => fail('it took too long'), 20_000)
+    try {
+      // `then` of whatever it returns, which may be a promise of a realm with other ideas.
+      apply(then, NativePromise.resolve(run(t)), [done, fail])
+    } catch (error) {
+      fail(error)
+    }
+  })
+}
