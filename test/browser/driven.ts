@@ -6,11 +6,24 @@ import type { CaptureEvent } from '../../src/core/event.ts'
 
 export const kinds: BrowserKind[] = ['chromium', 'firefox']
 
+interface DrivenOptions {
+  idleWorker?: boolean
+  downloads?: string
+}
+
 /** A real browser with the built extension and its panel open and armed over a blank page. */
 export async function startDriven(
   kind: BrowserKind,
-  options: { idleWorker?: boolean; downloads?: string } = {},
+  options: DrivenOptions = {},
 ): Promise<{ driven: DrivenBrowser; panel: Panel }> {
+  const driven = await launchBare(kind, options)
+  const panel = await driven.openPanel()
+  await panel.waitFor('globalThis.duplex.armed()')
+  return { driven, panel }
+}
+
+/** A real browser with the built extension, which has nothing to do as long as no panel is open. */
+export async function launchBare(kind: BrowserKind, options: DrivenOptions = {}): Promise<DrivenBrowser> {
   const found = findBrowser(kind)
   if (!('path' in found)) throw new Error(found.missing)
   const folder = kind === 'chromium' ? 'chrome' : 'firefox'
@@ -32,9 +45,7 @@ export async function startDriven(
     const cdp = await driven.page.browser().target().createCDPSession()
     await cdp.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: options.downloads })
   }
-  const panel = await driven.openPanel()
-  await panel.waitFor('globalThis.duplex.armed()')
-  return { driven, panel }
+  return driven
 }
 
 /** The session that the panel has recorded so far, as the text of its file. */

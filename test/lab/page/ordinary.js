@@ -2,6 +2,9 @@
 {
   const ASSETS = 12
   const BEACON_PERIOD = 3000
+  // Ms for which a reader stays on a page: some are skimmed, others read. The same each time, since what comes of chance may be as
+  // regular as a timer for once.
+  const READING = [400, 2600, 700, 3700, 350, 550, 2200, 850, 3200, 450, 1900, 600]
 
   window.lab.define('beacon', (run) => {
     let count = 0
@@ -38,10 +41,11 @@
 
   window.lab.define('scroll', (run) => {
     let cursor = 0
+    let page = 0
     return repeat(run, async (pause) => {
       cursor = JSON.parse(await get(run, { cursor })).cursor
-      // A reader skims some pages and reads others.
-      await (Math.random() < 0.5 ? pause(300, 900) : pause(2000, 4000))
+      const read = READING[page++ % READING.length]
+      await pause(read, read)
     })
   })
 

@@ -1,0 +1,62 @@
+import type { CDPSession } from 'puppeteer-core'
+import type { DrivenBrowser } from '../../src/cli/browser/driven-browser.ts'
+import { openChromeScope } from '../../src/cli/browser/firefox-chrome-scope.ts'
+
+const addonId = 'duplex@duplex.dev'
+
+// `host` is that of the extension's pages.
+
+/** Runs something in a page of the extension in a tab of its own, and closes that. Chromium. */
+async function inExtensionPage(
+  driven: DrivenBrowser,
+  host: string,
+  run: (cdp: CDPSession) => Promise<unknown>,
+): Promise<void> {
+  const page = await driven.page.browser().newPage()
+  try {
+    await page.goto(`chrome-extension://${host}/panel/panel.html`)
+    await run(await page.createCDPSession())
+  } finally {
+    await page.close().catch(() => {}) // it may have gone with the extension
+  }
+}
+
+/**
+ * Ends the extension's background, as the browser does when it likes. In Chromium by way of a page of the extension's own origin:
+ * attaching to the worker in order to close it sometimes leaves Chromium unable to start the next one.
+ */
+export async function stopBackground(driven: DrivenBrowser, host: string): Promise<void> {
+  if (driven.kind === 'firefox') {
+    const chrome = await openChromeScope(driven.page.browser())
+    return chrome.call('await WebExtensionPolicy.getByID(args[0]).extension.terminateBackground()', addonId)
+  }
+  await inExtensionPage(driven, host, async (cdp) => {
+    const stopped = new Promise<void>((resolve) => {
+      cdp.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+        if (versions.some((version) => version.runningStatus === 'stopped')) resolve()
+      })
+    })
+    await cdp.send('ServiceWorker.enable')
+    await cdp.send('ServiceWorker.stopAllWorkers')
+    await stopped
+  })
+}
+
+const CHANGE = `
+  const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs')
+  const addon = await AddonManager.getAddonByID(args[0])
+  await addon[args[1]]()`
+
+/** As the user does on the browser's page of extensions. Chromium has no such call for tests: there it is uninstalled. */
+export async function disableExtension(driven: DrivenBrowser, host: string): Promise<void> {
+  if (driven.kind === 'firefox') return (await openChromeScope(driven.page.browser())).call(CHANGE, addonId, 'disable')
+  await driven.page.browser().uninstallExtension(host)
+}
+
+/** As a new version does, or its author. */
+export async function reloadExtension(driven: DrivenBrowser, host: string): Promise<void> {
+  if (driven.kind === 'firefox') return (await openChromeScope(driven.page.browser())).call(CHANGE, addonId, 'reload')
+  await inExtensionPage(driven, host, (cdp) =>
+    cdp.send('Runtime.evaluate', { expression: 'setTimeout(() => chrome.runtime.reload(), 0)' }),
+  )
+}

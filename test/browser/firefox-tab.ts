@@ -1,0 +1,44 @@
+import type { Browser } from 'puppeteer-core'
+import { asyncCall } from '../../src/cli/browser/async-call.ts'
+import { type ChromeScope, openChromeScope } from '../../src/cli/browser/firefox-chrome-scope.ts'
+import { EVALUATE_THERE } from '../../src/cli/browser/firefox-scripts.ts'
+import type { PanelTab } from './panel-tab.ts'
+
+// Bodies of async functions that run in Firefox's browser window. WebDriver BiDi cannot follow a tab to an address of an
+// extension, so the browser's own ways are used.
+
+/** Gives the extension's number of the selected tab, and the address of its pages. */
+const SELECTED = `
+  const { tabTracker } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs').ExtensionParent.apiManager.global
+  return [tabTracker.getId(gBrowser.selectedTab), 'moz-extension://' + WebExtensionPolicy.getByID(args[0]).mozExtensionHostname]
+`
+
+/** args: an address. Opens it in a tab that stays behind; gives its browser id. */
+const OPEN = 'return gBrowser.addTrustedTab(args[0], { inBackground: true }).linkedBrowser.browserId'
+
+const CLOSE = 'gBrowser.removeTab(gBrowser.tabs.find(({ linkedBrowser }) => linkedBrowser.browserId === args[0]))'
+
+/** args: browser id, text of an expression that is a promise of JSON text. Null while the tab has no such document yet. */
+const EVALUATE = `
+  const [browserId, expression] = args
+  const { messageManager, currentURI } = gBrowser.tabs.find(({ linkedBrowser }) => linkedBrowser.browserId === browserId).linkedBrowser
+  if (currentURI.scheme !== 'moz-extension') return null
+  ${EVALUATE_THERE}
+`
+
+const addonId = 'duplex@duplex.dev'
+
+/** A panel as a page of its own. @param other looks at no tab there is, instead of the selected one */
+export async function openFirefoxTab(browser: Browser, other: boolean): Promise<PanelTab> {
+  const chrome: ChromeScope = await openChromeScope(browser)
+  const [selected, origin] = await chrome.call<[number, string]>(SELECTED, addonId)
+  const id = await chrome.call<number>(OPEN, `${origin}/panel/panel.html?tab=${other ? selected + 1000 : selected}`)
+  return {
+    async evaluate<T>(body: string): Promise<T> {
+      const answer = await chrome.call<{ json: string } | { problem: string } | null>(EVALUATE, id, asyncCall(body, []))
+      if (!answer || 'problem' in answer) throw new Error(answer?.problem ?? 'the panel is not there yet')
+      return JSON.parse(answer.json)
+    },
+    close: () => chrome.call(CLOSE, id),
+  }
+}

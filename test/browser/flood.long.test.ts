@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DrivenBrowser } from '../../src/cli/browser/driven-browser.ts'
+import { kinds, launchBare } from './driven.ts'
+import { flood, heapOf, openFlooded, untilSession } from './flooded.ts'
+import { floodBytes, type HostileSite, startHostileSite } from './hostile-site.ts'
+
+const many = 1_000_000
+
+let site: HostileSite
+beforeAll(async () => {
+  site = await startHostileSite({ '/plain': '<!doctype html><title>plain</title>' })
+})
+afterAll(() => site?.close())
+
+describe.each(kinds)('%s', (kind) => {
+  let driven: DrivenBrowser
+  beforeAll(async () => {
+    driven = await launchBare(kind)
+  })
+  afterAll(() => driven?.close())
+
+  test('a million messages as fast as they come: all are counted, the panel answers, its memory stays bounded', async () => {
+    const flooded = await openFlooded(driven, `${site.origin}/plain`)
+    await flooded.page.goto(`${site.origin}/plain?flood`)
+    const { received, slowest, took } = await flood(flooded, many)
+    expect(received).toBe(many)
+    const { session } = await untilSession(flooded, 'the close', (all) => all.some(({ type }) => type === 'close'))
+    const { count, bytes } = session.streams[0]!.in
+    const heap = await heapOf(flooded)
+    console.info(`${kind}: ${Math.round(took)} ms, slowest answer ${Math.round(slowest)} ms, heap ${heap ?? 'unknown'}`)
+    expect([count, bytes, session.dropped]).toEqual([many + 1, many * floodBytes + 'the end'.length, 0])
+    expect(slowest).toBeLessThan(3000)
+    expect(heap ?? 0).toBeLessThan(400_000_000)
+  })
+})

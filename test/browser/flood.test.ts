@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DrivenBrowser } from '../../src/cli/browser/driven-browser.ts'
+import { kinds, launchBare } from './driven.ts'
+import { answerTime, type Flooded, flood, heapOf, openFlooded, untilSession } from './flooded.ts'
+import { floodBytes, type HostileSite, startHostileSite } from './hostile-site.ts'
+
+const many = 100_000
+const large = 100_000_000
+const mostHeap = 200_000_000
+// Those of Firefox are all real: it takes its time over what a policy forbids, too.
+// Ms until the panel answers, on a machine with two cores that also runs the page, the server and the browser.
+const tooSlow = 5000
+const sockets = { chromium: { count: 10_000, real: 100 }, firefox: { count: 1000, real: 1000 } }
+
+// Browsers open sockets to one host one after the other, and slower after failures; what a policy forbids fails at once.
+const forbidden = `<!doctype html><meta http-equiv="content-security-policy" content="connect-src ws://127.0.0.1:*/brief">`
+
+let site: HostileSite
+beforeAll(async () => {
+  site = await startHostileSite({ '/plain': '<!doctype html><title>plain</title>', '/forbidden': forbidden })
+})
+afterAll(() => site?.close())
+
+describe.each(kinds)('%s', (kind) => {
+  let driven: DrivenBrowser
+  let flooded: Flooded
+  beforeAll(async () => {
+    driven = await launchBare(kind)
+    flooded = await openFlooded(driven, `${site.origin}/plain`)
+  })
+  afterAll(() => driven?.close())
+
+  test(`${many} messages as fast as they come: all are counted, what is left out is shown, the panel answers`, async () => {
+    await flooded.page.goto(`${site.origin}/plain?flood`)
+    const { received, slowest } = await flood(flooded, many)
+    expect(received).toBe(many)
+    const { session } = await untilSession(flooded, 'the close', (all) => all.some(({ type }) => type === 'close'))
+    const { count, bytes } = session.streams[0]!.in
+    expect(count + session.dropped).toBe(many + 1)
+    if (session.dropped === 0) expect(bytes).toBe(many * floodBytes + 'the end'.length)
+    expect(session.truncated).toBeGreaterThan(0)
+    expect(await flooded.panel.evaluate<string>(`return document.querySelector('.footer').textContent`)).toMatch(
+      /payloads? not kept whole/,
+    )
+    expect(slowest).toBeLessThan(tooSlow)
+    expect((await heapOf(flooded)) ?? 0).toBeLessThan(mostHeap)
+  })
+
+  test('a message and a body of 100 MB: the page has them whole, we their size and their heads', async () => {
+    await flooded.page.goto(`${site.origin}/plain?large`)
+    const got = await flooded.page.evaluate(async (bytes) => {
+      const message = (type: string) =>
+        new Promise<number>((resolve) => {
+          const socket = new WebSocket(`ws://${location.host}/large?kind=${type}&bytes=${bytes}`)
+          socket.binaryType = 'arraybuffer'
+          socket.onmessage = ({ data }) => {
+            resolve(data.length ?? data.byteLength)
+            socket.close()
+          }
+        })
+      const text = await message('text')
+      const binary = await message('binary')
+      return [text, binary, (await (await fetch(`/body?bytes=${bytes}`)).text()).length]
+    }, large)
+    expect(got).toEqual([large, large, large])
+    const { events } = await untilSession(flooded, 'the three', (all) => all.some((event) => event.type === 'finish'))
+    const messages = events.filter((event) => event.type === 'message')
+    expect(messages.map(({ bytes, cut, text, data }) => [bytes, cut, (text ?? data)!.length])).toEqual([
+      [large, true, 16_384],
+      [large, true, 5464], // 4096 octets as base64
+    ])
+    const finish = events.find((event) => event.type === 'finish')!
+    expect(finish).toMatchObject({ bytes: large, outcome: 'ok', cut: true })
+    expect((await heapOf(flooded)) ?? 0).toBeLessThan(mostHeap)
+  })
+
+  test(`${sockets[kind].count} sockets, ${sockets[kind].real} of them allowed: the page hears of all, the panel lists all and answers`, async () => {
+    const { count, real } = sockets[kind]
+    await flooded.page.goto(`${site.origin}/forbidden`)
+    await flooded.page.evaluate(
+      (count, every) => {
+        const state = Object.assign(window, { heard: { open: 0, clean: 0, failed: 0 } })
+        const lane = async () => {
+          while (next < count) {
+            const path = next % every === 0 ? 'brief' : 'forbidden'
+            const socket = new WebSocket(`ws://${location.host}/${path}?${next++}`)
+            socket.onopen = () => state.heard.open++
+            // Chromium tells of what is forbidden by an error alone.
+            const { type } = await new Promise<Event>((resolve) => {
+              socket.onerror = resolve
+              socket.onclose = resolve
+            })
+            state.heard[type === 'close' ? 'clean' : 'failed']++
+          }
+        }
+        let next = 0
+        for (let lanes = 0; lanes < 50; lanes++) void lane()
+      },
+      count,
+      count / real,
+    )
+    let heard = { open: 0, clean: 0, failed: 0 }
+    let slowest = 0
+    while (heard.clean + heard.failed < count) {
+      heard = await flooded.page.evaluate(() => (window as unknown as { heard: typeof heard }).heard)
+      if (await flooded.panel.evaluate<boolean>(`return document.querySelector('.streamRow') !== null`))
+        slowest = Math.max(slowest, await answerTime(flooded.panel))
+    }
+    expect(heard).toEqual({ open: real, clean: real, failed: count - real })
+    const { session, events } = await untilSession(
+      flooded,
+      'all closes',
+      (all) => all.filter(({ type }) => type === 'close').length >= count,
+    )
+    expect(events.filter(({ type }) => type === 'connect').length).toBe(count)
+    expect(session.dropped).toBe(0)
+    expect(session.streams.filter(({ status }) => status === 'open')).toEqual([])
+    expect(Math.max(slowest, await answerTime(flooded.panel))).toBeLessThan(tooSlow)
+    // Only rows in view are in the document.
+    expect(await flooded.panel.evaluate<number>(`return document.querySelectorAll('.streamRow').length`)).toBeLessThan(
+      200,
+    )
+    expect((await heapOf(flooded)) ?? 0).toBeLessThan(mostHeap)
+  }, 40_000)
+})

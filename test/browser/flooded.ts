@@ -1,0 +1,96 @@
+import type { Page } from 'puppeteer-core'
+import type { DrivenBrowser } from '../../src/cli/browser/driven-browser.ts'
+import { waitUntil } from '../../src/cli/browser/wait-until.ts'
+import type { CaptureEvent } from '../../src/core/event.ts'
+import { applyEvent, createSession, type Session } from '../../src/core/session.ts'
+import { openPanelTab, type PanelTab } from './panel-tab.ts'
+
+/** A page and its panel, without developer tools: those look at every frame of a socket, and take most of the time there is. */
+export interface Flooded {
+  page: Page
+  panel: PanelTab
+}
+
+export async function openFlooded(driven: DrivenBrowser, address: string): Promise<Flooded> {
+  const { page } = driven
+  await page.goto(address)
+  const panel = await openPanelTab(driven, 'page')
+  // So does puppeteer; it has no public way to be told.
+  if (driven.kind === 'chromium')
+    await (page as unknown as { _client(): { send(method: string): Promise<unknown> } })
+      ._client()
+      .send('Network.disable')
+  return { page, panel }
+}
+
+const exported = `
+  let text = ''
+  for (let index = 0; ; index++) {
+    const part = await globalThis.duplex.exportPart(index, false)
+    if (part === '') return text
+    text += part
+  }`
+
+/** The session that the panel has recorded, once `wanted` holds of its events. */
+export async function untilSession(
+  { panel }: Flooded,
+  what: string,
+  wanted: (events: CaptureEvent[]) => boolean,
+): Promise<{ session: Session; events: CaptureEvent[] }> {
+  const events = await waitUntil(what, 60_000, async () => {
+    const [, ...lines] = (await panel.evaluate<string>(exported)).split('\n').filter((line) => line !== '')
+    const all = lines.map((line) => JSON.parse(line) as CaptureEvent)
+    return wanted(all) ? all : undefined
+  })
+  const session = createSession()
+  for (const event of events) applyEvent(session, event)
+  return { session, events }
+}
+
+/** Milliseconds that the panel takes to answer a question and to open and close the details of a row. */
+export async function answerTime(panel: PanelTab): Promise<number> {
+  const asked = performance.now()
+  await panel.evaluate(`
+    const until = async (there) => {
+      while (Boolean(document.querySelector('[role=tab]')) !== there) await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    document.querySelector('.streamRow').click()
+    await until(true)
+    document.querySelector('.streamRow[aria-selected=true]').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+    await until(false)`)
+  return performance.now() - asked
+}
+
+/** Bytes on the panel's JavaScript heap; undefined in Firefox, which does not say. */
+export const heapOf = async ({ panel }: Flooded) =>
+  (await panel.evaluate<number | null>('return performance.memory?.usedJSHeapSize ?? null')) ?? undefined
+
+/** Has the server send as many messages as it can, and asks the panel all the while. */
+export async function flood(flooded: Flooded, count: number) {
+  const { page, panel } = flooded
+  await page.evaluate((wanted) => {
+    const state = Object.assign(window, { received: 0, over: false })
+    const socket = new WebSocket(`ws://${location.host}/flood?count=${wanted}`)
+    socket.onopen = () => socket.send('begin')
+    socket.onmessage = ({ data }) => {
+      if (data !== 'the end') state.received++
+      else socket.close()
+    }
+    socket.onclose = () => {
+      state.over = true
+    }
+  }, count)
+  const begun = performance.now()
+  await waitUntil('the socket has its row', 20_000, () =>
+    panel.evaluate<boolean>(`return document.querySelector('.streamRow') !== null`),
+  )
+  let slowest = 0
+  for (;;) {
+    slowest = Math.max(slowest, await answerTime(panel))
+    const { received, over } = await page.evaluate(() => {
+      const state = window as unknown as { received: number; over: boolean }
+      return { received: state.received, over: state.over }
+    })
+    if (over) return { received, slowest, took: performance.now() - begun }
+  }
+}

@@ -1,0 +1,105 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+
+export interface HostileSite {
+  origin: string
+  /** What pages have posted to /said, newest last. */
+  said: string[]
+  close(): Promise<void>
+}
+
+/** Looks like markup wherever a page, a server or a peer may choose a text. */
+export const markup = `<img src=x onerror="document.title='broken'">`
+
+// Frames of a server are not masked: the same octets again and again, as many as fit a write.
+const floodText = Buffer.from('a flooding message')
+const frame = Buffer.concat([Buffer.from([0x81, floodText.length]), floodText])
+const framesAtOnce = 4096
+const manyFrames = Buffer.concat(Array.from({ length: framesAtOnce }, () => frame))
+export const floodBytes = floodText.length
+
+/** Writes to a stream as fast as whoever reads it allows. */
+async function pour(to: Duplex | ServerResponse, pieces: Iterable<Buffer>): Promise<void> {
+  const closed = new Promise((resolve) => to.once('close', resolve))
+  for (const piece of pieces) {
+    if (to.destroyed) return
+    if (!to.write(piece)) await Promise.race([once(to, 'drain').catch(() => {}), closed])
+  }
+}
+
+function* frames(count: number): Generator<Buffer> {
+  for (let left = count; left > 0; left -= framesAtOnce)
+    yield left >= framesAtOnce ? manyFrames : manyFrames.subarray(0, left * frame.length)
+}
+
+function* filler(bytes: number): Generator<Buffer> {
+  const piece = Buffer.alloc(1_000_000, 'a')
+  for (let left = bytes; left > 0; left -= piece.length) yield left >= piece.length ? piece : piece.subarray(0, left)
+}
+
+/** A server on loopback that does to pages and panels what no decent one does. Its pages are isolated, to have shared memory. */
+export async function startHostileSite(pages: Record<string, string>): Promise<HostileSite> {
+  const said: string[] = []
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url!, 'http://site')
+    const head = (type: string, more: Record<string, string> = {}) =>
+      response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store', ...more })
+    const page = pages[pathname]
+    if (page !== undefined)
+      head('text/html', {
+        'cache-control': 'no-cache', // what may not be stored is not kept for going back, either
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-embedder-policy': 'require-corp',
+      }).end(page)
+    else if (pathname === '/body')
+      void pour(head('text/plain'), filler(Number(searchParams.get('bytes')))).then(() => response.end())
+    else if (pathname === '/stream') {
+      head('text/plain')
+      const timer = setInterval(() => response.write('a piece of it\n'.repeat(200)), 20)
+      response.on('close', () => clearInterval(timer))
+    } else if (pathname === '/events') {
+      head('text/event-stream').write(`event: ${markup}\nid: ${markup}\ndata: ${markup}\n\n`)
+    } else if (pathname === '/said') {
+      const parts: Buffer[] = []
+      request.on('data', (part: Buffer) => parts.push(part))
+      request.on('end', () => {
+        said.push(Buffer.concat(parts).toString())
+        response.end()
+      })
+    } else head(`text/plain; note="${markup.replaceAll('"', "'")}"`).end(`not ${markup}`)
+  })
+
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 200_000_000 })
+  server.on('upgrade', (request, socket, start) => {
+    const { pathname, searchParams } = new URL(request.url!, 'http://site')
+    sockets.handleUpgrade(request, socket, start, (one) => {
+      one.on('error', () => {})
+      const number = (name: string) => Number(searchParams.get(name))
+      if (pathname === '/flood')
+        one.once('message', () => void pour(socket, frames(number('count'))).then(() => one.send('the end')))
+      else if (pathname === '/large')
+        one.send(Buffer.alloc(number('bytes'), 'a'), { binary: searchParams.get('kind') === 'binary' })
+      else if (pathname === '/brief') one.close(1000, 'brief')
+      else if (pathname === '/markup') {
+        one.send(markup)
+        one.once('message', () => one.close(4000, markup))
+      } else if (pathname === '/ticks') {
+        const timer = setInterval(() => one.send('tick'), 20)
+        one.on('close', () => clearInterval(timer))
+      } else one.on('message', (message, binary) => one.send(message, { binary }))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    said,
+    async close() {
+      for (const one of sockets.clients) one.terminate()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { kinds, launchBare, untilRecorded } from './driven.ts'
+import { startHooksSite } from './hooks-site.ts'
+
+// Listens as monitoring does: on the document, while events are still on their way down.
+const listening = `<!doctype html><title>listening</title><script>
+window.heard = []
+addEventListener('load', () => {
+  for (const target of [document, window])
+    for (const type of ['load', 'message', 'error', 'readystatechange', 'DOMContentLoaded'])
+      target.addEventListener(type, (event) => heard.push(type + ' ' + event.constructor.name), true)
+  setTimeout(() => { window.ready = true })
+})
+</script>`
+
+test.each(kinds)('%s: a page that runs already is hooked without hearing of it', async (kind) => {
+  const site = await startHooksSite({ '/listening': listening })
+  const driven = await launchBare(kind)
+  try {
+    await driven.page.goto(`${site.origin}/listening`)
+    await driven.page.waitForFunction('window.ready === true')
+    const panel = await driven.openPanel()
+    await panel.waitFor('globalThis.duplex.armed()')
+    await driven.page.evaluate(`fetch('/short?late').then((answer) => answer.text())`)
+    const events = await untilRecorded(panel, 'the request', (all) =>
+      all.some((event) => event.type === 'request' && event.url.endsWith('/short?late')),
+    )
+    expect(events.find((event) => event.type === 'document')).toMatchObject({ late: true })
+    expect(await driven.page.evaluate('heard')).toEqual([])
+  } finally {
+    await driven.close()
+    await site.close()
+  }
+})

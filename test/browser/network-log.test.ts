@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
+import { capture } from '../../src/cli/capture.ts'
+import { type Analysis, analyze, type StreamAnalysis } from '../../src/core/analysis.ts'
+import { applyEvent, createSession } from '../../src/core/session.ts'
+import { exportedEvents, kinds, startDriven, untilRecorded } from './driven.ts'
+import { type Place, passed, startWorkersSite, type Way, type WayCounts, type WorkersSite } from './workers-site.ts'
+
+const watchFor = 6000
+const ways: readonly Way[] = ['poll', 'socket', 'events']
+const techniques = { poll: 'polling', socket: 'websocket', events: 'sse' } as const
+const contexts = { page: 'page', dedicated: 'worker', nested: 'worker', service: 'service-worker' } as const
+type Seen = keyof typeof contexts
+
+// What Duplex says of a page and its workers must be what the server counted: every request, message and byte, once.
+describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
+  let site: WorkersSite
+  let driven: DrivenBrowser
+  let panel: Panel
+  let analysis: Analysis
+  let server: Record<string, WayCounts>
+
+  beforeAll(async () => {
+    site = await startWorkersSite()
+    ;({ driven, panel } = await startDriven(kind))
+    await driven.page.goto(`${site.origin}/`)
+    await driven.page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), watchFor)
+    site.quiet()
+    await driven.page.evaluate(async () => {
+      const { all } = window as unknown as { all(command: 'quiet' | 'stop'): Promise<void> }
+      await all('quiet')
+      // What is on its way arrives, so that nothing is cut off in the middle.
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      await all('stop')
+      await fetch('/last').then((answer) => answer.text())
+    })
+    // What no hook tells of is the log's after 3 s; by then everything before has been told, too.
+    await untilRecorded(panel, 'the last request in the log', (events) =>
+      events.some((event) => event.type === 'network' && event.url.endsWith('/last')),
+    )
+    await driven.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 3500)))
+    await panel.evaluate('await globalThis.duplex.readNetworkLog()')
+    server = site.counts()
+    const session = createSession()
+    for (const event of await exportedEvents(panel)) applyEvent(session, event)
+    analysis = analyze(session, driven.name)
+  }, 120_000)
+
+  afterAll(async () => {
+    await driven?.close()
+    await site?.close()
+  })
+
+  const streamsOf = (place: string, way: Way) =>
+    analysis.streams.filter((one) => new URL(one.url).pathname === `/${way}/${place}`)
+  const only = (place: string, way: Way): StreamAnalysis => {
+    const [stream, ...more] = streamsOf(place, way)
+    if (!stream || more.length > 0)
+      throw new Error(
+        `${more.length + (stream ? 1 : 0)} streams of ${place}/${way}: ${JSON.stringify(analysis.streams)}`,
+      )
+    return stream
+  }
+  const unseen = (url: string) =>
+    analysis.completeness.unhooked.filter((one) => one.url.endsWith(url)).map((one) => [one.context, one.why])
+
+  const seen: [Seen, Way][] = (
+    kind === 'chromium' ? (['page', 'dedicated', 'nested', 'service'] as const) : (['page'] as const)
+  ).flatMap((place) => ways.map((way): [Seen, Way] => [place, way]))
+  if (kind === 'firefox') seen.push(['dedicated', 'poll'], ['nested', 'poll'])
+
+  test.each(seen)('%s, %s: one stream of its context, with each request and message once', (place, way) => {
+    const count = server[`${place}/${way}`]!
+    expect(only(place, way)).toMatchObject({
+      context: contexts[place],
+      unhooked: place !== 'page',
+      technique: techniques[way],
+      requests: count.requests,
+      messagesIn: count.messagesOut,
+      messagesOut: count.messagesIn,
+    })
+  })
+
+  test.each(seen)('%s, %s: bytes are those on the server’s connection, within 2 percent', (place, way) => {
+    const { bytesIn, bytesOut } = server[`${place}/${way}`]!
+    const { bytesUp, bytesDown } = only(place, way).cost
+    expect([bytesUp / bytesIn, bytesDown / bytesOut]).toEqual([share(0.02), share(0.02)])
+  })
+
+  test('what is measured is said to be', () => {
+    const basis = (place: Place, way: Way) => only(place, way).cost.basis
+    expect(basis('page', 'poll')).toBe(kind === 'chromium' ? 'measured' : 'mixed')
+    // The handshake; frames are computed from what they carry.
+    expect(basis('page', 'socket')).toBe('mixed')
+    if (kind === 'firefox') return
+    expect(basis('service', 'poll')).toBe('measured')
+    // The log may lack a piece of a response that is broken off.
+    expect(['measured', 'mixed']).toContain(basis('page', 'events'))
+    // The log does not know the head of a dedicated worker's request.
+    expect(basis('dedicated', 'poll')).toBe('mixed')
+  })
+
+  test('a cached body that the server confirmed costs heads, and a redirect is one request', () => {
+    // Firefox's log tells of confirmed bodies and of redirects too late, or not at all, to be held against the server.
+    for (const place of kind === 'chromium' ? ['confirmed', 'redirected'] : [])
+      expect([only(place, 'poll').cost.bytesUp, only(place, 'poll').cost.bytesDown]).toEqual([
+        share(0.02, server[`${place}/poll`]!.bytesIn),
+        share(0.02, server[`${place}/poll`]!.bytesOut),
+      ])
+    expect(only('redirected', 'poll').requests).toBe(1)
+  })
+
+  test('what a service worker fetches for the page is the page’s, once', () => {
+    expect(server['passed/poll']!.requests).toBe(passed)
+    expect(only('passed', 'poll')).toMatchObject({ context: 'page', unhooked: false, requests: passed })
+    if (kind === 'chromium')
+      expect(only('passed', 'poll').cost.bytesDown).toEqual(share(0.02, server['passed/poll']!.bytesOut))
+    else expect(unseen('/passed')).toEqual([['service-worker', expect.stringMatching(/service worker fetches/)]])
+  })
+
+  test('what nobody can see is said', () => {
+    expect(ways.flatMap((way) => streamsOf('shared', way))).toEqual([])
+    if (kind === 'chromium') {
+      expect(unseen('/shared.js')).toEqual([['shared-worker', expect.stringMatching(/shared worker/)]])
+      return
+    }
+    for (const place of ['dedicated', 'nested']) {
+      expect(unseen(`/${place}.js`)).toEqual([['worker', expect.stringMatching(/event streams/)]])
+      expect(unseen(`/socket/${place}`)).toEqual([['worker', expect.stringMatching(/not its messages/)]])
+      expect(only(place, 'socket')).toMatchObject({ context: 'worker', requests: 1, messagesIn: 0, unhooked: true })
+    }
+  })
+
+  test('nothing else is taken for traffic that hooks do not see', () => {
+    const ofWorkers = /^\/(poll|socket|events)\/(dedicated|nested|service)$/
+    const others = analysis.streams.filter((one) => one.unhooked && !ofWorkers.test(new URL(one.url).pathname))
+    expect(others).toEqual([])
+  })
+})
+
+/** Matches a number that is at most this share away. */
+const share = (most: number, from = 1) => ({
+  asymmetricMatch: (value: unknown) => typeof value === 'number' && Math.abs(value - from) <= most * from,
+  toString: () => `${from} ± ${most * 100} %`,
+})
+
+test('a capture without a window has the workers, too', async () => {
+  const site = await startWorkersSite()
+  try {
+    const { analysis } = await capture({
+      url: `${site.origin}/`,
+      forMs: 4000,
+      browser: 'chromium',
+      out: undefined,
+      json: true,
+      headed: false,
+      redact: true,
+      say() {},
+    })
+    const found = analysis.streams.map((one) => `${one.context} ${new URL(one.url).pathname} ${one.cost.basis}`)
+    expect(found).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^worker \/socket\/dedicated/),
+        expect.stringMatching(/^worker \/events\/nested/),
+        expect.stringMatching(/^service-worker \/socket\/service/),
+        expect.stringMatching(/^service-worker \/poll\/service m/),
+        expect.stringMatching(/^page \/poll\/page m/),
+      ]),
+    )
+  } finally {
+    await site.close()
+  }
+})

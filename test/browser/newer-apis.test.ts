@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
+import { kinds, startDriven, untilRecorded } from './driven.ts'
+import { type HooksSite, startHooksSite } from './hooks-site.ts'
+
+let site: HooksSite
+beforeAll(async () => {
+  site = await startHooksSite({ '/plain': '<!doctype html><title>plain</title>' })
+})
+afterAll(() => site?.close())
+
+describe.each(kinds)('%s', (kind) => {
+  let driven: DrivenBrowser
+  let panel: Panel
+  beforeAll(async () => {
+    ;({ driven, panel } = await startDriven(kind))
+    await driven.page.goto(`${site.origin}/plain`)
+    await untilRecorded(panel, 'the page', (events) => events.some((event) => event.type === 'document'))
+  })
+  afterAll(() => driven?.close())
+
+  test.runIf(kind === 'chromium')(
+    'a WebSocketStream is a WebSocket whose messages are counted where the page reads and writes them',
+    async () => {
+      await driven.page.evaluate(`(async () => {
+        const socket = new WebSocketStream('ws://' + location.host + '/stream')
+        const { readable, writable } = await socket.opened
+        const reader = readable.getReader()
+        for (let i = 0; i < 3; i++) await reader.read()
+        const writer = writable.getWriter()
+        await writer.write('from the page')
+        await writer.write(new Uint8Array([1, 2, 3]))
+        while ((await reader.read()).value !== 'echo from the page') {}
+        socket.close({ closeCode: 4001, reason: 'enough' })
+        await socket.closed
+      })()`)
+      const events = await untilRecorded(panel, 'the close', (all) => all.some((event) => event.type === 'close'))
+      const connect = events.find((event) => event.type === 'connect')!
+      expect(connect).toMatchObject({ api: 'websocket', url: `${site.origin.replace('http', 'ws')}/stream` })
+      const own = events.filter((event) => 'id' in event && event.id === connect.id)
+      const messages = own.flatMap((event) => (event.type === 'message' ? [event] : []))
+      expect(messages.filter((event) => event.dir === 'out')).toMatchObject([
+        { bytes: 13, kind: 'text', text: 'from the page' },
+        { bytes: 3, kind: 'binary', data: 'AQID' },
+      ])
+      const received = messages.filter((event) => event.dir === 'in').map((event) => event.text)
+      expect(received.slice(0, 3)).toEqual(['tick', 'tick', 'tick'])
+      expect(received.at(-1)).toBe('echo from the page')
+      expect(own.at(-1)).toMatchObject({ type: 'close', by: 'page', code: 4001, reason: 'enough' })
+    },
+  )
+
+  test('a WebTransport that is refused is seen, and whoever listens hears of its promises what they always did', async () => {
+    // The browsers themselves differ: Chromium marks both promises as handled, Firefox neither (here `ready` of both is left).
+    const expected = kind === 'chromium' ? 0 : 2
+    const unhandled = await driven.page.evaluate(`(async () => {
+      let heard = 0
+      const due = new Promise((done) => addEventListener('unhandledrejection', (event) => {
+        event.preventDefault()
+        if (++heard === ${expected}) done()
+      }))
+      const transport = new WebTransport('https://127.0.0.1:9/nobody')
+      const probe = new WebTransport('https://127.0.0.1:9/probe')
+      await probe.closed.catch(() => {})
+      await transport.closed.catch(() => {})
+      if (${expected} > 0) await due
+      return { heard, locked: transport.datagrams.readable.locked }
+    })()`)
+    expect(unhandled).toEqual({ heard: expected, locked: false })
+    const events = await untilRecorded(panel, 'both ends', (all) => {
+      const ids = all.flatMap((event) => (event.type === 'connect' && event.api === 'webtransport' ? [event.id] : []))
+      return ids.length === 2 && ids.every((id) => all.some((event) => event.type === 'close' && event.id === id))
+    })
+    const close = events.flatMap((event) => (event.type === 'close' && event.by === 'error' ? [event] : []))
+    expect(close.length).toBe(2)
+  })
+})

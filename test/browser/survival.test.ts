@@ -1,0 +1,245 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
+import { waitUntil } from '../../src/cli/browser/wait-until.ts'
+import type { CaptureEvent } from '../../src/core/event.ts'
+import { kinds, launchBare, startDriven, untilRecorded } from './driven.ts'
+import { disableExtension, reloadExtension, stopBackground } from './extension-life.ts'
+import { type HostileSite, startHostileSite } from './hostile-site.ts'
+
+/** Counts what its socket gets, and what goes wrong. */
+const ticking = `<!doctype html><title>ticking</title><script>
+window.ticks = 0
+window.wrong = []
+addEventListener('error', (event) => wrong.push('error: ' + event.message))
+addEventListener('unhandledrejection', (event) => wrong.push('rejection: ' + event.reason))
+const socket = new WebSocket('ws://' + location.host + '/ticks')
+socket.onmessage = () => ticks++
+socket.onclose = () => wrong.push('closed')
+setInterval(() => socket.readyState === 1 && socket.send('tock'), 50)
+</script>`
+type Ticking = { ticks: number; wrong: string[] }
+
+let site: HostileSite
+beforeAll(async () => {
+  site = await startHostileSite({ '/ticking': ticking, '/plain': '<!doctype html><title>plain</title>' })
+})
+afterAll(() => site?.close())
+
+const ticksIn = (events: readonly CaptureEvent[]) =>
+  events.filter((event) => event.type === 'message' && event.dir === 'in').length
+
+const page = (driven: DrivenBrowser) => {
+  const read = () =>
+    driven.page.evaluate(() => ({
+      ticks: (window as unknown as Ticking).ticks,
+      wrong: (window as unknown as Ticking).wrong,
+    }))
+  return {
+    read,
+    /** Waits until its socket has had as many more messages. */
+    async goesOn(more: number) {
+      const { ticks } = await read()
+      await waitUntil('the socket goes on', 20_000, async () => (await read()).ticks >= ticks + more)
+    },
+  }
+}
+
+/** Everything the page's console says, and what nobody caught. */
+function listen(driven: DrivenBrowser): string[] {
+  const said: string[] = []
+  driven.page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`))
+  driven.page.on('pageerror', (error) => said.push(String(error)))
+  return said
+}
+
+/** Whether the realm's functions are Duplex's, by the name that another realm prints. */
+const hooked = (driven: DrivenBrowser) =>
+  driven.page.evaluate(() => {
+    const frame = document.body.appendChild(document.createElement('iframe'))
+    const print = (frame.contentWindow as unknown as typeof globalThis).Function.prototype.toString
+    const native = print.call(window.fetch).includes('fetch')
+    frame.remove()
+    return !native
+  })
+
+/** Whether anything runs between the page and its socket: a trap that is at work deepens the stack of a conversion by a frame. */
+const inert = (driven: DrivenBrowser) =>
+  driven.page.evaluate(() => {
+    let depth = 0
+    const text = {
+      toString() {
+        depth = new Error().stack!.trim().split('\n').length
+        return 'ws://127.0.0.1:1/'
+      },
+    }
+    const through = (call: (address: string) => unknown) => {
+      try {
+        call(text as unknown as string)
+      } catch {
+        // only the depth is wanted
+      }
+      return depth
+    }
+    const native = through((address) => new URL(address))
+    return through((address) => new WebSocket(address)) === native
+  })
+
+/** Counts in the panel how often it has said that the connection was lost. */
+const noteWarnings = `
+  window.losses = 0
+  let there = false
+  const note = () => {
+    const lost = /connection to the extension was lost/.test(document.querySelector('.banner.warning')?.textContent)
+    if (lost && !there) window.losses++
+    there = lost
+  }
+  new MutationObserver(note).observe(document.body, { childList: true, subtree: true, characterData: true })`
+
+describe.each(kinds)('%s', (kind) => {
+  let driven: DrivenBrowser
+  let panel: Panel
+  beforeAll(async () => {
+    ;({ driven, panel } = await startDriven(kind))
+  })
+  afterAll(() => driven?.close())
+  let visits = 0
+  beforeEach(async () => {
+    const address = `${site.origin}/ticking?${++visits}`
+    await driven.page.goto(address)
+    await untilRecorded(panel, address, (all) => ticksIn(all) > 5)
+  })
+
+  test('the background dies again and again: that is shown while it lasts, and nothing is lost', async () => {
+    await panel.evaluate(noteWarnings)
+    const host = new URL(await panel.evaluate<string>('return location.origin')).host
+    for (let times = 0; times < 3; times++) {
+      await stopBackground(driven, host)
+      await panel.waitFor(`window.losses > ${times}`)
+      await panel.waitFor(`globalThis.duplex.armed()`)
+      await panel.waitFor(`!document.querySelector('.banner.warning')`)
+      await page(driven).goesOn(10)
+    }
+    const { ticks, wrong } = await page(driven).read()
+    const events = await untilRecorded(panel, 'all of it', (all) => ticksIn(all) >= ticks)
+    expect(events.filter((event) => event.type === 'lost')).toEqual([])
+    expect(events.filter((event) => event.type === 'connect').length).toBe(1)
+    expect(wrong).toEqual([])
+  })
+
+  test('a page that unloads in the middle of everything: its last words arrive, and its beacon', async () => {
+    await driven.page.evaluate(async () => {
+      addEventListener('pagehide', () => {
+        void fetch('/plain?last', { keepalive: true })
+        navigator.sendBeacon('/said', `heard ${(window as unknown as Ticking).ticks}`)
+      })
+      const reader = (await fetch('/stream')).body!.getReader()
+      await reader.read()
+      const drain = async () => {
+        while (!(await reader.read()).done);
+      }
+      drain().catch(() => {})
+      new EventSource('/events').onerror = () => {}
+      fetch('/body?bytes=1000000000')
+        .then((answer) => answer.text())
+        .catch(() => {})
+    })
+    await panel.evaluate(
+      `[...document.querySelectorAll('label')].find((one) => one.textContent.includes('Keep log')).click()`,
+    )
+    const said = listen(driven)
+    await driven.page.goto(`${site.origin}/plain?after`)
+    const events = await untilRecorded(panel, 'the end', (all) => all.some((event) => event.type === 'gone'))
+    const doc = events.find((event) => event.type === 'document')!.doc
+    const own = events.filter((event) => 'doc' in event && event.doc === doc)
+    expect(own.some((event) => event.type === 'request' && event.api === 'beacon')).toBe(true)
+    expect(own.some((event) => event.type === 'request' && event.url.endsWith('/plain?last'))).toBe(true)
+    const heard = Number(/heard (\d+)/.exec(site.said.at(-1) ?? '')?.[1])
+    expect(ticksIn(own)).toBeGreaterThanOrEqual(heard)
+    expect(said).toEqual([])
+    await panel.evaluate(
+      `[...document.querySelectorAll('label')].find((one) => one.textContent.includes('Keep log')).click()`,
+    )
+  })
+
+  test('a page that comes back from the back/forward cache is recorded again', async () => {
+    const said = listen(driven)
+    await driven.page.goto(`${site.origin}/plain?cached`)
+    await driven.page.evaluate(() => Object.assign(window, { kept: true }))
+    await untilRecorded(panel, 'the page', (all) =>
+      all.some((event) => event.type === 'document' && event.url.endsWith('cached')),
+    )
+    await driven.page.goto(`${site.origin}/plain?other`)
+    await untilRecorded(panel, 'the other', (all) =>
+      all.some((event) => event.type === 'document' && event.url.endsWith('other')),
+    )
+    if (kind === 'chromium') await driven.page.goBack()
+    else await driven.page.evaluate(() => history.back()).catch(() => {})
+    await waitUntil('it is back', 20_000, () => driven.page.evaluate(() => location.search === '?cached'))
+    expect(await driven.page.evaluate(() => 'kept' in window)).toBe(true)
+    await driven.page.evaluate(() => fetch('/plain?after-return').then((answer) => answer.text()))
+    const events = await untilRecorded(panel, 'what it asked for', (all) =>
+      all.some((event) => event.type === 'request' && event.url.endsWith('after-return')),
+    )
+    expect(events.filter((event) => event.type === 'lost')).toEqual([])
+    expect(said).toEqual([])
+  })
+})
+
+describe.each(kinds)('in %s an extension that goes away', (kind) => {
+  test.each([
+    ['disabled', 'while a panel looks', disableExtension],
+    ['reloaded', 'while a panel looks', reloadExtension],
+    ['disabled', 'where the site is always armed', disableExtension],
+  ] as const)('%s %s: the page goes on, nothing of ours runs, nobody complains', async (_how, where, goAway) => {
+    const driven = await launchBare(kind)
+    try {
+      const panel = await driven.openPanel()
+      await panel.waitFor('globalThis.duplex.armed()')
+      const host = new URL(await panel.evaluate<string>('return location.origin')).host
+      const said = listen(driven)
+      if (where === 'while a panel looks') {
+        await driven.page.goto(`${site.origin}/ticking`)
+        await untilRecorded(panel, 'ticks', (all) => ticksIn(all) > 5)
+      } else {
+        await panel.evaluate(
+          `await (globalThis.browser ?? chrome).storage.local.set({ alwaysArm: ['*://127.0.0.1/*'] })`,
+        )
+        await panel.close()
+        // What loaded before the background had heard of both goes dormant.
+        await waitUntil('the site is armed', 20_000, async () => {
+          await driven.page.goto(`${site.origin}/ticking`)
+          await page(driven).goesOn(20)
+          return !(await inert(driven))
+        })
+      }
+      expect(await hooked(driven)).toBe(true)
+      expect(await inert(driven)).toBe(false)
+      await goAway(driven, host)
+      await page(driven).goesOn(20)
+      await waitUntil('nothing of ours runs', 10_000, () => inert(driven))
+      await page(driven).goesOn(5)
+      expect((await page(driven).read()).wrong).toEqual([])
+      expect(said.filter((text) => !text.includes('127.0.0.1:1'))).toEqual([])
+    } finally {
+      await driven.close()
+    }
+  })
+})
+
+test('the background of Chromium stops after 30 s without traffic: that is shown, and what comes next is recorded', async () => {
+  const { driven, panel } = await startDriven('chromium', { idleWorker: true })
+  try {
+    await driven.page.goto(`${site.origin}/plain?idle`)
+    await untilRecorded(panel, 'the page', (all) => all.some((event) => event.type === 'document'))
+    await panel.evaluate(noteWarnings)
+    await panel.waitFor('window.losses > 0', 60_000)
+    await panel.waitFor(`globalThis.duplex.armed() && !document.querySelector('.banner.warning')`)
+    await driven.page.evaluate(() => fetch('/plain?after-idling').then((answer) => answer.text()))
+    const events = await untilRecorded(panel, 'the request', (all) =>
+      all.some((event) => event.type === 'request' && event.url.endsWith('after-idling')),
+    )
+    expect(events.filter((event) => event.type === 'lost')).toEqual([])
+  } finally {
+    await driven.close()
+  }
+})

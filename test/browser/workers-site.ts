@@ -1,0 +1,193 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { WebSocketServer } from 'ws'
+
+/** Who makes traffic: every place where a page's code may run. */
+export const places = ['page', 'dedicated', 'nested', 'shared', 'service'] as const
+export type Place = (typeof places)[number]
+export type Way = 'poll' | 'socket' | 'events'
+
+/** What the server counted of one way in one place, message by message and byte by byte. In and out are the server's. */
+export interface WayCounts {
+  requests: number
+  messagesIn: number
+  messagesOut: number
+  /** Bytes on the connections, heads and framing included. */
+  bytesIn: number
+  bytesOut: number
+}
+
+export interface WorkersSite {
+  origin: string
+  /** Counts by `place/way`. */
+  counts(): Record<string, WayCounts>
+  /** Sends nothing more of its own accord, so that what is on its way can arrive. */
+  quiet(): void
+  close(): Promise<void>
+}
+
+/** How often everybody polls, and is sent something, milliseconds. */
+const every = 400
+
+/** Requests of the page that a service worker answers by asking the network. */
+export const passed = 5
+
+// Each place does the same: it polls, it talks over a socket and it listens to an event stream, until it is told to stop.
+const traffic = `
+let stopped = false
+const open = []
+const senders = []
+function begin(place) {
+  const poll = async () => {
+    while (!stopped) {
+      await (await fetch('/poll/' + place)).text()
+      await new Promise((done) => setTimeout(done, ${every}))
+    }
+  }
+  poll()
+  const socket = new WebSocket(location.origin.replace('http', 'ws') + '/socket/' + place)
+  const timer = setInterval(() => { if (socket.readyState === 1) socket.send('from ' + place) }, ${every})
+  senders.push(timer)
+  open.push(() => socket.close())
+  if (typeof EventSource === 'function') {
+    const source = new EventSource('/events/' + place)
+    source.addEventListener('tick', () => {})
+    open.push(() => source.close())
+  }
+}
+function obey(command) {
+  stopped = true
+  for (const timer of senders) clearInterval(timer)
+  if (command === 'stop') for (const close of open) close()
+}
+`
+const scripts: Record<string, string> = {
+  '/dedicated.js': `${traffic}
+const nested = new Worker('/nested.js')
+onmessage = ({ data }) => { obey(data); nested.postMessage(data) }
+begin('dedicated')`,
+  '/nested.js': `${traffic}
+onmessage = ({ data }) => obey(data)
+begin('nested')`,
+  '/shared.js': `${traffic}
+onconnect = ({ ports: [port] }) => { port.onmessage = ({ data }) => obey(data); begin('shared') }`,
+  // A service worker is put to sleep when it has nothing to do: it begins when it is told to.
+  '/service.js': `${traffic}
+oninstall = () => skipWaiting()
+onactivate = (event) => event.waitUntil(clients.claim())
+onfetch = (event) => { if (event.request.url.endsWith('/passed')) event.respondWith(fetch(event.request)) }
+onmessage = ({ data }) => (data === 'begin' ? begin('service') : obey(data))`,
+}
+const page = `<!doctype html><title>workers</title><body><script type="module">
+${traffic}
+// First, while there are connections to be had: the event streams hold nearly all of them.
+await (await fetch('/poll/redirected')).text()
+begin('page')
+const confirmed = setInterval(() => fetch('/poll/confirmed').then((answer) => answer.text()), ${every})
+const dedicated = new Worker('/dedicated.js')
+const shared = new SharedWorker('/shared.js')
+shared.port.start()
+const ready = navigator.serviceWorker.register('/service.js').then(async (registration) => {
+  const service = (await navigator.serviceWorker.ready).active
+  service.postMessage('begin')
+  while (!navigator.serviceWorker.controller) await new Promise((done) => setTimeout(done, 20))
+  for (let i = 0; i < ${passed}; i++) {
+    await (await fetch('/poll/passed')).text()
+    await new Promise((done) => setTimeout(done, ${every}))
+  }
+  return service
+})
+window.all = async (command) => {
+  obey(command)
+  clearInterval(confirmed)
+  dedicated.postMessage(command)
+  shared.port.postMessage(command)
+  ;(await ready).postMessage(command)
+}
+</script></body>`
+
+/** A site whose page starts workers of every kind, all of them with traffic, and a server that counts it. */
+export async function startWorkersSite(): Promise<WorkersSite> {
+  const counts: Record<string, WayCounts> = {}
+  const countsOf = (path: string): WayCounts => {
+    const [, way, place] = path.split('/')
+    counts[`${place}/${way}`] ??= { requests: 0, messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0 }
+    return counts[`${place}/${way}`]!
+  }
+  // What a connection had carried before the request it carries now.
+  const carried = new WeakMap<Socket, { read: number; written: number }>()
+  const settle = (socket: Socket, count: WayCounts | undefined) => {
+    const before = carried.get(socket) ?? { read: 0, written: 0 }
+    const now = { read: socket.bytesRead, written: socket.bytesWritten }
+    carried.set(socket, now)
+    if (!count) return
+    count.bytesIn += now.read - before.read
+    count.bytesOut += now.written - before.written
+  }
+
+  const timers = new Set<NodeJS.Timeout>()
+  const quiet = () => {
+    for (const timer of timers) clearInterval(timer)
+  }
+  const long = { text: 'It is as it was. '.repeat(20) }
+  let polls = 0
+  const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    const path = request.url!.split('?')[0]!
+    const { socket } = request
+    const traffic = /^\/(poll|events)\//.test(path) ? countsOf(path) : undefined
+    response.on('close', () => settle(socket, traffic))
+    const head = (type: string) => response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' })
+    if (path === '/') return void head('text/html').end(page)
+    const script = scripts[path]
+    if (script !== undefined) return void head('text/javascript').end(script)
+    if (!traffic) return void response.writeHead(404).end()
+    traffic.requests++
+    if (path.endsWith('/redirected') && !request.url!.endsWith('?there'))
+      return void response.writeHead(302, { location: `${path}?there` }).end()
+    if (path.endsWith('/confirmed')) {
+      const tag = { etag: '"1"', 'cache-control': 'no-cache' }
+      if (request.headers['if-none-match']) return void response.writeHead(304, tag).end()
+      return void response.writeHead(200, { ...tag, 'content-type': 'application/json' }).end(JSON.stringify(long))
+    }
+    if (path.startsWith('/poll/')) {
+      traffic.messagesOut++
+      return void head('application/json').end(JSON.stringify({ n: ++polls }))
+    }
+    head('text/event-stream')
+    let n = 0
+    const send = () => {
+      traffic.messagesOut++
+      response.write(`event: tick\nid: ${++n}\ndata: {"n":${n}}\n\n`)
+    }
+    send()
+    timers.add(setInterval(send, every))
+  })
+  const sockets = new WebSocketServer({ server })
+  sockets.on('connection', (socket, request) => {
+    const count = countsOf(request.url!)
+    count.requests++
+    const send = (text: string) => {
+      count.messagesOut++
+      socket.send(text)
+    }
+    timers.add(setInterval(() => send(`push ${count.messagesOut}`), every))
+    socket.on('message', (message) => {
+      count.messagesIn++
+      send(`echo ${String(message)}`)
+    })
+    socket.on('error', () => {})
+    request.socket.on('close', () => settle(request.socket, count))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    counts: () => structuredClone(counts),
+    quiet,
+    async close() {
+      quiet()
+      for (const socket of sockets.clients) socket.terminate()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
