@@ -1,7 +1,9 @@
 // `npm run bench -- NAME`: prints a table. Timings are compared in paired rounds and quoted as ratios and medians.
+import { conformance } from './conformance/conformance.ts'
+import { overhead } from './overhead/overhead.ts'
 import { panelScroll } from './panel-scroll.ts'
 
-const benches: Record<string, () => Promise<void>> = { 'panel-scroll': panelScroll }
+const benches: Record<string, () => Promise<void>> = { 'panel-scroll': panelScroll, conformance, overhead }
 
 const name = process.argv[2] ?? ''
 const bench = benches[name]
