@@ -17,7 +17,12 @@ const layers: Record<string, { layers: string[]; types?: string[]; packages: (st
   'src/bridge': { layers: ['src/wire'], types: ['src/core'], packages: ['webextension-polyfill'] },
   'src/background': {
     layers: ['src/wire'],
-    packages: ['webextension-polyfill', '../bridge/bridge.iife.ts?script', '../page/hook.iife.ts?script'],
+    packages: [
+      'webextension-polyfill',
+      '../bridge/always.iife.ts?script',
+      '../bridge/bridge.iife.ts?script',
+      '../page/hook.iife.ts?script',
+    ],
   },
   'src/cli': { layers: ['src/core', 'src/format', 'src/wire'], packages: [/^node:/, 'puppeteer-core'] },
   panel: {
@@ -28,7 +33,12 @@ const layers: Record<string, { layers: string[]; types?: string[]; packages: (st
 
 // Things that only one file may touch, whatever its layer allows.
 const keepers: Record<string, string[]> = {
-  'panel:webextension-polyfill': ['panel/connection.ts', 'panel/devtools.ts'],
+  'panel:webextension-polyfill': [
+    'panel/connection.ts',
+    'panel/devtools.ts',
+    'panel/network-log.ts',
+    'panel/settings.ts',
+  ],
 }
 
 interface Import {

@@ -2,7 +2,13 @@ import { fileURLToPath } from 'node:url'
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'vitest/config'
 
-/** `vitest --project unit` needs no browser; `--project browser` drives real ones, one file after the other. */
+// Real browsers on a busy machine: a test that failed once is tried once more, and the report says so.
+const withBrowsers = { retry: 1, testTimeout: 120_000, hookTimeout: 120_000 }
+
+/**
+ * `vitest --project unit` needs no browser; `browser` drives real ones, one file after the other; `fidelity` two at a time, which
+ * is enough for two cores: its cases mostly wait. `long` takes its time, minutes each: `npm run test:long`.
+ */
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   plugins: [preact()],
@@ -10,18 +16,38 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts?(x)'], exclude: ['test/browser/**'] },
+        test: { name: 'unit', include: ['test/**/*.test.ts?(x)'], exclude: ['test/browser/**', 'test/fidelity/**'] },
       },
       {
         extends: true,
         test: {
+          ...withBrowsers,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          // Two browsers at a time are enough for two cores; a slow machine may take long to start one.
+          exclude: ['**/*.long.test.ts'],
           fileParallelism: false,
-          // Real browsers on a busy machine: a test that failed once is tried once more, and the report says so.
-          retry: 1,
-          testTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...withBrowsers,
+          name: 'fidelity',
+          include: ['test/fidelity/**/*.test.ts'],
+          exclude: ['**/*.long.test.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'long',
+          include: ['test/**/*.long.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+          testTimeout: 900_000,
           hookTimeout: 120_000,
         },
       },
