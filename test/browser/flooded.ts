@@ -50,14 +50,17 @@ export async function untilSession(
 /** Milliseconds that the panel takes to answer a question and to open and close the details of a row. */
 export async function answerTime(panel: PanelTab): Promise<number> {
   const asked = performance.now()
+  // A navigation that the panel hears of late takes the row away, so the row is clicked until its details are there.
   await panel.evaluate(`
-    const until = async (there) => {
-      while (Boolean(document.querySelector('[role=tab]')) !== there) await new Promise((resolve) => setTimeout(resolve, 10))
+    const selected = () => document.querySelector('.streamRow[aria-selected=true]')
+    const until = async (there, act) => {
+      while (Boolean(document.querySelector('[role=tab]')) !== there) {
+        act()
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
     }
-    document.querySelector('.streamRow').click()
-    await until(true)
-    document.querySelector('.streamRow[aria-selected=true]').dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
-    await until(false)`)
+    await until(true, () => selected() || document.querySelector('.streamRow')?.click())
+    await until(false, () => selected()?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })))`)
   return performance.now() - asked
 }
 
