@@ -1,5 +1,7 @@
 import type { CaptureEvent, TimingEvent } from '../core/event.ts'
 
+type Resource = PerformanceResourceTiming & { responseStatus?: number; deliveryType?: string }
+
 /** The panel answers within this time whether it watches a new document, or it was not there. */
 const soon = 1000
 
@@ -15,8 +17,8 @@ export function observeDocument(
   send: (events: CaptureEvent[]) => void,
   sendLast: (event: CaptureEvent) => void,
 ): { start(): void; stop(): void; announceAgain(): void } {
-  const now = () => performance.timeOrigin + performance.now()
-  const startedAt = performance.timeOrigin
+  const origin = performance.timeOrigin
+  const now = () => origin + performance.now()
   // At document_start a document is loading; only an empty one may be complete from its first moment (Firefox).
   const fresh = document.readyState === 'loading' || (location.href === 'about:blank' && performance.now() < 1000)
   const injectedAt = performance.now()
@@ -37,32 +39,42 @@ export function observeDocument(
     if (event.persisted) announce(now())
   }
 
-  const observer = new PerformanceObserver((list) => send(list.getEntries().flatMap((entry) => timing(entry))))
+  const observer = new PerformanceObserver((list) => {
+    const at = now()
+    const timings: TimingEvent[] = []
+    for (const entry of list.getEntries()) {
+      const event = timing(entry as Resource, at)
+      if (event) timings.push(event)
+    }
+    send(timings)
+  })
 
-  function timing(entry: PerformanceEntry): TimingEvent[] {
-    const resource = entry as PerformanceResourceTiming & { responseStatus?: number; deliveryType?: string }
-    const origin = performance.timeOrigin
-    if (!(resource.responseEnd > 0) || resource.name.length > 8192) return []
+  // Each member of an entry is a call into the browser: they are read once.
+  function timing(resource: Resource, at: number): TimingEvent | undefined {
+    const { name: url, responseEnd, responseStart, requestStart, nextHopProtocol, responseStatus } = resource
+    if (!(responseEnd > 0) || url.length > 8192) return undefined
+    const encoded = resource.encodedBodySize || 0
+    const decoded = resource.decodedBodySize || 0
     const event: TimingEvent = {
       type: 'timing',
-      at: now(),
+      at,
       doc,
-      url: resource.name,
+      url,
       start: origin + resource.startTime,
-      first: origin + (resource.responseStart || resource.responseEnd),
-      end: origin + resource.responseEnd,
-      encoded: resource.encodedBodySize || 0,
-      decoded: resource.decodedBodySize || 0,
+      first: origin + (responseStart || responseEnd),
+      end: origin + responseEnd,
+      encoded,
+      decoded,
     }
-    if (resource.requestStart > 0) event.asked = origin + resource.requestStart
-    if (resource.nextHopProtocol) event.protocol = resource.nextHopProtocol
-    if (resource.responseStatus) event.status = resource.responseStatus
+    if (requestStart > 0) event.asked = origin + requestStart
+    if (nextHopProtocol) event.protocol = nextHopProtocol
+    if (responseStatus) event.status = responseStatus
     // Resource Timing, 4.5: 0 from the cache, 300 where the server was asked and said that the cached body still holds, else 300
     // and the body. Firefox does not tell the second from the last.
     const { transferSize } = resource
-    if (transferSize === 0 && (resource.deliveryType === 'cache' || resource.decodedBodySize > 0)) event.cached = true
-    else if (transferSize > 0 && transferSize <= 300 && resource.encodedBodySize > 0) event.revalidated = true
-    return [event]
+    if (transferSize === 0 && (resource.deliveryType === 'cache' || decoded > 0)) event.cached = true
+    else if (transferSize > 0 && transferSize <= 300 && encoded > 0) event.revalidated = true
+    return event
   }
 
   function announce(at: number): void {
@@ -86,7 +98,7 @@ export function observeDocument(
       // Watched again, or only after a while: what went before is not known to whoever looks now.
       late = !fresh || started || performance.now() - injectedAt > soon
       started = true
-      announce(late ? now() : startedAt)
+      announce(late ? now() : origin)
       if (document.visibilityState === 'hidden') onVisibility()
       for (const type of inputs) addEventListener(type, onInput, passive)
       document.addEventListener('visibilitychange', onVisibility)

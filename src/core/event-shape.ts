@@ -186,12 +186,18 @@ const fieldsOf = new Map<string, readonly Field[]>(
   ]),
 )
 
+/** How a field of a value that may be an event is read. */
+export type ReadField = (source: Readonly<Record<string, unknown>>, name: string) => unknown
+
+const asItIs: ReadField = (source, name) => source[name]
+
 /**
  * Makes sure that an unknown value is an event.
+ * @param read gives a field of it, or what is to stand in its place; called only for fields that an event of its type has
  * @returns a fresh object that holds the known fields and nothing else, or a sentence (a string) on what is wrong with it.
  *   Never throws, unless reading a property of `value` does: pass plain data only (structured clones, parsed JSON).
  */
-export function checkEvent(value: unknown): CaptureEvent | string {
+export function checkEvent(value: unknown, read = asItIs): CaptureEvent | string {
   if (typeof value !== 'object' || value === null) return 'not an object'
   const source = value as Record<string, unknown>
   const type = source['type']
@@ -199,7 +205,7 @@ export function checkEvent(value: unknown): CaptureEvent | string {
   if (!fields) return `unknown event type ${typeof type === 'string' ? type.slice(0, 40) : `that is a ${typeof type}`}`
   const event: Record<string, unknown> = { type }
   for (const { name, optional, kind } of fields) {
-    const field = source[name]
+    const field = read(source, name)
     if (field === undefined) {
       if (optional) continue
       return `${type} without ${name}`

@@ -25,12 +25,27 @@ function startsWithAny(text: string, starts: readonly string[]): boolean {
   return false
 }
 
-/** Whether a body of this type is read message by message. */
-export const isStreamingType = (contentType: string) => startsWithAny(toLowerCase(contentType), streaming)
+/** What a body of some type is. */
+export interface BodyKind {
+  /** It is read message by message. */
+  streams: boolean
+  textual: boolean
+}
 
-/** Whether a body of this type is text. */
-export function isTextualType(contentType: string): boolean {
-  const type = toLowerCase(contentType)
+// A page that polls gets the same again and again.
+let lastType = ''
+let lastKind: BodyKind = { streams: false, textual: false }
+
+export function bodyKind(contentType: string): BodyKind {
+  if (contentType !== lastType) {
+    const type = toLowerCase(contentType)
+    lastKind = { streams: startsWithAny(type, streaming), textual: isTextual(type) }
+    lastType = contentType
+  }
+  return lastKind
+}
+
+function isTextual(type: string): boolean {
   if (indexOf(type, 'text/') === 0) return true
   if (indexOf(type, 'application/') !== 0) return false
   const end = indexOf(type, ';')

@@ -1,11 +1,9 @@
-import { getOwnPropertyDescriptor, NativePromise, ownValue, setPrototypeOf, species, whenSettled } from './natives.ts'
+import { getOwnPropertyDescriptor, hasOwn, NativePromise, ownValue, species, whenSettled } from './natives.ts'
 
 const prototype = NativePromise.prototype
 function speciesOf(): unknown {
   const descriptor = getOwnPropertyDescriptor(NativePromise, species)
-  if (!descriptor) return undefined
-  setPrototypeOf(descriptor, null)
-  return descriptor.get
+  return descriptor && hasOwn(descriptor, 'get') ? descriptor.get : undefined
 }
 const nativeSpecies = speciesOf()
 

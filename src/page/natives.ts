@@ -45,14 +45,13 @@ export function bareList<T>(): T[] {
 export const argument = (args: ArrayLike<unknown>, index: number) => (index < args.length ? args[index] : undefined)
 
 export const objectPrototype = Object.prototype
-export const hasOwn = (owner: object, key: PropertyKey) => getOwnPropertyDescriptor(owner, key) !== undefined
+export const hasOwn = uncurry(objectPrototype.hasOwnProperty) as (owner: object, key: PropertyKey) => boolean
 
 /** The value of an own data property; never runs a getter, neither of the object nor of what it inherits. */
 export function ownValue(owner: object, key: PropertyKey): unknown {
   const descriptor = getOwnPropertyDescriptor(owner, key)
-  if (!descriptor) return undefined
-  setPrototypeOf(descriptor, null) // a page may have put `value` on Object.prototype
-  return descriptor.value
+  // A page may have put `value` on Object.prototype.
+  return descriptor && hasOwn(descriptor, 'value') ? descriptor.value : undefined
 }
 
 /** Runs a getter that throws for anything but its own kind of object: the brand check that no page can fool. */
@@ -72,6 +71,7 @@ export function getter<T = unknown>(owner: object, key: PropertyKey): ((self: un
 
 export const weakGet = uncurry(WeakMap.prototype.get)
 export const weakSet = uncurry(WeakMap.prototype.set)
+export const weakHasKey = uncurry(WeakMap.prototype.has)
 export const weakDelete = uncurry(WeakMap.prototype.delete)
 export const weakAdd = uncurry(WeakSet.prototype.add)
 export const weakHas = uncurry(WeakSet.prototype.has)

@@ -1,4 +1,5 @@
-import { announcedLength, isStreamingType, isTextualType } from './content-type.ts'
+import { announcedLength, bodyKind } from './content-type.ts'
+import { headBytes } from './head-bytes.ts'
 import { bareList, getter, indexOf, NativeWeakMap, slice, uncurry, weakGet, weakSet } from './natives.ts'
 import { record, report } from './report.ts'
 
@@ -66,10 +67,11 @@ export function follow(response: object, id: number, method: string, signal?: un
   const contentType = getHeader(headers, 'content-type') ?? ''
   const length = getHeader(headers, 'content-length')
   const encoding = getHeader(headers, 'content-encoding')
+  const { streams, textual } = bodyKind(contentType)
   const one: Followed = {
     id,
-    streams: isStreamingType(contentType),
-    textual: isTextualType(contentType),
+    streams,
+    textual,
     over: false,
     seen: 0,
     layer: undefined,
@@ -84,7 +86,7 @@ export function follow(response: object, id: number, method: string, signal?: un
     const announced = announcedLength(length)
     if (announced !== undefined) event['length'] = announced
     if (encoding !== null) event['encoding'] = encoding
-    if (status > 0) event['headerBytes'] = headerBytes(headers)
+    if (status > 0) event['headerBytes'] = headBytes(readUrl(response), status, () => fieldBytes(headers))
     return event
   })
   // Statuses without a body, by the Fetch standard ("null body status"), are over with their headers.
@@ -92,12 +94,9 @@ export function follow(response: object, id: number, method: string, signal?: un
   return one
 }
 
-// 'HTTP/1.1 200 OK' and the blank line.
-const statusLine = 19
-
-/** The response head as HTTP/1.1 text, as far as the page may read it. */
-function headerBytes(headers: Headers): number {
-  let bytes = statusLine
+/** The header fields as HTTP/1.1 text, as far as the page may read them. */
+function fieldBytes(headers: Headers): number {
+  let bytes = 0
   forEachHeader(headers, (value: string, name: string) => {
     bytes += name.length + value.length + 4
   })

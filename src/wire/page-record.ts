@@ -18,50 +18,44 @@ const fromHooks: ReadonlySet<EventType> = new Set<EventType>([
 ])
 
 /** Longest URL kept; longer ones exist only as data: URLs, whose head says enough. So with what servers and pages call things. */
-const longest = {
-  url: 8192,
-  eventId: 8192,
-  name: 200,
-  label: 200,
-  reason: 200,
-  protocol: 1000,
-  protocols: 1000,
-  extensions: 1000,
-  accept: 1000,
-  contentType: 1000,
-  encoding: 200,
-  codecs: 1000,
-} as const
+const longest = new Map<string, number>([
+  ['url', 8192],
+  ['eventId', 8192],
+  ['name', 200],
+  ['label', 200],
+  ['reason', 200],
+  ['protocol', 1000],
+  ['protocols', 1000],
+  ['extensions', 1000],
+  ['accept', 1000],
+  ['contentType', 1000],
+  ['encoding', 200],
+  ['codecs', 1000],
+])
 /** Octets that the guard would still let through as base64. */
 const mostOctets = 1_500_000
-const octetFields = ['data', 'columns'] as const
 
 /**
  * Turns what came from the page into an event of this document, or into a sentence on what is wrong with it.
  * The page is hostile input: whatever document it claims to be, it is this one.
  */
 export function eventFromPage(record: unknown, doc: string): CaptureEvent | string {
-  if (typeof record !== 'object' || record === null) return 'not an object'
-  const source = record as Record<string, unknown>
-  // Not a copy of all there is: that may be a million fields.
-  const fields: Record<string, unknown> = Object.create(source, { doc: { value: doc } })
-  const put = (name: string, value: string) => Object.defineProperty(fields, name, { value })
-  for (const name of octetFields) {
-    const octets = source[name]
-    if (!ArrayBuffer.isView(octets)) continue
-    if (octets.byteLength > mostOctets) return `${name} of ${octets.byteLength} octets`
-    put(name, toBase64(octets))
-  }
-  for (const [name, length] of Object.entries(longest)) {
-    const text = source[name]
-    if (typeof text === 'string' && text.length > length) put(name, text.slice(0, length))
-  }
-  const event = checkEvent(fields)
+  const event = checkEvent(record, (source, name) => (name === 'doc' ? doc : asText(source[name], name)))
   if (typeof event === 'string') return event
   if (!fromHooks.has(event.type)) return `${event.type} is not for the page to say`
   // What it says beyond its columns would count as lost.
   if (event.type === 'messages' && event.count > event.columns.length) return 'messages without columns for them'
   return event
+}
+
+/** A field that holds octets as base64, one that is too long cut; anything else as it is. */
+function asText(value: unknown, name: string): unknown {
+  if (typeof value === 'string') {
+    const most = longest.get(name)
+    return most !== undefined && value.length > most ? value.slice(0, most) : value
+  }
+  // Too many octets stay what they are, which the guard refuses.
+  return ArrayBuffer.isView(value) && value.byteLength <= mostOctets ? toBase64(value) : value
 }
 
 function toBase64(view: ArrayBufferView): string {
