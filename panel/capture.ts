@@ -11,6 +11,9 @@ import { followNetworkLog, type NetworkLog } from './network-log.ts'
 import { createRecording, type Recording, type Taken } from './recording.ts'
 import type { PanelState } from './state.ts'
 
+// Ms. Nobody reads figures that change more often, and the page wants the processor, too.
+const redrawEvery = { seen: 100, hidden: 500 }
+
 /** What the toolbar can do. Problems are shown by the state, never thrown. */
 export interface CaptureActions {
   setRecording(on: boolean): void
@@ -43,16 +46,16 @@ export function startCapture(state: PanelState): CaptureActions {
   let scheduled = false
   state.session.current = live
 
-  /** Views draw at most once a frame; hidden panels get no frames, so a timer stands in. */
   function changed(): void {
     if (scheduled) return
     scheduled = true
-    const run = () => {
-      scheduled = false
-      state.changed()
-    }
-    if (document.visibilityState === 'hidden') setTimeout(run, 500)
-    else requestAnimationFrame(run)
+    setTimeout(
+      () => {
+        scheduled = false
+        state.changed()
+      },
+      document.visibilityState === 'hidden' ? redrawEvery.hidden : redrawEvery.seen,
+    )
   }
 
   function take(events: readonly CaptureEvent[]): void {

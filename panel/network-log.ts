@@ -18,6 +18,10 @@ export interface NetworkLog {
 const readEvery = { watching: 2000, idle: 10_000 }
 const mostShare = 0.02
 const settleEvery = 1000
+// In one second. To be told of each takes the developer tools and this panel half a millisecond of the processor, which a page
+// that asks all the time would feel: the log as a whole is read instead, until it is asked less than half as often.
+const mostTold = 50
+const tellsWell = !/Firefox\//.test(navigator.userAgent)
 /** A body that the log does not give in this time is done without. */
 const bodyWithin = 1000
 
@@ -34,26 +38,45 @@ export function followNetworkLog(
   if (!network?.onRequestFinished) return undefined
   const reader = createLogReader((url) => session().documentUrls.has(url))
   let reading: Promise<void> | undefined
+  // How many entries there were when.
+  let logged = 0
+  let readAt = Date.now()
   let inOrder: Promise<void> = Promise.resolve()
 
   const say = (events: CaptureEvent[]) => {
     if (events.length > 0) onEvents(events)
   }
 
-  network.onRequestFinished.addListener((request) => {
+  let finished = 0
+  let listening = true
+
+  function onFinished(request: unknown): void {
+    finished++
     const asked = reader.wantsBody(request)
     const at = Date.now()
     inOrder = inOrder.then(async () => {
       say(reader.finished(request, at, asked ? await bodyOf(request) : undefined))
     })
-  })
+  }
+
+  function listen(on: boolean): void {
+    if (on === listening) return
+    listening = on
+    reader.listen(on, Date.now())
+    if (on) network!.onRequestFinished.addListener(onFinished)
+    else network!.onRequestFinished.removeListener(onFinished)
+  }
 
   async function readNow(): Promise<void> {
     try {
       await inOrder
       const { entries } = (await network!.getHAR()) as { entries?: unknown }
       if (!Array.isArray(entries)) return
-      say(reader.whole(entries, Date.now()))
+      const at = Date.now()
+      say(reader.whole(entries, at))
+      if (!listening && entries.length - logged < ((at - readAt) / 1000) * (mostTold / 2)) listen(true)
+      logged = entries.length
+      readAt = at
     } catch {
       // the developer tools are closing
     }
@@ -79,17 +102,20 @@ export function followNetworkLog(
   async function follow(): Promise<void> {
     await read()
     // Firefox's log says all there is when an entry is over.
-    while (!/Firefox\//.test(navigator.userAgent)) {
+    while (tellsWell) {
       const begun = performance.now()
       await read()
       const took = performance.now() - begun
-      const pause = reader.watching() ? readEvery.watching : readEvery.idle
+      const pause = reader.watching() || !listening ? readEvery.watching : readEvery.idle
       await new Promise((resolve) => setTimeout(resolve, Math.max(pause, took / mostShare)))
     }
   }
 
   void follow()
+  network.onRequestFinished.addListener(onFinished)
   setInterval(() => {
+    if (tellsWell && finished > (mostTold * settleEvery) / 1000) listen(false)
+    finished = 0
     if (reader.waiting() || reader.watching()) settle()
   }, settleEvery)
   return { read, restart: (at) => reader.restart(at), leave: (at) => reader.leave(at) }

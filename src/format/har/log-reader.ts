@@ -5,6 +5,7 @@ import { exchangeEvents, type Flow, networkEvent } from './har-events.ts'
 import { claimedWithin, createLogConnections, type Listener } from './log-connections.ts'
 import { createContexts, type Whence } from './log-contexts.ts'
 import { createRedirects, follows } from './redirects.ts'
+import { createToldEntries, remembers } from './told-entries.ts'
 
 /**
  * Turns the network log of a browser's developer tools, as it grows, into events. What a hook may tell of as well becomes a
@@ -14,8 +15,10 @@ import { createRedirects, follows } from './redirects.ts'
 export interface LogReader {
   /** An entry that is over. @param body its text, where the log gives it apart */
   finished(raw: unknown, at: Milliseconds, body?: string): CaptureEvent[]
-  /** The whole log as it is now. The first time it tells of what was over before anybody listened. */
+  /** The whole log as it is now. The first time, and while nobody listens, it tells of what is over, too. */
   whole(raws: readonly unknown[], at: Milliseconds): CaptureEvent[]
+  /** Whether `finished` is given each entry from now on. */
+  listen(on: boolean, at: Milliseconds): void
   /** Decides what has waited long enough for a hook to tell of it. */
   settle(at: Milliseconds, listener: Listener): CaptureEvent[]
   /** Its body is worth asking for: no hook has it. */
@@ -48,8 +51,10 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
   /** The log may be faster than the hooks that tell of a new page: what it told of just before is not lost with the old one. */
   let recent: { entry: HarEntry; at: Milliseconds }[] = []
   let asked: { entry: HarEntry; event: NetworkEvent }[] = []
-  /** What the first look at the log has told of, as it may be told again as finished. */
-  let history: Map<string, number> | undefined
+  /** What ended since then is told by the whole log: at first all of it. */
+  let unheardSince: Milliseconds | undefined = 0
+  const told = createToldEntries()
+  let listening = true
 
   function place(entry: HarEntry, at: Milliseconds): { flow: Flow; events: CaptureEvent[] } {
     const { context, client } = contexts.confirm(entry)
@@ -100,22 +105,15 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
         if (entry.start < since && !connections.knows(keyOf(entry))) return []
         return connections.see(entry, keyOf(entry), true, at)
       }
-      const key = keyOf(entry)
-      const told = history?.get(key) ?? 0
-      if (told > 0) {
-        history!.set(key, told - 1)
-        return []
-      }
-      return over(entry, at)
+      return told.heard(keyOf(entry), at) ? over(entry, at) : []
     },
     whole(raws, at) {
-      const first = history === undefined
-      history ??= new Map()
       const events: CaptureEvent[] = []
       const keys = new Map<string, number>()
       const open = new Set<string>()
       for (const raw of raws) {
-        if (!first && !isWorthALook(raw)) continue
+        const unheard = unheardSince !== undefined && endOf(raw) >= unheardSince
+        if (!unheard && !isWorthALook(raw)) continue
         const entry = readHarEntry(raw)
         if (!entry) continue
         const key = keyOf(entry)
@@ -127,14 +125,22 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
           if (entry.start >= since || connections.knows(unique))
             events.push(...connections.see(entry, unique, false, at))
         } else if (entry.status > 0 || entry.error !== '') {
-          if (!first) events.push(...contexts.learn(entry, at))
-          else {
-            history.set(key, (history.get(key) ?? 0) + 1)
-            events.push(...over(entry, at))
-          }
+          const nth = (keys.get(key) ?? 0) + 1
+          keys.set(key, nth)
+          events.push(...(unheard && told.shown(key, nth, endOf(raw)) ? over(entry, at) : contexts.learn(entry, at)))
         } else events.push(...contexts.learnUnanswered(entry, at))
       }
+      if (listening) {
+        unheardSince = undefined
+        told.keepFrom(undefined)
+      }
       return [...events, ...connections.keep(open, at)]
+    },
+    listen(on, at) {
+      listening = on
+      if (on || unheardSince !== undefined) return
+      unheardSince = at - remembers
+      told.keepFrom(unheardSince)
     },
     settle(at, listener) {
       const events = connections.settle(at, listener)
@@ -175,6 +181,11 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
     watching: () => connections.watching(),
     waiting: () => asked.length > 0,
   }
+}
+
+function endOf(raw: unknown): Milliseconds {
+  const { startedDateTime, time } = (raw ?? {}) as { startedDateTime?: unknown; time?: unknown }
+  return typeof startedDateTime === 'string' && typeof time === 'number' ? Date.parse(startedDateTime) + time : 0
 }
 
 /** A log without Chromium's words (Firefox) tells nothing new of what is over. */

@@ -259,3 +259,36 @@ describe('what nobody can see', () => {
     expect(at.session.unhooked).toMatchObject([{ context: 'service-worker' }])
   })
 })
+
+test('requests of a worker are told once each, while the log tells of each and while it is only read as a whole', () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    let state = seed
+    const random = (n: number) => {
+      state = (state * 48_271) % 0x7fffffff
+      return state % n
+    }
+    const at = listen()
+    at.tell(at.reader.finished(entry('chromium', 'workerScript'), zero))
+    at.tell(at.reader.whole([], zero))
+    const poll = entry('chromium', 'workerPoll')
+    const log: RawEntry[] = []
+    let listening = true
+    let now = zero + 5000
+    for (let step = 0; step < 100; step++) {
+      now += random(300)
+      const choice = random(10)
+      if (choice < 6) {
+        const raw = later(poll, now - Date.parse(poll.startedDateTime))
+        log.push(raw)
+        now += 10 // it took 4
+        if (listening) at.tell(at.reader.finished(raw, now))
+      } else if (choice < 7) {
+        listening = !listening
+        at.reader.listen(listening, now)
+      } else at.tell(at.reader.whole(log, now))
+    }
+    at.tell(at.reader.whole(log, now + 1))
+    const requests = at.session.streams.reduce((sum, stream) => sum + stream.requests, 0)
+    expect(requests, `seed ${seed}`).toBe(log.length)
+  }
+})
