@@ -8,13 +8,13 @@ import { dataChannelMessageBytes } from './cost/webrtc-bytes.ts'
 import { frameHeaderBytes, handshakeBytes } from './cost/websocket-bytes.ts'
 import { eachMessage } from './decode/message-columns.ts'
 import type { CaptureEvent, CloseEvent, ConnectEvent, MessageEvent, MessagesEvent, OpenEvent } from './event.ts'
+import { connectionKey } from './key/stream-key.ts'
 import { Row } from './message-log.ts'
 import { expectLogOf, noteSource } from './network-join.ts'
 import { isHeartbeat, protocolOf } from './protocol.ts'
 import { addRow, addStream, documentOf, originOf, requesterOf, type Session } from './session.ts'
 import { isToldTwice, noteTeller } from './socket-tellers.ts'
 import { addTo, addWaste, emptyTally, type Stream, touch } from './stream.ts'
-import { streamKey } from './stream-key.ts'
 import type { Bytes } from './units.ts'
 
 type ConnectionEvent = Extract<CaptureEvent, { type: 'connect' | 'open' | 'message' | 'messages' | 'close' }>
@@ -35,7 +35,7 @@ function applyConnect(session: Session, event: ConnectEvent): void {
   if (session.byFlow.has(`${event.doc}/${event.id}`)) return // said again for a panel that came later
   const { unhooked } = documentOf(session, event.doc)
   if (isToldTwice(session.sockets, event, unhooked)) return
-  const { key, pattern } = streamKey(event.api, event.url)
+  const { key, pattern } = connectionKey(event.api, event.url)
   const peer = event.api === 'webrtc'
   const url = peer ? `webrtc:${event.id}` : pattern.includes('*') ? pattern : event.url
   const stream = addStream(session, event.api, event.at, event.doc, {

@@ -5,11 +5,12 @@ import { framingOf } from './decode/decoders.ts'
 import type { CaptureEvent, FinishEvent, RequestEvent, ResponseEvent } from './event.ts'
 import type { Exchange, ExchangeSample } from './exchange.ts'
 import { settleBytes } from './exchange-bytes.ts'
+import { streamKey } from './key/stream-key.ts'
+import { mergeKeys, mostSamples, streamOf } from './merged-stream.ts'
 import { Row } from './message-log.ts'
 import { expectLog } from './network-join.ts'
 import { addRow, addStream, documentOf, originOf, requesterOf, type Session } from './session.ts'
 import { addTo, type Stream, touch } from './stream.ts'
-import { streamKey } from './stream-key.ts'
 import { applyChunk, endStreamed, promote } from './streamed-body.ts'
 import { applyTiming, expectTiming, finishUnread } from './timing-join.ts'
 import { utf8Length } from './utf8.ts'
@@ -18,8 +19,6 @@ type ExchangeEvent = Extract<CaptureEvent, { type: 'request' | 'response' | 'chu
 
 /** Requests that may be open at once before the oldest is given up: far beyond any browser's limit. */
 const mostExchanges = 20_000
-/** Exchanges that the rules look at; older ones live on in the totals. */
-const mostSamples = 64
 
 /** HTTP exchanges, from the request to what it means for its stream. Called by `applyEvent` only. */
 export function applyExchange(session: Session, event: ExchangeEvent): void {
@@ -30,7 +29,7 @@ export function applyExchange(session: Session, event: ExchangeEvent): void {
       return applyTiming(session, event)
     default: {
       const exchange = session.exchanges.get(`${event.doc}/${event.id}`)
-      const stream = exchange && session.streams[Number(exchange.streamId.slice(1)) - 1]
+      const stream = exchange && streamOf(exchange)
       if (!stream) return // its request was lost, which has been counted already
       if (event.type === 'response') applyResponse(session, stream, exchange, event)
       else if (event.type === 'chunk') applyChunk(session, stream, exchange, event)
@@ -43,7 +42,11 @@ function applyRequest(session: Session, event: RequestEvent): void {
   const flow = `${event.doc}/${event.id}`
   if (session.exchanges.has(flow)) return // said twice
   finishUnread(session, event.at)
-  const { key, pattern, cacheBusted, cursor } = streamKey(event.method, event.url, event.text)
+  const beacon = event.api === 'beacon'
+  const { method, url, text, at } = event
+  const request = { method: beacon ? `beacon ${method}` : method, url, body: text, at }
+  const { key, pattern, cacheBusted, cursor, merged } = streamKey(session.keys, event.doc, request)
+  for (const old of merged) mergeKeys(session, `${event.doc} ${old}`, `${event.doc} ${key}`)
   const stream = streamFor(session, event, key)
   // The pattern's stars are shown where a second request really differed.
   if (stream.url !== pattern && stream.sampleUrl !== event.url) stream.url = pattern
@@ -56,12 +59,11 @@ function applyRequest(session: Session, event: RequestEvent): void {
   const origin = originOf(session, event.url)
   const facts = documentOf(session, event.doc)
   const requester = requesterOf(session, event.doc)
-  const request = { method: event.method, url: event.url, sent }
-  const upBytes = exchangeHeadBytes(request, undefined, requester, origin).up + sent
+  const upBytes = exchangeHeadBytes({ method, url, sent }, undefined, requester, origin).up + sent
   stream.bytesUp += upBytes
   origin.requests++
   const exchange: Exchange = {
-    streamId: stream.id,
+    stream,
     doc: event.doc,
     id: event.id,
     url: event.url,
@@ -104,12 +106,11 @@ function applyRequest(session: Session, event: RequestEvent): void {
 }
 
 function streamFor(session: Session, event: RequestEvent, key: string): Stream {
-  const beacon = event.api === 'beacon'
-  const byKey = `${event.doc} ${beacon ? 'beacon ' : ''}${key}`
+  const byKey = `${event.doc} ${key}`
   let stream = session.byKey.get(byKey)
   if (!stream) {
     const names = { key, url: event.url, sampleUrl: event.url, method: event.method }
-    stream = addStream(session, beacon ? 'beacon' : 'exchanges', event.at, event.doc, names)
+    stream = addStream(session, event.api === 'beacon' ? 'beacon' : 'exchanges', event.at, event.doc, names)
     session.byKey.set(byKey, stream)
   }
   return stream

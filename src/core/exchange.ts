@@ -1,11 +1,13 @@
 import type { Decoder } from './decode/decoder.ts'
 import type { Framing } from './decode/decoders.ts'
 import type { NetworkEvent, Outcome, RequestEvent } from './event.ts'
+import type { Stream } from './stream.ts'
 import type { Bytes, Milliseconds } from './units.ts'
 
 /** A request that is under way. It belongs to a stream and disappears into the stream's tallies when it is over. */
 export interface Exchange {
-  streamId: string
+  /** The one it was asked for; see `streamOf`. */
+  stream: Stream
   doc: string
   id: number
   url: string

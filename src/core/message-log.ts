@@ -107,3 +107,24 @@ export function forgetOldestPayload(log: MessageLog): number {
   }
   return -1
 }
+
+/** Puts the rows of one log among those of another, in order of time. Both keep what payloads they have. */
+export function mergeLogs(into: MessageLog, from: MessageLog): void {
+  const rows = [...rowsOf(into), ...rowsOf(from)].sort((a, b) => a.at - b.at)
+  Object.assign(into, createMessageLog())
+  for (const row of rows) appendRow(into, row)
+  Object.assign(from, createMessageLog())
+}
+
+function* rowsOf(log: MessageLog): Generator<NewRow> {
+  for (let row = 0; row < log.length; row++)
+    yield {
+      at: log.at[row]!,
+      bytes: log.bytes[row]!,
+      bits: log.bits[row]!,
+      code: log.code[row]!,
+      took: log.took[row]!,
+      payload: log.payload[row],
+      name: log.names.get(row),
+    }
+}

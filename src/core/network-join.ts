@@ -2,6 +2,7 @@ import { type Attempt, noteLog } from './connection-bytes.ts'
 import type { NetworkEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import { weigh } from './exchange-bytes.ts'
+import { streamOf } from './merged-stream.ts'
 import { originOf, type Session } from './session.ts'
 import type { Stream } from './stream.ts'
 import type { Milliseconds } from './units.ts'
@@ -107,9 +108,9 @@ function join(session: Session, who: Logged, event: NetworkEvent): void {
     if (session.underLog.size >= mostUnderLog) session.underLog.clear()
     session.underLog.set(under, who)
   }
-  const stream = 'stream' in who ? who.stream : session.streams[Number(who.streamId.slice(1)) - 1]!
+  const stream = streamOf(who)
   if (event.connection && stream.connections.size < mostConnections) stream.connections.add(event.connection)
-  if ('stream' in who) noteLog(who, event)
+  if (!('settled' in who)) noteLog(who, event)
   else {
     who.log = event
     weigh(stream, who)

@@ -5,6 +5,7 @@ import { type Cause, createCause, noteCause } from './cause.ts'
 import type { Requester } from './cost/http-bytes.ts'
 import type { CaptureEvent, Context, NetworkEvent, UnhookedEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
+import { createStreamKeys, type StreamKeys } from './key/stream-key.ts'
 import { appendRow, forgetOldestPayload, type NewRow } from './message-log.ts'
 import { applyNetwork, type Logged } from './network-join.ts'
 import { parseUrl } from './parsed-url.ts'
@@ -32,6 +33,7 @@ export interface Session {
   /** URLs of those that hooks told of, without fragments. */
   documentUrls: Set<string>
   streams: Stream[]
+  keys: StreamKeys
   /** Streams of exchanges by `doc` and key. */
   byKey: Map<string, Stream>
   /** Connections by `doc/id`. */
@@ -104,6 +106,7 @@ export function createSession(payloadLimit = defaultPayloadLimit): Session {
     documents: new Map(),
     documentUrls: new Set(),
     streams: [],
+    keys: createStreamKeys(),
     byKey: new Map(),
     byFlow: new Map(),
     exchanges: new Map(),

@@ -38,6 +38,8 @@ export interface Stream {
   status: 'open' | 'closed' | 'failed'
   firstAt: Milliseconds
   lastAt: Milliseconds
+  /** The one that this has turned out to be; nothing happens in this one any more. */
+  mergedInto: Stream | undefined
   /** Bumped by every change, so that what is computed from a stream can be kept until then. */
   revision: number
 
@@ -166,6 +168,7 @@ export function createStream(identity: Identity): Stream {
     extensions: '',
     status: 'open',
     lastAt: identity.firstAt,
+    mergedInto: undefined,
     revision: 0,
     log: createMessageLog(),
     in: emptyTally(),

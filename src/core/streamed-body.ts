@@ -40,7 +40,7 @@ export function promote(session: Session, from: Stream, exchange: Exchange, decl
   originOf(session, exchange.url).held++
   stream.opens++
   stream.status = 'open'
-  exchange.streamId = stream.id
+  exchange.stream = stream
   exchange.streaming = true
   exchange.decoder = decoders[exchange.framing]()
   for (const piece of exchange.held) feed(session, stream, exchange, piece.at, piece.text ?? '', piece.bytes)

@@ -2,6 +2,7 @@ import { applyExchange } from './apply-exchange.ts'
 import type { TimingEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import { weigh } from './exchange-bytes.ts'
+import { streamOf } from './merged-stream.ts'
 import { originOf, type Session } from './session.ts'
 import type { Milliseconds } from './units.ts'
 import { meet, moment, wait } from './waiting-room.ts'
@@ -35,7 +36,7 @@ export function applyTiming(session: Session, event: TimingEvent): void {
     revalidated: event.revalidated ?? false,
   }
   if (event.status) exchange.status ||= event.status
-  if (exchange.settled) weigh(session.streams[Number(exchange.streamId.slice(1)) - 1]!, exchange)
+  if (exchange.settled) weigh(streamOf(exchange), exchange)
   else if (!exchange.streaming) session.unread.set(`${exchange.doc}/${exchange.id}`, exchange)
   finishUnread(session, event.at)
 }

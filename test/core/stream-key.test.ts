@@ -1,50 +1,115 @@
 import { expect, test } from 'vitest'
-import { streamKey } from '../../src/core/stream-key.ts'
+import { createStreamKeys, type StreamKey, streamKey } from '../../src/core/key/stream-key.ts'
 
-const key = (url: string, method = 'GET', body?: string) => streamKey(method, `https://a.test${url}`, body).key
+interface Asked {
+  url: string
+  method?: string
+  body?: string
+  /** Ms after the one before. */
+  after?: number
+}
+
+/** Keys of requests in their order, as they stand in the end: what has been merged is one. */
+function keysOf(requests: readonly (string | Asked)[]): string[] {
+  const keys = createStreamKeys()
+  const given: string[] = []
+  let at = 0
+  for (const one of requests) {
+    const { url, method = 'GET', body, after = 2000 } = typeof one === 'string' ? { url: one } : one
+    at += after
+    const { key, merged } = streamKey(keys, 'd1', { method, url: `https://a.test${url}`, body, at })
+    for (const [index, old] of given.entries()) if (merged.includes(old)) given[index] = key
+    given.push(key)
+  }
+  return given
+}
+const streams = (requests: readonly (string | Asked)[]) => new Set(keysOf(requests)).size
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
 
 test.each([
   ['a cache-buster', '/q?_=1790000000123', '/q?_=1790000000999'],
   ['a time under any name', '/q?x=1790000000123', '/q?x=1790000000999'],
+  ['a random number', '/q?x=0.8234567123', '/q?x=0.1234567'],
   ['a cursor', '/q?since=4', '/q?since=9'],
   ['a session that has begun', '/q?a=1', '/q?a=1&sid=AbCdEf'],
   ['a page number', '/q?page=1', '/q?page=2'],
-  ['typed text', '/q?q=re', '/q?q=realtime'],
-  ['a number in the path', '/item/17/state', '/item/18/state'],
-  ['a UUID in the path', '/i/3f2504e0-4f89-11d3-9a0c-0305e82c3301', '/i/9c858901-8a57-4791-81fe-4c455b099bc9'],
   ['the order of parameters', '/q?a=1&b=2', '/q?b=2&a=1'],
   ['a matrix parameter', '/q;jsessionid=1', '/q'],
-])('%s does not split a stream', (_name, one, other) => expect(key(one)).toBe(key(other)))
+  ['a SockJS session', '/echo/123/abcdefgh/xhr', '/echo/456/zyxwvuts/xhr'],
+])('%s does not split a stream', (_name, one, other) => expect(streams([one, other])).toBe(1))
 
 test.each([
   ['a word in the path', '/quotes', '/news'],
-  ['the value of a stable parameter', '/q?symbol=PINE', '/q?symbol=OAK'],
+  ['the value of a parameter', '/q?symbol=PINE', '/q?symbol=OAK'],
   ['the names of parameters', '/q?a=1', '/q?a=1&b=1'],
-])('%s tells streams apart', (_name, one, other) => expect(key(one)).not.toBe(key(other)))
+  ['a number in the path', '/rooms/1', '/rooms/2'],
+  ['a word under the name of a cache-buster', '/q?t=daily', '/q?t=weekly'],
+])('%s tells two pollers apart', (_name, one, other) => expect(streams([one, other, one, other, one, other])).toBe(2))
+
+test.each([
+  ['a counter', (n: number) => `/q?round=${n}`],
+  ['a number in the path', (n: number) => `/item/${n * 7}/state`],
+  ['a UUID in the path', (n: number) => `/i/3f2504e0-4f89-11d3-9a0c-0305e82c330${n}`],
+  ['a word that is another each time', (n: number) => `/q?word=${'abcdefgh'[n]}`],
+  ['a counter that runs backwards', (n: number) => `/q?left=${100 - n}`],
+])('%s makes one stream, once it has been seen to change', (_name, url) => {
+  expect(streams(numbers(2).map(url))).toBe(2)
+  expect(streams(numbers(6).map(url))).toBe(1)
+})
+
+test('typed text is one stream at once, and searches that come again are not', () => {
+  const typed = ['re', 'rea', 'real', 'realt'].map((q) => ({ url: `/find?q=${q}`, after: 150 }))
+  expect(streams(typed)).toBe(1)
+  const panels = ['up', 'rate', 'load'].map((q) => ({ url: `/api/query_range?query=${q}`, after: 1 }))
+  expect(streams([...panels, ...panels, ...panels])).toBe(3)
+})
+
+test('many at once are one burst, and pollers of their own when they come again', () => {
+  const round = (after: number) =>
+    numbers(20).map((n) => ({
+      url: `/api/query_range?query=metric${'abcdefghijklmnopqrstuvwxyz'[n]}`,
+      after: n === 1 ? after : 1,
+    }))
+  expect(streams(round(0))).toBe(1)
+  expect(streams([...round(0), ...round(5000), ...round(5000), ...round(5000)])).toBeGreaterThanOrEqual(20)
+})
+
+test('two pollers with cursors of one URL stay one stream: a cursor never comes back', () => {
+  expect(streams(['/q?since=5', '/q?since=9', '/q?since=5', '/q?since=9', '/q?since=6'])).toBe(1)
+})
 
 test('one URL serves several operations, told apart by the body', () => {
-  const operation = (body: string) => key('/graphql', 'POST', body)
-  expect(operation('{"operationName":"Prices","variables":{"a":1}}')).toBe(
-    operation('{"operationName":"Prices","variables":{"a":2}}'),
+  const post = (...bodies: string[]) => streams(bodies.map((body) => ({ url: '/graphql', method: 'POST', body })))
+  expect(post('{"operationName":"Prices","variables":{"a":1}}', '{"operationName":"Prices","variables":{"a":2}}')).toBe(
+    1,
   )
-  expect(operation('{"operationName":"Prices"}')).not.toBe(operation('{"operationName":"News"}'))
-  expect(operation('{"jsonrpc":"2.0","id":1,"method":"eth_blockNumber"}')).not.toBe(
-    operation('{"jsonrpc":"2.0","id":2,"method":"eth_getLogs"}'),
-  )
-  expect(operation('[{"channel":"/meta/connect"}]')).not.toBe(operation('[{"channel":"/meta/handshake"}]'))
-  expect(operation('{"query":"{ prices { a } }"}')).not.toBe(operation('{"query":"query { news { a } }"}'))
+  expect(post('{"operationName":"Prices"}', '{"operationName":"News"}')).toBe(2)
+  expect(
+    post('{"jsonrpc":"2.0","id":1,"method":"eth_blockNumber"}', '{"jsonrpc":"2.0","id":2,"method":"eth_getLogs"}'),
+  ).toBe(2)
+  expect(post('[{"channel":"/meta/connect"}]', '[{"channel":"/meta/handshake"}]')).toBe(2)
+  expect(post('{"query":"{ prices { a } }"}', '{"query":"query { news { a } }"}')).toBe(2)
+  expect(post('{"action":"prices","n":1}', '{"action":"prices","n":2}', '{"action":"news","n":3}')).toBe(2)
+  expect(post('action=heartbeat&data=1', 'data=2&action=heartbeat', 'action=save')).toBe(2)
+  const persisted = (hash: string) => `/graphql?extensions=${encodeURIComponent(`{"sha256Hash":"${hash}"}`)}`
+  expect(streams([persisted('a1'), persisted('b2'), persisted('a1'), persisted('b2')])).toBe(2)
+})
+
+test('a batch that asks for mostly the same is the same', () => {
+  const batch = (...names: string[]) => `/trpc/${names.join(',')}?batch=1&input=%7B${names.length}%7D`
+  expect(streams([batch('a', 'b', 'c'), batch('c', 'b', 'a', 'd'), batch('a', 'b', 'c')])).toBe(1)
+  expect(streams([batch('a', 'b', 'c'), batch('x', 'y', 'z')])).toBe(2)
 })
 
 test('the pattern shows what changes as a star', () => {
-  const { pattern, cacheBusted, cursor } = streamKey(
-    'GET',
-    'https://a.test/item/17?since=4&_=1790000000123&symbol=PINE',
-  )
+  const url = 'https://a.test/item/17?since=4&_=1790000000123&symbol=PINE'
+  const { pattern, cacheBusted, cursor } = streamKey(createStreamKeys(), 'd1', { method: 'GET', url, at: 0 })
   expect({ pattern, cacheBusted, cursor }).toEqual({
-    pattern: 'https://a.test/item/*?since=*&_=*&symbol=PINE',
+    pattern: 'https://a.test/item/17?since=*&_=*&symbol=PINE',
     cacheBusted: true,
     cursor: '4',
-  })
+  } satisfies Partial<StreamKey>)
 })
 
-test('what is no URL is its own key', () => expect(streamKey('GET', 'nonsense').pattern).toBe('nonsense'))
+test('what is no URL is its own key', () =>
+  expect(streamKey(createStreamKeys(), 'd1', { method: 'GET', url: 'nonsense', at: 0 }).pattern).toBe('nonsense'))

@@ -1,0 +1,45 @@
+/** What the value of a query parameter is for. */
+export type ParameterClass = 'cache-buster' | 'cursor' | 'session' | 'page' | 'text' | 'stable'
+
+// Names as seen in the libraries of the field, matched whole and without regard to case.
+const cacheBuster =
+  /^(_|t|ts|cb|rnd|rand|random|nocache|nonce|zx|_cachebuster|cachebuster|cache_bust|_t|_ts|bust|n|r|v)$/i
+const cursor =
+  /^(since|after|after_id|cursor|last_id|lastid|lasteventid|last_event_id|next_batch|tt|tr|aid|seq|ack|ser|rid|ofs|pos|etag|revision|rev|messageid|message_id)$/i
+const session =
+  /^(sid|session_id|sessionid|connectiontoken|clientid|client_id|gsessionid|jsessionid|token|access_token|connection_id)$/i
+const page = /^(page|offset|before|p|start|end|from|to|until|skip)$/i
+const text = /^(q|query|term|search|keyword|prefix)$/i
+
+export function parameterClass(name: string, value: string): ParameterClass {
+  if (isEpoch(value)) return cursor.test(name) ? 'cursor' : 'cache-buster'
+  if (cursor.test(name)) return 'cursor'
+  if (session.test(name)) return 'session'
+  // By their names alone these may as well be words that somebody chose.
+  if (cacheBuster.test(name) && /^[\d.]*$|[\d.]{6}/.test(value)) return 'cache-buster'
+  if (page.test(name) && /\d/.test(value)) return 'page'
+  if (text.test(name)) return 'text'
+  return isRandom(value) ? 'session' : 'stable'
+}
+
+// Seconds, milliseconds or microseconds since 1970 for the years 2001 to 2100.
+const isEpoch = (value: string) => /^[1-3]\d{9}(\.\d+)?$|^[1-3]\d{12}(\.\d+)?$|^[1-3]\d{15}$/.test(value)
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** Long, of one alphabet, with digits among the letters: an id somebody generated, not a word somebody chose. */
+export function isRandom(value: string): boolean {
+  if (value.startsWith('[redacted:') || value.startsWith('%5Bredacted:')) return true
+  if (uuid.test(value)) return true
+  if (/^0\.\d{6,}$/.test(value)) return true // Math.random()
+  if (/^[0-9a-f]{16,}$/i.test(value)) return /\d/.test(value) && /[a-f]/i.test(value)
+  return /^[\w-]{20,}={0,2}$/.test(value) && /\d/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value)
+}
+
+/** A segment of a path that somebody or something has numbered or generated. */
+export function isIdentifier(segment: string): boolean {
+  if (/^\d+(\.\w{1,5})?$/.test(segment) || uuid.test(segment) || isRandom(segment)) return true
+  if (/^[0-9a-f]{8,}$/i.test(segment)) return /\d/.test(segment) && /[a-f]/i.test(segment)
+  // A date; a ULID.
+  return /^\d{4}-\d\d-\d\d(T[\d:.Z+-]+)?$/.test(segment) || /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(segment)
+}

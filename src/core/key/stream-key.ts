@@ -1,0 +1,170 @@
+import type { Milliseconds } from '../units.ts'
+import { createPartValues, noteValue, type PartValues } from './part-values.ts'
+import { type Part, type RequestParts, requestParts } from './request-parts.ts'
+
+/**
+ * Which exchanges belong together: those with one key are one stream. The key is the request without the parts that change
+ * from one request to the next.
+ */
+export interface StreamKey {
+  key: string
+  /** The URL for people, changing parts as `*`. */
+  pattern: string
+  /** True when the URL holds a part whose only job is to be different each time. */
+  cacheBusted: boolean
+  /** The value of the parameter that says what the client already has, if there is one. */
+  cursor: string | undefined
+  /** Keys that have turned out to be this one: their streams are one with it from now on. */
+  merged: readonly string[]
+}
+
+/** All that has been seen of the requests of a session, by which their keys are made. */
+export interface StreamKeys {
+  shapes: Map<string, Shape>
+  /** Batches that were seen of a shape; a later one that is mostly the same is the same. */
+  batches: Map<string, (readonly string[])[]>
+  /** Requests that came before, as they come again and again. */
+  known: Map<string, Known>
+}
+
+interface Shape {
+  values: Map<string, PartValues>
+  /** The values of each key, so that keys can be made anew. */
+  keys: Map<string, readonly Part[]>
+  last: Known | undefined
+  /** Raised when a part is kept or dropped. */
+  version: number
+}
+
+interface Known {
+  parts: RequestParts
+  shape: Shape
+  name: string
+  key: string
+  pattern: string
+  version: number
+}
+
+const mostKnown = 2048
+const mostBatches = 64
+/** Two batches are the same where they share so much of what both ask for. */
+const sameBatch = 0.6
+const nothing: readonly string[] = []
+
+export const createStreamKeys = (): StreamKeys => ({ shapes: new Map(), batches: new Map(), known: new Map() })
+
+/**
+ * The key of a request, by itself and by what came before it.
+ * @param group requests of different groups (documents) have nothing to do with one another
+ * @param url absolute URL as the browser resolved it; anything else is its own key
+ * @param body head of the request body, if it was text
+ */
+export function streamKey(
+  keys: StreamKeys,
+  group: string,
+  request: { method: string; url: string; body?: string | undefined; at: Milliseconds },
+): StreamKey {
+  const one = knownRequest(keys, group, request)
+  const { shape, parts } = one
+  let merged = nothing
+  if (shape.last !== one) {
+    shape.last = one
+    for (const part of parts.parts) {
+      const values = valuesOf(shape, part)
+      if (noteValue(values, part.value, request.at)) merged = [...merged, ...renew(shape, one.name, values.kept)]
+    }
+  }
+  if (one.version !== shape.version) name(one)
+  if (!shape.keys.has(one.key)) shape.keys.set(one.key, parts.parts)
+  const { key, pattern } = one
+  const without = merged.length > 0 ? merged.filter((old) => old !== key) : merged
+  return { key, pattern, cacheBusted: parts.cacheBusted, cursor: parts.cursor, merged: without }
+}
+
+/** The key of a connection, by itself: parts that are known to change are left out. */
+export function connectionKey(method: string, url: string): { key: string; pattern: string } {
+  const parts = requestParts(method, url)
+  const hidden = (part: Part) => !createPartValues(part.kind).kept
+  return { key: keyText(parts.shape, parts.parts, (part) => !hidden(part)), pattern: parts.pattern(hidden) }
+}
+
+function knownRequest(
+  keys: StreamKeys,
+  group: string,
+  { method, url, body }: { method: string; url: string; body?: string | undefined },
+): Known {
+  const text = `${group} ${method} ${url}${body === undefined ? '' : ` ${body}`}`
+  const before = keys.known.get(text)
+  if (before) return before
+  const parts = requestParts(method, url, body)
+  const named = parts.batch ? `${parts.shape} ${batchName(keys, `${group} ${parts.shape}`, parts.batch)}` : parts.shape
+  const place = `${group} ${named}`
+  let shape = keys.shapes.get(place)
+  if (!shape) {
+    shape = { values: new Map(), keys: new Map(), last: undefined, version: 0 }
+    keys.shapes.set(place, shape)
+  }
+  const one: Known = { parts, shape, name: named, key: '', pattern: '', version: -1 }
+  if (keys.known.size >= mostKnown) keys.known.clear()
+  keys.known.set(text, one)
+  return one
+}
+
+function valuesOf(shape: Shape, part: Part): PartValues {
+  let values = shape.values.get(part.name)
+  if (!values) {
+    values = createPartValues(part.kind)
+    shape.values.set(part.name, values)
+  }
+  return values
+}
+
+const isKept = (shape: Shape) => (part: Part) => valuesOf(shape, part).kept
+
+function name(one: Known): void {
+  const kept = isKept(one.shape)
+  one.key = keyText(one.name, one.parts.parts, kept)
+  one.pattern = one.parts.pattern((part) => !kept(part))
+  one.version = one.shape.version
+}
+
+function keyText(shape: string, parts: readonly Part[], kept: (part: Part) => boolean): string {
+  const values = parts.filter(kept).map((part) => `${part.name}=${part.value}`)
+  return values.length === 0 ? shape : `${shape} ${values.sort().join('&')}`
+}
+
+/**
+ * A part is kept or dropped from now on.
+ * @returns the keys that are no more. Where a part is kept there are none: what was taken together cannot be taken apart again
+ */
+function renew(shape: Shape, text: string, kept: boolean): string[] {
+  shape.version++
+  const before = shape.keys
+  shape.keys = new Map()
+  if (kept) return []
+  const gone: string[] = []
+  for (const [key, parts] of before) {
+    const now = keyText(text, parts, isKept(shape))
+    shape.keys.set(now, parts)
+    if (now !== key) gone.push(key)
+  }
+  return gone
+}
+
+/** A name that batches share which mostly ask for the same. */
+function batchName(keys: StreamKeys, place: string, batch: readonly string[]): string {
+  let known = keys.batches.get(place)
+  if (!known) {
+    known = []
+    keys.batches.set(place, known)
+  }
+  let index = known.findIndex((other) => similarity(other, batch) >= sameBatch)
+  if (index < 0) index = known.length < mostBatches ? known.push(batch) - 1 : mostBatches
+  return `batch:${index === mostBatches ? 'others' : known[index]!.join(',')}`
+}
+
+/** Share of what either asks for that both ask for (Jaccard). */
+function similarity(one: readonly string[], other: readonly string[]): number {
+  const shared = one.filter((operation) => other.includes(operation)).length
+  return shared / (one.length + other.length - shared)
+}

@@ -1,0 +1,83 @@
+import { mergeLogs } from './message-log.ts'
+import type { Session } from './session.ts'
+import type { Stream, Tally, WasteReason } from './stream.ts'
+
+/** Exchanges that the rules look at; older ones live on in the totals. */
+export const mostSamples = 64
+
+/** The stream of something that began in one which has been merged into another since. */
+export function streamOf({ stream }: { stream: Stream }): Stream {
+  let one = stream
+  while (one.mergedInto) one = one.mergedInto
+  return one
+}
+
+/** The requests of one key have turned out to be those of another. */
+export function mergeKeys(session: Session, from: string, to: string): void {
+  const gone = session.byKey.get(from)
+  if (!gone) return
+  session.byKey.delete(from)
+  const known = session.byKey.get(to)
+  if (!known) {
+    session.byKey.set(to, gone)
+    return
+  }
+  if (known === gone || (gone.kind !== 'exchanges' && gone.kind !== 'beacon')) return
+  // The one that is on screen longest stays.
+  const [into, other] = known.firstAt <= gone.firstAt ? [known, gone] : [gone, known]
+  session.byKey.set(to, into)
+  merge(into, other)
+}
+
+function merge(into: Stream, from: Stream): void {
+  from.mergedInto = into
+  mergeLogs(into.log, from.log)
+  addTally(into.in, from.in)
+  addTally(into.out, from.out)
+  for (const name of summed) into[name] += from[name]
+  for (const [reason, count] of Object.entries(from.wastedBy) as [WasteReason, number][])
+    into.wastedBy[reason] = (into.wastedBy[reason] ?? 0) + count
+  if (from.lastAt >= into.lastAt) into.lastSignature = from.lastSignature
+  into.lastAt = Math.max(into.lastAt, from.lastAt)
+  into.longestWait = Math.max(into.longestWait, from.longestWait)
+  if (from.status === 'open') into.status = 'open'
+  const underWay = [...into.underWay, ...from.underWay].sort(([, a], [, b]) => a - b)
+  into.underWay = new Map(underWay)
+  into.pending = into.underWay.size
+  into.pendingSince = underWay[0]?.[1]
+  into.samples = [...into.samples, ...from.samples].sort((a, b) => a.end - b.end).slice(-mostSamples)
+  for (const type of from.contentTypes) if (into.contentTypes.size < 8) into.contentTypes.add(type)
+  for (const connection of from.connections) into.connections.add(connection)
+  // Nothing is left in the other.
+  for (const name of summed) from[name] = 0
+  from.samples = []
+  from.underWay = new Map()
+  from.pending = 0
+  from.pendingSince = undefined
+  from.status = 'closed'
+  from.revision++
+  into.revision++
+}
+
+const summed = [
+  'updates',
+  'wasted',
+  'unseenBodies',
+  'truncated',
+  'usefulBytes',
+  'bytesUp',
+  'bytesDown',
+  'measuredBytes',
+  'requests',
+  'responses',
+  'failures',
+  'acknowledged',
+  'heldMs',
+  'wakeups',
+] as const
+
+function addTally(into: Tally, { count, bytes, largest }: Tally): void {
+  into.count += count
+  into.bytes += bytes
+  into.largest = Math.max(into.largest, largest)
+}
