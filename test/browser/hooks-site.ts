@@ -1,7 +1,8 @@
 import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { WebSocketServer } from 'ws'
+import { onLoopback } from './loopback.ts'
 
 /** What the site's bodies weigh, for the hooks to be held against. */
 export const bodies = {
@@ -22,8 +23,9 @@ export interface HooksSite {
   close(): Promise<void>
 }
 
-/** A server on loopback with every kind of body and connection that the hooks see, and a page for each of `pages`. */
-export async function startHooksSite(pages: Record<string, string>): Promise<HooksSite> {
+/** A server on loopback with every kind of body and connection that the hooks see, a plain page, and `pages`. */
+export async function startHooksSite(pages: Record<string, string> = {}): Promise<HooksSite> {
+  const documents: Record<string, string> = { '/plain': '<!doctype html><title>plain</title>', ...pages }
   const said: string[] = []
   const inPieces = async (response: ServerResponse, body: Buffer, piece: number) => {
     for (let at = 0; at < body.length; at += piece) {
@@ -35,7 +37,7 @@ export async function startHooksSite(pages: Record<string, string>): Promise<Hoo
   const server = createServer((request, response) => {
     const path = new URL(request.url!, 'http://site').pathname
     const head = (type: string) => response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' })
-    const page = pages[path]
+    const page = documents[path]
     if (page !== undefined) head('text/html').end(page)
     else if (path === '/pieces') void inPieces(head('application/octet-stream'), bodies.pieces, 10_000)
     else if (path === '/lines') void inPieces(head('application/x-ndjson'), bodies.lines, 8)
@@ -52,12 +54,8 @@ export async function startHooksSite(pages: Record<string, string>): Promise<Hoo
       const timer = setInterval(() => response.write(`data: ${++n}\n\nevent: named\ndata: ${n}\n\n`), 100)
       response.on('close', () => clearInterval(timer))
     } else if (path === '/said') {
-      const parts: Buffer[] = []
-      request.on('data', (part: Buffer) => parts.push(part))
-      request.on('end', () => {
-        said.push(Buffer.concat(parts).toString())
-        response.end()
-      })
+      const words = text(request).then((all) => said.push(all))
+      void words.catch(() => {}).then(() => response.end()) // it may have been broken off
     } else head('text/plain').end(bodies.short)
   })
   const sockets = new WebSocketServer({ server })
@@ -67,16 +65,7 @@ export async function startHooksSite(pages: Record<string, string>): Promise<Hoo
     socket.on('close', () => clearInterval(timer))
     socket.on('error', () => {})
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    said,
-    async close() {
-      for (const socket of sockets.clients) socket.terminate()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
+  return { ...(await onLoopback(server, sockets)), said }
 }
 
 /**

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { WebSocketServer } from 'ws'
+import { onLoopback } from './loopback.ts'
 
 export interface HostileSite {
   origin: string
@@ -40,14 +41,18 @@ function* filler(bytes: number): Generator<Buffer> {
   for (let left = bytes; left > 0; left -= piece.length) yield left >= piece.length ? piece : piece.subarray(0, left)
 }
 
-/** A server on loopback that does to pages and panels what no decent one does. Its pages are isolated, to have shared memory. */
-export async function startHostileSite(pages: Record<string, string>): Promise<HostileSite> {
+/**
+ * A server on loopback that does to pages and panels what no decent one does. Its pages, a plain one and `pages`, are isolated, to
+ * have shared memory.
+ */
+export async function startHostileSite(pages: Record<string, string> = {}): Promise<HostileSite> {
+  const documents: Record<string, string> = { '/plain': '<!doctype html><title>plain</title>', ...pages }
   const said: string[] = []
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url!, 'http://site')
     const head = (type: string, more: Record<string, string> = {}) =>
       response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store', ...more })
-    const page = pages[pathname]
+    const page = documents[pathname]
     if (page !== undefined)
       head('text/html', {
         'cache-control': 'no-cache', // what may not be stored is not kept for going back, either
@@ -63,12 +68,8 @@ export async function startHostileSite(pages: Record<string, string>): Promise<H
     } else if (pathname === '/events') {
       head('text/event-stream').write(`event: ${markup}\nid: ${markup}\ndata: ${markup}\n\n`)
     } else if (pathname === '/said') {
-      const parts: Buffer[] = []
-      request.on('data', (part: Buffer) => parts.push(part))
-      request.on('end', () => {
-        said.push(Buffer.concat(parts).toString())
-        response.end()
-      })
+      const words = text(request).then((all) => said.push(all))
+      void words.catch(() => {}).then(() => response.end()) // it may have been broken off
     } else head(`text/plain; note="${markup.replaceAll('"', "'")}"`).end(`not ${markup}`)
   })
 
@@ -92,14 +93,5 @@ export async function startHostileSite(pages: Record<string, string>): Promise<H
       } else one.on('message', (message, binary) => one.send(message, { binary }))
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    said,
-    async close() {
-      for (const one of sockets.clients) one.terminate()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
+  return { ...(await onLoopback(server, sockets)), said }
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
+import { onLoopback } from './loopback.ts'
 
 /** Who makes traffic: every place where a page's code may run. */
 export const places = ['page', 'dedicated', 'nested', 'shared', 'service'] as const
@@ -178,16 +179,14 @@ export async function startWorkersSite(): Promise<WorkersSite> {
     socket.on('error', () => {})
     request.socket.on('close', () => settle(request.socket, count))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { origin, close } = await onLoopback(server, sockets)
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin,
     counts: () => structuredClone(counts),
     quiet,
-    async close() {
+    close() {
       quiet()
-      for (const socket of sockets.clients) socket.terminate()
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      return close()
     },
   }
 }

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { onLoopback } from '../browser/loopback.ts'
 import { documents } from './documents.ts'
 import { type Answer, answers } from './site-answers.ts'
 import { createWireLog, type WireLog } from './wire-log.ts'
@@ -63,27 +63,23 @@ export async function startSite(pageScript: (site: { origin: string; cross: stri
     })
   })
 
-  const servers: Server[] = []
+  const servers: { close(): Promise<void> }[] = []
   for (let n = 0; n < 2; n++) {
     const server = createServer(answer)
     server.on('upgrade', (request, socket, head) => {
       if (request.url!.startsWith('/no-socket')) socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n')
       else sockets.handleUpgrade(request, socket, head, (made) => sockets.emit('connection', made, request))
     })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    servers.push(server)
-    origins.push(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    const listening = await onLoopback(server, sockets)
+    servers.push(listening)
+    origins.push(listening.origin)
   }
   return {
     origin: origins[0]!,
     cross: origins[1]!,
     wire,
     async close() {
-      for (const socket of sockets.clients) socket.terminate()
-      for (const server of servers) {
-        server.closeAllConnections()
-        await new Promise((resolve) => server.close(resolve))
-      }
+      for (const server of servers) await server.close()
     },
   }
 }

@@ -36,7 +36,7 @@ export async function overhead(): Promise<void> {
       console.table(rows)
     }
   } finally {
-    site.close()
+    await site.close()
   }
 }
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { onLoopback } from '../../browser/loopback.ts'
 
 const payload = 'x'.repeat(200)
 const script = readFileSync(new URL('work.js', import.meta.url))
 
 /** The other side of the page's work: as fast as it can, and the same for every browser. */
-export async function startWorkSite(): Promise<{ origin: string; close(): void }> {
+export async function startWorkSite(): Promise<{ origin: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url!, 'http://site')
     const head = (type: string) => response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' })
@@ -30,13 +30,5 @@ export async function startWorkSite(): Promise<{ origin: string; close(): void }
     })
     socket.on('error', () => {})
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close() {
-      for (const socket of sockets.clients) socket.terminate()
-      server.closeAllConnections()
-      server.close()
-    },
-  }
+  return onLoopback(server, sockets)
 }
