@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
-import { exportedEvents, kinds, startDriven, untilRecorded } from './driven.ts'
-import { type HooksSite, startHooksSite } from './hooks-site.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { exportedEvents, kinds, openArmed, startDriven, untilRecorded, untilSeen, visit } from './driven.ts'
+import { startHooksSite } from './hooks-site.ts'
+import { started } from './started.ts'
 
 // All of it in the first script, some of it over before a panel could know of the page; then it says how far it came.
 const early = `<!doctype html><title>early</title><script>
@@ -16,39 +16,26 @@ socket.onmessage = async () => {
 }
 </script>`
 
-let site: HooksSite
-beforeAll(async () => {
-  site = await startHooksSite({ '/plain': '<!doctype html><title>plain</title>', '/early': early })
-})
-afterAll(() => site?.close())
+const site = started(() => startHooksSite({ '/early': early }))
 
 describe.each(kinds)('a site that is always armed in %s', (kind) => {
-  let driven: DrivenBrowser
-  let panel: Panel
-  beforeAll(async () => {
-    ;({ driven, panel } = await startDriven(kind))
-    await driven.page.goto(`${site.origin}/plain`)
-    await untilRecorded(panel, 'the page', (events) => events.some((event) => event.type === 'document'))
-  })
-  afterAll(() => driven?.close())
+  const driven = started(() => startDriven(kind))
+  beforeAll(() => visit(driven, `${site.origin}/plain`))
 
   test('is added in the settings, recorded while no panel is open, and missed nothing when one opens', async () => {
-    await panel.click('[aria-label=Settings]')
-    await panel.waitFor(`document.querySelector('#always-armed')?.disabled === false`)
-    if (await panel.evaluate<boolean>(`return document.querySelector('#always-armed').value === ''`))
-      await panel.click('.modalButtons .first')
-    await panel.waitFor(`document.querySelector('#always-armed').value === '*://127.0.0.1/*'`)
-    await panel.click('.modalButtons .primary')
-    await panel.waitFor(`!document.querySelector('dialog')`)
-    await panel.close()
+    await driven.panel.click('[aria-label=Settings]')
+    await driven.panel.waitFor(`document.querySelector('#always-armed')?.disabled === false`)
+    if (await driven.panel.evaluate<boolean>(`return document.querySelector('#always-armed').value === ''`))
+      await driven.panel.click('.modalButtons .first')
+    await driven.panel.waitFor(`document.querySelector('#always-armed').value === '*://127.0.0.1/*'`)
+    await driven.panel.click('.modalButtons .primary')
+    await driven.panel.waitFor(`!document.querySelector('dialog')`)
+    await driven.panel.close()
 
     await driven.page.goto(`${site.origin}/early`)
     await driven.page.waitForFunction(() => document.title === 'done')
-    const opened = await driven.openPanel()
-    await opened.waitFor('globalThis.duplex.armed()')
-    const events = await untilRecorded(opened, 'the end of it', (all) =>
-      all.some((event) => event.type === 'request' && event.url.endsWith('after-five')),
-    )
+    const opened = await openArmed(driven)
+    const events = await untilSeen(opened, 'request', 'after-five')
 
     const page = events.find((event) => event.type === 'document')!
     expect(page).toMatchObject({ url: `${site.origin}/early`, context: 'page' })
@@ -67,8 +54,7 @@ describe.each(kinds)('a site that is always armed in %s', (kind) => {
   })
 
   test('goes on being recorded after a panel has closed, and tells the next one of what is open', async () => {
-    const opened = await driven.openPanel()
-    await opened.waitFor('globalThis.duplex.armed()')
+    const opened = await openArmed(driven)
     const events = await untilRecorded(opened, 'the socket again', (all) =>
       all.some((event) => event.type === 'message'),
     )

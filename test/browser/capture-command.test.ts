@@ -1,25 +1,20 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { analyzeFile } from '../../src/cli/analyze.ts'
 import type { Analysis } from '../../src/core/analysis.ts'
 import { runCommand, startCommand } from '../cli/run-command.ts'
-import { type Lab, startLab } from '../lab/lab.ts'
+import { startLab } from '../lab/lab.ts'
 import { kinds } from './driven.ts'
+import { onLoopback } from './loopback.ts'
+import { started } from './started.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'duplex-capture-'))
-let lab: Lab
-beforeAll(async () => {
-  lab = await startLab({ seed: 5, meanMs: 900 })
-})
-afterAll(async () => {
-  await lab.close()
-  rmSync(folder, { recursive: true })
-})
+const lab = started(() => startLab({ seed: 5, meanMs: 900 }))
+afterAll(() => rmSync(folder, { recursive: true }))
 
 /** The command as the README gives it. */
 const duplex = (...words: string[]) => runCommand('npm', ['run', '-s', 'duplex', '--', ...words])
@@ -122,17 +117,14 @@ describe.each(kinds)('a capture in %s that ends early', (kind) => {
 
 test('a signal before the page has answered ends the capture at once', async () => {
   const before = profiles()
-  const silent = createServer(() => {})
-  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
-  const { port } = silent.address() as AddressInfo
-  const { child, said, ended } = start(`http://127.0.0.1:${port}/`, '--for', '10m')
+  const silent = await onLoopback(createServer(() => {}))
+  const { child, said, ended } = start(`${silent.origin}/`, '--for', '10m')
   await said(/: watching/)
   await pause(1000)
   const asked = Date.now()
   child.kill('SIGINT')
   const { code, out, err } = await ended
-  silent.closeAllConnections()
-  silent.close()
+  await silent.close()
   expect(Date.now() - asked).toBeLessThan(15_000)
   expect([code, out]).toEqual([3, ''])
   expect(err).toMatch(/duplex: interrupted before http:\S+ was loaded\n$/)

@@ -11,15 +11,21 @@ interface DrivenOptions {
   downloads?: string
 }
 
+export interface Driven extends DrivenBrowser {
+  panel: Panel
+}
+
 /** A real browser with the built extension and its panel open and armed over a blank page. */
-export async function startDriven(
-  kind: BrowserKind,
-  options: DrivenOptions = {},
-): Promise<{ driven: DrivenBrowser; panel: Panel }> {
+export async function startDriven(kind: BrowserKind, options: DrivenOptions = {}): Promise<Driven> {
   const driven = await launchBare(kind, options)
+  return { ...driven, panel: await openArmed(driven) }
+}
+
+/** Opens the panel; resolves once its page is armed. */
+export async function openArmed(driven: DrivenBrowser): Promise<Panel> {
   const panel = await driven.openPanel()
   await panel.waitFor('globalThis.duplex.armed()')
-  return { driven, panel }
+  return panel
 }
 
 /** A real browser with the built extension, which has nothing to do as long as no panel is open. */
@@ -80,4 +86,14 @@ export async function untilRecorded(
       .waitFor(`globalThis.duplex.events() !== ${events.length}`, Math.max(1, until - Date.now()))
       .catch(() => {})
   }
+}
+
+/** The same for one event: of a document, or of a request, whose address ends so. */
+export const untilSeen = (panel: Panel, type: 'document' | 'request' | 'network', end: string) =>
+  untilRecorded(panel, `${type} ${end}`, (all) => all.some((event) => event.type === type && event.url.endsWith(end)))
+
+/** Goes to a page that is known to be watched from then on: before that, a failed fetch is left to the page alone. */
+export async function visit({ page, panel }: Driven, address: string): Promise<void> {
+  await page.goto(address)
+  await untilSeen(panel, 'document', address)
 }

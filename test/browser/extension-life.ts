@@ -60,3 +60,13 @@ export async function reloadExtension(driven: DrivenBrowser, host: string): Prom
     cdp.send('Runtime.evaluate', { expression: 'setTimeout(() => chrome.runtime.reload(), 0)' }),
   )
 }
+
+/** Whether the page's functions are Duplex's: another realm prints a proxied function without its name. */
+export const hooked = (driven: DrivenBrowser) =>
+  driven.page.evaluate(() => {
+    const frame = document.body.appendChild(document.createElement('iframe'))
+    const print = (frame.contentWindow as unknown as typeof globalThis).Function.prototype.toString
+    const native = print.call(window.fetch).includes('fetch')
+    frame.remove()
+    return !native
+  })

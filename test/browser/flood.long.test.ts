@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DrivenBrowser } from '../../src/cli/browser/driven-browser.ts'
+import { describe, expect, test } from 'vitest'
 import { kinds, launchBare } from './driven.ts'
 import { flood, heapOf, openFlooded, untilSession } from './flooded.ts'
-import { floodBytes, type HostileSite, startHostileSite } from './hostile-site.ts'
+import { floodBytes, startHostileSite } from './hostile-site.ts'
+import { started } from './started.ts'
 
 const many = 1_000_000
 
-let site: HostileSite
-beforeAll(async () => {
-  site = await startHostileSite({ '/plain': '<!doctype html><title>plain</title>' })
-})
-afterAll(() => site?.close())
+const site = started(() => startHostileSite())
 
 describe.each(kinds)('%s', (kind) => {
-  let driven: DrivenBrowser
-  beforeAll(async () => {
-    driven = await launchBare(kind)
-  })
-  afterAll(() => driven?.close())
+  const driven = started(() => launchBare(kind))
 
   test('a million messages as fast as they come: all are counted, the panel answers, its memory stays bounded', async () => {
     const flooded = await openFlooded(driven, `${site.origin}/plain`)

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DrivenBrowser } from '../../src/cli/browser/driven-browser.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { kinds, launchBare } from './driven.ts'
 import { answerTime, type Flooded, flood, heapOf, openFlooded, untilSession } from './flooded.ts'
-import { floodBytes, type HostileSite, startHostileSite } from './hostile-site.ts'
+import { floodBytes, startHostileSite } from './hostile-site.ts'
+import { started } from './started.ts'
 
 const many = 100_000
 const large = 100_000_000
@@ -15,20 +15,14 @@ const sockets = { chromium: { count: 10_000, real: 100 }, firefox: { count: 1000
 // Browsers open sockets to one host one after the other, and slower after failures; what a policy forbids fails at once.
 const forbidden = `<!doctype html><meta http-equiv="content-security-policy" content="connect-src ws://127.0.0.1:*/brief">`
 
-let site: HostileSite
-beforeAll(async () => {
-  site = await startHostileSite({ '/plain': '<!doctype html><title>plain</title>', '/forbidden': forbidden })
-})
-afterAll(() => site?.close())
+const site = started(() => startHostileSite({ '/forbidden': forbidden }))
 
 describe.each(kinds)('%s', (kind) => {
-  let driven: DrivenBrowser
+  const driven = started(() => launchBare(kind))
   let flooded: Flooded
   beforeAll(async () => {
-    driven = await launchBare(kind)
     flooded = await openFlooded(driven, `${site.origin}/plain`)
   })
-  afterAll(() => driven?.close())
 
   test(`${many} messages as fast as they come: all are counted, what is left out is shown, the panel answers`, async () => {
     await flooded.page.goto(`${site.origin}/plain?flood`)

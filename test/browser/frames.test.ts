@@ -1,8 +1,8 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
-import { kinds, startDriven, untilRecorded } from './driven.ts'
+import { createServer } from 'node:http'
+import { describe, expect, test } from 'vitest'
+import { kinds, openArmed, startDriven, untilRecorded } from './driven.ts'
+import { onLoopback } from './loopback.ts'
+import { started } from './started.ts'
 
 /** Each document asks for its own name in its first inline script. */
 const ask = (origin: string, name: string) =>
@@ -46,49 +46,28 @@ const names = [
   'blob',
 ]
 
-let server: Server
-let origin: string
-let cross: string
-
-beforeAll(async () => {
-  server = createServer((request, response) => {
-    const [, kind, name = ''] = request.url!.split('/')
-    response.writeHead(200, {
-      'content-type': kind === 'seen' ? 'text/plain' : 'text/html',
-      'access-control-allow-origin': '*',
-    })
-    response.end(
-      kind === 'leaf'
-        ? leaf(`http://${request.headers.host}`, name)
-        : kind === 'frames'
-          ? framesPage(origin, cross)
-          : 'ok',
-    )
+const server = createServer((request, response) => {
+  const [, kind, name = ''] = request.url!.split('/')
+  response.writeHead(200, {
+    'content-type': kind === 'seen' ? 'text/plain' : 'text/html',
+    'access-control-allow-origin': '*',
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  origin = `http://127.0.0.1:${port}`
-  cross = `http://localhost:${port}`
+  const here = `http://${request.headers.host}`
+  const cross = here.replace('127.0.0.1', 'localhost')
+  response.end(kind === 'leaf' ? leaf(here, name) : kind === 'frames' ? framesPage(here, cross) : 'ok')
 })
-
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
-})
+const site = started(() => onLoopback(server))
 
 describe.each(kinds)('%s', (kind) => {
-  let driven: DrivenBrowser
-  let panel: Panel
-  beforeAll(async () => {
-    ;({ driven, panel } = await startDriven(kind))
-  })
-  afterAll(() => driven?.close())
+  const driven = started(() => startDriven(kind))
 
   test('the first script of every kind of frame is seen', async () => {
-    await driven.page.goto(`${origin}/frames`)
+    await driven.page.goto(`${site.origin}/frames`)
     const asked = (events: { type: string; url?: string }[]) =>
       events.filter((event) => event.type === 'request').map((event) => event.url!.split('/').at(-1)!)
-    const events = await untilRecorded(panel, names.join(), (all) => names.every((name) => asked(all).includes(name)))
+    const events = await untilRecorded(driven.panel, names.join(), (all) =>
+      names.every((name) => asked(all).includes(name)),
+    )
     expect(asked(events).sort()).toEqual([...names].sort())
     // An opaque origin may not read the answer, but its request has its place: each in a document of its own.
     const frames = events.filter((event) => event.type === 'document')
@@ -97,13 +76,12 @@ describe.each(kinds)('%s', (kind) => {
   })
 
   test('opening the panel late hooks the running page for what comes', async () => {
-    await panel.close()
-    await driven.page.goto(`${origin}/plain`)
+    await driven.panel.close()
+    await driven.page.goto(`${site.origin}/plain`)
     await driven.page.evaluate(() => fetch('/seen/before').then((answer) => answer.text()))
-    panel = await driven.openPanel()
-    await panel.waitFor('globalThis.duplex.armed()')
+    driven.panel = await openArmed(driven)
     await driven.page.evaluate(() => fetch('/seen/after').then((answer) => answer.text()))
-    const events = await untilRecorded(panel, 'after', (all) => all.some((event) => event.type === 'request'))
+    const events = await untilRecorded(driven.panel, 'after', (all) => all.some((event) => event.type === 'request'))
     const urls = events.flatMap((event) => (event.type === 'request' ? [event.url.split('/').at(-1)] : []))
     expect(urls).toEqual(['after'])
     expect(events.some((event) => event.type === 'document' && event.late)).toBe(true)

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { CaptureEvent } from '../../src/core/event.ts'
-import { exportedEvents, kinds, startDriven, untilRecorded } from './driven.ts'
-import { bodies, type HooksSite, poisonedPage, startHooksSite } from './hooks-site.ts'
+import { exportedEvents, kinds, openArmed, startDriven, untilRecorded, visit } from './driven.ts'
+import { bodies, poisonedPage, startHooksSite } from './hooks-site.ts'
+import { started } from './started.ts'
 
 type Of<T extends CaptureEvent['type']> = Extract<CaptureEvent, { type: T }>
 
@@ -10,15 +10,7 @@ const early = `<!doctype html><title>early</title><script>
 for (const n of [1, 2]) fetch('/short?early').then((answer) => answer.text())
 </script>`
 
-let site: HooksSite
-beforeAll(async () => {
-  site = await startHooksSite({
-    '/plain': '<!doctype html><title>plain</title>',
-    '/early': early,
-    '/poisoned': poisonedPage,
-  })
-})
-afterAll(() => site?.close())
+const site = started(() => startHooksSite({ '/early': early, '/poisoned': poisonedPage }))
 
 // All flows of one name, which each request carries in its query: what became of them.
 function exchanges(events: CaptureEvent[], name: string) {
@@ -39,41 +31,24 @@ function exchanges(events: CaptureEvent[], name: string) {
 }
 
 describe.each(kinds)('%s', (kind) => {
-  let driven: DrivenBrowser
-  let panel: Panel
-  beforeAll(async () => {
-    ;({ driven, panel } = await startDriven(kind))
-  })
-  afterAll(() => driven?.close())
-  // Each test has a document of its own that is known to be watched: before that, a failed fetch is left to the page alone.
+  const driven = started(() => startDriven(kind))
+  // Each test has a document of its own.
   let visits = 0
-  beforeEach(async () => {
-    const address = `${site.origin}/plain?${++visits}`
-    await driven.page.goto(address)
-    await untilRecorded(panel, address, (events) =>
-      events.some((event) => event.type === 'document' && event.url === address),
-    )
-  })
+  beforeEach(() => visit(driven, `${site.origin}/plain?${++visits}`))
 
   /** The exchanges of a name, once as many have finished. */
   async function finished(name: string, count = 1) {
     const all = await untilRecorded(
-      panel,
+      driven.panel,
       name,
       (events) => exchanges(events, name).filter((one) => one.finish).length >= count,
     )
     return exchanges(all, name)
   }
 
-  async function openPanel(): Promise<Panel> {
-    const opened = await driven.openPanel()
-    await opened.waitFor('globalThis.duplex.armed()')
-    return opened
-  }
-
   /** Closes the panel and leaves the hooks the time to hear of it. */
   async function closePanel() {
-    await panel.close()
+    await driven.panel.close()
     await new Promise((resolve) => setTimeout(resolve, 1000))
   }
 
@@ -357,7 +332,7 @@ describe.each(kinds)('%s', (kind) => {
       expect(text!.request).toMatchObject({ method: 'POST', text: 'up' })
       expect((await finished('/pieces?poisoned-pieces'))[0]!.received).toBe(bodies.pieces.length)
       expect((await finished('/lines?poisoned-xhr'))[0]!.finish!.bytes).toBe(bodies.lines.length)
-      const events = await exportedEvents(panel)
+      const events = await exportedEvents(driven.panel)
       const socket = events.find((event) => event.type === 'connect' && event.url.endsWith('/poisoned-socket'))
       const texts = events.flatMap((event) =>
         event.type === 'message' && event.doc === (socket as Of<'connect'>).doc ? [event.text] : [],
@@ -385,10 +360,10 @@ describe.each(kinds)('%s', (kind) => {
     const hooked = await measure()
     const [one] = await finished('/large?xhr', 3)
     expect(one!.finish!.bytes).toBe(bodies.large.length)
-    await panel.close()
+    await driven.panel.close()
     await driven.page.goto(`${site.origin}/plain`)
     const plain = await measure()
-    panel = await openPanel()
+    driven.panel = await openArmed(driven)
     expect(hooked).toBeLessThan(20 * plain)
   })
 
@@ -429,16 +404,16 @@ describe.each(kinds)('%s', (kind) => {
     test('connections that were open are seen again when a panel is opened again', async () => {
       await connect()
       await say('before')
-      await untilRecorded(panel, 'the echo', (events) =>
+      await untilRecorded(driven.panel, 'the echo', (events) =>
         events.some((event) => event.type === 'message' && event.text === 'back before'),
       )
       await closePanel()
       await say('unseen')
       const at = Date.now()
-      panel = await openPanel()
+      driven.panel = await openArmed(driven)
       await say('after')
       const wanted = ['after', 'echo after', 'tick', 'back after', '"named"']
-      const events = await untilRecorded(panel, wanted.join(), (all) => {
+      const events = await untilRecorded(driven.panel, wanted.join(), (all) => {
         const said = all.flatMap((event) => (event.type === 'message' ? [event.text, JSON.stringify(event.name)] : []))
         return wanted.every((one) => said.includes(one))
       })
@@ -476,19 +451,19 @@ describe.each(kinds)('%s', (kind) => {
         near!.close()
         far!.close()
       })
-      panel = await openPanel()
+      driven.panel = await openArmed(driven)
       await driven.page.evaluate(() => fetch('/short?ended').then((answer) => answer.text()))
       await finished('/short?ended')
-      expect(connects(await exportedEvents(panel))).toEqual([])
+      expect(connects(await exportedEvents(driven.panel))).toEqual([])
     })
 
     test('a second panel beside the first is told what is there, under the ids that the first one knows', async () => {
       await closePanel()
-      panel = await openPanel()
+      driven.panel = await openArmed(driven)
       await driven.page.goto(`${site.origin}/plain`)
       await connect()
-      const first = await untilRecorded(panel, 'the connections', (events) => connects(events).length === 4)
-      const heard = await panel.evaluate<CaptureEvent[]>(`
+      const first = await untilRecorded(driven.panel, 'the connections', (events) => connects(events).length === 4)
+      const heard = await driven.panel.evaluate<CaptureEvent[]>(`
         const api = globalThis.browser ?? chrome
         const port = api.runtime.connect({ name: 'panel:' + api.devtools.inspectedWindow.tabId })
         const heard = []

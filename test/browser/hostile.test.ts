@@ -1,41 +1,29 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { asyncCall } from '../../src/cli/browser/async-call.ts'
-import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
-import { kinds, launchBare, untilRecorded } from './driven.ts'
+import type { Panel } from '../../src/cli/browser/driven-browser.ts'
+import { kinds, launchBare, openArmed, untilRecorded, untilSeen } from './driven.ts'
 import { exotic, forgingPage, markupPage } from './hostile-pages.ts'
-import { type HostileSite, markup, startHostileSite } from './hostile-site.ts'
+import { markup, startHostileSite } from './hostile-site.ts'
+import { started } from './started.ts'
 
-let site: HostileSite
-beforeAll(async () => {
-  site = await startHostileSite({
-    '/plain': '<!doctype html><title>plain</title>',
-    '/forging': forgingPage,
-    '/markup': markupPage,
-  })
-})
-afterAll(() => site?.close())
+const site = started(() => startHostileSite({ '/forging': forgingPage, '/markup': markupPage }))
 
 describe.each(kinds)('%s', (kind) => {
-  let driven: DrivenBrowser
+  const driven = started(() => launchBare(kind))
   let panel: Panel
   /** What a page gets that no hook has seen yet. */
   let unhooked: string[]
   const runExotic = async (): Promise<string[]> =>
     JSON.parse((await driven.page.evaluate(asyncCall(exotic, []))) as string)
   beforeAll(async () => {
-    driven = await launchBare(kind)
     await driven.page.goto(`${site.origin}/plain`)
     unhooked = await runExotic()
-    panel = await driven.openPanel()
-    await panel.waitFor('globalThis.duplex.armed()')
+    panel = await openArmed(driven)
   })
-  afterAll(() => driven?.close())
 
   test('exotic payloads: the page gets what it gets without us, and sizes are right', async () => {
     await driven.page.goto(`${site.origin}/plain?exotic`)
-    await untilRecorded(panel, 'the page', (all) =>
-      all.some((event) => event.type === 'document' && event.url.endsWith('exotic')),
-    )
+    await untilSeen(panel, 'document', 'exotic')
     const said: string[] = []
     driven.page.on('pageerror', (error) => said.push(String(error)))
     expect(await runExotic()).toEqual(unhooked)
@@ -69,9 +57,7 @@ describe.each(kinds)('%s', (kind) => {
     await driven.page.goto(`${site.origin}/forging`)
     await driven.page.waitForFunction(() => document.title.startsWith('got'))
     expect(await driven.page.title()).toBe('got:')
-    const events = await untilRecorded(panel, 'what it did ask for', (all) =>
-      all.some((event) => event.type === 'request' && event.url.endsWith('/real')),
-    )
+    const events = await untilSeen(panel, 'request', '/real')
     expect(JSON.stringify(events)).not.toContain('forged')
     expect(events.filter((event) => event.type === 'request').length).toBe(1)
     expect(events.filter((event) => event.type === 'lost')).toEqual([])

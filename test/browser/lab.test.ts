@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { analyzeFile } from '../../src/cli/analyze.ts'
-import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
 import { type Analysis, analyze, type StreamAnalysis } from '../../src/core/analysis.ts'
 import { applyEvent, createSession, type Session } from '../../src/core/session.ts'
 import { techniqueLabels } from '../../src/core/technique.ts'
 import { disagreements, type PageCounts } from '../lab/agreement.ts'
 import type { LabCounters } from '../lab/counters.ts'
-import { type Lab, startLab } from '../lab/lab.ts'
+import { startLab } from '../lab/lab.ts'
 import { type LabTechnique, techniques } from '../lab/techniques.ts'
 import { kinds, startDriven, untilRecorded } from './driven.ts'
 import { readRows, type ScreenRow } from './panel-rows.ts'
+import { started } from './started.ts'
 
 // Long enough for the 3 s beacon to come round four times and for the rules to be sure of 1 s polls.
 const watchFor = 15_000
@@ -23,9 +23,9 @@ const all: readonly LabTechnique[] = techniques
 // says must be what the server counted.
 describe.each(kinds)('%s on the lab page', (kind) => {
   const downloads = mkdtempSync(join(tmpdir(), 'duplex-downloads-'))
-  let lab: Lab
-  let driven: DrivenBrowser
-  let panel: Panel
+  afterAll(() => rmSync(downloads, { recursive: true, force: true }))
+  const lab = started(() => startLab({ seed: 3, meanMs: 1500 }))
+  const driven = started(() => startDriven(kind, { downloads }))
   let server: LabCounters
   let page: Record<string, PageCounts>
   let session: Session
@@ -33,8 +33,6 @@ describe.each(kinds)('%s on the lab page', (kind) => {
   let rows: ScreenRow[]
 
   beforeAll(async () => {
-    lab = await startLab({ seed: 3, meanMs: 1500 })
-    ;({ driven, panel } = await startDriven(kind, { downloads }))
     await driven.page.goto(`${lab.origin}/?on=all`)
     await driven.page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), watchFor)
     page = await driven.page.evaluate(async () => {
@@ -45,21 +43,15 @@ describe.each(kinds)('%s on the lab page', (kind) => {
     server = lab.counters()
     // Everything is said once a request made after the stop has been recorded and answered.
     await driven.page.evaluate(() => fetch('/counters?last').then((answer) => answer.text()))
-    const events = await untilRecorded(panel, 'the last answer', (seen) => {
+    const events = await untilRecorded(driven.panel, 'the last answer', (seen) => {
       const last = seen.find((event) => event.type === 'request' && event.url.endsWith('?last'))
       return last?.type === 'request' && seen.some((event) => event.type === 'finish' && event.id === last.id)
     })
     session = createSession()
     for (const event of events) applyEvent(session, event)
     analysis = analyze(session, driven.name)
-    rows = await readRows(panel)
+    rows = await readRows(driven.panel)
   }, 180_000)
-
-  afterAll(async () => {
-    await driven?.close()
-    await lab?.close()
-    rmSync(downloads, { recursive: true, force: true })
-  })
 
   const streamsOf = (id: string): StreamAnalysis[] => {
     const { path, expected } = techniques.find((one) => one.id === id)!
@@ -193,9 +185,9 @@ describe.each(kinds)('%s on the lab page', (kind) => {
   })
 
   test('the export is written, and analyzing it gives the same streams', async () => {
-    await panel.click('.toolbar [aria-label="Export"]')
-    await panel.waitFor(`document.querySelector('dialog[open] .primary')`)
-    await panel.click('dialog[open] .primary')
+    await driven.panel.click('.toolbar [aria-label="Export"]')
+    await driven.panel.waitFor(`document.querySelector('dialog[open] .primary')`)
+    await driven.panel.click('dialog[open] .primary')
     const file = await untilWritten(downloads)
     const { analysis: again, problem } = await analyzeFile(file)
     expect(problem).toBeUndefined()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { kinds, launchBare, untilRecorded } from './driven.ts'
+import { kinds, launchBare, openArmed, untilSeen } from './driven.ts'
 import { startHooksSite } from './hooks-site.ts'
 
 // Listens as monitoring does: on the document, while events are still on their way down.
@@ -19,12 +19,9 @@ test.each(kinds)('%s: a page that runs already is hooked without hearing of it',
   try {
     await driven.page.goto(`${site.origin}/listening`)
     await driven.page.waitForFunction('window.ready === true')
-    const panel = await driven.openPanel()
-    await panel.waitFor('globalThis.duplex.armed()')
+    const panel = await openArmed(driven)
     await driven.page.evaluate(`fetch('/short?late').then((answer) => answer.text())`)
-    const events = await untilRecorded(panel, 'the request', (all) =>
-      all.some((event) => event.type === 'request' && event.url.endsWith('/short?late')),
-    )
+    const events = await untilSeen(panel, 'request', '/short?late')
     expect(events.find((event) => event.type === 'document')).toMatchObject({ late: true })
     expect(await driven.page.evaluate('heard')).toEqual([])
   } finally {

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { capture } from '../../src/cli/capture.ts'
 import { type Analysis, analyze, type StreamAnalysis } from '../../src/core/analysis.ts'
 import { applyEvent, createSession } from '../../src/core/session.ts'
-import { exportedEvents, kinds, startDriven, untilRecorded } from './driven.ts'
-import { type Place, passed, startWorkersSite, type Way, type WayCounts, type WorkersSite } from './workers-site.ts'
+import { exportedEvents, kinds, startDriven, untilSeen } from './driven.ts'
+import { started } from './started.ts'
+import { type Place, passed, startWorkersSite, type Way, type WayCounts } from './workers-site.ts'
 
 const watchFor = 6000
 const ways: readonly Way[] = ['poll', 'socket', 'events']
@@ -14,15 +14,12 @@ type Seen = keyof typeof contexts
 
 // What Duplex says of a page and its workers must be what the server counted: every request, message and byte, once.
 describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
-  let site: WorkersSite
-  let driven: DrivenBrowser
-  let panel: Panel
+  const site = started(startWorkersSite)
+  const driven = started(() => startDriven(kind))
   let analysis: Analysis
   let server: Record<string, WayCounts>
 
   beforeAll(async () => {
-    site = await startWorkersSite()
-    ;({ driven, panel } = await startDriven(kind))
     await driven.page.goto(`${site.origin}/`)
     await driven.page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), watchFor)
     site.quiet()
@@ -35,21 +32,14 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
       await fetch('/last').then((answer) => answer.text())
     })
     // What no hook tells of is the log's after 3 s; by then everything before has been told, too.
-    await untilRecorded(panel, 'the last request in the log', (events) =>
-      events.some((event) => event.type === 'network' && event.url.endsWith('/last')),
-    )
+    await untilSeen(driven.panel, 'network', '/last')
     await driven.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 3500)))
-    await panel.evaluate('await globalThis.duplex.readNetworkLog()')
+    await driven.panel.evaluate('await globalThis.duplex.readNetworkLog()')
     server = site.counts()
     const session = createSession()
-    for (const event of await exportedEvents(panel)) applyEvent(session, event)
+    for (const event of await exportedEvents(driven.panel)) applyEvent(session, event)
     analysis = analyze(session, driven.name)
   }, 120_000)
-
-  afterAll(async () => {
-    await driven?.close()
-    await site?.close()
-  })
 
   const streamsOf = (place: string, way: Way) =>
     analysis.streams.filter((one) => new URL(one.url).pathname === `/${way}/${place}`)

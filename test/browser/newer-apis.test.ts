@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
-import { kinds, startDriven, untilRecorded } from './driven.ts'
-import { type HooksSite, startHooksSite } from './hooks-site.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { kinds, startDriven, untilRecorded, visit } from './driven.ts'
+import { startHooksSite } from './hooks-site.ts'
+import { started } from './started.ts'
 
-let site: HooksSite
-beforeAll(async () => {
-  site = await startHooksSite({ '/plain': '<!doctype html><title>plain</title>' })
-})
-afterAll(() => site?.close())
+const site = started(() => startHooksSite())
 
 describe.each(kinds)('%s', (kind) => {
-  let driven: DrivenBrowser
-  let panel: Panel
-  beforeAll(async () => {
-    ;({ driven, panel } = await startDriven(kind))
-    await driven.page.goto(`${site.origin}/plain`)
-    await untilRecorded(panel, 'the page', (events) => events.some((event) => event.type === 'document'))
-  })
-  afterAll(() => driven?.close())
+  const driven = started(() => startDriven(kind))
+  beforeAll(() => visit(driven, `${site.origin}/plain`))
 
   test.runIf(kind === 'chromium')(
     'a WebSocketStream is a WebSocket whose messages are counted where the page reads and writes them',
@@ -34,7 +24,9 @@ describe.each(kinds)('%s', (kind) => {
         socket.close({ closeCode: 4001, reason: 'enough' })
         await socket.closed
       })()`)
-      const events = await untilRecorded(panel, 'the close', (all) => all.some((event) => event.type === 'close'))
+      const events = await untilRecorded(driven.panel, 'the close', (all) =>
+        all.some((event) => event.type === 'close'),
+      )
       const connect = events.find((event) => event.type === 'connect')!
       expect(connect).toMatchObject({ api: 'websocket', url: `${site.origin.replace('http', 'ws')}/stream` })
       const own = events.filter((event) => 'id' in event && event.id === connect.id)
@@ -67,7 +59,7 @@ describe.each(kinds)('%s', (kind) => {
       return { heard, locked: transport.datagrams.readable.locked }
     })()`)
     expect(unhandled).toEqual({ heard: expected, locked: false })
-    const events = await untilRecorded(panel, 'both ends', (all) => {
+    const events = await untilRecorded(driven.panel, 'both ends', (all) => {
       const ids = all.flatMap((event) => (event.type === 'connect' && event.api === 'webtransport' ? [event.id] : []))
       return ids.length === 2 && ids.every((id) => all.some((event) => event.type === 'close' && event.id === id))
     })

@@ -2,50 +2,44 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { eventLine, headerLine } from '../../src/format/write.ts'
 import { connection, every, page } from '../core/story.ts'
-import { type Lab, startLab } from '../lab/lab.ts'
+import { startLab } from '../lab/lab.ts'
 import { exportedEvents, kinds, startDriven, untilRecorded } from './driven.ts'
+import { toggleKeepLog } from './keep-log.ts'
 import { readRows } from './panel-rows.ts'
+import { started } from './started.ts'
 
 type LabWindow = { lab: { counts(): Record<string, { messagesIn: number }> } }
 
-let lab: Lab
-beforeAll(async () => {
-  lab = await startLab({ seed: 5, meanMs: 500 })
-})
-afterAll(() => lab.close())
+const lab = started(() => startLab({ seed: 5, meanMs: 500 }))
 
 describe.each(kinds)('the panel in %s', (kind) => {
-  let driven: DrivenBrowser
-  let panel: Panel
+  const driven = started(() => startDriven(kind))
   beforeAll(async () => {
-    ;({ driven, panel } = await startDriven(kind))
     await driven.page.goto(`${lab.origin}/?on=websocket-text,polling-fixed`)
-    await untilRecorded(panel, 'messages', (all) => all.filter((event) => event.type === 'message').length > 5)
+    await untilRecorded(driven.panel, 'messages', (all) => all.filter((event) => event.type === 'message').length > 5)
   })
-  afterAll(() => driven?.close())
 
   test('a row is chosen by a click, the next by a key, and Escape closes the details', async () => {
-    await panel.click('.streamRow')
-    await panel.waitFor(
+    await driven.panel.click('.streamRow')
+    await driven.panel.waitFor(
       `document.querySelector('.streamRow[aria-selected=true]')?.getAttribute('aria-rowindex') === '2'`,
     )
-    await panel.press('ArrowDown')
-    await panel.waitFor(
+    await driven.panel.press('ArrowDown')
+    await driven.panel.waitFor(
       `document.querySelector('.streamRow[aria-selected=true]')?.getAttribute('aria-rowindex') === '3'`,
     )
-    expect(await panel.evaluate<number>(`return document.querySelectorAll('[role=tab]').length`)).toBe(5)
-    await panel.press('Escape')
-    await panel.waitFor(`!document.querySelector('[role=tab]')`)
+    expect(await driven.panel.evaluate<number>(`return document.querySelectorAll('[role=tab]').length`)).toBe(5)
+    await driven.panel.press('Escape')
+    await driven.panel.waitFor(`!document.querySelector('[role=tab]')`)
   })
 
   test('a pause takes nothing in and says how much that was; the page goes on', async () => {
-    await panel.press('Control+e')
-    await panel.waitFor(`document.querySelector('[aria-label=Record]').getAttribute('aria-pressed') === 'false'`)
-    const { length } = await exportedEvents(panel)
+    await driven.panel.press('Control+e')
+    await driven.panel.waitFor(`document.querySelector('[aria-label=Record]').getAttribute('aria-pressed') === 'false'`)
+    const { length } = await exportedEvents(driven.panel)
     const received = () =>
       driven.page.evaluate(() => (window as unknown as LabWindow).lab.counts()['websocket-text']!.messagesIn)
     const before = await received()
@@ -54,39 +48,39 @@ describe.each(kinds)('the panel in %s', (kind) => {
       {},
       before,
     )
-    expect((await exportedEvents(panel)).length).toBe(length)
-    await panel.press('Control+e')
-    const events = await untilRecorded(panel, 'what was paused', (all) => all.some((event) => event.type === 'lost'))
+    expect((await exportedEvents(driven.panel)).length).toBe(length)
+    await driven.panel.press('Control+e')
+    const events = await untilRecorded(driven.panel, 'what was paused', (all) =>
+      all.some((event) => event.type === 'lost'),
+    )
     const lost = events.find((event) => event.type === 'lost')
     expect(lost).toMatchObject({ why: 'paused' })
     expect(lost?.type === 'lost' && lost.events).toBeGreaterThan(0)
   })
 
   test('clear empties it, and a navigation does unless the log is kept', async () => {
-    await panel.press('Control+l')
-    await panel.waitFor(`!document.querySelector('.streamRow')`)
+    await driven.panel.press('Control+l')
+    await driven.panel.waitFor(`!document.querySelector('.streamRow')`)
     await driven.page.goto(`${lab.origin}/?on=polling-fixed`)
-    await panel.waitFor(`document.querySelectorAll('.streamRow').length === 1`)
-    await panel.evaluate(
-      `[...document.querySelectorAll('label')].find((one) => one.textContent.includes('Keep log')).click()`,
-    )
+    await driven.panel.waitFor(`document.querySelectorAll('.streamRow').length === 1`)
+    await toggleKeepLog(driven.panel)
     await driven.page.goto(`${lab.origin}/?on=sse`)
-    await panel.waitFor(`document.querySelectorAll('.streamRow').length === 2`)
-    const techniques = (await readRows(panel)).map((row) => row.url)
+    await driven.panel.waitFor(`document.querySelectorAll('.streamRow').length === 2`)
+    const techniques = (await readRows(driven.panel)).map((row) => row.url)
     expect(techniques.map((url) => new URL(url.slice(4)).pathname)).toEqual(['/api/quotes', '/api/events'])
   })
 
   test('it follows the theme of the developer tools', async () => {
     for (const theme of ['dark', 'light'] as const) {
-      await panel.setTheme(theme)
-      await panel.waitFor(`document.documentElement.dataset.theme === '${theme}'`)
+      await driven.panel.setTheme(theme)
+      await driven.panel.waitFor(`document.documentElement.dataset.theme === '${theme}'`)
     }
   })
 })
 
 test('as a page of its own it opens files, good and bad', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-open-'))
-  const { driven, panel } = await startDriven('chromium')
+  const driven = await startDriven('chromium')
   try {
     const story = [...page(), ...every(1000, 8), ...connection('websocket', [[200, '<', 'a']])].sort(
       (a, b) => a.at - b.at,
@@ -98,7 +92,7 @@ test('as a page of its own it opens files, good and bad', async () => {
     writeFileSync(good, gzipSync(text))
     writeFileSync(cut, text.slice(0, -20))
     writeFileSync(bad, '<script>alert(1)</script>')
-    const origin = await panel.evaluate<string>('return location.origin')
+    const origin = await driven.panel.evaluate<string>('return location.origin')
     const tab = await driven.page.browser().newPage()
     await tab.goto(`${origin}/panel/panel.html`)
     const input = (await tab.waitForSelector('#open-file'))!

@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { DrivenBrowser } from '../../src/cli/browser/driven-browser.ts'
 import { waitUntil } from '../../src/cli/browser/wait-until.ts'
 import type { CaptureEvent } from '../../src/core/event.ts'
-import { kinds, launchBare, startDriven, untilRecorded } from './driven.ts'
-import { disableExtension, reloadExtension, stopBackground } from './extension-life.ts'
-import { type HostileSite, startHostileSite } from './hostile-site.ts'
+import { kinds, launchBare, openArmed, startDriven, untilRecorded, untilSeen, visit } from './driven.ts'
+import { disableExtension, hooked, reloadExtension, stopBackground } from './extension-life.ts'
+import { startHostileSite } from './hostile-site.ts'
+import { toggleKeepLog } from './keep-log.ts'
+import { started } from './started.ts'
 
 /** Counts what its socket gets, and what goes wrong. */
 const ticking = `<!doctype html><title>ticking</title><script>
@@ -19,11 +21,7 @@ setInterval(() => socket.readyState === 1 && socket.send('tock'), 50)
 </script>`
 type Ticking = { ticks: number; wrong: string[] }
 
-let site: HostileSite
-beforeAll(async () => {
-  site = await startHostileSite({ '/ticking': ticking, '/plain': '<!doctype html><title>plain</title>' })
-})
-afterAll(() => site?.close())
+const site = started(() => startHostileSite({ '/ticking': ticking }))
 
 const ticksIn = (events: readonly CaptureEvent[]) =>
   events.filter((event) => event.type === 'message' && event.dir === 'in').length
@@ -51,16 +49,6 @@ function listen(driven: DrivenBrowser): string[] {
   driven.page.on('pageerror', (error) => said.push(String(error)))
   return said
 }
-
-/** Whether the realm's functions are Duplex's, by the name that another realm prints. */
-const hooked = (driven: DrivenBrowser) =>
-  driven.page.evaluate(() => {
-    const frame = document.body.appendChild(document.createElement('iframe'))
-    const print = (frame.contentWindow as unknown as typeof globalThis).Function.prototype.toString
-    const native = print.call(window.fetch).includes('fetch')
-    frame.remove()
-    return !native
-  })
 
 /** Whether anything runs between the page and its socket: a trap that is at work deepens the stack of a conversion by a frame. */
 const inert = (driven: DrivenBrowser) =>
@@ -96,31 +84,25 @@ const noteWarnings = `
   new MutationObserver(note).observe(document.body, { childList: true, subtree: true, characterData: true })`
 
 describe.each(kinds)('%s', (kind) => {
-  let driven: DrivenBrowser
-  let panel: Panel
-  beforeAll(async () => {
-    ;({ driven, panel } = await startDriven(kind))
-  })
-  afterAll(() => driven?.close())
+  const driven = started(() => startDriven(kind))
   let visits = 0
   beforeEach(async () => {
-    const address = `${site.origin}/ticking?${++visits}`
-    await driven.page.goto(address)
-    await untilRecorded(panel, address, (all) => ticksIn(all) > 5)
+    await visit(driven, `${site.origin}/ticking?${++visits}`)
+    await untilRecorded(driven.panel, 'ticks', (all) => ticksIn(all) > 5)
   })
 
   test('the background dies again and again: that is shown while it lasts, and nothing is lost', async () => {
-    await panel.evaluate(noteWarnings)
-    const host = new URL(await panel.evaluate<string>('return location.origin')).host
+    await driven.panel.evaluate(noteWarnings)
+    const host = await driven.panel.evaluate<string>('return location.host')
     for (let times = 0; times < 3; times++) {
       await stopBackground(driven, host)
-      await panel.waitFor(`window.losses > ${times}`)
-      await panel.waitFor(`globalThis.duplex.armed()`)
-      await panel.waitFor(`!document.querySelector('.banner.warning')`)
+      await driven.panel.waitFor(`window.losses > ${times}`)
+      await driven.panel.waitFor(`globalThis.duplex.armed()`)
+      await driven.panel.waitFor(`!document.querySelector('.banner.warning')`)
       await page(driven).goesOn(10)
     }
     const { ticks, wrong } = await page(driven).read()
-    const events = await untilRecorded(panel, 'all of it', (all) => ticksIn(all) >= ticks)
+    const events = await untilRecorded(driven.panel, 'all of it', (all) => ticksIn(all) >= ticks)
     expect(events.filter((event) => event.type === 'lost')).toEqual([])
     expect(events.filter((event) => event.type === 'connect').length).toBe(1)
     expect(wrong).toEqual([])
@@ -143,12 +125,10 @@ describe.each(kinds)('%s', (kind) => {
         .then((answer) => answer.text())
         .catch(() => {})
     })
-    await panel.evaluate(
-      `[...document.querySelectorAll('label')].find((one) => one.textContent.includes('Keep log')).click()`,
-    )
+    await toggleKeepLog(driven.panel)
     const said = listen(driven)
     await driven.page.goto(`${site.origin}/plain?after`)
-    const events = await untilRecorded(panel, 'the end', (all) => all.some((event) => event.type === 'gone'))
+    const events = await untilRecorded(driven.panel, 'the end', (all) => all.some((event) => event.type === 'gone'))
     const doc = events.find((event) => event.type === 'document')!.doc
     const own = events.filter((event) => 'doc' in event && event.doc === doc)
     expect(own.some((event) => event.type === 'request' && event.api === 'beacon')).toBe(true)
@@ -156,30 +136,20 @@ describe.each(kinds)('%s', (kind) => {
     const heard = Number(/heard (\d+)/.exec(site.said.at(-1) ?? '')?.[1])
     expect(ticksIn(own)).toBeGreaterThanOrEqual(heard)
     expect(said).toEqual([])
-    await panel.evaluate(
-      `[...document.querySelectorAll('label')].find((one) => one.textContent.includes('Keep log')).click()`,
-    )
+    await toggleKeepLog(driven.panel)
   })
 
   test('a page that comes back from the back/forward cache is recorded again', async () => {
     const said = listen(driven)
-    await driven.page.goto(`${site.origin}/plain?cached`)
+    await visit(driven, `${site.origin}/plain?cached`)
     await driven.page.evaluate(() => Object.assign(window, { kept: true }))
-    await untilRecorded(panel, 'the page', (all) =>
-      all.some((event) => event.type === 'document' && event.url.endsWith('cached')),
-    )
-    await driven.page.goto(`${site.origin}/plain?other`)
-    await untilRecorded(panel, 'the other', (all) =>
-      all.some((event) => event.type === 'document' && event.url.endsWith('other')),
-    )
+    await visit(driven, `${site.origin}/plain?other`)
     if (kind === 'chromium') await driven.page.goBack()
     else await driven.page.evaluate(() => history.back()).catch(() => {})
     await waitUntil('it is back', 20_000, () => driven.page.evaluate(() => location.search === '?cached'))
     expect(await driven.page.evaluate(() => 'kept' in window)).toBe(true)
     await driven.page.evaluate(() => fetch('/plain?after-return').then((answer) => answer.text()))
-    const events = await untilRecorded(panel, 'what it asked for', (all) =>
-      all.some((event) => event.type === 'request' && event.url.endsWith('after-return')),
-    )
+    const events = await untilSeen(driven.panel, 'request', 'after-return')
     expect(events.filter((event) => event.type === 'lost')).toEqual([])
     expect(said).toEqual([])
   })
@@ -193,9 +163,8 @@ describe.each(kinds)('in %s an extension that goes away', (kind) => {
   ] as const)('%s %s: the page goes on, nothing of ours runs, nobody complains', async (_how, where, goAway) => {
     const driven = await launchBare(kind)
     try {
-      const panel = await driven.openPanel()
-      await panel.waitFor('globalThis.duplex.armed()')
-      const host = new URL(await panel.evaluate<string>('return location.origin')).host
+      const panel = await openArmed(driven)
+      const host = await panel.evaluate<string>('return location.host')
       const said = listen(driven)
       if (where === 'while a panel looks') {
         await driven.page.goto(`${site.origin}/ticking`)
@@ -227,17 +196,14 @@ describe.each(kinds)('in %s an extension that goes away', (kind) => {
 })
 
 test('the background of Chromium stops after 30 s without traffic: that is shown, and what comes next is recorded', async () => {
-  const { driven, panel } = await startDriven('chromium', { idleWorker: true })
+  const driven = await startDriven('chromium', { idleWorker: true })
   try {
-    await driven.page.goto(`${site.origin}/plain?idle`)
-    await untilRecorded(panel, 'the page', (all) => all.some((event) => event.type === 'document'))
-    await panel.evaluate(noteWarnings)
-    await panel.waitFor('window.losses > 0', 60_000)
-    await panel.waitFor(`globalThis.duplex.armed() && !document.querySelector('.banner.warning')`)
+    await visit(driven, `${site.origin}/plain?idle`)
+    await driven.panel.evaluate(noteWarnings)
+    await driven.panel.waitFor('window.losses > 0', 60_000)
+    await driven.panel.waitFor(`globalThis.duplex.armed() && !document.querySelector('.banner.warning')`)
     await driven.page.evaluate(() => fetch('/plain?after-idling').then((answer) => answer.text()))
-    const events = await untilRecorded(panel, 'the request', (all) =>
-      all.some((event) => event.type === 'request' && event.url.endsWith('after-idling')),
-    )
+    const events = await untilSeen(driven.panel, 'request', 'after-idling')
     expect(events.filter((event) => event.type === 'lost')).toEqual([])
   } finally {
     await driven.close()

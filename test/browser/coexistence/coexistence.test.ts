@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { DrivenBrowser } from '../../../src/cli/browser/driven-browser.ts'
-import { kinds, launchBare, untilRecorded } from '../driven.ts'
-import { type HooksSite, startHooksSite } from '../hooks-site.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { kinds, launchBare, openArmed, untilSeen } from '../driven.ts'
+import { startHooksSite } from '../hooks-site.ts'
+import { started } from '../started.ts'
 import { bundle, type Instrumentation, instrumentations } from './bundles.ts'
 
 interface Logs {
@@ -9,19 +9,17 @@ interface Logs {
   told: string[]
 }
 
-let site: HooksSite
-beforeAll(async () => {
+const site = started(async () => {
   const pages: Record<string, string> = {}
   for (const name of instrumentations) {
     const script = (await bundle(name)).replaceAll('</script', '<\\/script')
     pages[`/${name}`] = `<!doctype html><title>${name}</title><body><script>${script}</script>`
   }
-  site = await startHooksSite(pages)
+  return startHooksSite(pages)
 })
-afterAll(() => site?.close())
 
 describe.each(kinds)('%s', (kind) => {
-  let driven: DrivenBrowser
+  const driven = started(() => launchBare(kind))
   const without = new Map<Instrumentation, Logs>()
 
   const visit = async (name: Instrumentation) => {
@@ -32,21 +30,16 @@ describe.each(kinds)('%s', (kind) => {
 
   // Nothing is registered while no panel is open: the page runs untouched code.
   beforeAll(async () => {
-    driven = await launchBare(kind)
     for (const name of instrumentations) {
       await visit(name)
       without.set(name, await experiment())
     }
   })
-  afterAll(() => driven?.close())
 
   test.each(instrumentations)('%s tells and does the same on top of the hooks', async (name) => {
-    const panel = await driven.openPanel()
-    await panel.waitFor('globalThis.duplex.armed()')
+    const panel = await openArmed(driven)
     await visit(name)
-    await untilRecorded(panel, name, (all) =>
-      all.some((event) => event.type === 'document' && event.url.endsWith(name)),
-    )
+    await untilSeen(panel, 'document', name)
     const logs = await experiment()
     expect(logs.told.length).toBeGreaterThan(5)
     expect(logs).toEqual(without.get(name))
@@ -55,11 +48,8 @@ describe.each(kinds)('%s', (kind) => {
 
   test.each(instrumentations)('%s tells and does the same below hooks that came later', async (name) => {
     await visit(name)
-    const panel = await driven.openPanel()
-    await panel.waitFor('globalThis.duplex.armed()')
-    await untilRecorded(panel, name, (all) =>
-      all.some((event) => event.type === 'document' && event.url.endsWith(name)),
-    )
+    const panel = await openArmed(driven)
+    await untilSeen(panel, 'document', name)
     const logs = await experiment()
     const expected = without.get(name)!
     expect(logs.page).toEqual(expected.page)
