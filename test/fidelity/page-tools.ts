@@ -16,6 +16,8 @@ export interface Tools {
   url(path: string): string
   crossUrl(path: string): string
   socketUrl(path: string): string
+  /** A socket to the test site that is open. */
+  openSocket(): Promise<WebSocket>
   /** A promise of the next event; rejects after three seconds. */
   next<E extends Event = MessageEvent>(target: EventTarget, type: string): Promise<E>
   /** A task later. */
@@ -96,6 +98,11 @@ export function runInPage(run: (t: Tools) => unknown, { origin, cross, token }: 
     url: (path) => `${origin}${path}${path.includes('?') ? '&' : '?'}case=${token}`,
     crossUrl: (path) => `${cross}${path}${path.includes('?') ? '&' : '?'}case=${token}`,
     socketUrl: (path) => t.url(path).replace(/^http/, 'ws'),
+    async openSocket() {
+      const socket = new WebSocket(t.socketUrl('/socket'))
+      await t.next(socket, 'open')
+      return socket
+    },
     next: (target, type) =>
       new NativePromise((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error(`no ${type} within three seconds`)), 3000)

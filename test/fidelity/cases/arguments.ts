@@ -103,11 +103,10 @@ export const callArguments: Case[] = [
     early: true,
     wire: { requests: 1 },
     async run(t) {
-      const socket = new WebSocket(t.socketUrl('/socket'))
+      const socket = await t.openSocket()
       socket.binaryType = 'arraybuffer'
       const got: unknown[] = []
       socket.onmessage = ({ data }) => got.push(data)
-      await t.next(socket, 'open')
       const problem = new Error('mine')
       let calls = 0
       t.attempt('throwing', () => {
@@ -139,10 +138,9 @@ export const callArguments: Case[] = [
     early: true,
     wire: { requests: 2 },
     async run(t) {
-      const socket = new WebSocket(t.socketUrl('/socket'))
+      const socket = await t.openSocket()
       const got: unknown[] = []
       socket.onmessage = ({ data }) => got.push(data)
-      await t.next(socket, 'open')
       t.attempt('nothing', () => (socket.send as () => void)())
       const detached = new Uint8Array([1, 2, 3])
       structuredClone(detached.buffer, { transfer: [detached.buffer] })

@@ -63,8 +63,7 @@ export const webSocket: Case[] = [
     name: 'binary messages have the kind that was asked for, and are one object for all listeners',
     early: true,
     async run(t) {
-      const socket = new WebSocket(t.socketUrl('/socket'))
-      await t.next(socket, 'open')
+      const socket = await t.openSocket()
       for (const kind of ['blob', 'arraybuffer', 'blob', 'arraybuffer'] as const) {
         socket.binaryType = kind
         socket.send(new Uint8Array([1, 2, 3]))
@@ -96,8 +95,7 @@ export const webSocket: Case[] = [
     name: 'the amount that waits to be sent grows alike',
     early: true,
     async run(t) {
-      const socket = new WebSocket(t.socketUrl('/socket'))
-      await t.next(socket, 'open')
+      const socket = await t.openSocket()
       const amounts: number[] = []
       for (let n = 0; n < 1000; n++) {
         socket.send(n % 2 ? 'text é' : new Uint8Array(n))
@@ -123,8 +121,7 @@ export const webSocket: Case[] = [
         registry.register(one, String(one))
       }
       const use = async () => {
-        const socket = new WebSocket(t.socketUrl('/socket'))
-        await t.next(socket, 'open')
+        const socket = await t.openSocket()
         socket.send('x')
         socket.close()
         await t.next(socket, 'close')
