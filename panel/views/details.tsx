@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Technique } from '../../src/core/technique.ts'
 import './details.css'
-import { Icon } from './icon.tsx'
+import { IconButton } from './icon.tsx'
 import { TechniqueMark } from './technique-mark.tsx'
 
 interface Props<Tab extends string> {
@@ -34,15 +34,7 @@ export function Details<Tab extends string>(props: Props<Tab>) {
   return (
     <section class="details" aria-label={`Details of ${url}`}>
       <div class="detailsBar">
-        <button
-          type="button"
-          class="iconButton"
-          aria-label="Close the details"
-          title="Close the details (Esc)"
-          onClick={onClose}
-        >
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" label="Close the details" title="Close the details (Esc)" onClick={onClose} />
         <span class="detailsName" title={wholeUrl}>
           <TechniqueMark technique={technique} />
           <b>{label}</b>

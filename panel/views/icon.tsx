@@ -18,3 +18,20 @@ export function Icon({ name }: { name: keyof typeof paths }) {
     </svg>
   )
 }
+
+interface IconButtonProps {
+  icon: keyof typeof paths
+  label: string
+  title: string
+  disabled?: boolean
+  onClick(): void
+}
+
+/** A button that is only a drawing. */
+export function IconButton({ icon, label, ...rest }: IconButtonProps) {
+  return (
+    <button type="button" class="iconButton" aria-label={label} {...rest}>
+      <Icon name={icon} />
+    </button>
+  )
+}

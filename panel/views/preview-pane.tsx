@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { copyText } from '../copy-text.ts'
 import type { MessagePreview } from '../present/message-preview.ts'
 import type { MessageRow } from '../present/message-rows.ts'
-import { Icon } from './icon.tsx'
+import { IconButton } from './icon.tsx'
 
 interface Props {
   row: MessageRow
@@ -40,15 +40,7 @@ export function PreviewPane({ row, preview, onClose }: Props) {
             {preview.form === 'hex' ? 'Copy base64' : 'Copy'}
           </button>
         )}
-        <button
-          type="button"
-          class="iconButton"
-          aria-label="Close the message"
-          title="Close the message"
-          onClick={onClose}
-        >
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" label="Close the message" title="Close the message" onClick={onClose} />
       </div>
       {preview.note !== '' && <p class="previewNote">{preview.note}</p>}
       {preview.text !== '' && (

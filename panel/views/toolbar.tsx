@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks'
 import { filterExamples } from '../present/filter.ts'
 import type { TechniqueChip } from '../present/technique-chips.ts'
-import { Icon } from './icon.tsx'
+import { Icon, IconButton } from './icon.tsx'
 import { TechniqueMark } from './technique-mark.tsx'
 import './toolbar.css'
 
@@ -42,16 +42,7 @@ export function Toolbar(props: ToolbarProps) {
       >
         <Icon name={recording ? 'stop' : 'record'} />
       </button>
-      <button
-        type="button"
-        class="iconButton"
-        aria-label="Clear"
-        title="Clear (Ctrl+L)"
-        disabled={!live}
-        onClick={props.onClear}
-      >
-        <Icon name="clear" />
-      </button>
+      <IconButton icon="clear" label="Clear" title="Clear (Ctrl+L)" disabled={!live} onClick={props.onClear} />
       <label class="check" title="Do not clear when the page is loaded again or another one is opened">
         <input
           type="checkbox"
@@ -103,15 +94,12 @@ export function Toolbar(props: ToolbarProps) {
         ))}
       </fieldset>
       <span class="end">
-        <button
-          type="button"
-          class="iconButton"
-          aria-label="Open a session"
+        <IconButton
+          icon="open"
+          label="Open a session"
           title="Open a saved session; or drop one anywhere here"
           onClick={() => file.current?.click()}
-        >
-          <Icon name="open" />
-        </button>
+        />
         <input
           ref={file}
           id="open-file"
@@ -124,24 +112,13 @@ export function Toolbar(props: ToolbarProps) {
             if (chosen) props.onOpen(chosen)
           }}
         />
-        <button
-          type="button"
-          class="iconButton"
-          aria-label="Export"
-          title="Export this session"
-          onClick={props.onExport}
-        >
-          <Icon name="export" />
-        </button>
-        <button
-          type="button"
-          class="iconButton"
-          aria-label="Settings"
+        <IconButton icon="export" label="Export" title="Export this session" onClick={props.onExport} />
+        <IconButton
+          icon="settings"
+          label="Settings"
           title="Settings: sites that are always recorded"
           onClick={props.onSettings}
-        >
-          <Icon name="settings" />
-        </button>
+        />
         <button type="button" class="iconButton" aria-label="Shortcuts" title="Shortcuts (?)" onClick={props.onHelp}>
           ?
         </button>
