@@ -1,4 +1,4 @@
-import { floor, NativeUint8Array, now, sliceOctets } from './natives.ts'
+import { copyInto, floor, NativeUint8Array, now, viewBuffer } from './natives.ts'
 import { type Record, record } from './report.ts'
 
 // Ticks of 10 µs; see core/decode/message-columns.ts for the columns.
@@ -55,7 +55,10 @@ export function createRun(id: number, describe: (event: Record) => void): Run {
       const event = record('messages', id)
       event.at = startAt
       event['count'] = count
-      event['columns'] = sliceOctets(octets, 0, length)
+      // Not by slice(), which asks `constructor` and Symbol.species, both the page's to change.
+      const columns = new NativeUint8Array(length)
+      copyInto(columns, new NativeUint8Array(viewBuffer(octets), 0, length))
+      event['columns'] = columns
       describe(event)
       count = 0
       length = 0

@@ -151,11 +151,6 @@ export const dataViewLength = getter<number>(DataView.prototype, 'byteLength')!
 export const bufferLength = getter<number>(ArrayBuffer.prototype, 'byteLength')!
 export const blobSize = getter<number>(Blob.prototype, 'size')!
 export const isView = ArrayBuffer.isView
-export const sliceOctets = uncurry(Uint8Array.prototype.slice) as unknown as (
-  octets: Uint8Array,
-  start: number,
-  end: number,
-) => Uint8Array
 export const copyInto = uncurry(Uint8Array.prototype.set)
 export const encodeInto = TextEncoder.prototype.encodeInto.bind(new TextEncoder())
 export const searchText = uncurry(URLSearchParams.prototype.toString)
