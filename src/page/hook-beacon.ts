@@ -1,4 +1,4 @@
-import { absolute, apply, argument, bareList } from './natives.ts'
+import { absolute, apply, argument, withFirst } from './natives.ts'
 import { withoutOwnFrame } from './own-frame.ts'
 import { type Patch, patchMethod, type Trap } from './patch.ts'
 import { type Payload, payloadOf, withBody } from './payload.ts'
@@ -24,13 +24,6 @@ const send: Trap = (native, self, args: ArrayLike<unknown>) => {
     // the beacon has flown all the same
   }
   return result
-}
-
-/** As many arguments as there were. */
-function withFirst(args: ArrayLike<unknown>, first: unknown): ArrayLike<unknown> {
-  const passed = bareList<unknown>()
-  for (let i = 0; i < args.length; i++) passed[i] = i === 0 ? first : args[i]
-  return passed
 }
 
 function sent(url: string | undefined, payload: Payload | undefined, queued: boolean): void {

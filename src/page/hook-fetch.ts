@@ -1,5 +1,5 @@
 import { watched } from '../wire/page-message.ts'
-import { derive } from './derive.ts'
+import { derive, derivesNatively } from './derive.ts'
 import { aborted, outcomeOf } from './failure.ts'
 import { isLate, isOfPage } from './lateness.ts'
 import {
@@ -15,13 +15,13 @@ import {
   NativeProxy,
   ownKeys,
   ownValue,
-  toUpperCase,
+  withFirst,
 } from './natives.ts'
 import { type Patch, patchMethod } from './patch.ts'
 import { type Payload, payloadOf, withBody } from './payload.ts'
 import { currentMode, newId, record, report } from './report.ts'
 import { awaitByUrl, failed, follow } from './responses.ts'
-import { type TextArgument, textArgument } from './text-argument.ts'
+import { methodOf, type TextArgument, textArgument } from './text-argument.ts'
 
 interface Noted {
   id: number
@@ -55,7 +55,11 @@ export function hookFetch(): (Patch | undefined)[] {
         if (!noteRequest(input, one)) text = textArgument(input)
         const first = text ? text.passed : input
         const noted = (typeof init === 'object' && init !== null) || typeof init === 'function'
-        if (noted) passed = [first, isLate() ? noteInit(init, one) : noting(init, one)]
+        if (noted && isLate()) noteInit(init, one)
+        const second = noted && !isLate() ? noting(init, one) : init
+        // The browser takes two, but a wrapper of the page's below us may take more.
+        if (args.length > 2) passed = withFirst(args, first, second)
+        else if (second !== init) passed = [first, second]
         else if (first !== input) passed = args.length > 1 ? [first, init] : [first]
       } catch {
         passed = args
@@ -93,7 +97,7 @@ function started(
     failed(one.id, 'abort')
     return promise
   }
-  if (currentMode() !== watched || !derives) {
+  if (currentMode() !== watched || !derives || !derivesNatively()) {
     awaitByUrl(one.url, one.id)
     return promise
   }
@@ -117,17 +121,16 @@ function noteRequest(input: unknown, noted: Noted): boolean {
 }
 
 function note(noted: Noted, key: PropertyKey, value: unknown): void {
-  if (key === 'method' && typeof value === 'string') noted.method = toUpperCase(value)
+  if (key === 'method' && typeof value === 'string') noted.method = methodOf(value)
   else if (key === 'body' && value !== null && value !== undefined) noted.body = payloadOf(value)
   else if (key === 'signal' && typeof value === 'object' && value !== null) noted.signal = value
 }
 
 /** What an init says that can be read without running code of the page, for when it must be handed on as it is. */
-function noteInit(init: object, noted: Noted): object {
+function noteInit(init: object, noted: Noted): void {
   note(noted, 'method', ownValue(init, 'method'))
   note(noted, 'body', ownValue(init, 'body'))
   note(noted, 'signal', ownValue(init, 'signal'))
-  return init
 }
 
 /**

@@ -1,7 +1,7 @@
-import { absolute, apply, argument, bareList, NativeWeakMap, toUpperCase, weakGet, weakSet } from './natives.ts'
+import { absolute, apply, argument, NativeWeakMap, weakGet, weakSet, withFirst } from './natives.ts'
 import { withoutOwnFrame } from './own-frame.ts'
 import { type Patch, patchMethod, type Trap } from './patch.ts'
-import { textArgument } from './text-argument.ts'
+import { methodOf, textArgument } from './text-argument.ts'
 import { begin, breakOff, finishComplete, isRunning, openedState, readState } from './xhr-run.ts'
 
 interface Opened {
@@ -20,8 +20,7 @@ export function hookXhr(): (Patch | undefined)[] {
   const open: Trap = (native, xhr, args: ArrayLike<unknown>) => {
     const method = textArgument(argument(args, 0))
     const url = textArgument(argument(args, 1))
-    const passed = bareList<unknown>()
-    for (let i = 0; i < args.length; i++) passed[i] = i === 0 ? method.passed : i === 1 ? url.passed : args[i]
+    const passed = withFirst(args, method.passed, url.passed)
     attempt(() => finishComplete(xhr))
     let result: unknown
     try {
@@ -32,7 +31,7 @@ export function hookXhr(): (Patch | undefined)[] {
     attempt(() => {
       breakOff(xhr, 'abort')
       if (method.text === undefined || url.text === undefined) return
-      weakSet(opened, xhr, { method: toUpperCase(method.text), url: absolute(url.text) })
+      weakSet(opened, xhr, { method: methodOf(method.text), url: absolute(url.text) })
     })
     return result
   }

@@ -44,6 +44,13 @@ export function bareList<T>(): T[] {
 /** The arguments of a call, of which there may be fewer than are read. */
 export const argument = (args: ArrayLike<unknown>, index: number) => (index < args.length ? args[index] : undefined)
 
+/** The same arguments, as many as there were, with others in front. */
+export function withFirst(args: ArrayLike<unknown>, ...first: unknown[]): ArrayLike<unknown> {
+  const passed = bareList<unknown>()
+  for (let i = 0; i < args.length; i++) passed[i] = i < first.length ? first[i] : args[i]
+  return passed
+}
+
 export const objectPrototype = Object.prototype
 export const hasOwn = uncurry(objectPrototype.hasOwnProperty) as (owner: object, key: PropertyKey) => boolean
 

@@ -8,12 +8,29 @@ import {
   ownValue,
   readHref,
   toPrimitive,
+  toUpperCase,
 } from './natives.ts'
 
 /** What the browser gets in place of an argument that it will turn into text, and the text once it has. */
 export interface TextArgument {
   passed: unknown
   text: string | undefined
+}
+
+/** A method as the browser sends it: it writes these in capitals, and leaves others alone (Fetch standard, "normalize"). */
+export function methodOf(text: string): string {
+  const upper = toUpperCase(text)
+  switch (upper) {
+    case 'DELETE':
+    case 'GET':
+    case 'HEAD':
+    case 'OPTIONS':
+    case 'POST':
+    case 'PUT':
+      return upper
+    default:
+      return text
+  }
 }
 
 const urlPrototype = NativeURL.prototype
