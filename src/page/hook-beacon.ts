@@ -16,7 +16,7 @@ const send: Trap = (native, self, args: ArrayLike<unknown>) => {
   try {
     result = apply(native, self, withFirst(args, url.passed)) as boolean
   } catch (reason) {
-    throw withoutOwnFrame(reason, args, send)
+    throw withoutOwnFrame(reason, native, args, send)
   }
   try {
     sent(url.text, payloadOf(argument(args, 1)), result)

@@ -116,7 +116,7 @@ export function hookEventSource(): (Patch | undefined)[] {
     try {
       return apply(native, self, args)
     } catch (reason) {
-      throw withoutOwnFrame(reason, args, onListen)
+      throw withoutOwnFrame(reason, native, args, onListen)
     }
   }
   const listen = patchMethod(EventTarget.prototype, 'addEventListener', onListen)
@@ -132,7 +132,7 @@ export function hookEventSource(): (Patch | undefined)[] {
     try {
       result = apply(native, self, args)
     } catch (reason) {
-      throw withoutOwnFrame(reason, args, onClose)
+      throw withoutOwnFrame(reason, native, args, onClose)
     }
     open?.closed()
     return result

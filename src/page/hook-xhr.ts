@@ -26,7 +26,7 @@ export function hookXhr(): (Patch | undefined)[] {
     try {
       result = apply(native, xhr, passed)
     } catch (reason) {
-      throw withoutOwnFrame(reason, args, open)
+      throw withoutOwnFrame(reason, native, args, open)
     }
     attempt(() => {
       breakOff(xhr, 'abort')
@@ -49,7 +49,7 @@ export function hookXhr(): (Patch | undefined)[] {
       return apply(native, xhr, args)
     } catch (reason) {
       if (begun) attempt(() => breakOff(xhr, 'error'))
-      throw withoutOwnFrame(reason, args, send)
+      throw withoutOwnFrame(reason, native, args, send)
     }
   }
 

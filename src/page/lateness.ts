@@ -18,8 +18,12 @@ const nativeBody = '[native code]'
 const longestNative = 100
 const textOf = uncurry(Function.prototype.toString)
 
-/** Whether a function that was there before the hooks is visibly one of the page's. One that hides it is taken for the browser's. */
-export const isOfPage = (found: unknown) =>
-  late &&
-  typeof found === 'function' &&
-  (textOf(found).length > longestNative || indexOf(textOf(found), nativeBody) < 0)
+/** Whether a function is visibly written in script. One that hides it is taken for the browser's. */
+export function isScripted(found: unknown): boolean {
+  if (typeof found !== 'function') return false
+  const text = textOf(found)
+  return text.length > longestNative || indexOf(text, nativeBody) < 0
+}
+
+/** Whether a function that was there before the hooks is visibly one of the page's. */
+export const isOfPage = (found: unknown) => late && isScripted(found)

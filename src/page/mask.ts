@@ -28,7 +28,7 @@ if (descriptor?.configurable && typeof descriptor.value === 'function') {
     try {
       return apply(target, (typeof self === 'function' && (weakGet(natives, self) as object | undefined)) || self, args)
     } catch (reason) {
-      throw withoutFrameBelowNative(reason, print)
+      throw withoutFrameBelowNative(reason, target, print)
     }
   }
   const handler = { __proto__: null, apply: print }

@@ -1,3 +1,4 @@
+import { isScripted } from './lateness.ts'
 import {
   apply,
   blobSize,
@@ -23,11 +24,12 @@ const owners = [NativeError, Function.prototype, Object.prototype] as const
  * What a native of the DOM has thrown, without the frame of the trap that called it.
  *
  * Only where no code of the page can have run in between: what that throws has its own stack, which the page may have read
- * already.
+ * already. `native` may itself be such code, where the hooks came late or another extension came first.
  */
-export function withoutOwnFrame(thrown: unknown, args: ArrayLike<unknown>, trap: unknown): unknown {
+export function withoutOwnFrame(thrown: unknown, native: unknown, args: ArrayLike<unknown>, trap: unknown): unknown {
   try {
-    if (capture && typeof thrown === 'object' && thrown !== null && !mayRunPage(args)) capture(thrown, trap)
+    if (!capture || typeof thrown !== 'object' || thrown === null) return thrown
+    if (!mayRunPage(args) && !isScripted(native)) capture(thrown, trap)
   } catch {
     // too deep in the stack for one more call
   }
@@ -50,21 +52,21 @@ const frameStart = '\n    at '
  * The same for a native of the language, which has a frame of its own above ours that has to stay. Stacks are texts, so
  * nothing is done where the page makes something else of them, or would have to be asked.
  */
-export function withoutFrameBelowNative(thrown: unknown, trap: unknown): unknown {
+export function withoutFrameBelowNative(thrown: unknown, native: unknown, trap: unknown): unknown {
   try {
-    if (!capture || !own?.get || !own.set || preparesStacks()) return thrown
+    if (!capture || !own?.get || !own.set || preparesStacks() || isScripted(native)) return thrown
     const text = apply(own.get, thrown, []) as string
     capture(thrown, trap)
     const below = apply(own.get, thrown, []) as string
-    const native = indexOf(text, frameStart)
-    const ours = indexOf(text, frameStart, native + 1)
-    if (native < 0 || ours < 0 || indexOf(below, frameStart) !== native) return thrown
+    const first = indexOf(text, frameStart)
+    const ours = indexOf(text, frameStart, first + 1)
+    if (first < 0 || ours < 0 || indexOf(below, frameStart) !== first) return thrown
     // One frame has come on top, so that the last is one too many where there is a limit to them.
     const end =
       frames(below) >= (ownValue(NativeError, 'stackTraceLimit') as number)
         ? lastIndexOf(below, frameStart)
         : below.length
-    apply(own.set, thrown, [slice(text, 0, ours) + slice(below, native, end)])
+    apply(own.set, thrown, [slice(text, 0, ours) + slice(below, first, end)])
   } catch {
     // as above
   }

@@ -69,7 +69,7 @@ export function patchConstructor(
     try {
       instance = construct(target, args, newTarget === proxy ? target : newTarget) as object
     } catch (reason) {
-      throw withoutOwnFrame(reason, args, trap)
+      throw withoutOwnFrame(reason, target, args, trap)
     }
     try {
       made(instance, args)
@@ -103,7 +103,7 @@ export function after(look: (self: never, args: ArrayLike<unknown>, result: neve
     try {
       result = apply(native, self, args)
     } catch (reason) {
-      throw withoutOwnFrame(reason, args, trap)
+      throw withoutOwnFrame(reason, native, args, trap)
     }
     try {
       look(self as never, args, result as never)
