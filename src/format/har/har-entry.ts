@@ -1,5 +1,4 @@
 import type { NetworkEvent } from '../../core/event.ts'
-import { parseUrl } from '../../core/parsed-url.ts'
 import type { Bytes, Milliseconds } from '../../core/units.ts'
 import { harFacts } from './har-facts.ts'
 import { duration, list, moment, object, type Raw, size, text } from './har-values.ts'
@@ -201,9 +200,8 @@ function scriptsOf(initiator: Raw): string[] {
 
 function redirectOf(status: number, url: string, target: string | undefined): string | undefined {
   if (status < 300 || status >= 400 || status === 304 || !target) return undefined
-  if (parseUrl(target)) return target
   try {
-    return new URL(target, url).toString()
+    return new URL(target, url).href
   } catch {
     return undefined
   }

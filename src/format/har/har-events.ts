@@ -12,6 +12,11 @@ export interface Flow {
 /** As much of a payload is kept as the hooks keep: UTF-16 units of text, and of base64 for 4 kB of octets. */
 const textHead = 16_384
 const base64Head = 5460
+/** Servers choose these as long as they like; so much of them, as of what hooks tell (wire/page-record.ts). */
+const longestName = 1000
+const longestId = 8192
+/** What streams is kept whole, as far as an event can hold it. */
+const streamedPiece = 1_048_576
 
 /** What an entry says of bytes on the wire. Without `flow` it is for the session to find whose it is. */
 export function networkEvent(entry: HarEntry, at: Milliseconds, over: boolean, flow?: Flow): NetworkEvent {
@@ -40,7 +45,7 @@ export function exchangeEvents(entry: HarEntry, flow: Flow): CaptureEvent[] {
   const all: CaptureEvent[] = [request]
   if (status > 0) {
     const response: CaptureEvent = { type: 'response', at: first, ...flow, status }
-    if (contentType) response.contentType = contentType
+    if (contentType) response.contentType = contentType.slice(0, longestName)
     all.push(response)
   }
   all.push(networkEvent(entry, end, true, flow))
@@ -63,7 +68,9 @@ function chunkOf({ at, name, id, data }: SourceEvent, flow: Flow): CaptureEvent 
   const lines = data.split('\n').map((line) => `data: ${line}\n`)
   const named = name !== '' && name !== 'message' ? `event: ${name}\n` : ''
   const text = `${named}${id ? `id: ${id}\n` : ''}${lines.join('')}\n`
-  return { type: 'chunk', at, ...flow, bytes: utf8Length(text), text }
+  const bytes = utf8Length(text)
+  if (text.length <= streamedPiece) return { type: 'chunk', at, ...flow, bytes, text }
+  return { type: 'chunk', at, ...flow, bytes, text: text.slice(0, streamedPiece), cut: true }
 }
 
 /** Firefox tells that a socket was opened, and no more of it. */
@@ -111,8 +118,8 @@ export function frameEvent({ at, out, binary, data }: SocketFrame, flow: Flow): 
 
 export function sourceEvent({ at, name, id, data }: SourceEvent, flow: Flow): MessageEvent {
   const event: MessageEvent = { type: 'message', at, ...flow, dir: 'in', kind: 'text', bytes: utf8Length(data) }
-  if (name !== '' && name !== 'message') event.name = name
-  if (id !== '') event.eventId = id
+  if (name !== '' && name !== 'message') event.name = name.slice(0, longestName)
+  if (id !== '') event.eventId = id.slice(0, longestId)
   return Object.assign(event, textOf(data))
 }
 

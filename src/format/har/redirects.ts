@@ -38,7 +38,10 @@ export function createRedirects() {
 
 /** Whether a request is the next one of a redirect. */
 export const follows = (hop: HarEntry, next: HarEntry) =>
-  hop.redirect === next.url && next.start >= hop.start && next.start - hop.end <= atOnce
+  placeOf(hop.redirect) === placeOf(next.url) && next.start >= hop.start && next.start - hop.end <= atOnce
+
+/** Not every log has the fragment, which a redirect hands on where it names none itself (Fetch standard, "location URL"). */
+const placeOf = (url: string | undefined) => url?.replace(/#.*$/, '')
 
 function joined(hop: HarEntry, next: HarEntry): HarEntry {
   const { method, url, start, sent, sentText } = hop

@@ -114,6 +114,17 @@ describe('messages of a worker’s connection', () => {
   })
 })
 
+test('what was told of as finished before the first look at the log is not told again', () => {
+  const at = listen()
+  const raw = entry('chromium', 'poll')
+  at.tell(at.reader.finished(raw, zero))
+  at.tell(at.reader.whole([raw, later(raw, 500)], zero + 600))
+  at.tell(at.reader.finished(later(raw, 500), zero + 700))
+  at.tell(at.reader.finished(later(raw, 1000), zero + 1100))
+  at.settle(zero + 10_000)
+  expect(at.session.streams.map(({ requests }) => requests)).toEqual([3])
+})
+
 describe('the page’s own traffic', () => {
   test('a request that a hook told of is no stream of its own, in whatever order both are told', () => {
     const raw = entry('chromium', 'poll')
@@ -205,6 +216,16 @@ describe('the page’s own traffic', () => {
     ])
     at.settle(zero + 20_000)
     expect(at.session.streams).toMatchObject([{ requests: 1, bytesUp: 495 + 502, bytesDown: 162 + 307 }])
+  })
+
+  test('a redirect is followed however the server writes where to', () => {
+    const at = listen()
+    const [hop, next] = [entry('chromium', 'redirect'), entry('chromium', 'redirected')]
+    hop.response['redirectURL'] = `${next.request.url.replace('http://', 'HTTP://')}#there`
+    at.tell([request(hop)])
+    for (const one of [hop, next]) at.tell(at.reader.finished(one, zero + 4000))
+    at.settle(zero + 20_000)
+    expect(at.session.streams.map(({ requests }) => requests)).toEqual([1])
   })
 })
 
