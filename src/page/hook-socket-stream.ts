@@ -1,3 +1,4 @@
+import { createConnections } from './connections.ts'
 import { derivesNatively } from './derive.ts'
 import { tellReads, tellWrites } from './message-ends.ts'
 import { createFlow } from './message-flow.ts'
@@ -26,11 +27,15 @@ export function hookSocketStream(): (Patch | undefined)[] {
   const errorReason = WebSocketError && getter<string>(WebSocketError.prototype, 'reason')
 
   const closedByPage = new NativeWeakSet<object>()
+  const sockets = createConnections()
 
   function watch(socket: object): void {
     const id = newId()
+    let over = false
+    let established: object | undefined
     const message = (dir: 'in' | 'out') => createFlow(id, dir).tell
-    const closed = (by: string, code: unknown, reason: unknown) =>
+    const closed = (by: string, code: unknown, reason: unknown) => {
+      over = true
       report(() => {
         const event = record('close', id)
         event['by'] = by
@@ -39,22 +44,38 @@ export function hookSocketStream(): (Patch | undefined)[] {
         event['clean'] = by !== 'error'
         return event
       })
-    report(() => {
-      const event = record('connect', id)
-      event['api'] = 'websocket'
-      event['url'] = readUrl(socket)
-      return event
+    }
+    const opened = () =>
+      report(() => {
+        const event = record('open', id)
+        event['protocol'] = ownValue(established!, 'protocol')
+        event['extensions'] = ownValue(established!, 'extensions')
+        return event
+      })
+    const connect = (known: boolean) =>
+      report(() => {
+        const event = record('connect', id)
+        event['api'] = 'websocket'
+        event['url'] = readUrl(socket)
+        if (known) event['adopted'] = true
+        return event
+      })
+    connect(false)
+    sockets.add(socket, {
+      attach() {},
+      detach() {},
+      announce(whole) {
+        connect(true)
+        if (whole && established) opened()
+      },
+      isOver: () => over,
     })
     if (!derivesNatively()) return
     whenSettled(
       readOpened(socket),
       (connection) => {
-        report(() => {
-          const event = record('open', id)
-          event['protocol'] = ownValue(connection, 'protocol')
-          event['extensions'] = ownValue(connection, 'extensions')
-          return event
-        })
+        established = connection
+        opened()
         tellReads(ownValue(connection, 'readable') as object, message('in'))
         tellWrites(ownValue(connection, 'writable') as object, message('out'))
       },
@@ -80,5 +101,6 @@ export function hookSocketStream(): (Patch | undefined)[] {
       'close',
       after((socket: object) => weakAdd(closedByPage, socket)),
     ),
+    sockets.patch,
   ]
 }

@@ -1,3 +1,5 @@
+import { dormant } from '../wire/page-message.ts'
+import { createConnections } from './connections.ts'
 import { derive, derivesNatively } from './derive.ts'
 import { type Told, tellReads, tellWrites } from './message-ends.ts'
 import { createFlow } from './message-flow.ts'
@@ -19,7 +21,7 @@ import {
   whenSettled,
 } from './natives.ts'
 import { after, type Patch, patchConstructor, patchMethod, type Trap } from './patch.ts'
-import { newId, record, report } from './report.ts'
+import { currentMode, newId, record, report } from './report.ts'
 
 interface Session {
   in: Told
@@ -58,12 +60,19 @@ export function hookWebTransport(): (Patch | undefined)[] {
   const writeDatagramEnd = datagrams ? getter<object>(datagrams, 'writable') : undefined
   const sessions = new NativeWeakMap<object, Session>()
   const closedByPage = new NativeWeakSet<object>()
+  const transports = createConnections()
 
   function watch(transport: object, args: ArrayLike<unknown>): void {
     const id = newId()
     const message = (dir: 'in' | 'out') => createFlow(id, dir).tell
     let over = false
-    const opened = () => report(() => record('open', id))
+    let open = false
+    let askAgain: (() => void) | undefined
+    const tellOpen = () => report(() => record('open', id))
+    const opened = () => {
+      open = true
+      tellOpen()
+    }
     const closed = (failed: boolean) => {
       if (over) return
       over = true
@@ -74,13 +83,26 @@ export function hookWebTransport(): (Patch | undefined)[] {
         return event
       })
     }
-    report(() => {
-      const event = record('connect', id)
-      event['api'] = 'webtransport'
-      const url = argument(args, 0)
-      // An object would be turned into text a second time, by code of the page.
-      event['url'] = typeof url === 'string' ? absolute(url) : (brand(readHref, url) ?? 'webtransport:')
-      return event
+    const asked = argument(args, 0)
+    // An object would be turned into text a second time, by code of the page.
+    const url = typeof asked === 'string' ? absolute(asked) : (brand(readHref, asked) ?? 'webtransport:')
+    const connect = (known: boolean) =>
+      report(() => {
+        const event = record('connect', id)
+        event['api'] = 'webtransport'
+        event['url'] = url
+        if (known) event['adopted'] = true
+        return event
+      })
+    connect(false)
+    transports.add(transport, {
+      attach: () => askAgain?.(),
+      detach() {},
+      announce(whole) {
+        connect(true)
+        if (whole && open) tellOpen()
+      },
+      isOver: () => over,
     })
     const session: Session = { in: message('in'), out: message('out') }
     weakSet(sessions, transport, session)
@@ -93,7 +115,10 @@ export function hookWebTransport(): (Patch | undefined)[] {
       if (streams) tellReads(streams, (stream) => hear(session, stream))
     }
     if (!derivesNatively()) return
-    if (getStats) return void askStats(transport, opened, closed)
+    if (getStats) {
+      askAgain = askStats(transport, opened, closed)
+      return
+    }
     whenSettled(readReady(transport), opened, () => {})
     whenSettled(
       readClosed(transport),
@@ -102,10 +127,15 @@ export function hookWebTransport(): (Patch | undefined)[] {
     )
   }
 
-  function askStats(transport: object, opened: () => void, closed: (failed: boolean) => void): void {
+  /** @returns what begins it again: it ends when nobody watches, since a timer would keep the session from being collected */
+  function askStats(transport: object, opened: () => void, closed: (failed: boolean) => void): () => void {
     let open = false
+    let asking = false
     const ask = () => {
+      asking = false
+      if (currentMode() === dormant || !derivesNatively()) return
       if (weakHas(closedByPage, transport)) return closed(false)
+      asking = true
       whenSettled(
         getStats!(transport),
         () => {
@@ -117,6 +147,9 @@ export function hookWebTransport(): (Patch | undefined)[] {
       )
     }
     ask()
+    return () => {
+      if (!asking) ask()
+    }
   }
 
   /** A stream of a session: it can be read, written, or both. */
@@ -153,5 +186,6 @@ export function hookWebTransport(): (Patch | undefined)[] {
       'close',
       after((transport: object) => weakAdd(closedByPage, transport)),
     ),
+    transports.patch,
   ]
 }

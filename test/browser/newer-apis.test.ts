@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { CaptureEvent } from '../../src/core/event.ts'
 import { kinds, startDriven, untilRecorded, visit } from './driven.ts'
 import { startHooksSite } from './hooks-site.ts'
 import { started } from './started.ts'
@@ -39,6 +40,39 @@ describe.each(kinds)('%s', (kind) => {
       expect(received.slice(0, 3)).toEqual(['tick', 'tick', 'tick'])
       expect(received.at(-1)).toBe('echo from the page')
       expect(own.at(-1)).toMatchObject({ type: 'close', by: 'page', code: 4001, reason: 'enough' })
+    },
+  )
+
+  test.runIf(kind === 'chromium')(
+    'a WebSocketStream that is open is told of to a panel that comes second',
+    async () => {
+      await driven.page.goto(`${site.origin}/plain?second`)
+      await driven.page.evaluate(`(async () => {
+      const socket = new WebSocketStream('ws://' + location.host + '/stream')
+      window.kept = { socket, opened: await socket.opened }
+    })()`)
+      // Those of the page before may still be there.
+      const connectOf = (all: CaptureEvent[]) => {
+        const own = all.flatMap((event) =>
+          event.type === 'document' && event.url.endsWith('second') ? [event.doc] : [],
+        )
+        return all.flatMap((event) => (event.type === 'connect' && own.includes(event.doc) ? [event] : []))[0]
+      }
+      const first = await untilRecorded(driven.panel, 'the socket', (all) => connectOf(all) !== undefined)
+      const { doc, id } = connectOf(first)!
+      const heard = await driven.panel.evaluate<unknown>(`
+      const api = globalThis.browser ?? chrome
+      const port = api.runtime.connect({ name: 'panel:' + api.devtools.inspectedWindow.tabId })
+      const connect = await new Promise((resolve) => {
+        port.onMessage.addListener((said) => {
+          const found = said.kind === 'batch' && said.events.find((event) => event.type === 'connect')
+          if (found) resolve(found)
+        })
+        setTimeout(resolve, 10000, null)
+      })
+      port.disconnect()
+      return connect`)
+      expect(heard).toMatchObject({ doc, id, api: 'websocket', adopted: true })
     },
   )
 
