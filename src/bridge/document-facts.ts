@@ -2,6 +2,8 @@ import type { CaptureEvent, TimingEvent } from '../core/event.ts'
 
 type Resource = PerformanceResourceTiming & { responseStatus?: number; deliveryType?: string }
 
+/** Longer ones are `data:` URLs, whose head says enough; an event may not have them whole. */
+const longestUrl = 8192
 /** The panel answers within this time whether it watches a new document, or it was not there. */
 const soon = 1000
 
@@ -52,7 +54,7 @@ export function observeDocument(
   // Each member of an entry is a call into the browser: they are read once.
   function timing(resource: Resource, at: number): TimingEvent | undefined {
     const { name: url, responseEnd, responseStart, requestStart, nextHopProtocol, responseStatus } = resource
-    if (!(responseEnd > 0) || url.length > 8192) return undefined
+    if (!(responseEnd > 0) || url.length > longestUrl) return undefined
     const encoded = resource.encodedBodySize || 0
     const decoded = resource.decodedBodySize || 0
     const event: TimingEvent = {
@@ -83,7 +85,7 @@ export function observeDocument(
       type: 'document',
       at,
       doc,
-      url: location.href,
+      url: location.href.slice(0, longestUrl),
       context,
       userAgent: navigator.userAgent,
     }
