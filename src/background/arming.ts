@@ -47,6 +47,8 @@ export function armTab(tabId: number): Promise<Armed> {
       const probes = await browser.scripting.executeScript({
         target: { tabId, allFrames: true },
         func: () => 'duplexBridge' in globalThis,
+        // Else the browser waits until each document has been read to its end, which some never are.
+        injectImmediately: true,
       })
       const bare = probes.filter((probe) => probe.result === false).map((probe) => probe.frameId)
       if (bare.length > 0) {
