@@ -22,7 +22,16 @@ browser.runtime.onConnect.addListener((port) => {
   if (panelTab !== undefined) {
     relay.addPanel(port, panelTab)
     port.onMessage.addListener((message) => relay.fromPanel(panelTab, message))
-    port.onDisconnect.addListener(() => relay.removePanel(port, panelTab))
+    // A page that comes back from the back/forward cache is not given what was registered since it was loaded.
+    const onUpdated = (tabId: number, { status }: { status?: string | undefined }) => {
+      if (tabId === panelTab && status === 'complete')
+        void armTab(tabId).then((armed) => armed.late > 0 && relay.toPanel(port, armed))
+    }
+    browser.tabs.onUpdated.addListener(onUpdated)
+    port.onDisconnect.addListener(() => {
+      browser.tabs.onUpdated.removeListener(onUpdated)
+      relay.removePanel(port, panelTab)
+    })
     void armTab(panelTab).then((armed) => relay.toPanel(port, armed))
   } else if (port.name === bridgePort) {
     const tabId = port.sender?.tab?.id
