@@ -38,8 +38,20 @@ export function registrations({ everywhere, always }: Wanted): Registration[] {
   return scripts
 }
 
-/** Makes the browser's registrations what is wanted. They outlive the background, so it is asked what there is. */
+/**
+ * Makes the browser's registrations what is wanted. They outlive the background, so it is asked what there is. Rejects where it
+ * does not take the patterns; open panels have their hooks all the same.
+ */
 export async function register(wanted: Wanted): Promise<void> {
+  try {
+    await replace(wanted)
+  } catch (problem) {
+    if (wanted.always.length > 0) await replace({ ...wanted, always: [] })
+    throw problem
+  }
+}
+
+async function replace(wanted: Wanted): Promise<void> {
   const known = new Map((await browser.scripting.getRegisteredContentScripts()).map((script) => [script.id, script]))
   const scripts = registrations(wanted)
   const same = (script: Registration) => {

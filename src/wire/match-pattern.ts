@@ -2,13 +2,26 @@
 export const alwaysArmKey = 'alwaysArm'
 
 // No port: Firefox refuses patterns with one, and without one every port matches.
-const form = /^(?:<all_urls>|(?:\*|https?):\/\/(?:\*|(?:\*\.)?[^/*:?#\s]+)\/\S*|file:\/\/\/\S*)$/
+const form = /^(?:<all_urls>|(?:\*|https?):\/\/(?:\*|(?:\*\.)?([^/*:?#@\s]+))\/\S*|file:\/\/\/\S*)$/
 
 /**
  * Whether both browsers accept a match pattern, such as `https://*.example.org/*` or `<all_urls>`.
  * https://developer.mozilla.org/docs/Mozilla/Add-ons/WebExtensions/Match_patterns
  */
-export const isMatchPattern = (text: string) => form.test(text)
+export function isMatchPattern(text: string): boolean {
+  const found = form.exec(text)
+  const host = found?.[1]
+  return found !== null && (host === undefined || isHost(host))
+}
+
+/** Browsers refuse what could not be the host of a URL, and Chromium also what is dots alone. */
+function isHost(text: string): boolean {
+  try {
+    return /[^.]/.test(new URL(`http://${text}/`).hostname)
+  } catch {
+    return false
+  }
+}
 
 /** The patterns in what was stored; whatever is none is left out, since one of them would spoil the registration of all. */
 export function matchPatterns(stored: unknown): string[] {
@@ -21,7 +34,8 @@ export function matchPatterns(stored: unknown): string[] {
 export function patternOfSite(url: string): string | undefined {
   try {
     const { protocol, hostname } = new URL(url)
-    return protocol === 'http:' || protocol === 'https:' ? `*://${hostname}/*` : undefined
+    const pattern = `*://${hostname}/*`
+    return /^https?:$/.test(protocol) && isMatchPattern(pattern) ? pattern : undefined
   } catch {
     return undefined
   }

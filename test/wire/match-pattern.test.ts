@@ -13,6 +13,11 @@ test.each([
   ['https://example.org:8080/*', false],
   ['https://ex*mple.org/*', false],
   ['ftp://example.org/*', false],
+  ['*://user@example.org/*', false],
+  ['https://a%b/*', false],
+  ['https://a<b/*', false],
+  ['*://256.256.256.256/*', false],
+  ['*://./*', false],
   ['', false],
 ])('%s is a match pattern for both browsers: %s', (text, is) => {
   expect(isMatchPattern(text)).toBe(is)
@@ -29,6 +34,7 @@ test('of what is stored only patterns are taken, each once', () => {
 
 test('the pattern of a site covers its host at every port', () => {
   expect(patternOfSite('http://127.0.0.1:8080/page?x#y')).toBe('*://127.0.0.1/*')
+  expect(patternOfSite('http://[::1]:8080/')).toBeUndefined() // Firefox has no pattern for it
   expect(patternOfSite('about:blank')).toBeUndefined()
   expect(patternOfSite('nonsense')).toBeUndefined()
 })
