@@ -15,6 +15,7 @@ declare const URLSearchParams: {
   new (search: string): Iterable<[string, string]>
 }
 interface UrlLike {
+  href: string
   protocol: string
   host: string
   hostname: string

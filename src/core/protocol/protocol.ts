@@ -1,0 +1,38 @@
+/** What a request is for in a library that says so, whatever its timing looks like. */
+export type Role = 'long-polling' | 'http-streaming' | 'sender' | 'set-up' | 'heartbeat'
+
+/** What is known of a stream when it begins. */
+export interface Asked {
+  url: string
+  /** What the two ends of a WebSocket agreed on, or the page offered. */
+  subprotocol: string
+  /** What the request's body names, as its key has it. */
+  operation: string
+}
+
+/**
+ * A library or protocol on top of a technique: enough to know its set-up, its heartbeats and its empty answers. Fingerprints are
+ * read off each one's own sources or documentation.
+ */
+export interface Protocol {
+  id: string
+  matches(asked: Asked): boolean
+  /** True for a message that only keeps the connection alive or answers an empty poll. */
+  isNoOp(text: string): boolean
+  /** URLs with one channel key serve one connection of the library, over whatever transports it tries. */
+  channelKey(url: string): string
+  role?(asked: Asked): Role | undefined
+}
+
+/** A URL without what follows its path; a socket's like that of the page it belongs to. */
+export const withoutQuery = (url: string) => url.replace(/^ws/, 'http').split('?', 1)[0]!
+
+// Heartbeats that many libraries and hand-written clients share.
+const commonHeartbeat =
+  /^\s*$|^(ping|pong|heartbeat|hb|keep-?alive|null|0)$|^\{\}$|^\{"(type|event|action|op|msg|t)":"(ping|pong|heartbeat|hb|ka|keep_?alive|connection_keep_alive)"[^{[]*\}$/i
+
+/** True for a short message that carries no news, by the protocol's own words or by what everybody calls a heartbeat. */
+export function isHeartbeat(text: string, protocol: Protocol | undefined): boolean {
+  if (text.length > 2200) return false
+  return (text.length <= 200 && commonHeartbeat.test(text)) || (protocol?.isNoOp(text) ?? false)
+}
