@@ -1,4 +1,5 @@
 import { computed, type Signal, signal } from '@preact/signals'
+import { streamOf } from '../src/core/merged-stream.ts'
 import { createSession, type Session } from '../src/core/session.ts'
 import type { Technique } from '../src/core/technique.ts'
 import type { Milliseconds } from '../src/core/units.ts'
@@ -110,9 +111,12 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
     analysed,
     shown,
     selectedStream,
-    /** The session has changed: draw again. At most once an animation frame. */
+    /** The session has changed: draw again. */
     changed(): void {
       revision.value++
+      // The stream that is looked at may have turned out to be another.
+      const chosen = session.current.streams.find(({ id }) => id === selected.value)
+      if (chosen?.mergedInto) selected.value = streamOf({ stream: chosen }).id
     },
   }
 }

@@ -11,7 +11,8 @@ import type { CaptureEvent, CloseEvent, ConnectEvent, MessageEvent, MessagesEven
 import { connectionKey } from './key/stream-key.ts'
 import { Row } from './message-log.ts'
 import { expectLogOf, noteSource } from './network-join.ts'
-import { isHeartbeat, protocolOf } from './protocol.ts'
+import { isHeartbeat } from './protocol/protocol.ts'
+import { protocolOf } from './protocol/protocols.ts'
 import { addRow, addStream, documentOf, originOf, requesterOf, type Session } from './session.ts'
 import { isToldTwice, noteTeller } from './socket-tellers.ts'
 import { addTo, addWaste, emptyTally, type Stream, touch } from './stream.ts'
@@ -76,7 +77,7 @@ function applyOpen(session: Session, stream: Stream, event: OpenEvent): void {
   if (stream.kind === 'websocket') {
     stream.subprotocol = event.protocol ?? ''
     stream.extensions = event.extensions ?? ''
-    stream.protocol ??= protocolOf(stream.sampleUrl, stream.subprotocol)
+    stream.protocol ??= protocolOf({ url: stream.sampleUrl, subprotocol: stream.subprotocol })
   }
   if (stream.openedAt !== undefined) return // already open when it was first seen
   touch(stream, event.at)

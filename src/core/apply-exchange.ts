@@ -45,9 +45,9 @@ function applyRequest(session: Session, event: RequestEvent): void {
   const beacon = event.api === 'beacon'
   const { method, url, text, at } = event
   const request = { method: beacon ? `beacon ${method}` : method, url, body: text, at }
-  const { key, pattern, cacheBusted, cursor, merged } = streamKey(session.keys, event.doc, request)
+  const { key, pattern, cacheBusted, cursor, merged, operation } = streamKey(session.keys, event.doc, request)
   for (const old of merged) mergeKeys(session, `${event.doc} ${old}`, `${event.doc} ${key}`)
-  const stream = streamFor(session, event, key)
+  const stream = streamFor(session, event, key, operation)
   // The pattern's stars are shown where a second request really differed.
   if (stream.url !== pattern && stream.sampleUrl !== event.url) stream.url = pattern
   touch(stream, event.at)
@@ -105,11 +105,11 @@ function applyRequest(session: Session, event: RequestEvent): void {
   if (session.exchanges.size > mostExchanges) giveUpOldest(session, event.at)
 }
 
-function streamFor(session: Session, event: RequestEvent, key: string): Stream {
+function streamFor(session: Session, event: RequestEvent, key: string, operation: string): Stream {
   const byKey = `${event.doc} ${key}`
   let stream = session.byKey.get(byKey)
   if (!stream) {
-    const names = { key, url: event.url, sampleUrl: event.url, method: event.method }
+    const names = { key, url: event.url, sampleUrl: event.url, method: event.method, operation }
     stream = addStream(session, event.api === 'beacon' ? 'beacon' : 'exchanges', event.at, event.doc, names)
     session.byKey.set(byKey, stream)
   }

@@ -9,7 +9,9 @@ import { createStreamKeys, type StreamKeys } from './key/stream-key.ts'
 import { appendRow, forgetOldestPayload, type NewRow } from './message-log.ts'
 import { applyNetwork, type Logged } from './network-join.ts'
 import { parseUrl } from './parsed-url.ts'
-import { protocolOf } from './protocol.ts'
+import type { Protocol } from './protocol/protocol.ts'
+import { protocolOf } from './protocol/protocols.ts'
+import { signalR } from './protocol/signal-r.ts'
 import type { SocketTellers } from './socket-tellers.ts'
 import { createStream, type Stream, type StreamKind } from './stream.ts'
 import type { Milliseconds } from './units.ts'
@@ -57,6 +59,8 @@ export interface Session {
   unread: Map<string, Exchange>
   origins: Map<string, OriginFacts>
   channels: Map<string, string>
+  /** Channels that a negotiation has begun. */
+  negotiated: Set<string>
   unhooked: { url: string; context: Context; why: string }[]
   /** The same as text, each once. */
   unhookedKnown: Set<string>
@@ -120,6 +124,7 @@ export function createSession(payloadLimit = defaultPayloadLimit): Session {
     unread: new Map(),
     origins: new Map(),
     channels: new Map(),
+    negotiated: new Set(),
     unhooked: [],
     unhookedKnown: new Set(),
     payloadUnits: 0,
@@ -266,6 +271,11 @@ export function roundTrip(session: Session, url: string): Milliseconds {
   return fastest === Number.POSITIVE_INFINITY ? usualRoundTrip : Math.min(longestRoundTrip, Math.max(5, fastest))
 }
 
+/** What was negotiated for this address, which says nothing by itself. */
+function negotiated(session: Session, doc: string, url: string): Protocol | undefined {
+  return session.negotiated.has(`${doc} ${signalR.channelKey(url)}`) ? signalR : undefined
+}
+
 /** Makes a stream and puts it into its channel: streams with one channel key serve one purpose. */
 export function addStream(
   session: Session,
@@ -278,10 +288,14 @@ export function addStream(
     sampleUrl: string
     method: string
     channelKey?: string
+    /** What the body of its first request names. */
+    operation?: string
   },
 ): Stream {
-  const protocol = protocolOf(names.sampleUrl)
-  const channelKey = `${doc} ${protocol ? protocol.channelKey(names.sampleUrl) : (names.channelKey ?? names.key)}`
+  const { sampleUrl: asked, operation = '' } = names
+  const protocol = protocolOf({ url: asked, operation }) ?? negotiated(session, doc, asked)
+  const channelKey = `${doc} ${protocol ? protocol.channelKey(asked) : (names.channelKey ?? names.key)}`
+  if (protocol === signalR) session.negotiated.add(channelKey)
   let channel = session.channels.get(channelKey)
   if (!channel) {
     channel = `c${session.channels.size + 1}`
@@ -299,6 +313,7 @@ export function addStream(
     context: documentOf(session, doc).context,
     unhooked: documentOf(session, doc).unhooked,
     protocol,
+    operation,
     firstAt: at,
   })
   session.streams.push(stream)

@@ -2,7 +2,7 @@ import type { Attempt } from './connection-bytes.ts'
 import type { ConnectionApi, Context, StatsEvent } from './event.ts'
 import type { ExchangeSample } from './exchange.ts'
 import { createMessageLog, type MessageLog } from './message-log.ts'
-import type { Protocol } from './protocol.ts'
+import type { Protocol } from './protocol/protocol.ts'
 import type { Bytes, Milliseconds } from './units.ts'
 
 /** What a stream is made of: exchanges of one key, one response that streams, or one connection object. */
@@ -33,6 +33,8 @@ export interface Stream {
   /** No hook sees it: everything is known from the network log. */
   unhooked: boolean
   protocol: Protocol | undefined
+  /** What the body of its first request names. */
+  operation: string
   subprotocol: string
   extensions: string
   status: 'open' | 'closed' | 'failed'
@@ -146,6 +148,7 @@ type Identity = Pick<
   | 'context'
   | 'unhooked'
   | 'protocol'
+  | 'operation'
   | 'firstAt'
 >
 
@@ -163,6 +166,7 @@ export function createStream(identity: Identity): Stream {
     context: identity.context,
     unhooked: identity.unhooked,
     protocol: identity.protocol,
+    operation: identity.operation,
     firstAt: identity.firstAt,
     subprotocol: '',
     extensions: '',

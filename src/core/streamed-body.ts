@@ -7,7 +7,7 @@ import { decoders } from './decode/decoders.ts'
 import type { ChunkEvent, FinishEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import { Row } from './message-log.ts'
-import { isHeartbeat } from './protocol.ts'
+import { isHeartbeat } from './protocol/protocol.ts'
 import { addRow, addStream, documentOf, originOf, roundTrip, type Session } from './session.ts'
 import { addTo, addWaste, type Stream, touch } from './stream.ts'
 import type { Bytes, Milliseconds } from './units.ts'
@@ -23,7 +23,13 @@ export function promote(session: Session, from: Stream, exchange: Exchange, decl
     const byKey = `${exchange.doc} ${from.key} (streamed)`
     const known = session.byKey.get(byKey)
     if (known || from.responses > 0) {
-      const names = { key: from.key, url: from.url, sampleUrl: exchange.url, method: exchange.method }
+      const names = {
+        key: from.key,
+        url: from.url,
+        sampleUrl: exchange.url,
+        method: exchange.method,
+        operation: from.operation,
+      }
       stream = known ?? addStream(session, 'streamed', exchange.start, exchange.doc, names)
       moveRequest(from, stream, exchange)
     }

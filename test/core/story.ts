@@ -143,6 +143,17 @@ export const closed = (at: number, how: Partial<Extract<CaptureEvent, { type: 'c
 
 export const pressed = (at: number): CaptureEvent => ({ type: 'input', at: zero + at, doc })
 
+export const hidden = (at: number, hidden: boolean): CaptureEvent => ({
+  type: 'visibility',
+  at: zero + at,
+  doc,
+  hidden,
+})
+
+/** The same after a nap of so many milliseconds. */
+export const slept = (told: CaptureEvent[], nap: number): CaptureEvent[] =>
+  told.map((event) => ({ ...event, at: event.at + nap }))
+
 export const lost = (at: number, events: number): CaptureEvent => ({
   type: 'lost',
   at: zero + at,

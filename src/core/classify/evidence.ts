@@ -44,6 +44,10 @@ export interface Evidence {
   sent: number
   received: number
   cursorMoves: number
+  /** When each began. */
+  starts: Milliseconds[]
+  /** Share of answers that are a part of something (206). */
+  partial: number
   /** Share of requests that came right after a key or click, or after a pushed message, and the share that chance explains. */
   afterInput: number
   afterPush: number
@@ -104,6 +108,8 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
     received: mean(samples.map((sample) => sample.received)),
     cursorMoves: pairs.filter(({ before, sample }) => sample.cursor !== undefined && sample.cursor !== before.cursor)
       .length,
+    starts: samples.map(({ start }) => start),
+    partial: share((sample) => sample.status === 206),
     afterInput: share((sample) => sample.afterInput),
     afterPush: share((sample) => sample.afterPush),
     inputCoverage: last?.inputCoverage ?? 0,

@@ -4,6 +4,7 @@ import { burst } from './rules/burst.ts'
 import { busyLongPolling } from './rules/busy-long-polling.ts'
 import { caused } from './rules/caused.ts'
 import { connection } from './rules/connection.ts'
+import { duplicates } from './rules/duplicates.ts'
 import { fingerprint } from './rules/fingerprint.ts'
 import { interactive } from './rules/interactive.ts'
 import { longPolling } from './rules/long-polling.ts'
@@ -14,6 +15,7 @@ import { sequential } from './rules/sequential.ts'
 import { sporadic } from './rules/sporadic.ts'
 import { streamedResponse } from './rules/streamed-response.ts'
 import { tooFew } from './rules/too-few.ts'
+import { transfer } from './rules/transfer.ts'
 
 /**
  * In order: the first that applies decides, those after it that name another technique are the alternatives.
@@ -23,6 +25,8 @@ export const rules: readonly Rule[] = [
   connection,
   streamedResponse,
   fingerprint,
+  duplicates,
+  transfer,
   tooFew,
   burst,
   longPolling,

@@ -14,6 +14,9 @@ const discriminators = ['action', 'type', 'op', 'cmd', 'command', 'procedure', '
  */
 export function operationsOf(body: string): Operations {
   const text = body.trimStart()
+  // SignalR ends what it sends with this.
+  if (text.endsWith('\u001e')) return ['record:']
+  if (text.startsWith('<')) return xmlOperation(text)
   if (!/^[[{]/.test(text)) return formOperation(text)
   const named = word(text, 'operationName')
   // A batch of GraphQL operations is an array.
@@ -57,6 +60,12 @@ function discriminated(text: string): Operations {
     if (value && /^[a-z][\w.:/-]{0,59}$/i.test(value)) return [`${name}:${value}`]
   }
   return none
+}
+
+/** The root of an XML document; what a SOAP envelope holds is not looked for. */
+function xmlOperation(text: string): Operations {
+  const root = /^(?:<\?xml[^>]{0,200}\?>\s{0,99})?<([A-Za-z][\w.:-]{0,59})/.exec(text)?.[1]
+  return root ? [`root:${root}`] : none
 }
 
 /** `action=heartbeat` and the like, in a form. */

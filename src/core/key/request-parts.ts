@@ -20,6 +20,8 @@ export interface RequestParts {
   pattern(hidden: (part: Part) => boolean): string
   cursor: string | undefined
   cacheBusted: boolean
+  /** What the body names, if it names one thing. */
+  operation: string
 }
 
 // SockJS: <server>/<session>/<transport>, the same on no two connections.
@@ -65,13 +67,14 @@ export function requestParts(method: string, url: string, body?: string): Reques
   names.sort()
   const asked = body === undefined ? [] : operationsOf(body)
   const batch = listed ?? (asked.length > 1 ? asked : undefined)
-  const operation = asked.length === 1 ? ` ${asked[0]}` : ''
+  const operation = asked.length === 1 ? asked[0]! : ''
   return {
-    shape: `${method} ${parsed.origin}${path.join('/')}?${names.join('&')}${operation}`,
+    shape: `${method} ${parsed.origin}${path.join('/')}?${names.join('&')}${operation && ` ${operation}`}`,
     parts: [...parts, ...parameters],
     batch,
     cursor,
     cacheBusted,
+    operation,
     pattern(hidden) {
       const ids = new Map(parts.map((part) => [part.name, part]))
       const shown = path.map((segment, index) => {
@@ -91,6 +94,7 @@ const whole = (shape: string, url: string): RequestParts => ({
   pattern: () => url,
   cursor: undefined,
   cacheBusted: false,
+  operation: '',
 })
 
 function decoded(text: string): string {

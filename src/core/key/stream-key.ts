@@ -16,6 +16,8 @@ export interface StreamKey {
   cursor: string | undefined
   /** Keys that have turned out to be this one: their streams are one with it from now on. */
   merged: readonly string[]
+  /** What the request's body names, if it names one thing. */
+  operation: string
 }
 
 /** All that has been seen of the requests of a session, by which their keys are made. */
@@ -78,7 +80,8 @@ export function streamKey(
   if (!shape.keys.has(one.key)) shape.keys.set(one.key, parts.parts)
   const { key, pattern } = one
   const without = merged.length > 0 ? merged.filter((old) => old !== key) : merged
-  return { key, pattern, cacheBusted: parts.cacheBusted, cursor: parts.cursor, merged: without }
+  const { cacheBusted, cursor, operation } = parts
+  return { key, pattern, cacheBusted, cursor, operation, merged: without }
 }
 
 /** The key of a connection, by itself: parts that are known to change are left out. */

@@ -1,18 +1,36 @@
-import type { Rule } from '../rule.ts'
+import type { Role } from '../../protocol/protocol.ts'
+import type { Stream } from '../../stream.ts'
+import type { Finding, Rule } from '../rule.ts'
 import { counted } from '../words.ts'
 
-/** A library whose URLs say what they are for. */
+const found: Record<Role, Pick<Finding, 'technique' | 'flags'> & { transport: string }> = {
+  'long-polling': { technique: 'long-polling', flags: [], transport: 'the long-polling transport' },
+  'http-streaming': { technique: 'http-streaming', flags: [], transport: 'the streaming transport' },
+  sender: { technique: 'http', flags: ['sender'], transport: 'what the page sends beside its other transport' },
+  'set-up': { technique: 'http', flags: ['set-up'], transport: 'the set-up' },
+  heartbeat: { technique: 'beacon', flags: ['heartbeat'], transport: 'the heartbeat' },
+}
+
+/** What the library says that this stream is for, if it is one of a library. */
+export function roleOf(stream: Stream): Role | undefined {
+  const { protocol, sampleUrl: url, subprotocol, operation } = stream
+  return protocol?.role?.({ url, subprotocol, operation })
+}
+
+/** A library whose requests say what they are for. */
 export const fingerprint: Rule = {
   id: 'fingerprint',
   judge(stream) {
-    const role = stream.protocol?.role(stream.sampleUrl)
-    if (!role || stream.kind !== 'exchanges') return undefined
+    if (stream.kind !== 'exchanges' && stream.kind !== 'streamed') return undefined
+    const role = roleOf(stream)
+    if (!role) return undefined
+    const { technique, flags, transport } = found[role]
     return {
-      technique: role,
-      flags: [],
+      technique,
+      flags: [...flags],
       confidence: 'certain',
       because: [
-        `Its URL is that of ${stream.protocol!.id}'s ${role === 'long-polling' ? 'long-polling' : 'streaming'} transport (${counted(stream.requests, 'request')}).`,
+        `Its requests are those of ${transport} of ${stream.protocol!.id} (${counted(stream.requests, 'request')}).`,
       ],
     }
   },

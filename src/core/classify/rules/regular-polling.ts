@@ -26,7 +26,7 @@ export const regularPolling: Rule = {
       because.push(
         `Answers take ${inTime(e.hold)}, but the next request waits for the clock, not for the answer: not long polling.`,
       )
-    const flags = [pattern, ...(jittered ? ['jittered'] : [])]
+    const flags = [pattern, ...(jittered ? ['jittered'] : []), ...(isPlaylist(stream) ? ['playlist'] : [])]
     if (isHeartbeat(stream, e))
       return {
         technique: 'beacon',
@@ -44,6 +44,11 @@ export const regularPolling: Rule = {
     }
   },
 }
+
+/** HLS (RFC 8216, 4) and DASH: a live video's player asks for the list of its pieces again and again. */
+const isPlaylist = (stream: Stream) =>
+  /\.(m3u8|mpd)(\?|$)/.test(stream.sampleUrl) ||
+  [...stream.contentTypes].some((type) => /mpegurl|dash\+xml/i.test(type))
 
 /** Something small goes up and nothing that differs comes back. */
 const isHeartbeat = (stream: Stream, e: Evidence) =>

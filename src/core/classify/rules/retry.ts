@@ -1,11 +1,21 @@
 import type { Rule } from '../rule.ts'
 import { percent } from '../words.ts'
+import { isTelemetry } from './sporadic.ts'
 
 /** Asked again because it failed. */
 export const retry: Rule = {
   id: 'retry',
-  judge(_stream, e) {
+  judge(stream, e) {
     if (e.errors < 0.5) return undefined
+    if (isTelemetry(stream, e))
+      return {
+        technique: 'beacon',
+        flags: ['telemetry', 'failed'],
+        confidence: 'medium',
+        because: [
+          `${percent(e.errors)} of the requests failed; what they carry goes up only, by its name and its size.`,
+        ],
+      }
     return {
       technique: 'http',
       flags: ['retry'],

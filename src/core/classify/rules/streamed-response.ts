@@ -2,6 +2,8 @@ import { framingOf, mediaType } from '../../decode/decoders.ts'
 import type { Rule } from '../rule.ts'
 import { counted, inTime } from '../words.ts'
 
+const longestRendering = 10_000
+
 /** One response that is read as it grows: by its media type, or because its body paused and went on. */
 export const streamedResponse: Rule = {
   id: 'streamed-response',
@@ -35,7 +37,9 @@ export const streamedResponse: Rule = {
     if (streamed.declared) {
       because.unshift(`The answer is of type ${mediaType(type)}, which is read message by message.`)
       // An NDJSON download that is over at once is a download.
-      const brief = evidence.n > 0 && stream.lastAt - stream.firstAt < 1000 && streamed.open === 0
+      const lasted = stream.lastAt - stream.firstAt
+      const brief = evidence.n > 0 && streamed.open === 0 && lasted < (streamed.chunks > streamed.bodies ? 250 : 1000)
+      if (framingOf(type) === 'json-lines') flags.push('ndjson')
       return {
         technique: brief ? 'http' : 'http-streaming',
         flags,
@@ -43,6 +47,17 @@ export const streamedResponse: Rule = {
         because,
       }
     }
+    // A page that is rendered in pieces, and then complete.
+    const documentTypes = /^(text\/(html|x-component)|application\/xhtml)/
+    if (documentTypes.test(mediaType(type)) && stream.lastAt - stream.firstAt <= longestRendering)
+      return {
+        technique: 'http',
+        flags: ['streamed-document'],
+        confidence: streamed.open > 0 ? 'provisional' : 'high',
+        because: [
+          `A document that came in ${counted(streamed.chunks, 'piece')} within ${inTime(stream.lastAt - stream.firstAt)}.`,
+        ],
+      }
     because.unshift(
       `The answer paused and went on ${counted(streamed.chunks, 'time')} over ${inTime(stream.lastAt - stream.firstAt)}, and the page read it meanwhile.`,
     )

@@ -1,0 +1,38 @@
+import { type Protocol, withoutQuery } from './protocol.ts'
+
+const hostOf = (url: string) => withoutQuery(url).split('/').slice(0, 3).join('/')
+
+/** PubNub: `subscribe` is held for up to 310 s; an answer without messages is empty (javascript SDK). */
+export const pubNub: Protocol = {
+  id: 'pubnub',
+  matches: ({ url }) => /\/v2\/(subscribe|presence)\/[^/]+\//.test(url),
+  isNoOp: (text) => /"m":\[\]\}?$/.test(text),
+  channelKey: hostOf,
+  role({ url }) {
+    if (/\/v2\/subscribe\//.test(url)) return 'long-polling'
+    return /\/heartbeat\b/.test(url) ? 'heartbeat' : undefined
+  },
+}
+
+/** Ably: `/comet/<key>/recv` is held, `stream` streams (ably-js). */
+export const ably: Protocol = {
+  id: 'ably',
+  matches: ({ url }) =>
+    /\/comet\/(connect\b|[^/]+\/(recv|stream|send|close|disconnect)\b)/.test(url) ||
+    /[?&]heartbeats=true&.*\bv=/.test(url),
+  isNoOp: (text) => /^\[?\{"action":0\}\]?$/.test(text),
+  channelKey: hostOf,
+  role({ url }) {
+    if (/\/recv\b/.test(url)) return 'long-polling'
+    if (/\/stream\b/.test(url)) return 'http-streaming'
+    return /\/send\b/.test(url) ? 'sender' : undefined
+  },
+}
+
+/** Pusher Channels (protocol 7): heartbeats are events of their own. */
+export const pusher: Protocol = {
+  id: 'pusher',
+  matches: ({ url }) => /\/app\/[\w-]+\?(.*&)?protocol=\d/.test(url),
+  isNoOp: (text) => /^\{"event":"pusher:p[io]ng"/.test(text),
+  channelKey: withoutQuery,
+}

@@ -1,0 +1,33 @@
+import { bayeux } from './bayeux.ts'
+import { bosh } from './bosh.ts'
+import { engineIo } from './engine-io.ts'
+import { realtimeDatabase, webChannel } from './firebase.ts'
+import { ably, pubNub, pusher } from './hosted.ts'
+import type { Asked, Protocol } from './protocol.ts'
+import { signalR } from './signal-r.ts'
+import { sockJs } from './sock-js.ts'
+import { sockets } from './sockets.ts'
+import { electric, matrix, phoenix } from './sync-servers.ts'
+
+/** In order: the first whose fingerprint fits. */
+const protocols: readonly Protocol[] = [
+  engineIo,
+  sockJs,
+  signalR,
+  webChannel,
+  realtimeDatabase,
+  phoenix,
+  pusher,
+  pubNub,
+  matrix,
+  electric,
+  bayeux,
+  bosh,
+  ably,
+  ...sockets,
+]
+
+/** The protocol that a request or a negotiated subprotocol shows, if any is known. */
+export function protocolOf({ url, subprotocol = '', operation = '' }: Pick<Asked, 'url'> & Partial<Asked>) {
+  return protocols.find((protocol) => protocol.matches({ url, subprotocol, operation }))
+}

@@ -1,0 +1,18 @@
+import { type Protocol, withoutQuery } from './protocol.ts'
+
+const endpoint = /\/\d{3}\/[a-z0-9]{8}\/(websocket|xhr|xhr_streaming|xhr_send|eventsource|htmlfile|jsonp|jsonp_send)\b/
+
+/** SockJS: BASE/<server>/<session>/<transport> (sockjs-protocol 0.3.3). */
+export const sockJs: Protocol = {
+  id: 'sockjs',
+  matches: ({ url }) => endpoint.test(url),
+  // Heartbeat, and the 2048 of them that begin a stream.
+  isNoOp: (text) => /^(h+\n?|o\n?)$/.test(text),
+  channelKey: (url) => withoutQuery(url).replace(/\/\d{3}\/[a-z0-9]{8}\/\w+$/, ''),
+  role({ url }) {
+    const transport = endpoint.exec(url)?.[1]
+    if (transport === 'xhr' || transport === 'jsonp') return 'long-polling'
+    if (transport?.endsWith('_send')) return 'sender'
+    return transport === 'xhr_streaming' || transport === 'htmlfile' ? 'http-streaming' : undefined
+  },
+}
