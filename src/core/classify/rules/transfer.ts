@@ -1,0 +1,29 @@
+import type { Rule } from '../rule.ts'
+import { counted } from '../words.ts'
+
+const large = 8192
+
+/** A file on its way, in parts: a video as it plays, an upload piece by piece. However regular, nobody waits for news. */
+export const transfer: Rule = {
+  id: 'transfer',
+  judge(stream, e) {
+    const media = [...stream.contentTypes].every((type) => /^(video|audio|image|font)\//.test(type))
+    if (e.n >= 1 && stream.contentTypes.size > 0 && (media || e.partial > 0.5) && e.received >= large)
+      return {
+        technique: 'http',
+        flags: ['media'],
+        confidence: e.n >= 3 ? 'high' : 'medium',
+        because: [`${counted(e.n, 'answer')} of ${[...stream.contentTypes][0]}, in parts or whole: a file, not news.`],
+      }
+    const sends = /^(PUT|PATCH|POST)$/.test(stream.method) && e.sent >= (stream.method === 'POST' ? 8 * large : large)
+    if (e.n < 3 || !sends || e.sent < 10 * e.received) return undefined
+    return {
+      technique: 'http',
+      flags: ['upload'],
+      confidence: 'high',
+      because: [
+        `${counted(e.n, stream.method)} of ${Math.round(e.sent)} B each, answered with ${Math.round(e.received)} B: an upload in parts.`,
+      ],
+    }
+  },
+}
