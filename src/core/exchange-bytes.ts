@@ -10,13 +10,10 @@ export function settleBytes(
   exchange: Exchange,
   model: Pick<Settled, 'headBytes' | 'bodyBytes' | 'news'>,
 ): void {
-  const given = {
-    up: exchange.upBytes,
-    down: exchange.streamedDown,
-    useful: model.news ? model.bodyBytes : 0,
-    measured: 0,
-  }
-  exchange.settled = { ...model, given }
+  const { headBytes, bodyBytes, news } = model
+  const useful = news ? bodyBytes : 0
+  const given = { up: exchange.upBytes, down: exchange.streamedDown, useful, measured: 0 }
+  exchange.settled = { headBytes, bodyBytes, news, given }
   weigh(stream, exchange)
 }
 

@@ -1,28 +1,77 @@
 /** The parts of a URL that are looked at again and again. */
-export interface ParsedUrl {
+export interface ParsedUrl extends Origin {
+  pathname: string
+  search: string
+}
+
+interface Origin {
   origin: string
   protocol: string
   host: string
-  pathname: string
-  search: string
   /** Browsers send some fields to such origins only (W3C Secure Contexts, 3.1 "potentially trustworthy"). */
   trustworthy: boolean
 }
 
-// One request is looked at several times in a row; parsing costs more than all the rest of counting it.
-const remembered = new Map<string, ParsedUrl | undefined>()
-const mostRemembered = 512
+// One request is looked at several times in a row.
+let lastUrl: string | undefined
+let last: ParsedUrl | undefined
+const origins = new Map<string, Origin>()
+const mostOrigins = 512
 
-/** @returns undefined where it is no absolute URL */
+/**
+ * @param url as a browser resolved it: its path and query are taken as they stand
+ * @returns undefined where it is no absolute URL
+ */
 export function parseUrl(url: string): ParsedUrl | undefined {
-  if (remembered.has(url)) return remembered.get(url)
-  if (remembered.size >= mostRemembered) remembered.clear()
-  const parsed = parse(url)
-  remembered.set(url, parsed)
-  return parsed
+  if (url !== lastUrl) {
+    last = parse(url)
+    lastUrl = url
+  }
+  return last
 }
 
 function parse(url: string): ParsedUrl | undefined {
+  const authority = url.indexOf('://') + 3
+  const end = authority < 3 ? -1 : endOfAuthority(url, authority)
+  if (end < 0) return parseWhole(url)
+  const known = originOf(url.slice(0, end))
+  if (!known) return parseWhole(url)
+  const { origin, protocol, host, trustworthy } = known
+  const hash = url.indexOf('#', end)
+  const whole = hash < 0 ? url.length : hash
+  const query = url.indexOf('?', end)
+  const path = query < 0 || query > whole ? whole : query
+  return {
+    origin,
+    protocol,
+    host,
+    trustworthy,
+    pathname: path === end ? '/' : url.slice(end, path),
+    search: whole - path > 1 ? url.slice(path, whole) : '',
+  }
+}
+
+function endOfAuthority(url: string, from: number): number {
+  for (let at = from; at < url.length; at++) {
+    const unit = url.charCodeAt(at)
+    if (unit === 47 || unit === 63 || unit === 35) return at // / ? #
+    if (unit === 64 || unit === 92) return -1 // a name and password, or what only looks like an authority
+  }
+  return url.length
+}
+
+function originOf(text: string): Origin | undefined {
+  const known = origins.get(text)
+  if (known) return known
+  const parsed = parseWhole(text)
+  // Written otherwise than a browser does, the rest would have to be read by its rules, too.
+  if (!parsed || parsed.origin !== text) return undefined
+  if (origins.size >= mostOrigins) origins.clear()
+  origins.set(text, parsed)
+  return parsed
+}
+
+function parseWhole(url: string): ParsedUrl | undefined {
   try {
     const { origin, protocol, host, hostname, pathname, search } = new URL(url)
     const local = /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname)

@@ -1,9 +1,10 @@
 // `npm run bench -- NAME`: prints a table. Timings are compared in paired rounds and quoted as ratios and medians.
 import { conformance } from './conformance/conformance.ts'
+import { core } from './core/core.ts'
 import { overhead } from './overhead/overhead.ts'
 import { panelScroll } from './panel-scroll.ts'
 
-const benches: Record<string, () => Promise<void>> = { 'panel-scroll': panelScroll, conformance, overhead }
+const benches: Record<string, () => Promise<void>> = { 'panel-scroll': panelScroll, conformance, overhead, core }
 
 const name = process.argv[2] ?? ''
 const bench = benches[name]

@@ -47,7 +47,7 @@ interface Known {
   version: number
 }
 
-const mostKnown = 2048
+const mostKnown = 512
 const mostBatches = 64
 /** Two batches are the same where they share so much of what both ask for. */
 const sameBatch = 0.6
