@@ -1,5 +1,6 @@
 import { type Advice, adviceFor } from './advise/advice.ts'
 import { classify, type Verdict } from './classify/classify.ts'
+import type { Change } from './classify/settled.ts'
 import { type Cost, costOf } from './cost/cost.ts'
 import { type WhatIf, whatIf } from './cost/what-if.ts'
 import type { Context } from './event.ts'
@@ -49,6 +50,8 @@ export interface StreamAnalysis {
   confidence: Verdict['confidence']
   because: string[]
   alternatives: Verdict['alternatives']
+  /** The verdicts that there were on the way, each with the time from which it held. */
+  history: Change[]
   firstAt: Milliseconds
   lastAt: Milliseconds
   requests: number
@@ -56,6 +59,8 @@ export interface StreamAnalysis {
   messagesOut: number
   updates: number
   wasted: number
+  /** The same by reason. */
+  wastedBy: Stream['wastedBy']
   cost: Cost
   whatIf: WhatIf[]
   advice: Advice[]
@@ -127,6 +132,7 @@ export function analyzeStream(session: Session, stream: Stream, now: Millisecond
     confidence: verdict.confidence,
     because: verdict.because,
     alternatives: verdict.alternatives,
+    history: stream.settled.history,
     firstAt: stream.firstAt,
     lastAt: stream.lastAt,
     requests: stream.requests,
@@ -134,6 +140,7 @@ export function analyzeStream(session: Session, stream: Stream, now: Millisecond
     messagesOut: stream.out.count,
     updates: stream.updates,
     wasted: wastedBy(stream, verdict),
+    wastedBy: stream.wastedBy,
     cost,
     whatIf: replays,
     advice: adviceFor({ session, stream, verdict, cost, whatIf: replays }),

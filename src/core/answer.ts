@@ -2,6 +2,7 @@ import { bodySignature } from './body-signature.ts'
 import { isEmptyAnswer } from './empty-answer.ts'
 import type { FinishEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
+import { noteLikeness } from './likeness.ts'
 import { Row } from './message-log.ts'
 import { isHeartbeat } from './protocol/protocol.ts'
 import { addRow, type Session } from './session.ts'
@@ -44,6 +45,7 @@ export function addAnswer(
   else {
     stream.updates++
     stream.usefulBytes += body
+    if (text !== undefined) noteLikeness(stream.likeness, text)
     if (text === undefined && body > 0) stream.unseenBodies++
   }
   if (!failed) stream.usefulBytes += exchange.sent

@@ -9,6 +9,7 @@ import { frameHeaderBytes, handshakeBytes } from './cost/websocket-bytes.ts'
 import { eachMessage } from './decode/message-columns.ts'
 import type { CaptureEvent, CloseEvent, ConnectEvent, MessageEvent, MessagesEvent, OpenEvent } from './event.ts'
 import { connectionKey } from './key/stream-key.ts'
+import { noteLikeness } from './likeness.ts'
 import { Row } from './message-log.ts'
 import { expectLogOf, noteSource } from './network-join.ts'
 import { isHeartbeat } from './protocol/protocol.ts'
@@ -124,6 +125,7 @@ function applyMessage(session: Session, stream: Stream, event: MessageEvent): vo
     stream.usefulBytes += bytes
     if (incoming) stream.updates++
   }
+  if (incoming && !idle && event.text !== undefined) noteLikeness(stream.likeness, event.text)
   noteConversation(stream, incoming, idle)
   if (incoming && !idle) noteCause(documentOf(session, stream.doc).push, event.at)
   addWire(session, stream, event)

@@ -1,5 +1,7 @@
 import { addAnswer, bodyBytes } from './answer.ts'
 import { coverage, isAfter } from './cause.ts'
+import { judge } from './classify/classify.ts'
+import { review } from './classify/settled.ts'
 import { exchangeHeadBytes } from './cost/http-bytes.ts'
 import { framingOf } from './decode/decoders.ts'
 import type { CaptureEvent, FinishEvent, RequestEvent, ResponseEvent } from './event.ts'
@@ -201,6 +203,7 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
     news,
   })
   addSample(session, stream, exchange, event, body, news)
+  review(session, stream, end, judge)
 }
 
 /** The response does not depend on who asked. */

@@ -51,6 +51,7 @@ function merge(into: Stream, from: Stream): void {
   // Nothing is left in the other.
   for (const name of summed) from[name] = 0
   from.samples = []
+  into.settled.next = 0
   from.underWay = new Map()
   from.pending = 0
   from.pendingSince = undefined

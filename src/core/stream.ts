@@ -1,6 +1,8 @@
+import { createSettled, type Settled } from './classify/settled.ts'
 import type { Attempt } from './connection-bytes.ts'
 import type { ConnectionApi, Context, StatsEvent } from './event.ts'
 import type { ExchangeSample } from './exchange.ts'
+import { createLikeness, type Likeness } from './likeness.ts'
 import { createMessageLog, type MessageLog } from './message-log.ts'
 import type { Protocol } from './protocol/protocol.ts'
 import type { Bytes, Milliseconds } from './units.ts'
@@ -92,6 +94,9 @@ export interface Stream {
         ended: number
       }
     | undefined
+
+  settled: Settled
+  likeness: Likeness
 
   // Connections
   opens: number
@@ -200,6 +205,8 @@ export function createStream(identity: Identity): Stream {
     longestWait: 0,
     contentTypes: new Set(),
     streamed: undefined,
+    settled: createSettled(),
+    likeness: createLikeness(),
     opens: 0,
     closes: 0,
     openedAt: undefined,

@@ -6,6 +6,7 @@ import type { Decoded } from './decode/decoder.ts'
 import { decoders } from './decode/decoders.ts'
 import type { ChunkEvent, FinishEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
+import { noteLikeness } from './likeness.ts'
 import { Row } from './message-log.ts'
 import { isHeartbeat } from './protocol/protocol.ts'
 import { addRow, addStream, documentOf, originOf, roundTrip, type Session } from './session.ts'
@@ -130,6 +131,7 @@ function addMessage(session: Session, stream: Stream, at: Milliseconds, message:
   else {
     stream.updates++
     stream.usefulBytes += bytes
+    noteLikeness(stream.likeness, message.text)
   }
   addRow(session, stream, {
     at,

@@ -51,11 +51,14 @@ describe('analyze', () => {
       'connectionSeconds',
       'overheadBytes',
       'overheadShare',
+      'perHour',
       'requestsPerUpdate',
       'stalenessMaxMs',
       'stalenessMeanMs',
       'usefulBytes',
       'wakeupsPerMinute',
+      'wireDown',
+      'wireUp',
     ]
     const keys = [
       'advice',
@@ -67,6 +70,7 @@ describe('analyze', () => {
       'cost',
       'firstAt',
       'flags',
+      'history',
       'id',
       'lastAt',
       'messagesIn',
@@ -80,6 +84,7 @@ describe('analyze', () => {
       'updates',
       'url',
       'wasted',
+      'wastedBy',
       'whatIf',
     ]
     for (const stream of analysis.streams) {

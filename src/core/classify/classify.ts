@@ -5,6 +5,7 @@ import type { Milliseconds } from '../units.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { Finding } from './rule.ts'
 import { rules } from './rules.ts'
+import { settle } from './settled.ts'
 
 /** Technique, how sure, why, and what else it might be. */
 export interface Verdict extends Finding {
@@ -12,10 +13,16 @@ export interface Verdict extends Finding {
 }
 
 /**
- * Judges a stream as it stands. Cost is bounded by the samples a stream keeps, not by its length.
+ * Judges a stream as it stands, without flickering: what it was judged before stays until enough speaks against it. Cost is
+ * bounded by the samples a stream keeps, not by its length.
  * @param now the session's last event, or the clock while it is live: a request that is still held ages by it
  */
 export function classify(session: Session, stream: Stream, now: Milliseconds = session.lastAt): Verdict {
+  return settle(stream.settled, judge(session, stream, now))
+}
+
+/** What the stream's last exchanges say by themselves. */
+export function judge(session: Session, stream: Stream, now: Milliseconds): Verdict {
   const evidence = gatherEvidence(session, stream, now)
   const findings: Finding[] = []
   for (const rule of rules) {

@@ -4,6 +4,7 @@ import { roundTrip, type Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { mediaPacketHeader } from './webrtc-bytes.ts'
+import { wireBytes } from './wire-bytes.ts'
 
 /** Where a figure comes from: counted by the browser, computed from what the page could see, or some of each. */
 export type Basis = 'measured' | 'modelled' | 'mixed'
@@ -21,6 +22,10 @@ export interface Cost {
   stalenessMeanMs: Milliseconds | null
   stalenessMaxMs: Milliseconds | null
   connectionSeconds: number
+  /** What carries all this, too: segments, records, acknowledgements, set-up. Always modelled; null for peer connections. */
+  wireUp: Bytes | null
+  wireDown: Bytes | null
+  perHour: { requests: number; updates: number; bytes: Bytes }
   wakeupsPerMinute: number
   basis: Basis
 }
@@ -31,6 +36,9 @@ export function costOf(session: Session, stream: Stream, verdict: Verdict, now: 
   const useful = Math.min(total, usefulBytes(stream))
   const { mean, max } = staleness(session, stream, verdict, now)
   const minutes = Math.max(1, (stream.status === 'open' ? now : stream.lastAt) - stream.firstAt) / 60_000
+  // A moment says nothing of an hour.
+  const hourly = (amount: number) => Math.round((amount / Math.max(minutes, 1 / 60)) * 60)
+  const wire = wireOf(stream)
   return {
     bytesUp: Math.round(stream.bytesUp),
     bytesDown: Math.round(stream.bytesDown),
@@ -42,9 +50,28 @@ export function costOf(session: Session, stream: Stream, verdict: Verdict, now: 
     stalenessMeanMs: mean,
     stalenessMaxMs: max,
     connectionSeconds: heldMs(stream, now) / 1000,
+    wireUp: wire?.up ?? null,
+    wireDown: wire?.down ?? null,
+    perHour: { requests: hourly(stream.requests), updates: hourly(stream.updates), bytes: hourly(total) },
     wakeupsPerMinute: stream.wakeups / Math.max(minutes, 1 / 60),
     basis: basisOf(stream, total),
   }
+}
+
+function wireOf(stream: Stream): { up: Bytes; down: Bytes } | undefined {
+  // What is told of peers is datagrams already.
+  if (stream.kind === 'webrtc') return undefined
+  const { bytesUp, bytesDown, requests, responses } = stream
+  const held = stream.kind === 'websocket' || stream.kind === 'eventsource' || stream.kind === 'webtransport'
+  return wireBytes({
+    bytesUp,
+    bytesDown,
+    sentUp: requests + (held ? stream.out.count : 0),
+    sentDown: (held ? stream.opens : responses) + (held || stream.kind === 'streamed' ? stream.in.count : 0),
+    // Requests share connections that are there already.
+    connections: held ? stream.opens : Math.min(1, requests),
+    secure: /^(https|wss):/.test(stream.sampleUrl),
+  })
 }
 
 function usefulBytes(stream: Stream): Bytes {

@@ -15,6 +15,8 @@ export interface WhatIf {
   bytesDown: Bytes
   stalenessMeanMs: Milliseconds
   connectionSeconds: number
+  /** What one client like this one is for a server. */
+  perUser: { requestsPerSecond: number; connections: number; bytesPerSecond: Bytes; bytesPerMonth: Bytes }
   basis: 'modelled'
 }
 
@@ -87,7 +89,7 @@ const posts = ({ messagesUp, payloadUp, head }: Situation) => ({
 function polling(s: Situation, period: Milliseconds): WhatIf {
   const requests = Math.max(1, Math.ceil(s.duration / period))
   // Polls without news are assumed to be answered with an empty body; several updates between two polls share one answer.
-  return model('polling', {
+  return model('polling', s, {
     requests: requests + s.messagesUp,
     bytesUp: requests * s.head.up + posts(s).up,
     bytesDown: requests * s.head.down + s.payload + posts(s).down,
@@ -102,7 +104,7 @@ function longPolling(s: Situation): WhatIf {
   const hold = (1 - Math.exp(-rate * longPollCap)) / rate
   const requests = Math.max(1, Math.ceil(s.duration / (hold + s.roundTrip)))
   const away = s.roundTrip
-  return model('long-polling', {
+  return model('long-polling', s, {
     requests: requests + s.messagesUp,
     bytesUp: requests * s.head.up + posts(s).up,
     bytesDown: requests * s.head.down + s.payload + posts(s).down,
@@ -114,7 +116,7 @@ function longPolling(s: Situation): WhatIf {
 function eventStream(s: Situation): WhatIf {
   const framing = 'data: \n\n'.length + chunkFramingBytes(s.payload / s.updates, s.protocol)
   const heartbeats = Math.floor(s.duration / heartbeatEvery) * (': ping\n\n'.length + chunkFramingBytes(8, s.protocol))
-  return model('sse', {
+  return model('sse', s, {
     requests: 1 + s.messagesUp,
     bytesUp: s.head.up + posts(s).up,
     bytesDown: s.head.down + s.payload + s.updates * framing + heartbeats + posts(s).down,
@@ -127,7 +129,7 @@ function webSocket(s: Situation): WhatIf {
   const up = s.messagesUp === 0 ? 0 : frameHeaderBytes(s.payloadUp / s.messagesUp, 'out') * s.messagesUp
   const down = frameHeaderBytes(s.payload / s.updates, 'in') * s.updates
   const heartbeats = Math.floor(s.duration / heartbeatEvery)
-  return model('websocket', {
+  return model('websocket', s, {
     requests: 1,
     bytesUp: s.handshake.up + s.payloadUp + up + heartbeats * 6,
     bytesDown: s.handshake.down + s.payload + down + heartbeats * 2,
@@ -136,7 +138,26 @@ function webSocket(s: Situation): WhatIf {
   })
 }
 
-function model(technique: Technique, figures: Omit<WhatIf, 'technique' | 'basis'>): WhatIf {
+/** 30 days. */
+const secondsOfMonth = 30 * 86_400
+
+function perUser(
+  { requests, bytesUp, bytesDown, connectionSeconds }: Figures,
+  duration: Milliseconds,
+): WhatIf['perUser'] {
+  const seconds = duration / 1000
+  const bytesPerSecond = (bytesUp + bytesDown) / seconds
+  return {
+    requestsPerSecond: requests / seconds,
+    connections: Math.min(connectionSeconds, seconds) / seconds,
+    bytesPerSecond: Math.round(bytesPerSecond * 10) / 10,
+    bytesPerMonth: Math.round(bytesPerSecond * secondsOfMonth),
+  }
+}
+
+type Figures = Omit<WhatIf, 'technique' | 'basis' | 'perUser'>
+
+function model(technique: Technique, { duration }: Situation, figures: Figures): WhatIf {
   return {
     technique,
     requests: figures.requests,
@@ -144,6 +165,7 @@ function model(technique: Technique, figures: Omit<WhatIf, 'technique' | 'basis'
     bytesDown: Math.round(figures.bytesDown),
     stalenessMeanMs: Math.round(figures.stalenessMeanMs),
     connectionSeconds: Math.round(figures.connectionSeconds * 10) / 10,
+    perUser: perUser(figures, duration),
     basis: 'modelled',
   }
 }

@@ -1,0 +1,22 @@
+import { percent } from '../classify/words.ts'
+import { likenessOf } from '../likeness.ts'
+import { type AdviceRule, enough } from './rule.ts'
+
+export const resentWhole: AdviceRule = {
+  id: 'sent-whole-again',
+  advise({ stream, verdict }) {
+    if (verdict.technique === 'http' || verdict.technique === 'beacon') return
+    const mean = stream.in.bytes / Math.max(1, stream.in.count)
+    const share = likenessOf(stream.likeness)
+    if (stream.likeness.compared < enough || mean < 1000 || share < 0.7) return
+    return `${percent(share)} of each message of ${Math.round(mean)} B repeats the one before. Sending what has changed, as a JSON Patch or by keys, would leave that out; the client then has to put it together, and to ask for all once it has missed some.`
+  },
+}
+
+export const relayedPeer: AdviceRule = {
+  id: 'webrtc-relayed',
+  advise({ verdict, cost }) {
+    if (!verdict.flags.includes('relayed')) return
+    return `All ${Math.round((cost.bytesUp + cost.bytesDown) / 1000)} kB went through a TURN server, which pays for them twice. Check whether UDP is blocked or host and server-reflexive candidates are missing.`
+  },
+}

@@ -1,0 +1,44 @@
+import { counted, percent } from '../classify/words.ts'
+import { likenessOf } from '../likeness.ts'
+import { type AdviceRule, enough } from './rule.ts'
+
+export const oneWaySocket: AdviceRule = {
+  id: 'websocket-one-way',
+  advise({ stream, verdict }) {
+    if (!verdict.flags.includes('one-way') || stream.in.count < enough) return
+    return `${counted(stream.in.count, 'message')} came in and none went out. Server-Sent Events do that over plain HTTP, with reconnect and event ids built in; mind the limit of six connections per origin on HTTP/1.1.`
+  },
+}
+
+export const idleSocket: AdviceRule = {
+  id: 'websocket-heartbeat-only',
+  advise({ stream, verdict }) {
+    if (!verdict.flags.includes('heartbeat-only') || stream.wasted < enough) return
+    return `All ${stream.wasted} messages were heartbeats. Opening the connection when there is something to say would save holding it at the server.`
+  },
+}
+
+export const requestResponse: AdviceRule = {
+  id: 'websocket-request-response',
+  advise({ stream, verdict }) {
+    if (!verdict.flags.includes('request-response') || stream.in.count < enough) return
+    const minutes = Math.max(1, stream.lastAt - stream.firstAt) / 60_000
+    const rate = stream.in.count / minutes
+    if (rate >= 1) return
+    return `Every message that came in answered one that went out, ${rate.toFixed(2)} a minute. Ordinary requests would do without a connection held for each client, with status codes and caching.`
+  },
+}
+
+/** Below it, what compression saves is less than what it costs. */
+const worthwhile = 200
+
+export const compressible: AdviceRule = {
+  id: 'messages-compressible',
+  advise({ stream }) {
+    if (stream.kind !== 'websocket' || /permessage-deflate/.test(stream.extensions) || stream.opens === 0) return
+    const mean = stream.in.bytes / Math.max(1, stream.in.count)
+    const share = likenessOf(stream.likeness)
+    if (stream.likeness.compared < enough || mean < worthwhile || share < 0.3) return
+    return `${percent(share)} of each message of ${Math.round(mean)} B stands in the one before it. permessage-deflate with context takeover would take most of that out, for some memory and processor time per connection.`
+  },
+}

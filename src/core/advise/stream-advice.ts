@@ -1,0 +1,46 @@
+import { counted, inTime } from '../classify/words.ts'
+import { originOf } from '../session.ts'
+import { type AdviceRule, secondsOf } from './rule.ts'
+
+export const degradedSse: AdviceRule = {
+  id: 'sse-degraded-to-polling',
+  advise({ stream, verdict }) {
+    if (!verdict.flags.includes('degraded-to-polling')) return
+    return `The server closed the stream ${counted(stream.closes, 'time')}, so that every event costs a new request. Keep the response open, and look for a proxy or server that ends idle responses.`
+  },
+}
+
+export const connectionLimit: AdviceRule = {
+  id: 'sse-connection-limit',
+  advise({ session, stream, verdict }) {
+    if (verdict.technique !== 'sse' || stream.status !== 'open') return
+    const { protocol, held: open } = originOf(session, stream.sampleUrl)
+    if (protocol !== 'http/1.1' || open < 4) return
+    return `${open} streams of this origin are open over HTTP/1.1, where browsers allow six connections in all tabs together: the next requests wait. Serve them over HTTP/2, or join them into one stream.`
+  },
+}
+
+export const reconnectStorm: AdviceRule = {
+  id: 'reconnect-storm',
+  advise({ session, stream, verdict }) {
+    if (!['sse', 'websocket', 'http-streaming'].includes(verdict.technique)) return
+    const siblings = session.streams.filter((other) => other.channel === stream.channel && other.kind === stream.kind)
+    // Told once, where the last of them is.
+    if (siblings.at(-1) !== stream) return
+    const goes = siblings.reduce((sum, { opens, failures }) => sum + opens + failures, 0)
+    const seconds = (stream.lastAt - siblings[0]!.firstAt) / 1000
+    if (goes < 5 || seconds <= 0 || goes / seconds < 1 / 15) return
+    return `It connected ${counted(goes, 'time')} in ${inTime(seconds * 1000)}. Wait longer after each failure, with some chance in it, so that a server that comes back is not met by everybody at once; and find out what ends it.`
+  },
+}
+
+export const heartbeatsOften: AdviceRule = {
+  id: 'heartbeats-often',
+  advise({ stream, cost }) {
+    const beats = stream.wastedBy.heartbeat ?? 0
+    const every = secondsOf(stream) / Math.max(1, beats)
+    // Proxies close what is silent for a minute or so: one in 25 s is what libraries settle on.
+    if (beats < 12 || every >= 10) return
+    return `${counted(beats, 'heartbeat')}, one every ${inTime(every * 1000)}, wake the device ${cost.wakeupsPerMinute.toFixed(0)} times a minute. Every 25 s or so keeps a connection through most proxies; a phone's radio never sleeps below 15 s.`
+  },
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { analyze } from '../../src/core/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event.ts'
+import { applyEvent, createSession } from '../../src/core/session.ts'
+import { every, exchange, heldOneAfterAnother, only, page, slept } from './story.ts'
+
+const news = (index: number) => ({ body: `{"price":${index}}` })
+const poll = every(2000, 20, news)
+/** So many at once, right after the polls. */
+const burst = (count: number): CaptureEvent[] =>
+  Array.from({ length: count }, (_, index) =>
+    exchange(40_200 + index * 2, { hold: 300, body: `{"n":${index}}` }),
+  ).flat()
+
+test('a verdict begins provisional, and says when it became what it is', () => {
+  const { history, technique } = only(page(), poll)
+  expect(technique).toBe('polling')
+  expect(history.map(({ technique, confidence }) => [technique, confidence])).toEqual([
+    ['polling', 'provisional'],
+    ['polling', 'medium'],
+  ])
+  expect(history[1]!.at - history[0]!.at).toBe(2000)
+})
+
+test('what it was climbs at once, and comes down only when three exchanges in a row say so', () => {
+  const labels = (told: CaptureEvent[]) => {
+    const { history } = only(page(), told)
+    return history.map(({ technique }) => technique).filter((one, index, all) => one !== all[index - 1])
+  }
+  expect(labels(heldOneAfterAnother([20, 20, 20, 9000, 12_000, 8000, 15_000]))).toContain('long-polling')
+  expect(labels([...poll, ...slept(heldOneAfterAnother(Array(64).fill(21)), 41_000)])).toEqual(['polling', 'http'])
+})
+
+test('seen live at every event, a steady poller with a hiccup never changes its label', () => {
+  const session = createSession()
+  const told = [
+    ...page(),
+    ...poll,
+    ...burst(3),
+    ...slept(
+      every(2000, 20, (index) => news(100 + index)),
+      42_000,
+    ),
+  ]
+  told.sort((a, b) => a.at - b.at)
+  const seen: string[] = []
+  for (const event of told) {
+    applyEvent(session, event)
+    const [stream] = analyze(session, '').streams
+    if (stream && stream.requests > 4 && stream.technique !== seen.at(-1)) seen.push(stream.technique)
+  }
+  expect(seen).toEqual(['polling'])
+})
