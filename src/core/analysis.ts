@@ -4,6 +4,7 @@ import type { Change } from './classify/settled.ts'
 import { type Cost, costOf } from './cost/cost.ts'
 import { type WhatIf, whatIf } from './cost/what-if.ts'
 import type { Context } from './event.ts'
+import { fallenBackFrom } from './fallback.ts'
 import type { Session } from './session.ts'
 import type { Stream } from './stream.ts'
 import type { Technique } from './technique.ts'
@@ -120,7 +121,7 @@ export function analyzeStream(session: Session, stream: Stream, now: Millisecond
   const replays = whatIf(session, stream, verdict, now, cost)
   return {
     id: stream.id,
-    channel: stream.channel,
+    channel: fallenBackFrom(session, stream, verdict.technique)?.stream.channel ?? stream.channel,
     technique: verdict.technique,
     flags: verdict.flags,
     status: stream.status,

@@ -8,6 +8,7 @@ import { dataChannelMessageBytes } from './cost/webrtc-bytes.ts'
 import { frameHeaderBytes, handshakeBytes } from './cost/websocket-bytes.ts'
 import { eachMessage } from './decode/message-columns.ts'
 import type { CaptureEvent, CloseEvent, ConnectEvent, MessageEvent, MessagesEvent, OpenEvent } from './event.ts'
+import { noteFailedSocket } from './fallback.ts'
 import { connectionKey } from './key/stream-key.ts'
 import { noteLikeness } from './likeness.ts'
 import { Row } from './message-log.ts'
@@ -218,5 +219,7 @@ function applyClose(session: Session, stream: Stream, event: CloseEvent): void {
   session.byFlow.delete(`${event.doc}/${event.id}`)
   const failed = event.by === 'error' || (stream.opens === 0 && !stream.adopted && event.by !== 'page')
   stream.status = failed ? 'failed' : 'closed'
-  if (failed) stream.failures++
+  if (!failed) return
+  stream.failures++
+  noteFailedSocket(session, stream, event.at)
 }

@@ -11,6 +11,7 @@ import { streamKey } from './key/stream-key.ts'
 import { mergeKeys, mostSamples, streamOf } from './merged-stream.ts'
 import { Row } from './message-log.ts'
 import { expectLog } from './network-join.ts'
+import { parseUrl } from './parsed-url.ts'
 import { addRow, addStream, documentOf, originOf, requesterOf, type Session } from './session.ts'
 import { addTo, type Stream, touch } from './stream.ts'
 import { applyChunk, endStreamed, promote } from './streamed-body.ts'
@@ -47,9 +48,18 @@ function applyRequest(session: Session, event: RequestEvent): void {
   const beacon = event.api === 'beacon'
   const { method, url, text, at } = event
   const request = { method: beacon ? `beacon ${method}` : method, url, body: text, at }
-  const { key, pattern, cacheBusted, cursor, merged, operation } = streamKey(session.keys, event.doc, request)
+  const {
+    key,
+    pattern,
+    cacheBusted,
+    cursor,
+    merged,
+    session: shared,
+    operation,
+  } = streamKey(session.keys, event.doc, request)
   for (const old of merged) mergeKeys(session, `${event.doc} ${old}`, `${event.doc} ${key}`)
   const stream = streamFor(session, event, key, operation)
+  if (shared !== undefined) shareChannel(session, stream, `${event.doc} ${parseUrl(url)?.origin} ${shared}`)
   // The pattern's stars are shown where a second request really differed.
   if (stream.url !== pattern && stream.sampleUrl !== event.url) stream.url = pattern
   touch(stream, event.at)
@@ -105,6 +115,13 @@ function applyRequest(session: Session, event: RequestEvent): void {
     expectLog(session, exchange)
   }
   if (session.exchanges.size > mostExchanges) giveUpOldest(session, event.at)
+}
+
+/** Requests of one session serve one purpose: a long poll and its sender. */
+function shareChannel(session: Session, stream: Stream, key: string): void {
+  const channel = session.channels.get(key)
+  if (channel === undefined) session.channels.set(key, stream.channel)
+  else if (stream.requests === 0) stream.channel = channel
 }
 
 function streamFor(session: Session, event: RequestEvent, key: string, operation: string): Stream {

@@ -5,6 +5,7 @@ import { type Cause, createCause, noteCause } from './cause.ts'
 import type { Requester } from './cost/http-bytes.ts'
 import type { CaptureEvent, Context, NetworkEvent, UnhookedEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
+import type { FailedSocket } from './fallback.ts'
 import { createStreamKeys, type StreamKeys } from './key/stream-key.ts'
 import { appendRow, forgetOldestPayload, type NewRow } from './message-log.ts'
 import { applyNetwork, type Logged } from './network-join.ts'
@@ -59,8 +60,11 @@ export interface Session {
   unread: Map<string, Exchange>
   origins: Map<string, OriginFacts>
   channels: Map<string, string>
+  channelCount: number
   /** Channels that a negotiation has begun. */
   negotiated: Set<string>
+  /** The last sockets that never opened: what begins after one may be its fallback. */
+  failedSockets: FailedSocket[]
   unhooked: { url: string; context: Context; why: string }[]
   /** The same as text, each once. */
   unhookedKnown: Set<string>
@@ -124,7 +128,9 @@ export function createSession(payloadLimit = defaultPayloadLimit): Session {
     unread: new Map(),
     origins: new Map(),
     channels: new Map(),
+    channelCount: 0,
     negotiated: new Set(),
+    failedSockets: [],
     unhooked: [],
     unhookedKnown: new Set(),
     payloadUnits: 0,
@@ -298,7 +304,7 @@ export function addStream(
   if (protocol === signalR) session.negotiated.add(channelKey)
   let channel = session.channels.get(channelKey)
   if (!channel) {
-    channel = `c${session.channels.size + 1}`
+    channel = `c${++session.channelCount}`
     session.channels.set(channelKey, channel)
   }
   const stream = createStream({

@@ -184,6 +184,23 @@ test('Engine.IO polls that led to a WebSocket were its set-up', () => {
   ])
 })
 
+test('what a page does after its WebSocket was refused is its fallback, in one channel and with the reason', () => {
+  const refused = [connection('websocket', [])[0]!, closed(400, { by: 'error', clean: false, code: 1006 })]
+  const told = [...refused, ...every(2000, 10, news).map((event) => ({ ...event, at: event.at + 1000 }))]
+  const { streams } = analyze(session(page(), told, exchange(60_000, { url: '/later' })), '')
+  const [socket, polls, later] = streams
+  expect(polls).toMatchObject({ technique: 'polling', flags: ['interval', 'fallback'], channel: socket!.channel })
+  expect(polls!.because.at(-1)).toMatch(/never opened \(s1: the handshake was not accepted\)/)
+  expect(later!.channel).not.toBe(socket!.channel)
+})
+
+test('a long poll and its sender are one channel by the session that both name', () => {
+  const poll = heldOneAfterAnother(poissonHolds, { url: '/poll?sid=AbCd12' })
+  const sent = [3000, 9000].flatMap((at) => exchange(at, { url: '/send?sid=AbCd12', method: 'POST', send: '{"a":1}' }))
+  const { streams } = analyze(session(page(), poll, sent, exchange(5000, { url: '/other' })), '')
+  expect(streams.map(({ channel }) => channel)).toEqual(['c1', 'c1', 'c3'])
+})
+
 test('Engine.IO without a WebSocket is long polling, whatever its timing', () => {
   const url = '/socket.io/?EIO=4&transport=polling&sid=x'
   const polls = [100, 300, 350].map((at) => exchange(at, { url: `${url}&t=${at}`, body: '42["a"]' }))

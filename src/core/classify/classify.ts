@@ -1,3 +1,4 @@
+import { fallenBackFrom } from '../fallback.ts'
 import type { Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
 import type { Technique } from '../technique.ts'
@@ -18,7 +19,7 @@ export interface Verdict extends Finding {
  * @param now the session's last event, or the clock while it is live: a request that is still held ages by it
  */
 export function classify(session: Session, stream: Stream, now: Milliseconds = session.lastAt): Verdict {
-  return settle(stream.settled, judge(session, stream, now))
+  return asFallback(session, stream, settle(stream.settled, judge(session, stream, now)))
 }
 
 /** What the stream's last exchanges say by themselves. */
@@ -40,6 +41,23 @@ export function judge(session: Session, stream: Stream, now: Milliseconds): Verd
     return [{ technique, because }]
   })
   return joinedToUpgrade(session, stream, { ...first, alternatives })
+}
+
+/** Says where it came in the place of a socket that failed, and what is known of why. */
+function asFallback(session: Session, stream: Stream, verdict: Verdict): Verdict {
+  const failed = fallenBackFrom(session, stream, verdict.technique)
+  if (!failed) return verdict
+  const { id, closeCode, closeReason } = failed.stream
+  const how = closeReason
+    ? `“${closeReason}”`
+    : closeCode === 1006
+      ? 'the handshake was not accepted'
+      : `code ${closeCode}`
+  return {
+    ...verdict,
+    flags: [...verdict.flags, 'fallback'],
+    because: [...verdict.because, `It stands in for a WebSocket to the same place that never opened (${id}: ${how}).`],
+  }
 }
 
 const isFirm = (finding: Finding | undefined) => finding?.confidence === 'high' || finding?.confidence === 'certain'

@@ -11,6 +11,10 @@ const session =
 const page = /^(page|offset|before|p|start|end|from|to|until|skip)$/i
 const text = /^(q|query|term|search|keyword|prefix)$/i
 
+/** Whether requests with one value of this parameter serve one connection; a key to all of an API does not say so. */
+export const namesSession = (name: string) =>
+  /^(sid|session_id|sessionid|connectiontoken|clientid|client_id|gsessionid|connection_id)$/i.test(name)
+
 export function parameterClass(name: string, value: string): ParameterClass {
   if (isEpoch(value)) return cursor.test(name) ? 'cursor' : 'cache-buster'
   if (cursor.test(name)) return 'cursor'

@@ -1,6 +1,6 @@
 import { parseUrl } from '../parsed-url.ts'
 import { operationsOf } from './body-operation.ts'
-import { isIdentifier, type ParameterClass, parameterClass } from './parameter-class.ts'
+import { isIdentifier, namesSession, type ParameterClass, parameterClass } from './parameter-class.ts'
 
 /** A part of a request whose value may or may not tell streams apart. */
 export interface Part {
@@ -20,6 +20,8 @@ export interface RequestParts {
   pattern(hidden: (part: Part) => boolean): string
   cursor: string | undefined
   cacheBusted: boolean
+  /** The session that the URL names. */
+  session: string | undefined
   /** What the body names, if it names one thing. */
   operation: string
 }
@@ -50,6 +52,7 @@ export function requestParts(method: string, url: string, body?: string): Reques
   if (listed) path[path.length - 1] = '*'
   let cursor: string | undefined
   let cacheBusted = false
+  let session: string | undefined
   const names: string[] = []
   const query = parsed.search.length > 1 ? parsed.search.slice(1).split('&') : []
   const parameters: Part[] = []
@@ -60,6 +63,7 @@ export function requestParts(method: string, url: string, body?: string): Reques
     const kind = listed && name === 'input' ? 'cache-buster' : parameterClass(name, value)
     parameters.push({ name, value, kind })
     if (kind === 'cursor') cursor = value
+    if (kind === 'session' && value !== '' && namesSession(name)) session = `${name}=${value}`
     if (kind === 'cache-buster') cacheBusted = true
     // What is there one time and not the next (a session not yet begun, a cache-buster on a retry) must not split a stream.
     if (kind !== 'session' && kind !== 'cache-buster') names.push(name)
@@ -74,6 +78,7 @@ export function requestParts(method: string, url: string, body?: string): Reques
     batch,
     cursor,
     cacheBusted,
+    session,
     operation,
     pattern(hidden) {
       const ids = new Map(parts.map((part) => [part.name, part]))
@@ -94,6 +99,7 @@ const whole = (shape: string, url: string): RequestParts => ({
   pattern: () => url,
   cursor: undefined,
   cacheBusted: false,
+  session: undefined,
   operation: '',
 })
 

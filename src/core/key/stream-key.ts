@@ -16,6 +16,8 @@ export interface StreamKey {
   cursor: string | undefined
   /** Keys that have turned out to be this one: their streams are one with it from now on. */
   merged: readonly string[]
+  /** The session that the URL names: streams of one session are one channel. */
+  session: string | undefined
   /** What the request's body names, if it names one thing. */
   operation: string
 }
@@ -80,8 +82,8 @@ export function streamKey(
   if (!shape.keys.has(one.key)) shape.keys.set(one.key, parts.parts)
   const { key, pattern } = one
   const without = merged.length > 0 ? merged.filter((old) => old !== key) : merged
-  const { cacheBusted, cursor, operation } = parts
-  return { key, pattern, cacheBusted, cursor, operation, merged: without }
+  const { cacheBusted, cursor, session, operation } = parts
+  return { key, pattern, cacheBusted, cursor, session, operation, merged: without }
 }
 
 /** The key of a connection, by itself: parts that are known to change are left out. */

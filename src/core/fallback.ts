@@ -1,0 +1,40 @@
+import { parseUrl } from './parsed-url.ts'
+import type { Session } from './session.ts'
+import type { Stream } from './stream.ts'
+import type { Technique } from './technique.ts'
+import type { Milliseconds } from './units.ts'
+
+/** A socket that never opened, and when that was known. */
+export interface FailedSocket {
+  stream: Stream
+  host: string
+  at: Milliseconds
+}
+
+/** Libraries fall back at once or after a try or two; what begins later has begun for itself. */
+const soon: Milliseconds = 15_000
+const mostRemembered = 64
+const live: ReadonlySet<Technique> = new Set(['polling', 'long-polling', 'sse', 'http-streaming'])
+
+export function noteFailedSocket(session: Session, stream: Stream, at: Milliseconds): void {
+  if (stream.kind !== 'websocket' || stream.opens > 0 || stream.adopted) return
+  session.failedSockets.push({ stream, host: hostOf(stream), at })
+  if (session.failedSockets.length > mostRemembered) session.failedSockets.shift()
+}
+
+/**
+ * The socket that failed and in whose place this stream came: one of the same connection of a library, or one to the same host
+ * that failed just before this began.
+ */
+export function fallenBackFrom(session: Session, stream: Stream, technique: Technique): FailedSocket | undefined {
+  if (!live.has(technique) || session.failedSockets.length === 0) return undefined
+  const host = hostOf(stream)
+  return session.failedSockets.findLast(
+    (failed) =>
+      failed.stream.doc === stream.doc &&
+      ((stream.protocol !== undefined && failed.stream.channel === stream.channel) ||
+        (failed.host === host && stream.firstAt >= failed.at && stream.firstAt - failed.at <= soon)),
+  )
+}
+
+const hostOf = ({ sampleUrl }: Stream) => parseUrl(sampleUrl)?.host ?? ''
