@@ -3,8 +3,9 @@ import { conformance } from './conformance/conformance.ts'
 import { core } from './core/core.ts'
 import { overhead } from './overhead/overhead.ts'
 import { panelScroll } from './panel-scroll.ts'
+import { truth } from './truth/truth.ts'
 
-const benches: Record<string, () => Promise<void>> = { 'panel-scroll': panelScroll, conformance, overhead, core }
+const benches: Record<string, () => Promise<void>> = { 'panel-scroll': panelScroll, conformance, overhead, core, truth }
 
 const name = process.argv[2] ?? ''
 const bench = benches[name]

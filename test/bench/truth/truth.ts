@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { DrivenBrowser } from '../../../src/cli/browser/driven-browser.ts'
+import { findBrowser } from '../../../src/cli/browser/find-browser.ts'
+import { launchBrowser } from '../../../src/cli/browser/launch.ts'
+import { analyze, type StreamAnalysis } from '../../../src/core/analysis.ts'
+import type { CaptureEvent } from '../../../src/core/event.ts'
+import { applyEvent, createSession } from '../../../src/core/session.ts'
+import { openPanelTab } from '../../browser/panel-tab.ts'
+import type { Transport } from './counted-front.ts'
+import { feedOf } from './feed.ts'
+import { startTruthSite, type TruthSite } from './site.ts'
+
+type Taken = 'polling' | 'long-polling' | 'sse' | 'http-streaming' | 'websocket' | 'websocket, deflate'
+
+/** Where the panel is: in developer tools it has their network log, in a tab it models what it cannot see. */
+type Seen = 'network log' | 'model'
+
+interface Measured {
+  stream: StreamAnalysis
+  server: { up: number; down: number }
+}
+
+const transports: readonly Transport[] = ['HTTP/1.1', 'HTTP/1.1, TLS', 'HTTP/2']
+const techniques: readonly Taken[] = [
+  'polling',
+  'long-polling',
+  'sse',
+  'http-streaming',
+  'websocket',
+  'websocket, deflate',
+]
+const lasts = 20_000
+// What was said to be required of each.
+const within = (seen: Seen, transport: Transport) =>
+  seen === 'network log' ? 0.02 : transport === 'HTTP/2' ? 0.15 : 0.1
+// A panel in developer tools reads their log at the end; one in a tab has batches under way.
+const settle = 700
+
+interface Watched {
+  evaluate<T>(body: string): Promise<T>
+}
+
+/** Each technique over each transport with the same feed: bytes by Duplex beside those that the server's sockets carried. */
+export async function truth(): Promise<void> {
+  const seed = Number(process.env['SEED'] ?? 7)
+  const feed = feedOf(seed, lasts)
+  console.log(`${feed.length} updates in ${lasts / 1000} s, seed ${seed}, Chromium`)
+  for (const seen of ['network log', 'model'] as const) {
+    const rows: Record<string, string | number>[] = []
+    const measured = new Map<Taken, Measured>()
+    for (const transport of transports) {
+      const site = await startTruthSite(transport, feed)
+      const driven = await launch()
+      try {
+        await driven.page.goto(site.origin)
+        const panel = seen === 'model' ? await openPanelTab(driven, 'page') : await panelIn(driven)
+        for (const technique of techniques) {
+          if (transport === 'HTTP/2' && technique.startsWith('websocket')) continue
+          const one = await take(driven, site, panel, technique)
+          if (transport === 'HTTP/1.1') measured.set(technique, one)
+          rows.push(row(seen, transport, technique, one))
+          console.error(JSON.stringify(rows.at(-1)))
+        }
+      } finally {
+        await driven.close()
+        site.close()
+      }
+    }
+    console.log(`Bytes by ${seen}`)
+    console.table(rows)
+    if (seen === 'network log') predictions(measured)
+  }
+}
+
+async function launch(): Promise<DrivenBrowser> {
+  const found = findBrowser('chromium')
+  if (!('path' in found)) throw new Error(found.missing)
+  const extensionDir = fileURLToPath(new URL('../../../dist/chrome', import.meta.url))
+  const extraArgs = ['--ignore-certificate-errors']
+  return launchBrowser({ kind: found.kind, executablePath: found.path, extensionDir, extraArgs })
+}
+
+async function panelIn(driven: DrivenBrowser): Promise<Watched> {
+  const panel = await driven.openPanel()
+  await panel.waitFor('globalThis.duplex.armed()')
+  return panel
+}
+
+async function take(driven: DrivenBrowser, site: TruthSite, panel: Watched, technique: Taken): Promise<Measured> {
+  const { page } = driven
+  await page.goto(`${site.origin}/?${technique}`)
+  await sleep(settle)
+  const before = site.count()
+  site.begin()
+  await page.evaluate(`take[${JSON.stringify(technique)}]().then((end) => { globalThis.end = end })`)
+  await sleep(lasts)
+  await page.evaluate('end()')
+  await sleep(settle)
+  const after = site.count()
+  const server = { up: after.up - before.up, down: after.down - before.down }
+  await panel.evaluate('await globalThis.duplex.readNetworkLog(); return true')
+  const text = await panel.evaluate<string>(`
+    let text = ''
+    for (let index = 0; ; index++) {
+      const part = await globalThis.duplex.exportPart(index, false)
+      if (part === '') return text
+      text += part
+    }`)
+  const session = createSession()
+  for (const line of text.split('\n').slice(1)) if (line !== '') applyEvent(session, JSON.parse(line) as CaptureEvent)
+  const streams = analyze(session, '').streams.filter(({ url }) =>
+    /\/(poll|hold|events|lines|plain|deflated)\b/.test(url),
+  )
+  if (streams.length !== 1) throw new Error(`${technique}: ${streams.length} streams`)
+  return { stream: streams[0]!, server }
+}
+
+const off = (said: number, true_: number) =>
+  `${said >= true_ ? '+' : ''}${(((said - true_) / true_) * 100).toFixed(1)} %`
+
+function row(seen: Seen, transport: Transport, technique: Taken, { stream, server }: Measured) {
+  const { cost } = stream
+  const said = cost.bytesUp + cost.bytesDown
+  const true_ = server.up + server.down
+  const deflated = technique.endsWith('deflate')
+  return {
+    transport,
+    technique,
+    label: stream.technique,
+    basis: cost.basis,
+    'up, ours': cost.bytesUp,
+    'up, server': server.up,
+    'down, ours': cost.bytesDown,
+    'down, server': server.down,
+    off: off(said, true_),
+    'as wanted': deflated ? '' : Math.abs(said - true_) / true_ <= within(seen, transport) ? 'yes' : 'NO',
+  }
+}
+
+/** What each technique's stream says that the others would have cost, beside what they did. */
+function predictions(measured: ReadonlyMap<Taken, Measured>): void {
+  const rows: Record<string, string | number>[] = []
+  for (const [from, { stream }] of measured)
+    for (const guess of stream.whatIf) {
+      const real = measured.get(guess.technique as Taken)
+      if (!real || from.endsWith('deflate')) continue
+      const said = guess.bytesUp + guess.bytesDown
+      const true_ = real.server.up + real.server.down
+      const requests = Math.abs(guess.requests - real.stream.requests)
+      rows.push({
+        from,
+        to: guess.technique,
+        'bytes, said': said,
+        'bytes, server': true_,
+        off: off(said, true_),
+        'requests, said': guess.requests,
+        'requests, counted': real.stream.requests,
+        'as wanted':
+          Math.abs(said - true_) / true_ <= 0.1 && (requests <= 1 || requests / real.stream.requests <= 0.05)
+            ? 'yes'
+            : 'NO',
+      })
+    }
+  console.log('What-if over HTTP/1.1')
+  console.table(rows)
+}
