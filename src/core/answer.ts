@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts'
 import { noteLikeness } from './likeness.ts'
 import { Row } from './message-log.ts'
 import { isHeartbeat } from './protocol/protocol.ts'
-import { addRow, type Session } from './session.ts'
+import { addRow, addUpdate, type Session } from './session.ts'
 import { addTo, addWaste, type Stream, type WasteReason } from './stream.ts'
 import type { Bytes } from './units.ts'
 import { utf8Length } from './utf8.ts'
@@ -43,7 +43,7 @@ export function addAnswer(
   if (waste) addWaste(stream, waste)
   else if (acknowledged) stream.acknowledged++
   else {
-    stream.updates++
+    addUpdate(session, stream, event.at)
     stream.usefulBytes += body
     if (text !== undefined) noteLikeness(stream.likeness, text)
     if (text === undefined && body > 0) stream.unseenBodies++

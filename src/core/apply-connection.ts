@@ -5,7 +5,7 @@ import { createAttempt, weighAttempt } from './connection-bytes.ts'
 import { chunkFramingBytes, exchangeHeadBytes } from './cost/http-bytes.ts'
 import { eventBytes } from './cost/sse-bytes.ts'
 import { dataChannelMessageBytes } from './cost/webrtc-bytes.ts'
-import { frameHeaderBytes, handshakeBytes } from './cost/websocket-bytes.ts'
+import { closeBytes, frameHeaderBytes, handshakeBytes } from './cost/websocket-bytes.ts'
 import { eachMessage } from './decode/message-columns.ts'
 import type { CaptureEvent, CloseEvent, ConnectEvent, MessageEvent, MessagesEvent, OpenEvent } from './event.ts'
 import { noteFailedSocket } from './fallback.ts'
@@ -15,10 +15,11 @@ import { Row } from './message-log.ts'
 import { expectLogOf, noteSource } from './network-join.ts'
 import { isHeartbeat } from './protocol/protocol.ts'
 import { protocolOf } from './protocol/protocols.ts'
-import { addRow, addStream, documentOf, originOf, requesterOf, type Session } from './session.ts'
+import { addRow, addStream, addUpdate, documentOf, originOf, requesterOf, type Session } from './session.ts'
 import { isToldTwice, noteTeller } from './socket-tellers.ts'
 import { addTo, addWaste, emptyTally, type Stream, touch } from './stream.ts'
 import type { Bytes } from './units.ts'
+import { utf8Length } from './utf8.ts'
 
 type ConnectionEvent = Extract<CaptureEvent, { type: 'connect' | 'open' | 'message' | 'messages' | 'close' }>
 
@@ -124,7 +125,7 @@ function applyMessage(session: Session, stream: Stream, event: MessageEvent): vo
   if (idle) addWaste(stream, 'heartbeat')
   else {
     stream.usefulBytes += bytes
-    if (incoming) stream.updates++
+    if (incoming) addUpdate(session, stream, event.at)
   }
   if (incoming && !idle && event.text !== undefined) noteLikeness(stream.likeness, event.text)
   noteConversation(stream, incoming, idle)
@@ -203,6 +204,13 @@ function addToPeer(stream: Stream, event: MessageEvent): void {
   weighPeer(stream)
 }
 
+/** The closing frames: a code takes two octets and the reason the rest (RFC 6455, 5.5.1). 1005 stands for no code. */
+function addClosing(stream: Stream, { code = 1005, reason = '' }: CloseEvent): void {
+  const said = code === 1005 ? 0 : 2 + utf8Length(reason)
+  stream.bytesUp += closeBytes.up + said
+  stream.bytesDown += closeBytes.down + said
+}
+
 function applyClose(session: Session, stream: Stream, event: CloseEvent): void {
   if (stream.kind === 'eventsource' && stream.openedAt !== undefined) originOf(session, stream.sampleUrl).held--
   stream.closes++
@@ -210,6 +218,7 @@ function applyClose(session: Session, stream: Stream, event: CloseEvent): void {
   if (stream.openedAt !== undefined) stream.heldMs += Math.max(0, event.at - stream.openedAt)
   stream.openedAt = undefined
   if (stream.attempt) stream.attempt.closedAt ??= event.at
+  if (stream.kind === 'websocket' && event.clean && stream.opens > 0) addClosing(stream, event)
   stream.closeCode = event.code
   stream.closeReason = event.reason
   if (event.retrying) {

@@ -3,6 +3,7 @@ import { applyExchange } from './apply-exchange.ts'
 import { applyPeer } from './apply-peer.ts'
 import { type Cause, createCause, noteCause } from './cause.ts'
 import type { Requester } from './cost/http-bytes.ts'
+import { noteNews } from './cost/replay.ts'
 import type { CaptureEvent, Context, NetworkEvent, UnhookedEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import type { FailedSocket } from './fallback.ts'
@@ -324,6 +325,12 @@ export function addStream(
   })
   session.streams.push(stream)
   return stream
+}
+
+/** Counts news that came to the page. */
+export function addUpdate(session: Session, stream: Stream, at: Milliseconds): void {
+  stream.updates++
+  noteNews(stream.replay, at, stream.firstAt, roundTrip(session, stream.sampleUrl))
 }
 
 /** Adds a row to a stream's log and keeps the payloads of all streams within the budget: this stream's oldest go first. */

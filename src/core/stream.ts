@@ -1,5 +1,6 @@
 import { createSettled, type Settled } from './classify/settled.ts'
 import type { Attempt } from './connection-bytes.ts'
+import { createReplay, type Replay } from './cost/replay.ts'
 import type { ConnectionApi, Context, StatsEvent } from './event.ts'
 import type { ExchangeSample } from './exchange.ts'
 import { createLikeness, type Likeness } from './likeness.ts'
@@ -97,6 +98,7 @@ export interface Stream {
 
   settled: Settled
   likeness: Likeness
+  replay: Replay
 
   // Connections
   opens: number
@@ -207,6 +209,7 @@ export function createStream(identity: Identity): Stream {
     streamed: undefined,
     settled: createSettled(),
     likeness: createLikeness(),
+    replay: createReplay(),
     opens: 0,
     closes: 0,
     openedAt: undefined,

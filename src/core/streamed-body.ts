@@ -9,7 +9,7 @@ import type { Exchange } from './exchange.ts'
 import { noteLikeness } from './likeness.ts'
 import { Row } from './message-log.ts'
 import { isHeartbeat } from './protocol/protocol.ts'
-import { addRow, addStream, documentOf, originOf, roundTrip, type Session } from './session.ts'
+import { addRow, addStream, addUpdate, documentOf, originOf, roundTrip, type Session } from './session.ts'
 import { addTo, addWaste, type Stream, touch } from './stream.ts'
 import type { Bytes, Milliseconds } from './units.ts'
 import { utf8Length } from './utf8.ts'
@@ -129,7 +129,7 @@ function addMessage(session: Session, stream: Stream, at: Milliseconds, message:
   addTo(stream.in, bytes)
   if (idle) addWaste(stream, 'heartbeat')
   else {
-    stream.updates++
+    addUpdate(session, stream, at)
     stream.usefulBytes += bytes
     noteLikeness(stream.likeness, message.text)
   }

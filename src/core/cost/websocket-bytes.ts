@@ -10,6 +10,9 @@ export function frameHeaderBytes(payload: Bytes, dir: 'in' | 'out'): Bytes {
   return dir === 'out' ? length + 4 : length
 }
 
+/** Closing frames without a code, one each way (RFC 6455, 5.5.1). */
+export const closeBytes = { up: 6, down: 2 }
+
 /** Response of a bare `ws` server to the handshake, as measured: status line, Upgrade, Connection, Sec-WebSocket-Accept. */
 const handshakeResponse: Bytes = 129
 

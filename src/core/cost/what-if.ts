@@ -5,7 +5,8 @@ import type { Technique } from '../technique.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import type { Cost } from './cost.ts'
 import { chunkFramingBytes, exchangeHeadBytes } from './http-bytes.ts'
-import { frameHeaderBytes, handshakeBytes } from './websocket-bytes.ts'
+import { longPollCap, longPollRequests, type Replay } from './replay.ts'
+import { closeBytes, frameHeaderBytes, handshakeBytes } from './websocket-bytes.ts'
 
 /** What another technique would have cost for the very same updates. Always modelled. */
 export interface WhatIf {
@@ -23,6 +24,9 @@ export interface WhatIf {
 /** The situation that every model starts from. */
 interface Situation {
   updates: number
+  /** When each came, where that is known. */
+  replay: Replay | undefined
+  now: Milliseconds
   payload: Bytes
   messagesUp: number
   payloadUp: Bytes
@@ -35,20 +39,28 @@ interface Situation {
 
 // A poller with no rhythm of its own to go by asks this often.
 const usualPeriod: Milliseconds = 5000
-// RFC 6202, 5.5: 30 s is the hold that is generally safe.
-const longPollCap: Milliseconds = 30_000
 // WebSocket servers and event streams send a sign of life about this often.
 const heartbeatEvery: Milliseconds = 30_000
 
-/** Replays are worth computing for streams that carry news to the page; others get an empty list. */
-export function whatIf(session: Session, stream: Stream, verdict: Verdict, now: Milliseconds, cost: Cost): WhatIf[] {
+/**
+ * Replays are worth computing for streams that carry news to the page; others get an empty list.
+ * @param pollEvery period of a poller that would take this stream's place
+ */
+export function whatIf(
+  session: Session,
+  stream: Stream,
+  verdict: Verdict,
+  now: Milliseconds,
+  cost: Cost,
+  pollEvery = usualPeriod,
+): WhatIf[] {
   const carriesNews = ['polling', 'long-polling', 'sse', 'http-streaming', 'websocket'].includes(verdict.technique)
   if (!carriesNews || stream.updates === 0) return []
-  const situation = situate(session, stream, now)
+  const situation = situate(session, stream, verdict, now)
   const period =
     verdict.technique === 'polling' && cost.stalenessMaxMs !== null
       ? Math.max(100, cost.stalenessMaxMs - situation.roundTrip / 2)
-      : usualPeriod
+      : pollEvery
   const models: WhatIf[] = [
     polling(situation, period),
     longPolling(situation),
@@ -58,14 +70,26 @@ export function whatIf(session: Session, stream: Stream, verdict: Verdict, now: 
   return models.filter((model) => model.technique !== verdict.technique)
 }
 
-function situate(session: Session, stream: Stream, now: Milliseconds): Situation {
+/**
+ * Updates that there were. A poll may bring several as one, so that counting answers counts too few: of Poisson arrivals, the
+ * share of polls without news is e^-m for m updates a poll (queueing theory), which gives m.
+ */
+function updatesOf({ updates, responses }: Stream, { technique }: Verdict): number {
+  const empty = 1 - updates / Math.max(1, responses)
+  if (technique !== 'polling' || empty <= 0) return updates
+  return Math.max(updates, Math.round(-Math.log(empty) * responses))
+}
+
+function situate(session: Session, stream: Stream, verdict: Verdict, now: Milliseconds): Situation {
   const requester = requesterOf(session, stream.doc)
   const { protocol } = originOf(session, stream.sampleUrl)
   const asHttp = stream.sampleUrl.replace(/^ws/, 'http')
   const request = { method: 'GET', url: asHttp, sent: 0 }
   const downstream = Math.max(0, stream.usefulBytes - (stream.kind === 'websocket' ? stream.out.bytes : 0))
   return {
-    updates: stream.updates,
+    updates: updatesOf(stream, verdict),
+    replay: verdict.technique === 'polling' ? undefined : stream.replay,
+    now,
     payload: downstream,
     messagesUp: stream.out.count,
     payloadUp: stream.out.bytes,
@@ -102,7 +126,9 @@ function longPolling(s: Situation): WhatIf {
   const rate = s.updates / s.duration
   // Poisson arrivals (RFC 6202 leaves it open): a hold ends at the next update or at the cap.
   const hold = (1 - Math.exp(-rate * longPollCap)) / rate
-  const requests = Math.max(1, Math.ceil(s.duration / (hold + s.roundTrip)))
+  const requests = s.replay
+    ? longPollRequests(s.replay, s.now, s.roundTrip)
+    : Math.max(1, Math.ceil(s.duration / (hold + s.roundTrip)))
   const away = s.roundTrip
   return model('long-polling', s, {
     requests: requests + s.messagesUp,
@@ -131,8 +157,8 @@ function webSocket(s: Situation): WhatIf {
   const heartbeats = Math.floor(s.duration / heartbeatEvery)
   return model('websocket', s, {
     requests: 1,
-    bytesUp: s.handshake.up + s.payloadUp + up + heartbeats * 6,
-    bytesDown: s.handshake.down + s.payload + down + heartbeats * 2,
+    bytesUp: s.handshake.up + s.payloadUp + up + heartbeats * 6 + closeBytes.up,
+    bytesDown: s.handshake.down + s.payload + down + heartbeats * 2 + closeBytes.down,
     stalenessMeanMs: s.roundTrip / 2,
     connectionSeconds: s.duration / 1000,
   })

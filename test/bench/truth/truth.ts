@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url'
 import type { DrivenBrowser } from '../../../src/cli/browser/driven-browser.ts'
 import { findBrowser } from '../../../src/cli/browser/find-browser.ts'
 import { launchBrowser } from '../../../src/cli/browser/launch.ts'
-import { analyze, type StreamAnalysis } from '../../../src/core/analysis.ts'
+import { analyzeStream, type StreamAnalysis } from '../../../src/core/analysis.ts'
+import { classify } from '../../../src/core/classify/classify.ts'
+import { type WhatIf, whatIf } from '../../../src/core/cost/what-if.ts'
 import type { CaptureEvent } from '../../../src/core/event.ts'
 import { applyEvent, createSession } from '../../../src/core/session.ts'
 import { openPanelTab } from '../../browser/panel-tab.ts'
@@ -18,6 +20,8 @@ type Seen = 'network log' | 'model'
 
 interface Measured {
   stream: StreamAnalysis
+  /** What it says of the others, of a poller as often as ours. */
+  whatIf: WhatIf[]
   server: { up: number; down: number }
 }
 
@@ -30,7 +34,9 @@ const techniques: readonly Taken[] = [
   'websocket',
   'websocket, deflate',
 ]
-const lasts = 20_000
+const lasts = Number(process.env['LASTS'] ?? 20_000)
+// As the page polls.
+const pollEvery = 1000
 // What was said to be required of each.
 const within = (seen: Seen, transport: Transport) =>
   seen === 'network log' ? 0.02 : transport === 'HTTP/2' ? 0.15 : 0.1
@@ -47,6 +53,7 @@ export async function truth(): Promise<void> {
   const feed = feedOf(seed, lasts)
   console.log(`${feed.length} updates in ${lasts / 1000} s, seed ${seed}, Chromium`)
   for (const seen of ['network log', 'model'] as const) {
+    if (!(process.env['SEEN'] ?? seen).includes(seen)) continue
     const rows: Record<string, string | number>[] = []
     const measured = new Map<Taken, Measured>()
     for (const transport of transports) {
@@ -109,11 +116,13 @@ async function take(driven: DrivenBrowser, site: TruthSite, panel: Watched, tech
     }`)
   const session = createSession()
   for (const line of text.split('\n').slice(1)) if (line !== '') applyEvent(session, JSON.parse(line) as CaptureEvent)
-  const streams = analyze(session, '').streams.filter(({ url }) =>
-    /\/(poll|hold|events|lines|plain|deflated)\b/.test(url),
-  )
-  if (streams.length !== 1) throw new Error(`${technique}: ${streams.length} streams`)
-  return { stream: streams[0]!, server }
+  const streams = session.streams.filter(({ url }) => /\/(poll|hold|events|lines|plain|deflated)\b/.test(url))
+  const [stream] = streams
+  if (!stream || streams.length > 1) throw new Error(`${technique}: ${streams.length} streams`)
+  const analysis = analyzeStream(session, stream)
+  const verdict = classify(session, stream)
+  const guesses = whatIf(session, stream, verdict, session.lastAt, analysis.cost, pollEvery)
+  return { stream: analysis, whatIf: guesses, server }
 }
 
 const off = (said: number, true_: number) =>
@@ -141,8 +150,8 @@ function row(seen: Seen, transport: Transport, technique: Taken, { stream, serve
 /** What each technique's stream says that the others would have cost, beside what they did. */
 function predictions(measured: ReadonlyMap<Taken, Measured>): void {
   const rows: Record<string, string | number>[] = []
-  for (const [from, { stream }] of measured)
-    for (const guess of stream.whatIf) {
+  for (const [from, { whatIf }] of measured)
+    for (const guess of whatIf) {
       const real = measured.get(guess.technique as Taken)
       if (!real || from.endsWith('deflate')) continue
       const said = guess.bytesUp + guess.bytesDown
