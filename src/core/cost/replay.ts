@@ -24,7 +24,8 @@ export const createReplay = (): Replay => ({
 /** Notes that news came. @param from when the stream began, @param roundTrip between an answer and the next request */
 export function noteNews(replay: Replay, at: Milliseconds, from: Milliseconds, roundTrip: Milliseconds): void {
   if (at < replay.bundledUntil) return
-  const held = (replay.heldSince ??= from)
+  replay.heldSince ??= from
+  const held = replay.heldSince
   replay.answers++
   if (at < held) {
     // It waits for the request that is on its way, and so does all that comes until then.
