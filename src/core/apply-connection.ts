@@ -2,7 +2,7 @@ import { countCut } from './apply-exchange.ts'
 import { weighPeer } from './apply-peer.ts'
 import { noteCause } from './cause.ts'
 import { createAttempt, weighAttempt } from './connection-bytes.ts'
-import { chunkFramingBytes, exchangeHeadBytes } from './cost/http-bytes.ts'
+import { chunkFramingBytes, requestBytes, responseHeadBytes } from './cost/http-bytes.ts'
 import { eventBytes } from './cost/sse-bytes.ts'
 import { dataChannelMessageBytes } from './cost/webrtc-bytes.ts'
 import { closeBytes, frameHeaderBytes, handshakeBytes } from './cost/websocket-bytes.ts'
@@ -97,8 +97,9 @@ function applyOpen(session: Session, stream: Stream, event: OpenEvent): void {
     if (stream.opens > 1) stream.requests++
     origin.held++
     const request = { method: 'GET', url: stream.sampleUrl, sent: 0, kind: 'event-stream' } as const
-    addHeads(session, stream, event, exchangeHeadBytes(request, undefined, requester, origin))
     origin.requests++
+    const up = requestBytes(request, requester, origin)
+    addHeads(session, stream, event, { up, down: responseHeadBytes(undefined, origin) })
   }
 }
 

@@ -2,7 +2,7 @@ import { addAnswer, bodyBytes } from './answer.ts'
 import { coverage, isAfter } from './cause.ts'
 import { judge } from './classify/classify.ts'
 import { review } from './classify/settled.ts'
-import { exchangeHeadBytes } from './cost/http-bytes.ts'
+import { requestBytes, responseHeadBytes } from './cost/http-bytes.ts'
 import { framingOf } from './decode/decoders.ts'
 import type { CaptureEvent, FinishEvent, RequestEvent, ResponseEvent } from './event.ts'
 import type { Exchange, ExchangeSample } from './exchange.ts'
@@ -71,7 +71,7 @@ function applyRequest(session: Session, event: RequestEvent): void {
   const origin = originOf(session, event.url)
   const facts = documentOf(session, event.doc)
   const requester = requesterOf(session, event.doc)
-  const upBytes = exchangeHeadBytes({ method, url, sent }, undefined, requester, origin).up + sent
+  const upBytes = requestBytes({ method, url, sent }, requester, origin) + sent
   stream.bytesUp += upBytes
   origin.requests++
   const exchange: Exchange = {
@@ -212,9 +212,9 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
   else if (event.outcome !== 'abort' || exchange.status > 0) news = addAnswer(session, stream, exchange, event, body)
   // The answer to a beacon is not shown to the page, but it comes.
   const answered = exchange.header !== undefined || exchange.status > 0 || stream.kind === 'beacon'
-  const heads = answered ? exchangeHeadBytes(exchange, exchange.headerBytes, nobody, origin) : undefined
+  const headBytes = answered ? responseHeadBytes(exchange.headerBytes, origin) : 0
   settleBytes(stream, exchange, {
-    headBytes: heads?.down ?? 0,
+    headBytes,
     // What streamed has been counted piece by piece.
     bodyBytes: exchange.streaming || stream.kind === 'beacon' ? 0 : body,
     news,
@@ -222,9 +222,6 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
   addSample(session, stream, exchange, event, body, news)
   review(session, stream, end, judge)
 }
-
-/** The response does not depend on who asked. */
-const nobody = { userAgent: '', referrer: '', worker: false }
 
 function addSample(
   session: Session,

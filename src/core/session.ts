@@ -2,6 +2,7 @@ import { applyConnection } from './apply-connection.ts'
 import { applyExchange } from './apply-exchange.ts'
 import { applyPeer } from './apply-peer.ts'
 import { type Cause, createCause, noteCause } from './cause.ts'
+import { createHeaderTable, type HeaderTable } from './cost/hpack.ts'
 import type { Requester } from './cost/http-bytes.ts'
 import { noteNews } from './cost/replay.ts'
 import type { CaptureEvent, Context, NetworkEvent, UnhookedEvent } from './event.ts'
@@ -89,6 +90,8 @@ export interface DocumentFacts {
 export interface OriginFacts {
   protocol: string
   requests: number
+  /** What HTTP/2 remembers of what was sent. */
+  table: HeaderTable
   /** Shortest time to a first byte that was not cached: nothing can be faster than the round trip. */
   fastest: Milliseconds
   /** Event streams and streamed responses that are open now. */
@@ -260,6 +263,7 @@ export function originOf(session: Session, url: string): OriginFacts {
     facts = {
       protocol: origin.startsWith('https') ? 'h2' : 'http/1.1',
       requests: 0,
+      table: createHeaderTable(),
       fastest: Number.POSITIVE_INFINITY,
       held: 0,
     }

@@ -1,5 +1,6 @@
 import { parseUrl } from '../parsed-url.ts'
 import type { Bytes } from '../units.ts'
+import { type Field, type HeaderTable, packedBytes } from './hpack.ts'
 
 /** What is known of who asks and where, for the header fields that scripts cannot see. */
 export interface Requester {
@@ -14,9 +15,44 @@ export interface Requester {
 export type RequestKind = 'fetch' | 'event-stream' | 'websocket'
 
 /**
- * Bytes of an HTTP/1.1 request head as a browser writes it. Fields were read off Chromium 156 and Firefox 153 on a loopback server,
- * where the model is within 1 % of the truth (4 % for Firefox's XHR). Cookies and authorization cannot be seen from a page
- * and are not in it.
+ * Header fields of a request as a browser writes them over HTTP/1.1, without those of a body. They were read off Chromium 156 and
+ * Firefox 153 on a loopback server, where the model is within 1 % of the truth (4 % for Firefox's XHR). Cookies and
+ * authorization cannot be seen from a page and are not in it.
+ */
+function requestFields(method: string, url: string, requester: Requester, kind: RequestKind): Field[] {
+  const target = parseUrl(url) ?? { ...nowhere, pathname: url }
+  const document = parseUrl(requester.referrer) ?? nowhere
+  const firefox = requester.userAgent.includes('Firefox/')
+  const socket = kind === 'websocket'
+  const sameOrigin = target.origin === document.origin
+  const fields: Field[] = [
+    ['host', target.host],
+    ['user-agent', requester.userAgent],
+    ['accept-language', 'en-US,en;q=0.9'],
+    ['accept-encoding', target.trustworthy ? 'gzip, deflate, br, zstd' : 'gzip, deflate'],
+    ['connection', socket ? 'Upgrade' : 'keep-alive'],
+  ]
+  if (!socket || firefox) fields.push(['accept', kind === 'event-stream' ? 'text/event-stream' : '*/*'])
+  if (kind !== 'fetch') fields.push(['pragma', 'no-cache'], ['cache-control', 'no-cache'])
+  if (socket) fields.push(['upgrade', 'websocket'], ['origin', document.origin])
+  else {
+    if (requester.referrer) fields.push(['referer', sameOrigin ? requester.referrer : `${document.origin}/`])
+    if (!sameOrigin || !/^(GET|HEAD)$/.test(method)) fields.push(['origin', document.origin])
+  }
+  if (!target.trustworthy || (socket && !firefox)) return fields
+  fields.push(['sec-fetch-dest', 'empty'], ['sec-fetch-mode', socket ? 'websocket' : 'cors'])
+  fields.push(['sec-fetch-site', sameOrigin ? 'same-origin' : 'cross-site'])
+  if (firefox) {
+    if (!socket) fields.push(['priority', 'u=4'])
+  } else if (!requester.worker) {
+    fields.push(['sec-ch-ua', '"Not:A-Brand";v="8", "Chromium";v="156"'])
+    fields.push(['sec-ch-ua-mobile', '?0'], ['sec-ch-ua-platform', '"Linux"'])
+  }
+  return fields
+}
+
+/**
+ * Bytes of an HTTP/1.1 request head.
  * @param extra bytes of further fields, such as those of a body
  */
 export function requestHeadBytes(
@@ -25,66 +61,89 @@ export function requestHeadBytes(
   requester: Requester,
   { kind = 'fetch', extra = 0 }: { kind?: RequestKind; extra?: number } = {},
 ): Bytes {
-  const target = parseUrl(url) ?? { ...nowhere, pathname: url }
-  const document = parseUrl(requester.referrer) ?? nowhere
-  const firefox = requester.userAgent.includes('Firefox/')
-  const socket = kind === 'websocket'
-  const sameOrigin = target.origin === document.origin
-  let bytes = `${method} ${target.pathname}${target.search} HTTP/1.1\r\n`.length + extra + '\r\n'.length
-  bytes += field('Host', target.host)
-  bytes += field('User-Agent', requester.userAgent)
-  bytes += field('Accept-Language', 'en-US,en;q=0.9')
-  bytes += field('Accept-Encoding', target.trustworthy ? 'gzip, deflate, br, zstd' : 'gzip, deflate')
-  bytes += field('Connection', socket ? 'Upgrade' : 'keep-alive')
-  if (!socket || firefox) bytes += field('Accept', kind === 'event-stream' ? 'text/event-stream' : '*/*')
-  if (kind !== 'fetch') bytes += field('Pragma', 'no-cache') + field('Cache-Control', 'no-cache')
-  if (socket) bytes += field('Upgrade', 'websocket') + field('Origin', document.origin)
-  else {
-    if (requester.referrer) bytes += field('Referer', sameOrigin ? requester.referrer : `${document.origin}/`)
-    if (!sameOrigin || !/^(GET|HEAD)$/.test(method)) bytes += field('Origin', document.origin)
-  }
-  if (!target.trustworthy || (socket && !firefox)) return bytes
-  bytes += field('Sec-Fetch-Dest', 'empty') + field('Sec-Fetch-Mode', socket ? 'websocket' : 'cors')
-  bytes += field('Sec-Fetch-Site', sameOrigin ? 'same-origin' : 'cross-site')
-  if (firefox) return socket ? bytes : bytes + field('Priority', 'u=4')
-  if (requester.worker) return bytes
-  bytes += field('sec-ch-ua', '"Not:A-Brand";v="8", "Chromium";v="156"')
-  return bytes + field('sec-ch-ua-mobile', '?0') + field('sec-ch-ua-platform', '"Linux"')
+  const { pathname, search } = parseUrl(url) ?? { ...nowhere, pathname: url }
+  let bytes = `${method} ${pathname}${search} HTTP/1.1\r\n`.length + extra + '\r\n'.length
+  for (const [name, value] of requestFields(method, url, requester, kind)) bytes += name.length + value.length + 4
+  return bytes
+}
+
+/** Frame header, and the priority that Chromium sends along (RFC 9113, 4.1 and 6.2). */
+const headersFrame: Bytes = 9 + 5
+const ofConnection = new Set(['host', 'connection'])
+
+/** Bytes of an HTTP/2 HEADERS frame with a request, packed after all that the connection has sent before. */
+function packedRequestBytes(
+  table: HeaderTable,
+  { method, url, sent, kind = 'fetch' }: Asked,
+  requester: Requester,
+): Bytes {
+  const { pathname, search, host, protocol } = parseUrl(url) ?? { ...nowhere, pathname: url }
+  const pseudo: Field[] = [
+    [':method', method],
+    [':authority', host],
+    [':scheme', protocol.replace(':', '')],
+    [':path', pathname + search],
+  ]
+  const fields = requestFields(method, url, requester, kind).filter(([name]) => !ofConnection.has(name))
+  if (sent > 0) fields.push(['content-length', `${sent}`], ['content-type', 'application/json'])
+  if (!requester.userAgent.includes('Firefox/')) fields.push(['priority', 'u=1, i'])
+  return headersFrame + packedBytes(table, [...pseudo, ...fields])
 }
 
 /** Response heads where the headers could not be read: the smallest of 23 origins that were measured (198 B). */
 const smallestResponseHead: Bytes = 198
 
 /**
- * HTTP/2 and 3 pack headers against what the connection has already sent. Medians of 25 origins recorded in Chrome and
- * encoded with RFC 7541: first request of a connection 427 B, later ones of the same shape 60 B, steady responses 312 B
- * (9 B frame headers included).
+ * What HTTP/2 and 3 leave of a response's head after the first: median of 25 origins recorded in Chrome and encoded with RFC 7541
+ * (frame headers included). Its fields are the server's to choose, and only their length is known.
  */
-const packed = { firstRequest: 427, nextRequest: 60, responseShare: 0.33 }
+const packedResponse = 0.33
 
-/** Bytes up and down of one exchange without its bodies. */
-export function exchangeHeadBytes(
-  request: { method: string; url: string; sent: Bytes; kind?: RequestKind },
-  headerBytes: Bytes | undefined,
-  requester: Requester,
-  connection: { protocol: string; requests: number },
-): { up: Bytes; down: Bytes } {
-  const down = headerBytes ?? smallestResponseHead
-  if (/^h[23]/.test(connection.protocol))
-    return {
-      up: connection.requests === 0 ? packed.firstRequest : packed.nextRequest,
-      down: connection.requests === 0 ? down : Math.round(down * packed.responseShare),
-    }
-  const body = request.sent > 0 ? `content-length: ${request.sent}\r\ncontent-type: application/json\r\n`.length : 0
-  const { method, url, kind = 'fetch' } = request
-  return { up: requestHeadBytes(method, url, requester, { kind, extra: body }), down }
+export interface Asked {
+  method: string
+  url: string
+  sent: Bytes
+  kind?: RequestKind
 }
+
+/** A connection to an origin, as far as its heads depend on it. */
+export interface HeadConnection {
+  protocol: string
+  requests: number
+  /** What has been sent on it; over HTTP/2 and 3 alone. */
+  table: HeaderTable
+}
+
+/** Bytes of a request without its body. Over HTTP/2 the connection remembers it, as the real one does. */
+export function requestBytes(request: Asked, requester: Requester, connection: HeadConnection): Bytes {
+  const { method, url, sent, kind = 'fetch' } = request
+  if (isPacked(connection)) {
+    // The document came over this connection, too, with the fields that they share.
+    if (connection.table.entries.length === 0 && parseUrl(url)?.origin === parseUrl(requester.referrer)?.origin)
+      packedRequestBytes(connection.table, { method: 'GET', url: requester.referrer, sent: 0 }, requester)
+    return packedRequestBytes(connection.table, request, requester)
+  }
+  const extra = sent > 0 ? `content-length: ${sent}\r\ncontent-type: application/json\r\n`.length : 0
+  return requestHeadBytes(method, url, requester, { kind, extra })
+}
+
+/** The same for a request that is only thought of: nothing is remembered. */
+export function thoughtRequestBytes(request: Asked, requester: Requester, connection: HeadConnection): Bytes {
+  const { entries, size } = connection.table
+  return requestBytes(request, requester, { ...connection, table: { entries: [...entries], size } })
+}
+
+/** Bytes of a response's head. @param headerBytes what the page could read of it, as HTTP/1.1 text */
+export function responseHeadBytes(headerBytes: Bytes | undefined, connection: HeadConnection): Bytes {
+  const down = headerBytes ?? smallestResponseHead
+  return isPacked(connection) && connection.requests > 1 ? Math.round(down * packedResponse) : down
+}
+
+const isPacked = ({ protocol }: HeadConnection) => /^h[23]/.test(protocol)
 
 /** One chunk of `Transfer-Encoding: chunked` (hex length and two line ends, RFC 9112 7.1), or one HTTP/2 DATA frame header. */
 export function chunkFramingBytes(bytes: Bytes, protocol: string): Bytes {
   return /^h[23]/.test(protocol) ? 9 : bytes.toString(16).length + 4
 }
 
-const field = (name: string, value: string) => name.length + value.length + 4
-
-const nowhere = { origin: '', host: '', pathname: '', search: '', trustworthy: false }
+const nowhere = { origin: '', protocol: '', host: '', pathname: '', search: '', trustworthy: false }

@@ -4,7 +4,7 @@ import type { Stream } from '../stream.ts'
 import type { Technique } from '../technique.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import type { Cost } from './cost.ts'
-import { chunkFramingBytes, exchangeHeadBytes } from './http-bytes.ts'
+import { chunkFramingBytes, responseHeadBytes, thoughtRequestBytes } from './http-bytes.ts'
 import { longPollCap, longPollRequests, type Replay } from './replay.ts'
 import { closeBytes, frameHeaderBytes, handshakeBytes } from './websocket-bytes.ts'
 
@@ -82,7 +82,8 @@ function updatesOf({ updates, responses }: Stream, { technique }: Verdict): numb
 
 function situate(session: Session, stream: Stream, verdict: Verdict, now: Milliseconds): Situation {
   const requester = requesterOf(session, stream.doc)
-  const { protocol } = originOf(session, stream.sampleUrl)
+  const origin = originOf(session, stream.sampleUrl)
+  const { protocol } = origin
   const asHttp = stream.sampleUrl.replace(/^ws/, 'http')
   const request = { method: 'GET', url: asHttp, sent: 0 }
   const downstream = Math.max(0, stream.usefulBytes - (stream.kind === 'websocket' ? stream.out.bytes : 0))
@@ -95,10 +96,7 @@ function situate(session: Session, stream: Stream, verdict: Verdict, now: Millis
     payloadUp: stream.out.bytes,
     duration: Math.max(1, (stream.status === 'open' ? now : stream.lastAt) - stream.firstAt),
     roundTrip: roundTrip(session, stream.sampleUrl),
-    head: exchangeHeadBytes(request, undefined, requester, {
-      protocol,
-      requests: 1,
-    }),
+    head: { up: thoughtRequestBytes(request, requester, origin), down: responseHeadBytes(undefined, origin) },
     protocol,
     handshake: handshakeBytes(asHttp.replace(/^http/, 'ws'), requester),
   }

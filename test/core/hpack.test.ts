@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { createHeaderTable, type Field, packedBytes } from '../../src/core/cost/hpack.ts'
+
+const request = (scheme: string, path: string, ...more: Field[]): Field[] => [
+  [':method', 'GET'],
+  [':scheme', scheme],
+  [':path', path],
+  [':authority', 'www.example.com'],
+  ...more,
+]
+
+// RFC 7541, appendix C.4: three requests on one connection, with Huffman coding.
+test('requests are packed into as many octets as the examples of the standard', () => {
+  const table = createHeaderTable()
+  expect(packedBytes(table, request('http', '/'))).toBe(17)
+  expect(packedBytes(table, request('http', '/', ['cache-control', 'no-cache']))).toBe(12)
+  expect(packedBytes(table, request('https', '/index.html', ['custom-key', 'custom-value']))).toBe(24)
+  expect(table.size).toBe(164)
+})
+
+// RFC 7541, appendix C.6.1, first response; its table holds 256 octets, which this one does not reach.
+test('a response, too', () => {
+  const fields: Field[] = [
+    [':status', '302'],
+    ['cache-control', 'private'],
+    ['date', 'Mon, 21 Oct 2013 20:13:21 GMT'],
+    ['location', 'https://www.example.com'],
+  ]
+  // There the status is put into the table, which Chromium does not do with pseudo fields: as many octets either way.
+  expect(packedBytes(createHeaderTable(), fields)).toBe(54)
+})
+
+test('what changes in each request does not fill the table', () => {
+  const table = createHeaderTable()
+  const poll = (index: number) =>
+    packedBytes(table, request('https', `/poll?_=${1_790_000_000_000 + index}`, ['accept', '*/*']))
+  poll(0)
+  const { size } = table
+  const [second, last] = [poll(1), poll(1000)]
+  expect([second, last, table.size]).toEqual([second, second, size])
+  expect(second).toBeLessThan(30)
+})
+
+test('the table stays within 4096 octets, and what fell out of it costs again', () => {
+  const table = createHeaderTable()
+  const one: Field[] = [['x-first', 'a'.repeat(100)]]
+  const first = packedBytes(table, one)
+  expect(packedBytes(table, one)).toBe(1)
+  for (let index = 0; index < 40; index++) packedBytes(table, [[`x-${index}`, 'b'.repeat(100)]])
+  expect(table.size).toBeLessThanOrEqual(4096)
+  expect(packedBytes(table, one)).toBe(first)
+})
