@@ -1,3 +1,4 @@
+import { carriedOver } from '../src/core/carried-over.ts'
 import type { CaptureEvent } from '../src/core/event.ts'
 import { applyEvent, createSession } from '../src/core/session.ts'
 import { browserName } from '../src/format/browser-name.ts'
@@ -79,15 +80,17 @@ export function startCapture(state: PanelState): CaptureActions {
     state.late.value = 0
     if (live.events === 0) return
     if (state.keepLog.value) take(network?.leave(at) ?? [])
-    else clearLive(at)
+    else clearLive(at, true)
   }
 
-  function clearLive(at: number): void {
+  /** The session begins anew, with what is still open. */
+  function clearLive(at: number, newPage: boolean): void {
+    const still = [...carriedOver(live, at, newPage), ...(network?.restart(at) ?? [])]
     live = createSession()
     recording.clear()
     if (state.mode.value === 'live') state.session.current = live
     state.selected.value = undefined
-    take(network?.restart(at) ?? [])
+    take(still)
   }
 
   function onEvents(events: CaptureEvent[]): void {
@@ -157,7 +160,7 @@ export function startCapture(state: PanelState): CaptureActions {
       changed()
     },
     clear() {
-      clearLive(Date.now())
+      clearLive(Date.now(), false)
       changed()
     },
     reload() {

@@ -8,7 +8,7 @@ import { createLogReader } from '../src/format/har/log-reader.ts'
 export interface NetworkLog {
   /** Reads what the log holds now. */
   read(): Promise<void>
-  /** The session begins anew. */
+  /** The session begins anew. To be asked while it is still the old one. */
   restart(at: number): CaptureEvent[]
   /** The page has gone, and what ran in its workers. */
   leave(at: number): CaptureEvent[]
@@ -90,13 +90,17 @@ export function followNetworkLog(
     settle()
   }
 
-  function settle(): void {
-    say(
-      reader.settle(Date.now(), {
-        isUnclaimed: (event) => isUnclaimed(session(), event),
-        isDropped: ({ doc, id }) => session().sockets.dropped.has(`${doc}/${id}`),
-      }),
-    )
+  const settled = () =>
+    reader.settle(Date.now(), {
+      isUnclaimed: (event) => isUnclaimed(session(), event),
+      isDropped: ({ doc, id }) => session().sockets.dropped.has(`${doc}/${id}`),
+    })
+
+  const settle = () => say(settled())
+
+  function restart(at: number): CaptureEvent[] {
+    settled() // whose its connections are, it must know before they are told of again
+    return reader.restart(at)
   }
 
   async function follow(): Promise<void> {
@@ -118,7 +122,7 @@ export function followNetworkLog(
     finished = 0
     if (reader.waiting() || reader.watching()) settle()
   }, settleEvery)
-  return { read, restart: (at) => reader.restart(at), leave: (at) => reader.leave(at) }
+  return { read, restart, leave: (at) => reader.leave(at) }
 }
 
 /** The text of a response; Chromium gives it by callback. */

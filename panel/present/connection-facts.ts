@@ -62,7 +62,7 @@ function life(analysed: Analysed, now: Milliseconds): FactGroup {
       ['Status', statusOf(analysed)],
       ['First seen', formatClock(stream.firstAt)],
       ['For', joined(formatTime(Math.max(0, until - stream.firstAt)))],
-      stream.adopted && ['Before', 'already open when Duplex came; what it did before is not known'],
+      stream.adopted && ['Before', 'already open when this session began; what it did before is not counted'],
       stream.connectMs !== undefined && ['Connect time', joined(formatTime(stream.connectMs))],
       !exchanges && ['Opened', plural(stream.opens, 'time')],
       !exchanges && stream.closes > 0 && ['Closed', plural(stream.closes, 'time')],

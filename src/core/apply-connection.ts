@@ -54,7 +54,10 @@ function applyConnect(session: Session, event: ConnectEvent): void {
   stream.adopted = event.adopted ?? false
   stream.unseen = event.unseen ?? false
   stream.requests = peer ? 0 : 1
-  if (stream.adopted) stream.openedAt = event.at
+  if (stream.adopted) {
+    stream.openedAt = event.at
+    if (event.api === 'eventsource') originOf(session, event.url).held++
+  }
   if (peer)
     stream.peer = {
       connection: 'new',
@@ -65,6 +68,8 @@ function applyConnect(session: Session, event: ConnectEvent): void {
       modelledUp: 0,
       modelledDown: 0,
       stats: undefined,
+      totals: undefined,
+      before: undefined,
       media: false,
     }
   touch(stream, event.at)
@@ -223,7 +228,7 @@ function applyClose(session: Session, stream: Stream, event: CloseEvent): void {
   stream.closeCode = event.code
   stream.closeReason = event.reason
   if (event.retrying) {
-    if (stream.opens === 0) stream.failures++
+    if (stream.opens === 0 && !stream.adopted) stream.failures++
     return
   }
   session.byFlow.delete(`${event.doc}/${event.id}`)

@@ -1,5 +1,5 @@
 import { datagramHeader } from './cost/webrtc-bytes.ts'
-import type { CaptureEvent } from './event.ts'
+import type { CaptureEvent, StatsEvent } from './event.ts'
 import type { Session } from './session.ts'
 import { emptyTally, type Stream, touch } from './stream.ts'
 
@@ -36,7 +36,10 @@ export function applyPeer(session: Session, event: PeerEvents): void {
     return
   }
   touch(stream, event.at)
-  peer.stats = event
+  // Of a connection that was there before, what it had moved by then is not the session's.
+  if (stream.adopted) peer.before ??= event
+  peer.totals = event
+  peer.stats = peer.before ? since(peer.before, event) : event
   peer.media ||= event.media ?? false
   weighPeer(stream)
 }
@@ -52,6 +55,18 @@ export function weighPeer(stream: Stream): void {
   stream.bytesDown = Math.max(peer.modelledDown, received + packetsReceived * datagramHeader)
   stream.measuredBytes =
     (stream.bytesUp > peer.modelledUp ? sent : 0) + (stream.bytesDown > peer.modelledDown ? received : 0)
+}
+
+/** What has been moved between two tellings of the totals. */
+function since(before: StatsEvent, now: StatsEvent): StatsEvent {
+  return {
+    ...now,
+    sent: Math.max(0, now.sent - before.sent),
+    received: Math.max(0, now.received - before.received),
+    packetsSent: Math.max(0, now.packetsSent - before.packetsSent),
+    packetsReceived: Math.max(0, now.packetsReceived - before.packetsReceived),
+    packetsLost: Math.max(0, now.packetsLost - before.packetsLost),
+  }
 }
 
 const nothing = { sent: 0, received: 0, packetsSent: 0, packetsReceived: 0 }

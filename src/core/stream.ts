@@ -130,7 +130,10 @@ export interface PeerFacts {
   /** Bytes of data-channel messages by the model; a lower bound for what the statistics may say. */
   modelledUp: Bytes
   modelledDown: Bytes
+  /** Since the session knows of it; as they were told last; and, of one that was there before, as they were told first. */
   stats: StatsEvent | undefined
+  totals: StatsEvent | undefined
+  before: StatsEvent | undefined
   media: boolean
 }
 

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { eventLine, headerLine } from '../../src/format/write.ts'
 import { connection, every, page } from '../core/story.ts'
 import { startLab } from '../lab/lab.ts'
-import { exportedEvents, kinds, startDriven, untilRecorded } from './driven.ts'
+import { exportedEvents, kinds, startDriven, untilRecorded, visit } from './driven.ts'
 import { toggleKeepLog } from './keep-log.ts'
 import { readRows } from './panel-rows.ts'
 import { started } from './started.ts'
@@ -58,10 +58,16 @@ describe.each(kinds)('the panel in %s', (kind) => {
     expect(lost?.type === 'lost' && lost.events).toBeGreaterThan(0)
   })
 
-  test('clear empties it, and a navigation does unless the log is kept', async () => {
+  test('clear leaves what is open, and a navigation nothing unless the log is kept', async () => {
+    const { length } = await exportedEvents(driven.panel)
     await driven.panel.press('Control+l')
-    await driven.panel.waitFor(`!document.querySelector('.streamRow')`)
-    await driven.page.goto(`${lab.origin}/?on=polling-fixed`)
+    const events = await untilRecorded(
+      driven.panel,
+      'a session that begins anew and goes on',
+      (all) => all.length < length && all.some((event) => event.type === 'message'),
+    )
+    expect(events.find((event) => event.type === 'connect')).toMatchObject({ api: 'websocket', adopted: true })
+    await visit(driven, `${lab.origin}/?on=polling-fixed`)
     await driven.panel.waitFor(`document.querySelectorAll('.streamRow').length === 1`)
     await toggleKeepLog(driven.panel)
     await driven.page.goto(`${lab.origin}/?on=sse`)

@@ -27,7 +27,8 @@ interface Track {
   flow: Flow | undefined
   /** Messages that have been told. */
   told: number
-  late: boolean
+  /** Told of from here on: it had begun before. */
+  late: Milliseconds | undefined
   over: boolean
 }
 
@@ -52,7 +53,8 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
   let retrying = new Map<string, Flow>()
 
   function begin(track: Track, at: Milliseconds): CaptureEvent[] {
-    const { entry } = track
+    const { late } = track
+    const entry = late === undefined ? track.entry : { ...track.entry, start: late, first: late }
     const { flow, events } = place(entry, at)
     track.state = 'ours'
     const retry = `${flow.doc} ${entry.url}`
@@ -62,7 +64,7 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
     if (again) return [...events, ...openEvents(entry, again)]
     if (isUnseen(entry))
       events.push({ type: 'unhooked', at, url: entry.url, context: whence(entry).context, why: unseenWhy })
-    return [...events, ...connectEvents(entry, flow, track.late)]
+    return [...events, ...connectEvents(entry, flow, late !== undefined)]
   }
 
   function advance(track: Track): CaptureEvent[] {
@@ -74,7 +76,7 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
     ]
     track.told = Math.max(track.told, entry.frames?.length ?? 0, entry.events?.length ?? 0)
     const last = messages.at(-1)?.at ?? 0
-    const facts = networkEvent(entry, Math.max(last, entry.start), over, flow)
+    const facts = networkEvent(entry, Math.max(last, track.late ?? entry.start), over, flow)
     if (!over || isUnseen(entry)) return [...messages, facts]
     return [...messages, facts, close(track, flow, Math.max(last, entry.end))]
   }
@@ -93,7 +95,7 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
       const track = tracks.get(key)
       if (!track) {
         const asked = networkEvent(entry, at, over)
-        const fresh: Track = { entry, state: 'asked', asked, flow: undefined, told: 0, late: false, over }
+        const fresh: Track = { entry, state: 'asked', asked, flow: undefined, told: 0, late: undefined, over }
         tracks.set(key, fresh)
         return whence(entry).sure ? [...begin(fresh, at), ...advance(fresh)] : [asked]
       }
@@ -133,10 +135,11 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
       const events: CaptureEvent[] = []
       for (const track of tracks.values()) {
         track.flow = undefined
-        track.late = track.entry.start < since
-        track.told = track.late ? count(track.entry) : 0
+        const late = track.entry.start < since
+        track.late = late ? since : undefined
+        track.told = late ? count(track.entry) : 0
         if (track.state !== 'asked') continue
-        if (track.late) track.state = 'theirs'
+        if (late) track.state = 'theirs'
         else events.push(track.asked)
       }
       return events

@@ -110,7 +110,7 @@ describe('messages of a worker’s connection', () => {
     for (const event of at.reader.restart(zero + 3500)) applyEvent(fresh, event)
     for (const event of at.reader.whole([raw], zero + 5000)) applyEvent(fresh, event)
     expect(fresh.streams.map((stream) => stream.in.count + stream.out.count)).toEqual([1])
-    expect(fresh.streams[0]!.adopted).toBe(true)
+    expect(fresh.streams[0]).toMatchObject({ adopted: true, firstAt: zero + 3500 })
   })
 })
 

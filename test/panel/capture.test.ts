@@ -1,0 +1,37 @@
+// @vitest-environment happy-dom
+import { expect, test, vi } from 'vitest'
+import { startCapture } from '../../panel/capture.ts'
+import type { connectToTab } from '../../panel/connection.ts'
+import { createPanelState } from '../../panel/state.ts'
+import type { CaptureEvent } from '../../src/core/event.ts'
+import { applyEvent, createSession } from '../../src/core/session.ts'
+import { connection, page } from '../core/story.ts'
+
+type Handlers = Parameters<typeof connectToTab>[1]
+let page1: Handlers
+vi.mock('../../panel/connection.ts', () => ({
+  inspectedTab: () => 1,
+  connectToTab: (_tab: number, handlers: Handlers) => {
+    page1 = handlers
+  },
+}))
+vi.mock('../../panel/network-log.ts', () => ({ followNetworkLog: () => undefined }))
+
+const recorded = async () => {
+  const { duplex } = globalThis as unknown as { duplex: { take(): Promise<{ text: string }> } }
+  const lines = (await duplex.take()).text.trim().split('\n')
+  return lines.map((line) => JSON.parse(line) as CaptureEvent)
+}
+
+test('an open connection outlives Clear, on screen and in what is recorded', async () => {
+  const state = createPanelState()
+  const actions = startCapture(state)
+  const told = connection('websocket', [[200, '<', 'a']])
+  page1.onEvents([...page(), ...told])
+  actions.clear()
+  page1.onEvents([told.at(-1)!])
+  expect(state.session.current.streams).toMatchObject([{ kind: 'websocket', in: { count: 1 } }])
+  const copy = createSession()
+  for (const event of await recorded()) applyEvent(copy, event)
+  expect(copy.streams).toMatchObject([{ kind: 'websocket', in: { count: 1 }, adopted: true }])
+})
