@@ -44,6 +44,8 @@ export function startCapture(state: PanelState): CaptureActions {
   let live = createSession()
   let opened: { recording: Recording; browser: string } | undefined
   let paused = 0
+  // Flows that somebody else told of before the session began anew, of which it does not know that any more.
+  let toldTwice: ReadonlySet<string> = new Set()
   let scheduled = false
   state.session.current = live
 
@@ -59,7 +61,8 @@ export function startCapture(state: PanelState): CaptureActions {
     )
   }
 
-  function take(events: readonly CaptureEvent[]): void {
+  function take(all: readonly CaptureEvent[]): void {
+    const events = toldTwice.size === 0 ? all : all.filter((event) => !toldTwice.has(flowOf(event)))
     let rest = events
     for (const [index, event] of events.entries()) {
       if (event.type === 'document' && event.context === 'page' && !event.late) {
@@ -85,7 +88,11 @@ export function startCapture(state: PanelState): CaptureActions {
 
   /** The session begins anew, with what is still open. */
   function clearLive(at: number, newPage: boolean): void {
-    const still = [...carriedOver(live, at, newPage), ...(network?.restart(at) ?? [])]
+    const open = carriedOver(live, at, newPage)
+    const still = [...open, ...(network?.restart(at) ?? [])]
+    const docs = new Set(open.map((event) => ('doc' in event ? event.doc : undefined)))
+    const twice = [...toldTwice, ...live.sockets.dropped]
+    toldTwice = new Set(twice.filter((flow) => docs.has(flow.slice(0, flow.lastIndexOf('/')))))
     live = createSession()
     recording.clear()
     if (state.mode.value === 'live') state.session.current = live
@@ -208,6 +215,8 @@ export function startCapture(state: PanelState): CaptureActions {
     },
   }
 }
+
+const flowOf = (event: CaptureEvent) => ('doc' in event && 'id' in event ? `${event.doc}/${event.id}` : '')
 
 /** Hands a gzipped file to the browser's downloads. */
 async function download(texts: AsyncIterable<string>): Promise<void> {

@@ -27,12 +27,19 @@ type ConnectionEvent = Extract<CaptureEvent, { type: 'connect' | 'open' | 'messa
 export function applyConnection(session: Session, event: ConnectionEvent): void {
   if (event.type === 'connect') return applyConnect(session, event)
   const stream = session.byFlow.get(`${event.doc}/${event.id}`)
-  if (!stream) return // its start was lost, which has been counted already
+  if (!stream) return countUnknown(session, event)
   if (event.type === 'open') applyOpen(session, stream, event)
   else if (event.type === 'message') applyMessage(session, stream, event)
   else if (event.type === 'messages') applyMessages(session, stream, event)
   else applyClose(session, stream, event)
   stream.revision++
+}
+
+/** Its start was lost, and with that whatever is said of it; unless it is another's telling of what is known. */
+function countUnknown(session: Session, event: ConnectionEvent): void {
+  if (session.sockets.dropped.has(`${event.doc}/${event.id}`)) return
+  if (event.type === 'message') session.dropped++
+  else if (event.type === 'messages') session.dropped += event.count
 }
 
 function applyConnect(session: Session, event: ConnectEvent): void {

@@ -9,7 +9,7 @@ type PeerEvents = Extract<CaptureEvent, { type: 'channel' | 'peer' | 'stats' }>
 export function applyPeer(session: Session, event: PeerEvents): void {
   const stream = session.byFlow.get(`${event.doc}/${event.id}`)
   const peer = stream?.peer
-  if (!stream || !peer) return // its start was lost, which has been counted already
+  if (!stream || !peer) return // its start was lost; what counts are its messages
   stream.revision++
   if (event.type === 'channel') {
     const known = peer.channels.get(event.channel)

@@ -1,14 +1,21 @@
 import type { CaptureEvent, LostEvent } from '../core/event.ts'
 import { eventSize, factsIn, withoutPayload } from './event-size.ts'
+import { createFlowStarts } from './flow-starts.ts'
 
-/** What a site that is always armed has done while no panel looked: the newest of it, within a bound. */
+/**
+ * What a site that is always armed has done while no panel looked: the newest of it, within a bound, and how that began which
+ * is not over.
+ */
 export interface Ring {
   put(events: readonly CaptureEvent[]): void
-  /** Gives everything back, oldest first, and empties the ring. What had to go is told by a `lost` event in front. */
+  /** Gives everything back, oldest first, and empties the ring. What had to go is told by a `lost` event before the rest. */
   drain(): CaptureEvent[]
   /** Whether everything since the last drain is still there. */
   whole(): boolean
 }
+
+// Of all the room: what is told later is worth more.
+const startsShare = 0.25
 
 /**
  * @param limit size in UTF-16 units, about, beyond which the oldest payloads go; once none is left, the oldest events.
@@ -22,6 +29,7 @@ export function createRing(doc: string, limit: number): Ring {
   let bare = 0
   let lostEvents = 0
   let lostPayloads = 0
+  const starts = createFlowStarts(limit * startsShare)
 
   function makeRoom(): void {
     for (; size > limit && bare < events.length; bare++) {
@@ -32,10 +40,11 @@ export function createRing(doc: string, limit: number): Ring {
       events[bare] = thinned
       lostPayloads++
     }
-    for (; size > limit && first < events.length; first++) {
-      size -= eventSize(events[first]!)
-      lostEvents += factsIn(events[first]!)
-    }
+    for (; size > limit && first < events.length; first++)
+      for (const gone of starts.pass(events[first]!)) {
+        size -= eventSize(gone)
+        lostEvents += factsIn(gone)
+      }
     if (first * 2 < events.length || first < 1000) return
     events = events.slice(first)
     bare = Math.max(0, bare - first)
@@ -51,11 +60,13 @@ export function createRing(doc: string, limit: number): Ring {
       makeRoom()
     },
     drain() {
+      const begun = starts.drain()
       const kept = events.slice(first)
       if (lostEvents + lostPayloads > 0) {
         const at = kept[0]?.at ?? 0
         const lost: LostEvent = { type: 'lost', at, doc, events: lostEvents, payloads: lostPayloads, why: 'buffer' }
-        kept.unshift(lost)
+        // What is told before a new page is told of belongs to the page before.
+        kept.splice(kept[0]?.type === 'document' ? 1 : 0, 0, lost)
       }
       events = []
       size = 0
@@ -63,7 +74,7 @@ export function createRing(doc: string, limit: number): Ring {
       bare = 0
       lostEvents = 0
       lostPayloads = 0
-      return kept
+      return [...begun, ...kept]
     },
     whole: () => lostEvents === 0,
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/core/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event.ts'
 import { Row } from '../../src/core/message-log.ts'
 import { applyEvent, createSession } from '../../src/core/session.ts'
 import { closed, connection, every, exchange, lost, only, page, session, streamed } from './story.ts'
@@ -140,6 +141,33 @@ describe('what is missing is said', () => {
     expect(stream!.log.payload.filter((one) => one !== undefined).length).toBeLessThan(12)
     expect(stream!.log.payload[49]).toBe('message 49')
   })
+})
+
+test('messages of a connection whose start was lost count as lost', () => {
+  const [connect, open, ...messages] = connection('websocket', [
+    [200, '<', 'a'],
+    [300, '<', 'b'],
+  ])
+  const many = {
+    ...connect!,
+    type: 'messages',
+    at: connect!.at + 500,
+    dir: 'in',
+    count: 7,
+    columns: '',
+  } as CaptureEvent
+  expect(session(page(), open!, messages, many)).toMatchObject({ streams: [], dropped: 9 })
+})
+
+test('what two tell of is not lost where it is told again', () => {
+  const url = 'ws://site.test/live'
+  const told = connection('websocket', [[200, '<', 'a']], url)
+  const adopted = told.map(
+    (event) => ({ ...event, ...(event.type === 'connect' && { adopted: true }) }) as CaptureEvent,
+  )
+  const log = told.map((event) => ({ ...event, doc: 'log1' }) as CaptureEvent)
+  const worker: CaptureEvent = { ...page()[0]!, doc: 'log1', unhooked: true, late: true } as CaptureEvent
+  expect(session(page(), worker, log, adopted)).toMatchObject({ streams: [{ in: { count: 1 } }], dropped: 0 })
 })
 
 test('a document takes its connections and open requests with it', () => {

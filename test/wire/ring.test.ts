@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { CaptureEvent } from '../../src/core/event.ts'
 import { eventSize } from '../../src/wire/event-size.ts'
 import { createRing } from '../../src/wire/ring.ts'
@@ -51,4 +51,50 @@ test('after it was given back it begins anew', () => {
   ring.put([message(4)])
   expect(ring.whole()).toBe(true)
   expect(ring.drain()).toEqual([message(4)])
+})
+
+describe('how what is open began', () => {
+  const start = (id: number, url = 'ws://site.test/'): CaptureEvent => ({
+    type: 'connect',
+    at: id,
+    doc: 'd',
+    id,
+    api: 'websocket',
+    url,
+  })
+  const opened = (id: number): CaptureEvent => ({ type: 'open', at: id, doc: 'd', id })
+  const ended = (id: number): CaptureEvent => ({ type: 'close', at: id, doc: 'd', id, by: 'page' })
+  const document: CaptureEvent = { type: 'document', at: 0, doc: 'd', url: 'http://site.test/', context: 'page' }
+  const flood = (count: number) => Array.from({ length: count }, (_, at) => message(at + 100))
+  const types = (events: CaptureEvent[]) => events.map((event) => event.type)
+
+  test('is kept, in front, and is not lost', () => {
+    const ring = createRing('d', 20 * bare)
+    ring.put([document, start(1), opened(1), ...flood(100)])
+    const [first, second, third, lost, ...rest] = ring.drain()
+    expect([first, second, third]).toEqual([document, start(1), opened(1)])
+    expect(lost).toMatchObject({ type: 'lost', events: 100 - rest.length })
+    ring.put(flood(1))
+    expect(types(ring.drain())).toEqual(['message'])
+  })
+
+  test('goes when the end of it goes', () => {
+    const ring = createRing('d', 20 * bare)
+    ring.put([start(2), opened(2), ended(2), ...flood(100)])
+    const [lost, ...rest] = ring.drain()
+    expect(lost).toMatchObject({ type: 'lost', events: 103 - rest.length })
+    expect(new Set(types(rest))).toEqual(new Set(['message']))
+  })
+
+  test('is bounded: the oldest goes', () => {
+    const ring = createRing('d', 100 * bare)
+    ring.put([...Array.from({ length: 200 }, (_, id) => start(id)), ...flood(100)])
+    const kept = ring.drain()
+    const starts = kept.filter((event) => event.type === 'connect')
+    expect(starts.length).toBeGreaterThan(10)
+    expect(starts.length).toBeLessThanOrEqual(25)
+    expect(starts.at(-1)).toEqual(start(199))
+    const told = kept.filter((event) => event.type !== 'lost').length
+    expect(kept.find((event) => event.type === 'lost')).toMatchObject({ events: 300 - told })
+  })
 })
