@@ -2,7 +2,7 @@ import browser from 'webextension-polyfill'
 import type { CaptureEvent } from '../src/core/event.ts'
 import { isUnclaimed } from '../src/core/network-join.ts'
 import type { Session } from '../src/core/session.ts'
-import { createLogReader } from '../src/format/har/log-reader.ts'
+import { createLogReader, type LogReader } from '../src/format/har/log-reader.ts'
 
 /** The developer tools' network log, as a source of events beside the hooks. */
 export interface NetworkLog {
@@ -50,12 +50,27 @@ export function followNetworkLog(
   let finished = 0
   let listening = true
 
+  /** Nothing that goes wrong with one thing of the log is the end of all: it is counted. */
+  function guarded(run: () => void): void {
+    try {
+      run()
+    } catch {
+      try {
+        onEvents([{ type: 'lost', at: Date.now(), events: 1, why: 'shape' }])
+      } catch {
+        // nor is this
+      }
+    }
+  }
+
   function onFinished(request: unknown): void {
     finished++
-    const asked = reader.wantsBody(request)
     const at = Date.now()
+    // Asked for at once, told in order: many that are never given take no longer than one.
+    const asked = bodyOf(request, reader)
     inOrder = inOrder.then(async () => {
-      say(reader.finished(request, at, asked ? await bodyOf(request) : undefined))
+      const body = await asked
+      guarded(() => say(reader.finished(request, at, body)))
     })
   }
 
@@ -68,17 +83,22 @@ export function followNetworkLog(
   }
 
   async function readNow(): Promise<void> {
+    await inOrder
+    const entries = await entriesNow()
+    if (!entries) return
+    const at = Date.now()
+    guarded(() => say(reader.whole(entries, at)))
+    if (!listening && entries.length - logged < ((at - readAt) / 1000) * (mostTold / 2)) listen(true)
+    logged = entries.length
+    readAt = at
+  }
+
+  async function entriesNow(): Promise<unknown[] | undefined> {
     try {
-      await inOrder
       const { entries } = (await network!.getHAR()) as { entries?: unknown }
-      if (!Array.isArray(entries)) return
-      const at = Date.now()
-      say(reader.whole(entries, at))
-      if (!listening && entries.length - logged < ((at - readAt) / 1000) * (mostTold / 2)) listen(true)
-      logged = entries.length
-      readAt = at
+      return Array.isArray(entries) ? entries : undefined
     } catch {
-      // the developer tools are closing
+      return undefined // the developer tools are closing
     }
   }
 
@@ -96,10 +116,11 @@ export function followNetworkLog(
       isDropped: ({ doc, id }) => session().sockets.dropped.has(`${doc}/${id}`),
     })
 
-  const settle = () => say(settled())
+  const settle = () => guarded(() => say(settled()))
 
   function restart(at: number): CaptureEvent[] {
-    settled() // whose its connections are, it must know before they are told of again
+    // Whose its connections are, it must know before they are told of again.
+    guarded(settled)
     return reader.restart(at)
   }
 
@@ -125,15 +146,20 @@ export function followNetworkLog(
   return { read, restart, leave: (at) => reader.leave(at) }
 }
 
-/** The text of a response; Chromium gives it by callback. */
-function bodyOf(request: unknown): Promise<string | undefined> {
-  const { getContent } = request as {
-    getContent?: (done: (content: unknown, encoding: unknown) => void) => void
+/** The text of a response, where it is wanted; Chromium gives it by callback. */
+async function bodyOf(request: unknown, reader: LogReader): Promise<string | undefined> {
+  try {
+    if (!reader.wantsBody(request)) return undefined
+    const { getContent } = request as {
+      getContent?: (done: (content: unknown, encoding: unknown) => void) => void
+    }
+    return await new Promise((resolve) => {
+      setTimeout(() => resolve(undefined), bodyWithin)
+      getContent?.call(request, (content, encoding) =>
+        resolve(typeof content === 'string' && encoding !== 'base64' ? content : undefined),
+      )
+    })
+  } catch {
+    return undefined
   }
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), bodyWithin)
-    getContent?.call(request, (content, encoding) =>
-      resolve(typeof content === 'string' && encoding !== 'base64' ? content : undefined),
-    )
-  })
 }
