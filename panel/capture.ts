@@ -115,10 +115,15 @@ export function startCapture(state: PanelState): CaptureActions {
     network = followNetworkLog(() => live, onEvents)
     state.connection.value = 'connecting'
     connectToTab(tabId, {
-      onEvents,
+      onEvents(events) {
+        // The tab has left the page that was closed to extensions.
+        if (state.connection.value === 'unreachable') state.connection.value = 'armed'
+        onEvents(events)
+      },
       onArmed(armed) {
         state.connection.value = armed.error === undefined ? 'armed' : 'unreachable'
-        state.late.value = armed.late
+        // Asked again after a break, the frames that were hooked late before are no longer.
+        state.late.value = Math.max(state.late.value, armed.late)
         changed()
       },
       onLost() {

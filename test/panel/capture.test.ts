@@ -35,3 +35,23 @@ test('an open connection outlives Clear, on screen and in what is recorded', asy
   for (const event of await recorded()) applyEvent(copy, event)
   expect(copy.streams).toMatchObject([{ kind: 'websocket', in: { count: 1 }, adopted: true }])
 })
+
+test('frames that were late stay so until there is a new page', () => {
+  const state = createPanelState()
+  startCapture(state)
+  page1.onArmed({ kind: 'armed', late: 2 })
+  page1.onLost()
+  page1.onArmed({ kind: 'armed', late: 0 })
+  expect(state.late.value).toBe(2)
+  page1.onEvents(page())
+  expect(state.late.value).toBe(0)
+})
+
+test('a page that speaks can be reached', () => {
+  const state = createPanelState()
+  startCapture(state)
+  page1.onArmed({ kind: 'armed', late: 0, error: 'Cannot access a chrome:// URL' })
+  expect(state.connection.value).toBe('unreachable')
+  page1.onEvents(page())
+  expect(state.connection.value).toBe('armed')
+})
