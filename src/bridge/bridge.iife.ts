@@ -4,7 +4,7 @@ import type { CaptureEvent } from '../core/event.ts'
 import { bridgePort, type FromBridge, type ToBridge, wake } from '../wire/link.ts'
 import { createOutbox } from '../wire/outbox.ts'
 import { dormant, type Mode, undecided, watched } from '../wire/page-message.ts'
-import { eventFromPage } from '../wire/page-record.ts'
+import { eventFromPage, skippedIn } from '../wire/page-record.ts'
 import { createRing } from '../wire/ring.ts'
 import { observeDocument } from './document-facts.ts'
 import { connectHooks } from './page-port.ts'
@@ -41,6 +41,11 @@ function start(always: boolean): void {
 
   const hooks = connectHooks(mode, world.duplexLate === true, (records) => {
     for (const record of records) {
+      const skipped = skippedIn(record)
+      if (skipped > 0) {
+        waiting.push({ type: 'lost', at: waiting.at(-1)?.at ?? Date.now(), doc, events: skipped, why: 'flood' })
+        continue
+      }
       const event = eventFromPage(record, doc)
       if (typeof event === 'string') invalid++
       else waiting.push(event)

@@ -1,4 +1,13 @@
-import { dormant, flushNow, lastRecords, type Mode, stillThere, undecided, watched } from '../wire/page-message.ts'
+import {
+  dormant,
+  flushNow,
+  lastRecords,
+  type Mode,
+  skippedRecords,
+  stillThere,
+  undecided,
+  watched,
+} from '../wire/page-message.ts'
 import type { Run } from './message-run.ts'
 import {
   addListener,
@@ -22,7 +31,7 @@ const flushAt = 400
 // Heads of payloads in one batch; beyond it only every hundredth is sent along, sizes and times of all.
 const headsInBatch = 1_000_000
 const sampleEvery = 100
-// Before anybody has said whether this tab is watched, this much is kept, the oldest first to stay.
+// Before anybody has said whether this tab is watched, this much is kept, the oldest first to stay, and the rest counted.
 const undecidedLimit = 2000
 
 let port: MessagePort | undefined
@@ -32,6 +41,7 @@ let length = 0
 let heads = 0
 let samples = 0
 let timer = false
+let skipped = 0
 let batches = 0
 let nextId = 1
 // Runs that have something to tell, which comes before whatever is told next.
@@ -56,7 +66,10 @@ export function report(make: () => Record | undefined): void {
     const record = make()
     if (!record) return
     takeRuns()
-    if (mode === undecided && length >= undecidedLimit) return
+    if (isFull()) {
+      skipped++
+      return
+    }
     thinOut(record)
     batch[length++] = record
     if (leaving && mode === watched) flushAtOnce()
@@ -78,8 +91,12 @@ export function keepOpen(run: Run): void {
 /** Tells what a run has. */
 export function reportRun(run: Run): void {
   const record = run.take()
-  if (record && (mode !== undecided || length < undecidedLimit)) batch[length++] = record
+  if (!record) return
+  if (isFull()) skipped += record['count'] as number
+  else batch[length++] = record
 }
+
+const isFull = () => mode === undecided && length >= undecidedLimit
 
 function takeRuns(): void {
   if (openCount === 0) return
@@ -121,6 +138,8 @@ function onReturn(): void {
 /** Everything there is to hand over; undefined where that is nothing. */
 function takeBatch(): Record[] | undefined {
   takeRuns()
+  if (skipped > 0) batch[length++] = { __proto__: null, type: skippedRecords, at: now(), count: skipped }
+  skipped = 0
   if (length === 0) return undefined
   const records = batch
   batch = bareList()
@@ -179,8 +198,11 @@ function setMode(next: Mode): void {
     takeRuns()
     batch = bareList()
     length = 0
+    skipped = 0
   }
   onMode(next, again)
+  // What was opened when there was no room is told of once more.
+  if (next === watched && skipped > 0) onMode(next, true)
   if (next === watched) flush()
 }
 

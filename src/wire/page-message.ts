@@ -27,6 +27,9 @@ export const late = 4
 export const earlyHandshake = 'load'
 export const lateHandshake = 'adopt'
 
+/** Type of a record that tells no event: for `count` of them there was no room before anybody had said who watches. */
+export const skippedRecords = 'skipped'
+
 /** Data of the event by which the hooks ask for a port, when the bridge ran first. */
 export const askForPort = 'duplex:ask'
 /** Types of the events that cross synchronously on the shared port object when a page goes away. */

@@ -1,5 +1,6 @@
 import type { CaptureEvent, EventType } from '../core/event.ts'
 import { checkEvent } from '../core/event-shape.ts'
+import { skippedRecords } from './page-message.ts'
 
 /** What the hooks may speak of. The rest of the vocabulary is the bridge's and the panel's. */
 const fromHooks: ReadonlySet<EventType> = new Set<EventType>([
@@ -46,6 +47,13 @@ export function eventFromPage(record: unknown, doc: string): CaptureEvent | stri
   // What it says beyond its columns would count as lost.
   if (event.type === 'messages' && event.count > event.columns.length) return 'messages without columns for them'
   return event
+}
+
+/** How many events a record says there was no room for; 0 where it says something else. */
+export function skippedIn(record: unknown): number {
+  if (typeof record !== 'object' || record === null) return 0
+  const { type, count } = record as { type?: unknown; count?: unknown }
+  return type === skippedRecords && typeof count === 'number' && Number.isSafeInteger(count) && count > 0 ? count : 0
 }
 
 /** A field that holds octets as base64, one that is too long cut; anything else as it is. */

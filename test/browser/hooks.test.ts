@@ -10,7 +10,13 @@ const early = `<!doctype html><title>early</title><script>
 for (const n of [1, 2]) fetch('/short?early').then((answer) => answer.text())
 </script>`
 
-const site = started(() => startHooksSite({ '/early': early, '/poisoned': poisonedPage }))
+// All in one go, so that nobody can have said who watches; and then a socket.
+const burst = `<!doctype html><title>burst</title><script>
+for (let n = 0; n < 2500; n++) void fetch('/short?burst' + n, { method: 'POST', signal: AbortSignal.abort() }).catch(() => {})
+window.socket = new WebSocket('ws://' + location.host + '/')
+</script>`
+
+const site = started(() => startHooksSite({ '/early': early, '/burst': burst, '/poisoned': poisonedPage }))
 
 // All flows of one name, which each request carries in its query: what became of them.
 function exchanges(events: CaptureEvent[], name: string) {
@@ -192,6 +198,19 @@ describe.each(kinds)('%s', (kind) => {
   })
 
   describe('arguments and errors', () => {
+    test('what there was no room for before anybody said who watches is counted, and what it opened is seen', async () => {
+      await driven.page.goto(`${site.origin}/burst`)
+      const events = await untilRecorded(driven.panel, 'messages of the socket', (all) =>
+        all.some((event) => event.type === 'message'),
+      )
+      const lost = events.filter((event): event is Of<'lost'> => event.type === 'lost')
+      expect(lost).toMatchObject([{ why: 'flood' }])
+      // A request and its end for each.
+      const told = events.filter((event) => event.type === 'request' || event.type === 'finish')
+      expect(told.filter((event) => 'id' in event).length + lost[0]!.events).toBeGreaterThanOrEqual(5000)
+      expect(events.find((event) => event.type === 'connect')).toMatchObject({ adopted: true })
+    })
+
     test('whatever the browser turns into a URL is seen, and is turned once', async () => {
       const calls = await driven.page.evaluate(async () => {
         let calls = 0

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { eventFromPage } from '../../src/wire/page-record.ts'
+import { eventFromPage, skippedIn } from '../../src/wire/page-record.ts'
 
 const good = { type: 'message', at: 1.5, id: 3, dir: 'in', bytes: 2, text: 'hi' }
 
@@ -111,4 +111,18 @@ test('whatever a page may send, the guard answers and never throws', () => {
     ),
   )
   fc.assert(fc.property(fc.object(), (value) => void eventFromPage({ ...good, ...value }, 'd')))
+})
+
+test('how much there was no room for is a number above 0, or nothing', () => {
+  expect(skippedIn({ type: 'skipped', at: 1, count: 7 })).toBe(7)
+  for (const record of [
+    null,
+    7,
+    good,
+    { type: 'skipped' },
+    { type: 'skipped', count: -1 },
+    { type: 'skipped', count: 0.5 },
+  ])
+    expect(skippedIn(record)).toBe(0)
+  expect(typeof eventFromPage({ type: 'skipped', at: 1, count: 7 }, 'd')).toBe('string')
 })
