@@ -133,6 +133,7 @@ function applyMessage(session: Session, stream: Stream, event: MessageEvent): vo
   const { bytes, dir } = event
   const incoming = dir === 'in'
   touch(stream, event.at)
+  stream.eventId = event.eventId ?? ''
   addTo(incoming ? stream.in : stream.out, bytes)
   const idle = event.text !== undefined && isHeartbeat(event.text, stream.protocol)
   if (idle) addWaste(stream, 'heartbeat')
@@ -166,6 +167,8 @@ function applyMessages(session: Session, stream: Stream, event: MessagesEvent): 
   if (kind !== undefined) one.kind = kind
   if (name !== undefined) one.name = name
   if (channel !== undefined) one.channel = channel
+  // What is left out of them weighs as much as what was told last.
+  if (stream.eventId !== '') one.eventId = stream.eventId
   const told = eachMessage(event, (time, bytes) => {
     one.at = time
     one.bytes = bytes

@@ -113,6 +113,8 @@ export interface Stream {
   unsolicited: number
   answered: number
   awaitingAnswer: boolean
+  /** The last that an event of an EventSource was told with. */
+  eventId: string
   wakeups: number
   /** The connection as it is now, or was last: an EventSource has several, one after another. */
   attempt: Attempt | undefined
@@ -224,6 +226,7 @@ export function createStream(identity: Identity): Stream {
     unsolicited: 0,
     answered: 0,
     awaitingAnswer: false,
+    eventId: '',
     wakeups: 0,
     attempt: undefined,
     peer: undefined,

@@ -5,6 +5,7 @@ import { sizeOf, withMessage } from './payload.ts'
 import { batchNumber, currentMode, keepOpen, type Record, record, report, reportRun } from './report.ts'
 
 // In one batch (50 ms) so many messages of a connection are told whole; of the others every hundredth, and of all time and size.
+// What the ids of events weigh that are left out is taken from those that are told.
 const wholeInBatch = 100
 const sampleEvery = 100
 const longestId = 8192
@@ -65,9 +66,7 @@ export function createFlow(id: number, dir: 'in' | 'out', channel?: number): Mes
           inBatch = 0
         }
         inBatch++
-        // An id of an event is a part of what it weighs.
-        const sampled =
-          inBatch <= wholeInBatch || inBatch % sampleEvery === 0 || (eventId !== undefined && eventId !== '')
+        const sampled = inBatch <= wholeInBatch || inBatch % sampleEvery === 0
         if (sampled || !addToRun(value, name)) tellWhole(value, name, eventId)
       } catch {
         // a message less in the count is better than a broken page

@@ -101,3 +101,26 @@ test('a session is the same whether messages without payload come one by one or 
     sessionOf([one(1000, 5), one(1001, 200), one(1001.5, 7)]),
   )
 })
+
+test('events of an EventSource weigh the same with their ids left out', () => {
+  const connect: CaptureEvent = { type: 'connect', at: 1, doc: 'd', id: 1, api: 'eventsource', url: 'http://a.test/e' }
+  const event = (at: number): CaptureEvent => ({
+    type: 'message',
+    at,
+    doc: 'd',
+    id: 1,
+    dir: 'in',
+    bytes: 5,
+    eventId: String(at),
+  })
+  const whole = [connect, ...[1000, 1001, 1002].map(event)]
+  const columns = [connect, event(1000), run(2, [...varint(100), 5, ...varint(100), 5])]
+  const [one, other] = [whole, columns].map((told) => {
+    const seen = createSession()
+    for (const event of told) applyEvent(seen, event)
+    return seen.streams[0]!
+  })
+  expect(other!.in.count).toBe(3)
+  expect(other!.bytesDown).toBe(one!.bytesDown)
+  expect(one!.bytesDown).toBeGreaterThan(3 * 'id: 1000\ndata: 12345\n\n'.length - 1)
+})
