@@ -112,7 +112,7 @@ export function followNetworkLog(
 
   const settled = () =>
     reader.settle(Date.now(), {
-      isUnclaimed: (event) => isUnclaimed(session(), event),
+      isUnclaimed: (event, worker) => isUnclaimed(session(), event, worker),
       isDropped: ({ doc, id }) => session().sockets.dropped.has(`${doc}/${id}`),
     })
 

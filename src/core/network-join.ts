@@ -70,10 +70,12 @@ function noteTold(session: Session, place: string, at: Milliseconds): void {
 /**
  * True while no hook has told of what this event speaks of. Where hooks tell of this method and URL before and after, they
  * have told of this as well, though it may not be known which it was.
+ * @param worker it is a worker's, of which no hook tells, though a page may ask for the same URL
  */
-export function isUnclaimed(session: Session, event: NetworkEvent): boolean {
+export function isUnclaimed(session: Session, event: NetworkEvent, worker = false): boolean {
   const place = placeOf(event)
   if (!isWaiting(session.unclaimed, place, event)) return false
+  if (worker) return true
   const told = session.told.get(place)
   return !told || event.start < told.first - before || event.start > told.last + after
 }

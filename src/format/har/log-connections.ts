@@ -6,8 +6,8 @@ import type { Whence } from './log-contexts.ts'
 
 /** What the reader knows of the session that its events go to. */
 export interface Listener {
-  /** No hook has told of what this speaks of. */
-  isUnclaimed(event: NetworkEvent): boolean
+  /** No hook has told of what this speaks of. @param worker it is a worker's */
+  isUnclaimed(event: NetworkEvent, worker: boolean): boolean
   /** Somebody else told of this connection before. */
   isDropped(flow: Flow): boolean
 }
@@ -115,7 +115,7 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
       for (const track of tracks.values()) {
         if (track.state === 'ours' && track.flow && listener.isDropped(track.flow)) track.state = 'theirs'
         if (track.state !== 'asked') continue
-        if (!listener.isUnclaimed(track.asked)) track.state = 'theirs'
+        if (!listener.isUnclaimed(track.asked, whence(track.entry).script)) track.state = 'theirs'
         else if (at - track.asked.at >= claimedWithin) events.push(...begin(track, at), ...advance(track))
       }
       return events

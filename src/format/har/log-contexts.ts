@@ -8,6 +8,8 @@ export interface Whence {
   sure: boolean
   /** The script or document that asked, as far as it is known. */
   client: string
+  /** It was a worker's script, as far as the log can tell. */
+  script: boolean
 }
 
 /** What the log shows of workers, and where requests come from. */
@@ -54,6 +56,17 @@ export function createContexts(isDocument: (url: string) => boolean): Contexts {
   const known = (url: string) => documents.has(url) || isDocument(url)
 
   function whence(entry: HarEntry): Whence {
+    const from = whenceOf(entry)
+    const { referrer, chromium } = entry.origin
+    const ofWorker = from.context !== 'page' && from.context !== 'frame'
+    // Firefox tells documents whose address a script has changed no other way.
+    return { ...from, script: ofWorker && (from.sure || (chromium && isScript(referrer))) }
+  }
+
+  // To other sites only the origin is told.
+  const isScript = (referrer: string) => referrer !== '' && !known(referrer) && !/^\w+:\/\/[^/]+\/$/.test(referrer)
+
+  function whenceOf(entry: HarEntry): Omit<Whence, 'script'> {
     const { referrer, scripts, chromium, ofPage, whole } = entry.origin
     const outermost = scripts.at(-1) ?? ''
     const own = workers.get(referrer)
@@ -75,20 +88,18 @@ export function createContexts(isDocument: (url: string) => boolean): Contexts {
     return { context: entry.kind === 'websocket' ? 'worker' : 'service-worker', sure: false, client: outermost }
   }
 
-  function whenceByReferrer({ kind, origin: { referrer } }: HarEntry): Whence {
+  function whenceByReferrer({ kind, origin: { referrer } }: HarEntry): Omit<Whence, 'script'> {
     const [worker] = workers.keys()
     if (kind === 'websocket' && worker !== undefined) return { context: 'worker', sure: false, client: worker }
-    // To other sites only the origin is told.
-    const script = referrer !== '' && !known(referrer) && !/^\w+:\/\/[^/]+\/$/.test(referrer)
-    return { context: script ? 'worker' : 'page', sure: false, client: referrer }
+    return { context: isScript(referrer) ? 'worker' : 'page', sure: false, client: referrer }
   }
 
   return {
     whence,
     confirm(entry) {
       const from = whence(entry)
-      const isScript = from.context !== 'page' && from.context !== 'frame' && from.client !== '' && !known(from.client)
-      if (isScript && !workers.has(from.client)) workers.set(from.client, from.context)
+      const isNew = from.context !== 'page' && from.context !== 'frame' && from.client !== '' && !known(from.client)
+      if (isNew && !workers.has(from.client)) workers.set(from.client, from.context)
       return from
     },
     learn(entry, at) {

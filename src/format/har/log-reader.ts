@@ -147,7 +147,7 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
       for (const entry of redirects.leftOver(at)) events.push(...exchange(entry, at))
       const waiting: typeof asked = []
       for (const one of asked) {
-        if (!listener.isUnclaimed(one.event)) continue
+        if (!listener.isUnclaimed(one.event, contexts.whence(one.entry).script)) continue
         if (at - one.event.at < claimedWithin) waiting.push(one)
         else events.push(...alone(one.entry, at))
       }

@@ -28,7 +28,7 @@ function listen(): {
     settle: (at) =>
       tell(
         reader.settle(at, {
-          isUnclaimed: (event) => isUnclaimed(session, event),
+          isUnclaimed: (event, worker) => isUnclaimed(session, event, worker),
           isDropped: ({ doc, id }) => session.sockets.dropped.has(`${doc}/${id}`),
         }),
       ),
@@ -136,6 +136,26 @@ describe('the page’s own traffic', () => {
       at.settle(zero + 5000)
       expect(essence(at)).toMatchObject([{ context: 'page', requests: 1 }])
     }
+  })
+
+  test('what a worker asks for is its own, also between two of the page for the same', () => {
+    const at = listen()
+    const worker = entry('chromium', 'workerPoll')
+    const page = entry('chromium', 'poll')
+    page.request.url = worker.request.url
+    page.startedDateTime = worker.startedDateTime
+    const start = Date.parse(page.startedDateTime)
+    for (const ms of [0, 10_000]) {
+      at.tell([{ ...request(later(page, ms)), id: ms } as CaptureEvent])
+      at.tell(at.reader.finished(later(page, ms), start + ms + 100))
+    }
+    at.tell(at.reader.finished(later(worker, 5000), start + 10_200))
+    at.tell(at.reader.finished(later(page, 5000), start + 10_200)) // of which it is not known which it was
+    at.settle(start + 20_000)
+    expect(essence(at)).toMatchObject([
+      { context: 'page', requests: 2 },
+      { context: 'worker', requests: 1 },
+    ])
   })
 
   test('one that no hook tells of is shown after a while', () => {
