@@ -43,7 +43,7 @@ export interface LogConnections {
   keep(keys: ReadonlySet<string>, at: Milliseconds): CaptureEvent[]
   /** The session begins anew: what is open is told of again, from here on; what began after `since`, from its start. */
   restart(since: Milliseconds): CaptureEvent[]
-  /** Something is open that only the log sees, or may. */
+  /** Something is open that only the log sees, or may; or is yet to be decided or forgotten. */
   watching(): boolean
 }
 
@@ -112,8 +112,9 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
     knows: (key) => tracks.has(key),
     settle(at, listener) {
       const events: CaptureEvent[] = []
-      for (const track of tracks.values()) {
+      for (const [key, track] of tracks) {
         if (track.state === 'ours' && track.flow && listener.isDropped(track.flow)) track.state = 'theirs'
+        if (isToldOnce(track) && track.state !== 'asked' && at - track.asked.at >= claimedWithin) tracks.delete(key)
         if (track.state !== 'asked') continue
         if (!listener.isUnclaimed(track.asked, whence(track.entry).script)) track.state = 'theirs'
         else if (at - track.asked.at >= claimedWithin) events.push(...begin(track, at), ...advance(track))
@@ -144,9 +145,12 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
       }
       return events
     },
-    watching: () => [...tracks.values()].some((track) => !track.over && track.state !== 'theirs'),
+    watching: () => [...tracks.values()].some((track) => (track.over ? isToldOnce(track) : track.state !== 'theirs')),
   }
 }
+
+/** Firefox's log tells of a connection when it is over; Chromium's goes on showing it, and keep() says for how long. */
+const isToldOnce = ({ over, entry }: Track) => over && !entry.origin.chromium
 
 const unseenWhy = 'Firefox’s developer tools show that this socket was opened, but not its messages or its end.'
 

@@ -25,6 +25,17 @@ export interface Contexts {
 
 // A script that a page loads has its answer by then.
 const answeredWithin: Milliseconds = 3000
+/** URLs of each kind that are remembered. */
+const mostUrls = 4096
+
+function halve(known: Map<string, unknown> | Set<string>): void {
+  if (known.size <= mostUrls) return
+  let surplus = mostUrls / 2
+  for (const old of known.keys()) {
+    if (surplus-- <= 0) return
+    known.delete(old)
+  }
+}
 
 /**
  * Tells the contexts of a browser's log apart. What the logs of Chromium 156 and Firefox 153 hold, found by experiment:
@@ -46,10 +57,21 @@ export function createContexts(isDocument: (url: string) => boolean): Contexts {
   const documents = new Set<string>()
   const noted = new Set<string>()
 
+  /** Adds to what is remembered; beyond its bound the older half goes. */
+  function addUrl(known: Set<string>, url: string): void {
+    known.add(url)
+    halve(known)
+  }
+
+  function addWorker(url: string, context: Context): void {
+    workers.set(url, context)
+    halve(workers)
+  }
+
   function note(url: string, context: Context, why: string, at: Milliseconds): CaptureEvent[] {
     const key = `${context} ${url}`
     if (noted.has(key)) return []
-    noted.add(key)
+    addUrl(noted, key)
     return [{ type: 'unhooked', at, url, context, why }]
   }
 
@@ -99,18 +121,18 @@ export function createContexts(isDocument: (url: string) => boolean): Contexts {
     confirm(entry) {
       const from = whence(entry)
       const isNew = from.context !== 'page' && from.context !== 'frame' && from.client !== '' && !known(from.client)
-      if (isNew && !workers.has(from.client)) workers.set(from.client, from.context)
+      if (isNew && !workers.has(from.client)) addWorker(from.client, from.context)
       return from
     },
     learn(entry, at) {
       const { url, kind, origin } = entry
-      if (kind === 'document') documents.add(url)
-      if (origin.destination === 'serviceworker') workers.set(url, 'service-worker')
+      if (kind === 'document') addUrl(documents, url)
+      if (origin.destination === 'serviceworker') addWorker(url, 'service-worker')
       else if (origin.destination === 'sharedworker') {
-        workers.set(url, 'shared-worker')
+        addWorker(url, 'shared-worker')
         return note(url, 'shared-worker', sharedWorkerWhy, at)
       } else if (origin.destination === 'worker') {
-        workers.set(url, 'worker')
+        addWorker(url, 'worker')
         if (!origin.chromium) return note(url, 'worker', firefoxWorkerWhy, at)
       }
       if (!origin.chromium && origin.servedByWorker) return note(url, 'service-worker', firefoxServiceWorkerWhy, at)

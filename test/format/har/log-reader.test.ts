@@ -114,6 +114,15 @@ describe('messages of a worker’s connection', () => {
   })
 })
 
+test('a socket of Firefox’s log is decided, and then forgotten', () => {
+  const at = listen()
+  at.tell(at.reader.finished(entry('firefox', 'workerSocket'), zero))
+  expect(at.reader.watching()).toBe(true)
+  for (let ms = 1000; ms < 6000; ms += 1000) at.settle(zero + ms)
+  expect(at.reader.watching()).toBe(false)
+  expect(at.session.streams).toHaveLength(1)
+})
+
 test('what was told of as finished before the first look at the log is not told again', () => {
   const at = listen()
   const raw = entry('chromium', 'poll')
