@@ -40,6 +40,27 @@ function comesLate(): void {
   world.duplexLate = true
 }
 
+/**
+ * Hooks one document that runs already.
+ * @returns whether it was still there; one that came in its place has its hooks by registration
+ */
+async function armDocument(target: browser.Scripting.InjectionTarget): Promise<boolean> {
+  try {
+    await browser.scripting.executeScript({ target, func: comesLate, injectImmediately: true })
+    // The bridge first: it then answers the hooks' question at once.
+    await browser.scripting.executeScript({ target, files: [files.bridge], injectImmediately: true })
+    await browser.scripting.executeScript({
+      target,
+      files: [files.hook],
+      world: 'MAIN',
+      injectImmediately: true,
+    } as never)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Hooks the frames of a tab that are already running, and calls those that were hooked before. Never throws. */
 export function armTab(tabId: number): Promise<Armed> {
   return inTurn(async () => {
@@ -50,21 +71,15 @@ export function armTab(tabId: number): Promise<Armed> {
         // Else the browser waits until each document has been read to its end, which some never are.
         injectImmediately: true,
       })
-      const bare = probes.filter((probe) => probe.result === false).map((probe) => probe.frameId)
-      if (bare.length > 0) {
-        const target = { tabId, frameIds: bare }
-        await browser.scripting.executeScript({ target, func: comesLate, injectImmediately: true })
-        // The bridge first: it then answers the hooks' question at once.
-        await browser.scripting.executeScript({ target, files: [files.bridge], injectImmediately: true })
-        await browser.scripting.executeScript({
-          target,
-          files: [files.hook],
-          world: 'MAIN',
-          injectImmediately: true,
-        } as never)
-      }
+      const bare = probes.filter((probe) => probe.result === false)
+      // A frame may have another document by now, which is hooked already; older browsers do not name documents.
+      const hooked = await Promise.all(
+        bare.map(({ documentId, frameId }) =>
+          armDocument(documentId ? { tabId, documentIds: [documentId] } : { tabId, frameIds: [frameId] }),
+        ),
+      )
       await browser.tabs.sendMessage(tabId, wake).catch(() => {}) // no frame listens on a blank page
-      return { kind: 'armed', late: bare.length }
+      return { kind: 'armed', late: hooked.filter(Boolean).length }
     } catch (problem) {
       // Browser pages and the stores are closed to extensions.
       return { kind: 'armed', late: 0, error: problem instanceof Error ? problem.message : String(problem) }
