@@ -56,7 +56,7 @@ async function replace(wanted: Wanted): Promise<void> {
   const scripts = registrations(wanted)
   const same = (script: Registration) => {
     const there = known.get(script.id)
-    return there && places(there) === places(script)
+    return there && essence(there) === essence(script)
   }
   const missing = scripts.filter((script) => !same(script))
   const stale = [...known.keys()].filter((id) => !scripts.some((script) => script.id === id && same(script)))
@@ -65,8 +65,14 @@ async function replace(wanted: Wanted): Promise<void> {
   if (missing.length > 0) await browser.scripting.registerContentScripts(missing as never)
 }
 
-function places(script: { matches?: string[] | undefined; excludeMatches?: string[] | undefined }): string {
-  return JSON.stringify([[...(script.matches ?? [])].sort(), [...(script.excludeMatches ?? [])].sort()])
+/** What a registration asks for. Browsers give back more than was said: defaults, nulls, and URLs for files. */
+function essence(script: object): string {
+  const { js, matches, excludeMatches, runAt, allFrames, persistAcrossSessions, ...more } =
+    script as Partial<Registration>
+  const names = js?.map((file) => file.split('/').at(-1))
+  const places = [[...(matches ?? [])].sort(), [...(excludeMatches ?? [])].sort()]
+  const { matchOriginAsFallback, world } = more
+  return JSON.stringify([names, places, runAt, allFrames, persistAcrossSessions, matchOriginAsFallback, world])
 }
 
 export const files = { bridge: bridgeFile, hook: hookFile }
