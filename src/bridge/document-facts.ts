@@ -29,7 +29,8 @@ export function observeDocument(
   let lastInput = 0
 
   const say = (event: CaptureEvent) => send([event])
-  const onInput = () => {
+  const onInput = (event: Event) => {
+    if (!event.isTrusted) return // a script's, not a person's
     const at = now()
     if (at - lastInput < 200) return // the rules look a second back; more would only be noise
     lastInput = at

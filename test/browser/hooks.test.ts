@@ -246,6 +246,17 @@ describe.each(kinds)('%s', (kind) => {
       expect((await finished(`/plain?${visits}`)).length).toBe(1)
     })
 
+    test('input that a script makes up is none', async () => {
+      await driven.page.evaluate(async () => {
+        for (const type of ['keydown', 'pointerdown', 'wheel'])
+          document.dispatchEvent(new Event(type, { bubbles: true }))
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        await fetch('/short?made-up').then((answer) => answer.text())
+      })
+      await finished('?made-up')
+      expect((await exportedEvents(driven.panel)).filter((event) => event.type === 'input')).toEqual([])
+    })
+
     test('what a conversion throws reaches the page as it is', async () => {
       const same = await driven.page.evaluate(async () => {
         const mine = new Error('mine')
