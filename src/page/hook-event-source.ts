@@ -23,6 +23,8 @@ interface Watch extends Connection {
   closed(): void
 }
 
+// Each has a listener of ours on each source. A page may make up names without end, though no server sends them all.
+const mostTypes = 1000
 const openState = 1
 const closedState = 2
 
@@ -40,6 +42,7 @@ export function hookEventSource(): (Patch | undefined)[] {
   function watch(source: EventSource): void {
     const id = newId()
     const types = new NativeMap<string, (event: Event) => void>()
+    let typesSeen = 0
     const incoming = createFlow(id, 'in')
     const opened = () => report(() => record('open', id))
     const onOpen = (event: Event) => {
@@ -67,6 +70,8 @@ export function hookEventSource(): (Patch | undefined)[] {
       see(type) {
         // `error` and `open` are events of the connection, whatever a server may name its own.
         if (type === 'open' || type === 'error' || mapHas(types, type)) return
+        if (typesSeen >= mostTypes) return
+        typesSeen++
         const name = type === 'message' ? undefined : type
         const onEvent = (message: Event) => {
           if (message.isTrusted) incoming.tell(messageData(message), name, messageId(message)) // else the page talks to itself
