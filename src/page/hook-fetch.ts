@@ -126,7 +126,10 @@ function note(noted: Noted, key: PropertyKey, value: unknown): void {
   else if (key === 'signal' && typeof value === 'object' && value !== null) noted.signal = value
 }
 
-/** What an init says that can be read without running code of the page, for when it must be handed on as it is. */
+/**
+ * What an init says of itself, for when it must be handed on as it is: no getter of the page runs, but where it is a Proxy of the
+ * page, that sees itself asked for three descriptors.
+ */
 function noteInit(init: object, noted: Noted): void {
   note(noted, 'method', ownValue(init, 'method'))
   note(noted, 'body', ownValue(init, 'body'))
