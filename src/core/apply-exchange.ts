@@ -2,7 +2,7 @@ import { addAnswer, bodyBytes } from './answer.ts'
 import { coverage, isAfter } from './cause.ts'
 import { judge } from './classify/classify.ts'
 import { review } from './classify/settled.ts'
-import { requestBytes, responseHeadBytes } from './cost/http-bytes.ts'
+import { breakOffBytes, requestBytes, responseHeadBytes } from './cost/http-bytes.ts'
 import { framingOf } from './decode/decoders.ts'
 import type { CaptureEvent, FinishEvent, RequestEvent, ResponseEvent } from './event.ts'
 import type { Exchange, ExchangeSample } from './exchange.ts'
@@ -212,6 +212,10 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
   else if (event.outcome !== 'abort' || exchange.status > 0) news = addAnswer(session, stream, exchange, event, body)
   // The answer to a beacon is not shown to the page, but it comes.
   const answered = exchange.header !== undefined || exchange.status > 0 || stream.kind === 'beacon'
+  if (event.outcome === 'abort') {
+    exchange.upBytes += breakOffBytes(origin)
+    stream.bytesUp += breakOffBytes(origin)
+  }
   const headBytes = answered ? responseHeadBytes(exchange.headerBytes, origin) : 0
   settleBytes(stream, exchange, {
     headBytes,

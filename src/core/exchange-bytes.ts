@@ -61,7 +61,7 @@ function withLog(exchange: Exchange, weight: Weight): Weight {
   if (!log) return weight
   if (log.cached) return { up: 0, down: 0, useful: 0, measured: 0 }
   const sent = log.sent === undefined ? { bytes: weight.up, measured: 0 } : { bytes: log.sent, measured: log.sent }
-  const down = responseBytes(log, weight.down, exchange.framedDown || framingOf(log))
+  const down = responseBytes(log, weight.down, exchange.framedDown || framingOf(log), exchange.streamedDown)
   // Of a body that the cache gave out again nothing came over the network.
   const useful = log.status === 304 ? 0 : Math.min(weight.useful, down.bytes)
   const counted = down.measured === undefined ? weight.measured : down.measured
@@ -77,12 +77,17 @@ function framingOf({ chunked, body = 0, protocol = '' }: NetworkEvent): Bytes {
 /**
  * Bytes of a response by the network log.
  * @param model what it is without the log, @param framing the part of that which frames a body's pieces
+ * @param streamed what the page has read of it piece by piece
  */
 function responseBytes(
-  log: { received?: Bytes; head?: Bytes; body?: Bytes },
+  log: { received?: Bytes; head?: Bytes; body?: Bytes; brokenOff?: boolean },
   model: Bytes,
   framing: Bytes,
+  streamed: Bytes,
 ): { bytes: Bytes; measured: Bytes | undefined } {
+  // What comes last before the page breaks off is not in Chromium's total.
+  if (log.received !== undefined && log.brokenOff)
+    return { bytes: Math.max(log.received, (log.head ?? 0) + streamed), measured: log.received }
   if (log.received !== undefined) return { bytes: log.received, measured: log.received }
   if (log.head === undefined || log.body === undefined) return { bytes: model, measured: undefined }
   return { bytes: log.head + log.body + framing, measured: log.head + log.body }

@@ -47,6 +47,7 @@ describe('analyze', () => {
       'basis',
       'bytesDown',
       'bytesPerUpdate',
+      'bytesRange',
       'bytesUp',
       'connectionSeconds',
       'overheadBytes',

@@ -110,3 +110,20 @@ describe('what another technique would cost', () => {
     expect(polled.advice[0]!.text).toMatch(/83 % of 60 answers/)
   })
 })
+
+test('a compressed socket has a range of bytes with the typical one in it, and none where the server did not agree', () => {
+  const lines = Array.from({ length: 20 }, (_, index): [number, '<', string] => [
+    200 + index * 500,
+    '<',
+    `{"price":${index},"note":"${'x'.repeat(200)}"}`,
+  ])
+  const compressed = connection('websocket', lines).map((event) =>
+    event.type === 'open' ? { ...event, extensions: 'permessage-deflate; client_max_window_bits=15' } : event,
+  )
+  const { cost } = only(page(), compressed)
+  const total = cost.bytesUp + cost.bytesDown
+  expect(cost.bytesRange!.low).toBeLessThan(total)
+  expect(cost.bytesRange!.high).toBeGreaterThan(total)
+  expect(cost.usefulBytes).toBeLessThanOrEqual(total)
+  expect(only(page(), connection('websocket', lines)).cost.bytesRange).toBeNull()
+})

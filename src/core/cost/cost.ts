@@ -3,6 +3,7 @@ import { gatherEvidence } from '../classify/evidence.ts'
 import { roundTrip, type Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
+import { deflateRange, isDeflated } from './deflate.ts'
 import { mediaPacketHeader } from './webrtc-bytes.ts'
 import { wireBytes } from './wire-bytes.ts'
 
@@ -13,6 +14,8 @@ export type Basis = 'measured' | 'modelled' | 'mixed'
 export interface Cost {
   bytesUp: Bytes
   bytesDown: Bytes
+  /** Both ways together, where compression leaves room for more than one answer; the figures above are typical then. */
+  bytesRange: { low: Bytes; high: Bytes } | null
   usefulBytes: Bytes
   overheadBytes: Bytes
   /** 0 to 1. */
@@ -32,16 +35,26 @@ export interface Cost {
 
 /** @param now the session's last event, or the clock while it is live: open connections are held until then */
 export function costOf(session: Session, stream: Stream, verdict: Verdict, now: Milliseconds = session.lastAt): Cost {
-  const total = stream.bytesUp + stream.bytesDown
-  const useful = Math.min(total, usefulBytes(stream))
+  const saved = savedByDeflate(stream)
+  const bytesUp = stream.bytesUp - saved.up.typical
+  const bytesDown = stream.bytesDown - saved.down.typical
+  const total = bytesUp + bytesDown
+  const packed = total / Math.max(1, stream.bytesUp + stream.bytesDown)
+  const useful = Math.min(total, usefulBytes(stream) * (saved.any ? packed : 1))
   const { mean, max } = staleness(session, stream, verdict, now)
   const minutes = Math.max(1, (stream.status === 'open' ? now : stream.lastAt) - stream.firstAt) / 60_000
   // A moment says nothing of an hour.
   const hourly = (amount: number) => Math.round((amount / Math.max(minutes, 1 / 60)) * 60)
-  const wire = wireOf(stream)
+  const wire = wireOf(stream, bytesUp, bytesDown)
   return {
-    bytesUp: Math.round(stream.bytesUp),
-    bytesDown: Math.round(stream.bytesDown),
+    bytesUp: Math.round(bytesUp),
+    bytesDown: Math.round(bytesDown),
+    bytesRange: saved.any
+      ? {
+          low: Math.round(stream.bytesUp + stream.bytesDown - saved.up.low - saved.down.low),
+          high: Math.round(stream.bytesUp + stream.bytesDown - saved.up.high - saved.down.high),
+        }
+      : null,
     usefulBytes: Math.round(useful),
     overheadBytes: Math.round(total - useful),
     overheadShare: total > 0 ? (total - useful) / total : 0,
@@ -58,10 +71,23 @@ export function costOf(session: Session, stream: Stream, verdict: Verdict, now: 
   }
 }
 
-function wireOf(stream: Stream): { up: Bytes; down: Bytes } | undefined {
+/** What compression may have taken out of a socket's payloads: nothing where the two ends did not agree on it. */
+function savedByDeflate(stream: Stream) {
+  const { extensions, kind } = stream
+  const any = kind === 'websocket' && isDeflated(extensions)
+  const saved = (dir: 'in' | 'out') => {
+    const tally = stream[dir]
+    if (!any || tally.count === 0) return { low: 0, typical: 0, high: 0 }
+    const { low, typical, high } = deflateRange(tally, extensions, dir)
+    return { low: tally.bytes - low, typical: tally.bytes - typical, high: tally.bytes - high }
+  }
+  return { any, up: saved('out'), down: saved('in') }
+}
+
+function wireOf(stream: Stream, bytesUp: Bytes, bytesDown: Bytes): { up: Bytes; down: Bytes } | undefined {
   // What is told of peers is datagrams already.
   if (stream.kind === 'webrtc') return undefined
-  const { bytesUp, bytesDown, requests, responses } = stream
+  const { requests, responses } = stream
   const held = stream.kind === 'websocket' || stream.kind === 'eventsource' || stream.kind === 'webtransport'
   return wireBytes({
     bytesUp,

@@ -133,6 +133,9 @@ export function thoughtRequestBytes(request: Asked, requester: Requester, connec
   return requestBytes(request, requester, { ...connection, table: { entries: [...entries], size } })
 }
 
+/** What breaking off a request takes: RST_STREAM over HTTP/2 (RFC 9113, 6.4); over HTTP/1.1 the connection is closed. */
+export const breakOffBytes = (connection: HeadConnection): Bytes => (isPacked(connection) ? 9 + 4 : 0)
+
 /** Bytes of a response's head. @param headerBytes what the page could read of it, as HTTP/1.1 text */
 export function responseHeadBytes(headerBytes: Bytes | undefined, connection: HeadConnection): Bytes {
   const down = headerBytes ?? smallestResponseHead

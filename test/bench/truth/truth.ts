@@ -132,7 +132,10 @@ function row(seen: Seen, transport: Transport, technique: Taken, { stream, serve
   const { cost } = stream
   const said = cost.bytesUp + cost.bytesDown
   const true_ = server.up + server.down
-  const deflated = technique.endsWith('deflate')
+  const { bytesRange } = cost
+  const right = bytesRange
+    ? bytesRange.low <= true_ && true_ <= bytesRange.high
+    : Math.abs(said - true_) / true_ <= within(seen, transport)
   return {
     transport,
     technique,
@@ -143,7 +146,8 @@ function row(seen: Seen, transport: Transport, technique: Taken, { stream, serve
     'down, ours': cost.bytesDown,
     'down, server': server.down,
     off: off(said, true_),
-    'as wanted': deflated ? '' : Math.abs(said - true_) / true_ <= within(seen, transport) ? 'yes' : 'NO',
+    range: bytesRange ? `${bytesRange.low} to ${bytesRange.high}` : '',
+    'as wanted': right ? 'yes' : 'NO',
   }
 }
 
