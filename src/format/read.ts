@@ -2,6 +2,7 @@ import type { CaptureEvent } from '../core/event.ts'
 import { checkEvent } from '../core/event-shape.ts'
 import { createLineReader } from './lines.ts'
 import { currentVersion, type SessionHeader } from './session-file.ts'
+import { Fault, unpack } from './unpack.ts'
 import { upgradeEvent } from './upgrade.ts'
 
 /** What reading yields: the header first, then events; a problem is the last thing. */
@@ -71,27 +72,9 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
   else if (bad > 0) yield { kind: 'problem', sentence: `${bad} lines are not events and were skipped` }
 }
 
-/** Something is wrong with what is in the file. */
-class Fault extends Error {}
-
 async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
-  const iterator = bytes[Symbol.asyncIterator]()
-  // Two octets tell gzip (RFC 1952, 2.3.1); they may come one by one.
-  const begin: number[] = []
-  const first: Uint8Array[] = []
-  while (begin.length < 2) {
-    const next = await iterator.next()
-    if (next.done) break
-    first.push(next.value)
-    begin.push(...next.value.subarray(0, 2))
-  }
-  const all = (async function* () {
-    yield* first
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
-  })()
-  const gzipped = begin[0] === 0x1f && begin[1] === 0x8b
-  for await (const piece of gzipped ? gunzip(all) : all) {
+  for await (const piece of unpack(bytes)) {
     let text: string
     try {
       text = decoder.decode(piece as Uint8Array<ArrayBuffer>, { stream: true })
@@ -101,36 +84,6 @@ async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<str
     yield text
   }
 }
-
-async function* gunzip(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const stream = new DecompressionStream('gzip')
-  const writer = stream.writable.getWriter()
-  // Writing goes on beside reading; its failure comes out of the reader.
-  let unreadable: unknown
-  void (async () => {
-    try {
-      for await (const piece of bytes) await writer.write(piece as Uint8Array<ArrayBuffer>)
-      await writer.close()
-    } catch (error) {
-      unreadable = error
-      await writer.abort().catch(() => {})
-    }
-  })()
-  const reader = stream.readable.getReader()
-  for (;;) {
-    let next: Awaited<ReturnType<typeof reader.read>>
-    try {
-      next = await reader.read()
-    } catch {
-      throw isSystemError(unreadable) ? unreadable : new Fault('the compressed data is damaged or ends too early')
-    }
-    if (next.done) return
-    yield next.value
-  }
-}
-
-/** Errors of the file system have a code; those of the decompressor may have one of their own, beginning with Z or ERR_. */
-const isSystemError = (error: unknown) => /^E[A-Z]+$/.test(String((error as { code?: unknown } | undefined)?.code))
 
 function readHeader(line: unknown): SessionHeader | string {
   const notOurs = 'it is not a Duplex session'
