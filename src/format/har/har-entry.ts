@@ -1,7 +1,12 @@
 import type { NetworkEvent } from '../../core/event.ts'
 import type { Bytes, Milliseconds } from '../../core/units.ts'
+import { utf8Length } from '../../core/utf8.ts'
+import { type Dialect, dialectOfLog } from './dialect.ts'
+import { readContent } from './har-content.ts'
 import { harFacts } from './har-facts.ts'
-import { duration, list, moment, object, type Raw, size, text } from './har-values.ts'
+import { readFrames, readSourceEvents, type SocketFrame, type SourceEvent } from './har-messages.ts'
+import { spanOf } from './har-span.ts'
+import { list, object, type Raw, size, text } from './har-values.ts'
 
 /** What a request was for, as far as it matters here. */
 export type HarKind = 'fetch' | 'xhr' | 'beacon' | 'eventsource' | 'websocket' | 'document' | 'script' | 'other'
@@ -31,6 +36,8 @@ export interface HarEntry {
   redirect: string | undefined
   facts: Facts
   origin: Origin
+  dialect: Dialect
+  userAgent: string
   /** Names a socket's handshake. */
   handshake: string | undefined
   subprotocol: string
@@ -62,79 +69,72 @@ export interface Origin {
   servedByWorker: boolean
 }
 
-export interface SocketFrame {
-  at: Milliseconds
-  out: boolean
-  binary: boolean
-  /** Text, or base64. */
-  data: string
-}
-
-export interface SourceEvent {
-  at: Milliseconds
-  name: string
-  id: string
-  data: string
-}
-
 /** Longest URL that an event may have; see core/event-shape.ts. */
 const longestUrl = 8192
+/** Far more than any has. */
+const longestUserAgent = 2000
 /** Milliseconds; the year 2100. */
 const latest = 4.1e12
 
 /**
- * Reads an entry of a HAR log (http://www.softwareishard.com/blog/har-12-spec), with the extensions of Chromium and Firefox.
+ * Reads an entry of a HAR log (http://www.softwareishard.com/blog/har-12-spec), with the extensions of those who write them.
+ * @param dialect who wrote it; a browser's network log, if nothing is said
  * @returns undefined for what is none, or speaks of something that is no traffic. Never throws for plain data.
  */
-export function readHarEntry(value: unknown): HarEntry | undefined {
+export function readHarEntry(value: unknown, dialect: Dialect = dialectOfLog(value)): HarEntry | undefined {
   const entry = object(value)
   const request = object(entry['request'])
   const response = object(entry['response'])
-  const url = text(request['url'])
+  const asUrl = text(request['url'])
   const start = Date.parse(text(entry['startedDateTime']))
-  if (!/^(https?|wss?):/.test(url) || url.length > longestUrl || !(start > 0 && start < latest)) return undefined
+  if (!/^(https?|wss?):/.test(asUrl) || asUrl.length > longestUrl || !(start > 0 && start < latest)) return undefined
   const method = text(request['method']).slice(0, 200) || 'GET'
   const asked = fieldsOf(request['headers'])
   const answered = fieldsOf(response['headers'])
-  const content = object(response['content'])
   const status = size(response['status'])
-  const type = text(entry['_resourceType'])
-  const contentType = answered.get('content-type') ?? text(content['mimeType'])
-  const time = duration(entry['time'])
+  const type = text(entry['_resourceType']).toLowerCase()
+  const content = readContent(response, answered, dialect)
+  const kind = kindOf(type, asUrl, method, asked, content.type, status)
+  // Proxies see a socket as the request that it begins with.
+  const url = kind === 'websocket' ? asUrl.replace(/^http/, 'ws') : asUrl
+  const { first, end } = spanOf(entry, start, dialect)
   const sentText = object(request['postData'])['text']
-  const body = content['encoding'] === undefined ? content['text'] : undefined
+  const sent = size(request['bodySize'])
+  const origin: Origin = {
+    chromium: dialect === 'chromium',
+    ofPage: typeof entry['pageref'] === 'string',
+    whole: isWhole(asked),
+    referrer: (asked.get('referer') ?? '').slice(0, longestUrl),
+    scripts: scriptsOf(object(entry['_initiator'])),
+    destination: destinationOf(type, asked),
+    initiator: text(object(entry['_initiator'])['type']),
+    servedByWorker: isServedByWorker(entry, request, response, dialect),
+  }
   return {
-    kind: type ? kindOfType(type) : kindOfFields(url, method, asked, contentType),
+    kind,
     method,
     url,
     start,
-    first: Math.min(start + time, start + untilAnswer(object(entry['timings']))),
-    end: start + time,
+    first,
+    end,
     status,
-    error: text(response['_error'] ?? entry['_error']),
-    contentType,
+    error: errorOf(entry, response, status),
+    contentType: content.type,
     accept: asked.get('accept') ?? '',
-    sent: size(request['bodySize']),
+    sent: sent === 0 && typeof sentText === 'string' ? utf8Length(sentText) : sent,
     sentText: typeof sentText === 'string' ? sentText : undefined,
-    bytes: size(content['size']),
-    text: typeof body === 'string' ? body : undefined,
+    bytes: content.bytes,
+    text: content.text,
     redirect: redirectOf(status, url, text(response['redirectURL']) || answered.get('location')),
-    facts: harFacts({ entry, request, response, asked, answered, url, method }),
-    origin: {
-      chromium: type !== '',
-      ofPage: typeof entry['pageref'] === 'string',
-      whole: isWhole(asked),
-      referrer: (asked.get('referer') ?? '').slice(0, longestUrl),
-      scripts: scriptsOf(object(entry['_initiator'])),
-      destination: destinationOf(type, asked),
-      initiator: text(object(entry['_initiator'])['type']),
-      servedByWorker: response['_fetchedViaServiceWorker'] === true || servedUnseen(entry, request, response, content),
-    },
+    facts: harFacts({ entry, request, response, asked, answered, url, method, dialect }),
+    origin,
+    dialect,
+    userAgent: (asked.get('user-agent') ?? '').slice(0, longestUserAgent),
     handshake: asked.get('sec-websocket-key'),
     subprotocol: answered.get('sec-websocket-protocol') ?? '',
     extensions: answered.get('sec-websocket-extensions') ?? '',
-    frames: Array.isArray(entry['_webSocketMessages']) ? entry['_webSocketMessages'].flatMap(frame) : undefined,
-    events: Array.isArray(entry['_eventSourceMessages']) ? entry['_eventSourceMessages'].map(sourceEvent) : undefined,
+    frames: readFrames(entry['_webSocketMessages']),
+    events: readSourceEvents(entry['_eventSourceMessages']),
   }
 }
 
@@ -161,7 +161,26 @@ const kinds: Readonly<Record<string, HarKind>> = {
   document: 'document',
   script: 'script',
 }
-const kindOfType = (type: string): HarKind => (Object.hasOwn(kinds, type) ? kinds[type]! : 'other')
+
+function kindOf(
+  type: string,
+  url: string,
+  method: string,
+  asked: ReadonlyMap<string, string>,
+  contentType: string,
+  status: number,
+): HarKind {
+  if (type) return Object.hasOwn(kinds, type) ? kinds[type]! : 'other'
+  if (status === 101 && asked.has('sec-websocket-key')) return 'websocket'
+  return kindOfFields(url, method, asked, contentType)
+}
+
+/** Where nothing was answered, what went wrong; Charles has a word for that. */
+function errorOf(entry: Raw, response: Raw, status: number): string {
+  const told = text(response['_error'] ?? entry['_error'])
+  if (told !== '' || status !== 0) return told
+  return text(response['_charlesStatus']).replace(/^complete$/i, '')
+}
 
 /** The same from what was asked for, where the log has no word for it. What might be a resource of the page counts as one. */
 function kindOfFields(url: string, method: string, asked: ReadonlyMap<string, string>, contentType: string): HarKind {
@@ -187,12 +206,6 @@ function destinationOf(type: string, asked: ReadonlyMap<string, string>): string
   return asked.get('sec-fetch-dest') ?? (type === 'script' ? 'script' : '')
 }
 
-function untilAnswer(timings: Raw): Milliseconds {
-  let sum = 0
-  for (const name of ['blocked', 'dns', 'connect', 'send', 'wait']) sum += duration(timings[name])
-  return sum
-}
-
 function scriptsOf(initiator: Raw): string[] {
   const frames = list(object(initiator['stack'])['callFrames'])
   return frames.slice(0, 50).map((one) => text(object(one)['url']).slice(0, longestUrl))
@@ -208,19 +221,8 @@ function redirectOf(status: number, url: string, target: string | undefined): st
 }
 
 /** Firefox: an answer with a body that nobody sent, and that no cache had. */
-function servedUnseen(entry: Raw, request: Raw, response: Raw, content: Raw): boolean {
-  if (entry['_resourceType'] !== undefined || size(content['size']) === 0) return false
+function isServedByWorker(entry: Raw, request: Raw, response: Raw, dialect: Dialect): boolean {
+  if (response['_fetchedViaServiceWorker'] === true || entry['_fetchType'] === 'Service Worker') return true
+  if (dialect !== 'firefox' || size(object(response['content'])['size']) === 0) return false
   return [request['headersSize'], response['headersSize'], response['bodySize']].every((size) => size === 0)
-}
-
-function frame(value: unknown): SocketFrame[] {
-  const { type, time, opcode, data } = object(value)
-  // Control frames are not messages; what fails is told by the end of the connection.
-  if ((type !== 'send' && type !== 'receive') || (opcode !== 1 && opcode !== 2)) return []
-  return [{ at: moment(time), out: type === 'send', binary: opcode === 2, data: text(data) }]
-}
-
-function sourceEvent(value: unknown): SourceEvent {
-  const { time, eventName, eventId, data } = object(value)
-  return { at: moment(time), name: text(eventName), id: text(eventId), data: text(data) }
 }

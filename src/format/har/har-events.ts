@@ -1,7 +1,8 @@
 import type { CaptureEvent, MessageEvent, NetworkEvent } from '../../core/event.ts'
 import type { Milliseconds } from '../../core/units.ts'
 import { utf8Length } from '../../core/utf8.ts'
-import type { HarEntry, SocketFrame, SourceEvent } from './har-entry.ts'
+import type { HarEntry } from './har-entry.ts'
+import type { SocketFrame, SourceEvent } from './har-messages.ts'
 
 /** Where an entry's events belong. */
 export interface Flow {

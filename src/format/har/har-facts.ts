@@ -1,6 +1,7 @@
 import { parseUrl } from '../../core/parsed-url.ts'
 import type { Bytes } from '../../core/units.ts'
 import { utf8Length } from '../../core/utf8.ts'
+import type { Dialect } from './dialect.ts'
 import type { Facts } from './har-entry.ts'
 import { list, object, type Raw, size, text } from './har-values.ts'
 
@@ -14,6 +15,7 @@ interface Parts {
   answered: ReadonlyMap<string, string>
   url: string
   method: string
+  dialect: Dialect
 }
 
 /**
@@ -25,9 +27,15 @@ interface Parts {
  *   response that was broken off, `_transferSize` now and then lacks a piece.
  * - Firefox's `headersSize` are right. Its `bodySize` of a response is head and body without chunk framing, and of a 304 has the
  *   cached body in it.
+ *
+ * Of others, by what their sources say (see dialect.ts), not by measurement:
+ *
+ * - Safari's sizes of heads are those that were sent, in whatever version of HTTP.
+ * - mitmproxy's sizes of heads are of no use.
+ * - Those that tell no sizes (-1) mostly have all fields, which heads are summed up from.
  */
 export function harFacts(parts: Parts): Facts {
-  const { entry, request, response } = parts
+  const { entry, request, response, dialect } = parts
   const status = size(response['status'])
   const version = text(request['httpVersion']) || text(response['httpVersion'])
   const protocol = protocolOf(text(response['httpVersion']) || version)
@@ -35,9 +43,10 @@ export function harFacts(parts: Parts): Facts {
   if (protocol) facts.protocol = protocol
   const connection = entry['_connectionId']
   if (typeof connection === 'string' && connection.length <= 100) facts.connection = connection
-  if (isCached(entry, request, response)) facts.cached = true
-  else if (entry['_resourceType'] !== undefined) chromiumFacts(parts, facts, status)
-  else firefoxFacts(parts, facts, status)
+  if (isCached(entry, request, response, dialect)) facts.cached = true
+  else if (dialect === 'chromium') chromiumFacts(parts, facts, status)
+  else if (dialect === 'firefox') firefoxFacts(parts, facts, status)
+  else plainFacts(parts, facts, status)
   return facts
 }
 
@@ -56,8 +65,12 @@ function chromiumFacts(parts: Parts, facts: Facts, status: number): void {
   else if (status === 101) facts.head = size(response['headersSize'])
   if (!asked.has('host')) {
     if (status === 0) facts.sent = 0 // it never left
-  } else if (isPlain(facts.protocol))
-    facts.sent = headBytes(method, url, request['headers']) + size(request['bodySize'])
+  } else if (isPlain(facts.protocol)) {
+    const head = headBytes(method, url, request['headers'])
+    // Where cookies were left out for the log to be shared, the size is still that of the whole.
+    const told = url.startsWith('ws') ? 0 : size(request['headersSize']) + 2
+    facts.sent = Math.max(head, told) + size(request['bodySize'])
+  }
 }
 
 /** Firefox has sizes even for these: those of the cached body, or of the request. */
@@ -70,6 +83,37 @@ function firefoxFacts({ request, response, answered }: Parts, facts: Facts, stat
   facts.head = head
   if (answered.get('transfer-encoding') === 'chunked') facts.chunked = true
   if (status !== 101) facts.body = bodiless.has(status) ? 0 : Math.max(0, size(response['bodySize']) - head)
+}
+
+/** As the specification has it: sizes of heads and bodies, or none (-1), and then the fields. */
+function plainFacts(parts: Parts, facts: Facts, status: number): void {
+  const { request, response, asked, answered, url, method, dialect } = parts
+  const transferred = size(response['_transferSize'])
+  if (transferred > 0) facts.received = transferred
+  const sentHead = dialect === 'mitmproxy' ? 0 : size(request['headersSize'])
+  const plain = facts.protocol === undefined ? /^(http|ws):/.test(url) : isPlain(facts.protocol)
+  if (plain || (dialect === 'safari' && sentHead > 0)) {
+    const head = sentHead || (asked.size > 0 ? headBytes(method, url, request['headers']) : 0)
+    if (head > 0) facts.sent = head + size(request['bodySize'])
+  }
+  if (!plain || transferred > 0 || status === 0) return
+  const head = dialect === 'mitmproxy' ? 0 : size(response['headersSize'])
+  if (head > 0) facts.head = head
+  else if (answered.size > 0)
+    facts.head = fieldBytes(`HTTP/1.1 ${status} ${text(response['statusText'])}`, response['headers'])
+  if (answered.get('transfer-encoding') === 'chunked') facts.chunked = true
+  const body = bodySizeOf(parts, status)
+  if (body !== undefined && status !== 101) facts.body = body
+}
+
+/** As it was sent, if that is known. */
+function bodySizeOf({ response, answered }: Parts, status: number): Bytes | undefined {
+  if (bodiless.has(status)) return 0
+  const told = response['bodySize']
+  if (typeof told === 'number' && told >= 0) return size(told)
+  const decoded = object(response['content'])['size']
+  const encoded = answered.has('content-encoding')
+  return !encoded && typeof decoded === 'number' && decoded >= 0 ? size(decoded) : undefined
 }
 
 /** The head of an HTTP/1.1 request, from its fields. */
@@ -88,9 +132,9 @@ function fieldBytes(first: string, fields: unknown): Bytes {
   return bytes
 }
 
-function isCached(entry: Raw, request: Raw, response: Raw): boolean {
-  if (entry['_fromCache'] !== undefined) return true
-  if (entry['_resourceType'] !== undefined || response['status'] !== 200) return false
+function isCached(entry: Raw, request: Raw, response: Raw, dialect: Dialect): boolean {
+  if (typeof entry['_fromCache'] === 'string' || /cache/i.test(text(entry['_fetchType']))) return true
+  if (dialect !== 'firefox' || response['status'] !== 200) return false
   return request['headersSize'] === 0 && response['headersSize'] === 0 && size(response['bodySize']) > 0
 }
 

@@ -22,8 +22,12 @@ export const size = (value: unknown): Bytes => Math.round(within(value, largestS
 
 export const duration = (value: unknown): Milliseconds => within(value, longestTime)
 
-/** Seconds since 1970 as milliseconds; 0 for what is no moment of our time. */
+/** Beyond it a moment is no longer told in seconds, but in milliseconds. */
+const latestInSeconds = 1e11
+
+/** Seconds since 1970 (or milliseconds, of which there are far more) as milliseconds; 0 for what is no moment of our time. */
 export function moment(seconds: unknown): Milliseconds {
-  const at = within(seconds, longestTime) * 1000
+  const told = within(seconds, Number.POSITIVE_INFINITY)
+  const at = told > latestInSeconds ? told : told * 1000
   return at > longestTime ? 0 : at
 }

@@ -1,0 +1,45 @@
+import type { Milliseconds } from '../../core/units.ts'
+import { moment, object, text } from './har-values.ts'
+
+/** A message of a socket, from `_webSocketMessages`. */
+export interface SocketFrame {
+  /** 0: not told. */
+  at: Milliseconds
+  out: boolean
+  binary: boolean
+  /** Text, or base64. */
+  data: string
+}
+
+/** An event of an event stream, from `_eventSourceMessages`. */
+export interface SourceEvent {
+  /** 0: not told. */
+  at: Milliseconds
+  name: string
+  id: string
+  data: string
+}
+
+/** @returns undefined where there is no list: then the messages were not seen */
+export const readFrames = (value: unknown): SocketFrame[] | undefined =>
+  Array.isArray(value) ? value.flatMap(frame) : undefined
+
+export const readSourceEvents = (value: unknown): SourceEvent[] | undefined =>
+  Array.isArray(value) ? value.map(sourceEvent) : undefined
+
+// Chromium's words, which mitmproxy, HTTP Toolkit and Playwright write too, and those of cypress-har-generator.
+const outward: Readonly<Record<string, boolean>> = { send: true, receive: false, request: true, response: false }
+
+function frame(value: unknown): SocketFrame[] {
+  const { type, time, opcode = 1, data } = object(value)
+  const out = typeof type === 'string' && Object.hasOwn(outward, type) ? outward[type] : undefined
+  // Control frames are not messages; what fails is told by the end of the connection.
+  if (out === undefined || (opcode !== 1 && opcode !== 2)) return []
+  return [{ at: moment(time), out, binary: opcode === 2, data: text(data) }]
+}
+
+/** Chromium's names, and those that some tools had before it. */
+function sourceEvent(value: unknown): SourceEvent {
+  const { time, eventName, eventId, event, id, data } = object(value)
+  return { at: moment(time), name: text(eventName ?? event), id: text(eventId ?? id), data: text(data) }
+}
