@@ -1,7 +1,12 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
 import { type Analysis, analyze } from '../core/analysis.ts'
 import { applyEvent, createSession } from '../core/session.ts'
-import { readSession } from '../format/read.ts'
+import { browserName, unknownBrowser } from '../format/browser-name.ts'
+import { lookAt, neither } from '../format/file-kind.ts'
+import { type HarItem, readHar } from '../format/har-file/read-har.ts'
+import { type ReadItem, readSession } from '../format/read.ts'
+import { Fault, unpack } from '../format/unpack.ts'
+import { harInFile, harThatComes, type OpenHar } from './har-source.ts'
 import { CommandProblem, exitCodes, firstLine } from './problem.ts'
 
 /** An analysis, and what was wrong with the file it comes from, if anything. */
@@ -12,7 +17,8 @@ export interface AnalyzedFile {
 }
 
 /**
- * Reads a session from a file, or from standard input for '-', in constant memory apart from the payload heads kept for display.
+ * Reads a session or a HAR from a file, or from standard input for '-', in constant memory apart from the payload heads kept for
+ * display.
  * @throws CommandProblem where nothing could be read
  */
 export async function analyzeFile(file: string): Promise<AnalyzedFile> {
@@ -20,16 +26,18 @@ export async function analyzeFile(file: string): Promise<AnalyzedFile> {
   // Payloads are not shown here; the verdicts need none of them once they are counted.
   const session = createSession(0)
   let browser = ''
+  let creator = ''
   let problem: string | undefined
   let understood = false
   const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 })
   try {
-    for await (const item of readSession(stream as AsyncIterable<Uint8Array>)) {
+    for await (const item of read(file, stream as AsyncIterable<Uint8Array>)) {
       if (item.kind === 'event') applyEvent(session, item.event)
       else if (item.kind === 'problem') problem = `${name}: ${item.sentence}`
       else {
         understood = true
-        browser = item.header.browser
+        browser = 'header' in item ? item.header.browser : item.browser
+        creator = 'creator' in item ? item.creator : ''
       }
     }
   } catch (error) {
@@ -43,5 +51,40 @@ export async function analyzeFile(file: string): Promise<AnalyzedFile> {
   }
   if (!understood) throw new CommandProblem(problem ?? `${name}: the file is empty`, exitCodes.usage)
   const exitCode = problem === undefined ? exitCodes.done : exitCodes.usage
-  return { analysis: analyze(session, browser), problem, exitCode }
+  const shown = browser || nameBy(session.userAgent) || creator
+  return { analysis: analyze(session, shown), problem, exitCode }
+}
+
+/** The browser that asked, where the file is from a tool that does not say which it was. */
+function nameBy(userAgent: string): string {
+  const name = browserName(userAgent)
+  return name === unknownBrowser ? '' : name
+}
+
+async function* read(file: string, raw: AsyncIterable<Uint8Array>): AsyncGenerator<ReadItem | HarItem> {
+  let packed = false
+  const unpacked = unpack(raw, () => {
+    packed = true
+  })
+  let looked: Awaited<ReturnType<typeof lookAt>>
+  try {
+    looked = await lookAt(unpacked)
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    yield { kind: 'problem', sentence: error.message }
+    return
+  }
+  if (looked.kind === 'session') yield* readSession(looked.bytes)
+  else if (looked.kind === 'har') yield* readLog(file, looked.bytes, packed)
+  else yield { kind: 'problem', sentence: looked.kind === 'empty' ? 'the file is empty' : neither }
+}
+
+async function* readLog(file: string, bytes: AsyncIterable<Uint8Array>, packed: boolean): AsyncGenerator<HarItem> {
+  const again = file !== '-' && !packed && statSync(file).isFile()
+  const har: OpenHar = again ? harInFile(file, bytes) : harThatComes(bytes)
+  try {
+    yield* readHar(har)
+  } finally {
+    har.close()
+  }
 }

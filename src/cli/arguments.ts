@@ -21,7 +21,7 @@ export interface AnalyzeArguments {
 export type Arguments = CaptureArguments | AnalyzeArguments | { command: 'help' }
 
 export const usage = `duplex capture URL [--for 20s] [--browser chromium|firefox|/path] [--out FILE] [--json] [--headed] [--no-redact]
-duplex analyze FILE [--json]           a Duplex session, or - for standard input
+duplex analyze FILE [--json]           a Duplex session, a HAR, or - for standard input
 
 capture opens URL in a real browser with Duplex in its developer tools, and tells which realtime techniques the page uses.
 --for      how long to watch once the page has begun to load: 500ms, 20s (the default), 2m

@@ -1,3 +1,5 @@
+export const unknownBrowser = 'unknown browser'
+
 /**
  * Name and major version of a browser from its user agent, such as 'Chromium 156'. Chrome and Chromium cannot be told apart by
  * it; forks that name themselves are.
@@ -14,5 +16,5 @@ export function browserName(userAgent: string): string {
     const version = pattern.exec(userAgent)?.[1]
     if (version) return `${name} ${version}`
   }
-  return 'unknown browser'
+  return unknownBrowser
 }

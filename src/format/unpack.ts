@@ -3,9 +3,10 @@ export class Fault extends Error {}
 
 /**
  * The octets of a file, decompressed where they are gzip.
+ * @param onPacked called first where they are
  * @throws what `bytes` throws, or a Fault where the compressed data is damaged
  */
-export async function* unpack(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* unpack(bytes: AsyncIterable<Uint8Array>, onPacked = () => {}): AsyncGenerator<Uint8Array> {
   const iterator = bytes[Symbol.asyncIterator]()
   // Two octets tell gzip (RFC 1952, 2.3.1); they may come one by one.
   const begin: number[] = []
@@ -20,7 +21,10 @@ export async function* unpack(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<
     yield* first
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
   })()
-  yield* begin[0] === 0x1f && begin[1] === 0x8b ? gunzip(all) : all
+  if (begin[0] === 0x1f && begin[1] === 0x8b) {
+    onPacked()
+    yield* gunzip(all)
+  } else yield* all
 }
 
 async function* gunzip(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -116,13 +116,69 @@ describe('analyze', () => {
   })
 })
 
-test('analyze - ends at once where the input is no session, though more of it may come', async () => {
+describe('analyze of a HAR', () => {
+  const entry = (at: number) => ({
+    startedDateTime: new Date(1_790_000_000_000 + at).toISOString(),
+    time: 20,
+    request: { method: 'GET', url: 'http://site.test/quotes', httpVersion: 'HTTP/1.1', headers: [], bodySize: 0 },
+    response: { status: 200, content: { size: 9, mimeType: 'application/json', text: `{"n":${1000 + at}}` } },
+    timings: { send: 0, wait: 19, receive: 1 },
+  })
+  const har = JSON.stringify({
+    log: {
+      version: '1.2',
+      creator: { name: 'WebInspector', version: '537.36' },
+      browser: { name: 'Chrome', version: '156.0' },
+      entries: Array.from({ length: 9 }, (_, index) => entry(index * 1000)),
+    },
+  })
+  const expected = {
+    format: 'duplex-analysis',
+    page: { browser: 'Chrome 156', startedAt: 1_790_000_000_000 },
+    streams: [{ technique: 'polling', requests: 9, url: 'http://site.test/quotes', context: 'page', unhooked: true }],
+  }
+
+  test('a file, standard input and gzip are the same', async () => {
+    const path = write('log.har', har)
+    const packed = write('log.har.gz', gzipSync(har))
+    const ran = await Promise.all([
+      duplex(['analyze', path, '--json']),
+      duplex(['analyze', packed, '--json']),
+      duplex(['analyze', '-', '--json'], har),
+    ])
+    for (const { code, out, err } of ran) {
+      expect([code, err]).toEqual([0, ''])
+      expect(JSON.parse(out)).toMatchObject(expected)
+    }
+  })
+
+  test('what a truncated one holds is given, one line says where it breaks, and the exit code is 2', async () => {
+    const ran = await duplex(['analyze', write('cut.har', har.slice(0, -20)), '--json'])
+    expect(ran.code).toBe(2)
+    expect((JSON.parse(ran.out) as Analysis).streams).toMatchObject([{ requests: 8 }])
+    expect(ran.err).toMatch(
+      /^duplex: .*cut\.har: the file ends in the middle of entry 9; everything before it was read\n$/,
+    )
+    const gzipped = gzipSync(har)
+    const packed = await duplex(['analyze', write('cut.har.gz', gzipped.subarray(0, gzipped.length - 12)), '--json'])
+    expect(packed.err).toMatch(/damaged or ends too early; everything before it was read\n$/)
+    expect(packed.code).toBe(2)
+  })
+
+  test('JSON that has no log is none', async () => {
+    const ran = await duplex(['analyze', write('other.json', '{"entries":[]}\n')])
+    expect([ran.code, ran.out]).toEqual([2, ''])
+    expect(ran.err).toMatch(/^duplex: .*: it is neither a Duplex session nor a HAR\n$/)
+  })
+})
+
+test('analyze - ends at once where the input is no capture, though more of it may come', async () => {
   const { child, ended } = startCommand(process.execPath, ['--import', 'tsx', 'src/cli/duplex.ts', 'analyze', '-'])
   child.stdin.on('error', () => {})
   child.stdin.write('GIF89a\n')
   const { code, out, err } = await ended
   expect([code, out]).toEqual([2, ''])
-  expect(err).toBe('duplex: standard input: it is not a Duplex session\n')
+  expect(err).toBe('duplex: standard input: it is neither a Duplex session nor a HAR\n')
 }, 20_000)
 
 test('nothing is said when nobody reads the output', async () => {
@@ -159,7 +215,7 @@ describe('bad input gives one clear line and the exit code of the contract', () 
   })
 
   test.each([
-    ['unreadable', 'GIF89a', /not a Duplex session/],
+    ['unreadable', 'GIF89a', /neither a Duplex session nor a HAR/],
     ['newer', '{"format":"duplex-session","version":99}\n', /version 99.*newer Duplex/],
     ['empty', '', /empty/],
   ])('a file that is %s', async (name, content, sentence) => {

@@ -4,7 +4,14 @@ import { utf8Length } from '../../core/utf8.ts'
 import { type Dialect, dialectOfLog } from './dialect.ts'
 import { readContent } from './har-content.ts'
 import { harFacts } from './har-facts.ts'
-import { readFrames, readSourceEvents, type SocketFrame, type SourceEvent } from './har-messages.ts'
+import {
+  readClose,
+  readFrames,
+  readSourceEvents,
+  type SocketClose,
+  type SocketFrame,
+  type SourceEvent,
+} from './har-messages.ts'
 import { spanOf } from './har-span.ts'
 import { list, object, type Raw, size, text } from './har-values.ts'
 
@@ -44,6 +51,8 @@ export interface HarEntry {
   extensions: string
   frames: readonly SocketFrame[] | undefined
   events: readonly SourceEvent[] | undefined
+  /** How a socket ended, where somebody wrote that down. */
+  closed: SocketClose | undefined
 }
 
 /** What the log knows of bytes on the wire. */
@@ -58,6 +67,8 @@ export interface Origin {
   chromium: boolean
   /** Chromium: of the page or a frame in its process, rather than of a worker or a frame of another site. */
   ofPage: boolean
+  /** Its `pageref`, or ''. */
+  page: string
   /** Its header fields are those that were sent. Chromium does not see those of dedicated workers. */
   whole: boolean
   referrer: string
@@ -103,6 +114,7 @@ export function readHarEntry(value: unknown, dialect: Dialect = dialectOfLog(val
   const origin: Origin = {
     chromium: dialect === 'chromium',
     ofPage: typeof entry['pageref'] === 'string',
+    page: text(entry['pageref']),
     whole: isWhole(asked),
     referrer: (asked.get('referer') ?? '').slice(0, longestUrl),
     scripts: scriptsOf(object(entry['_initiator'])),
@@ -135,6 +147,7 @@ export function readHarEntry(value: unknown, dialect: Dialect = dialectOfLog(val
     extensions: answered.get('sec-websocket-extensions') ?? '',
     frames: readFrames(entry['_webSocketMessages']),
     events: readSourceEvents(entry['_eventSourceMessages']),
+    closed: readClose(entry['_webSocketClose']),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../../core/units.ts'
-import { moment, object, text } from './har-values.ts'
+import { moment, object, size, text } from './har-values.ts'
 
 /** A message of a socket, from `_webSocketMessages`. */
 export interface SocketFrame {
@@ -18,6 +18,16 @@ export interface SourceEvent {
   name: string
   id: string
   data: string
+}
+
+/** The end of a socket, from HTTP Toolkit's `_webSocketClose`. */
+export interface SocketClose {
+  /** 0: not told. */
+  at: Milliseconds
+  by: 'remote' | 'error'
+  code?: number
+  reason?: string
+  clean?: boolean
 }
 
 /** @returns undefined where there is no list: then the messages were not seen */
@@ -42,4 +52,19 @@ function frame(value: unknown): SocketFrame[] {
 function sourceEvent(value: unknown): SourceEvent {
   const { time, eventName, eventId, event, id, data } = object(value)
   return { at: moment(time), name: text(eventName ?? event), id: text(eventId ?? id), data: text(data) }
+}
+
+const longestReason = 200
+
+export function readClose(value: unknown): SocketClose | undefined {
+  if (value === 'aborted') return { at: 0, by: 'error' }
+  if (typeof value !== 'object' || value === null) return undefined
+  const { code, reason, timestamp } = object(value)
+  return {
+    at: moment(timestamp),
+    by: 'remote',
+    code: size(code),
+    reason: text(reason).slice(0, longestReason),
+    clean: true,
+  }
 }

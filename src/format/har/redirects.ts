@@ -30,6 +30,8 @@ export function createRedirects() {
       hops = hops.filter((hop) => now - hop.end <= followedWithin)
       return old
     },
+    /** When the first of them began that wait for their next request, if any does. */
+    since: (): Milliseconds | undefined => (hops.length > 0 ? Math.min(...hops.map(({ start }) => start)) : undefined),
     forget(): void {
       hops = []
     },

@@ -1,0 +1,50 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { HarSource } from '../format/har-file/read-har.ts'
+
+/** A HAR that can be read again at any place, and what it needs for that. */
+export interface OpenHar extends HarSource {
+  close(): void
+}
+
+/** One that is a file as it is. @param bytes of the file */
+export function harInFile(path: string, bytes: AsyncIterable<Uint8Array>): OpenHar {
+  const file = openSync(path, 'r')
+  return { bytes, slice: (from, to) => sliceOf(file, from, to), close: () => closeSync(file) }
+}
+
+/** One that comes but once, or compressed: what has come is kept in a file that only this user can read, until it is closed. */
+export function harThatComes(bytes: AsyncIterable<Uint8Array>): OpenHar {
+  const folder = mkdtempSync(join(tmpdir(), 'duplex-'))
+  const file = openSync(join(folder, 'log.har'), 'wx+', 0o600)
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  // Without a name it goes with this process, however that ends; Windows does not know such files.
+  if (process.platform !== 'win32') remove()
+  return {
+    bytes: kept(bytes, file),
+    slice: (from, to) => sliceOf(file, from, to),
+    close() {
+      closeSync(file)
+      remove()
+    },
+  }
+}
+
+async function* kept(bytes: AsyncIterable<Uint8Array>, file: number): AsyncGenerator<Uint8Array> {
+  for await (const piece of bytes) {
+    for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at)
+    yield piece
+  }
+}
+
+function sliceOf(file: number, from: number, to: number): Uint8Array {
+  const bytes = new Uint8Array(to - from)
+  let at = 0
+  while (at < bytes.length) {
+    const read = readSync(file, bytes, at, bytes.length - at, from + at)
+    if (read === 0) break
+    at += read
+  }
+  return bytes.subarray(0, at)
+}

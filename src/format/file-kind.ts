@@ -1,0 +1,51 @@
+/** A file, as far as its first octets tell. */
+export interface Looked {
+  kind: 'session' | 'har' | 'empty' | 'other'
+  /** All of it, with what has been looked at. */
+  bytes: AsyncGenerator<Uint8Array>
+}
+
+/** What is wrong with a file of another kind. */
+export const neither = 'it is neither a Duplex session nor a HAR'
+
+/** So much is looked at for the end of a session's first line; a HAR says what it is in its first key, or is taken for one. */
+const mostLookedAt = 65_536
+
+/** Tells a session from a HAR by what is in it. @param bytes decompressed */
+export async function lookAt(bytes: AsyncIterable<Uint8Array>): Promise<Looked> {
+  const iterator = bytes[Symbol.asyncIterator]()
+  const seen: Uint8Array[] = []
+  const decoder = new TextDecoder()
+  let text = ''
+  let kind: Looked['kind'] | undefined
+  while (kind === undefined) {
+    const next = await iterator.next()
+    if (!next.done) {
+      seen.push(next.value)
+      text += decoder.decode(next.value.subarray(0, mostLookedAt), { stream: true })
+    }
+    kind = kindOf(text, next.done === true || text.length >= mostLookedAt)
+  }
+  const all = async function* () {
+    yield* seen
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
+  }
+  return { kind, bytes: all() }
+}
+
+/** @param whole no more of it is looked at */
+function kindOf(text: string, whole: boolean): Looked['kind'] | undefined {
+  const begin = text.trimStart()
+  if (begin === '') return whole ? 'empty' : undefined
+  if (begin[0] !== '{') return 'other'
+  if (/^\{\s*"log"/.test(begin)) return 'har'
+  const end = begin.indexOf('\n')
+  if (end < 0 && !whole) return undefined
+  const line = end < 0 ? begin : begin.slice(0, end)
+  try {
+    const header = JSON.parse(line) as { format?: unknown } | null
+    return header?.format === 'duplex-session' ? 'session' : 'har'
+  } catch {
+    return 'har'
+  }
+}

@@ -1,0 +1,27 @@
+import { type Framing, framingOf } from '../../core/decode/decoders.ts'
+import type { CaptureEvent } from '../../core/event.ts'
+import { utf8Length } from '../../core/utf8.ts'
+import type { HarEntry } from '../har/har-entry.ts'
+import type { Flow } from '../har/har-events.ts'
+
+/** As much as an event holds. */
+const longestPiece = 1_048_576
+
+const messageEnds: Partial<Record<Framing, RegExp>> = {
+  'event-stream': /(?<=\r\n\r\n|\n\n|\r\r)/,
+  'json-lines': /(?<=\n)/,
+}
+
+/** The messages of a body that streamed, where the log has its text; undefined where it has none, or the body is no stream. */
+export function messagesOf(entry: HarEntry): string[] | undefined {
+  const end = messageEnds[framingOf(entry.contentType)]
+  if (end === undefined || entry.text === undefined || entry.text === '' || entry.status >= 300) return undefined
+  return entry.text.split(end)
+}
+
+/** The same as pieces that came when the body ended: when each of them did, no log tells. */
+export const pieceEvents = (messages: readonly string[], entry: HarEntry, flow: Flow): CaptureEvent[] =>
+  messages.map((text) => {
+    const event: CaptureEvent = { type: 'chunk', at: entry.end, ...flow, bytes: utf8Length(text), text }
+    return text.length <= longestPiece ? event : { ...event, text: text.slice(0, longestPiece), cut: true }
+  })

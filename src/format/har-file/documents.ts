@@ -1,0 +1,55 @@
+import type { CaptureEvent } from '../../core/event.ts'
+import type { HarEntry } from '../har/har-entry.ts'
+import { createContexts, type Whence } from '../har/log-contexts.ts'
+
+/** The pages and workers of a HAR: each is a document that no hook is in. */
+export interface Documents {
+  /** Where an entry belongs, and what is to be told before it. */
+  of(entry: HarEntry): { doc: string; context: Whence['context']; events: CaptureEvent[] }
+}
+
+/**
+ * @param titles of pages, by their id: browsers put the URL there
+ * @param paged whether the log names pages at all; only then does Chromium's tell pages from workers
+ */
+export function createDocuments(titles: ReadonlyMap<string, string>, paged: boolean): Documents {
+  const documents = new Map<string, string>()
+  const urls = new Set(titles.values())
+  const contexts = createContexts((url) => urls.has(url))
+
+  function whence(entry: HarEntry): Whence | undefined {
+    if (entry.kind === 'document') return undefined
+    if (entry.dialect === 'chromium' && paged) return contexts.confirm(entry)
+    const from = contexts.whence(entry)
+    return from.sure ? from : undefined
+  }
+
+  return {
+    of(entry) {
+      const { page } = entry.origin
+      const notes = [
+        ...contexts.learn(entry, entry.start),
+        ...contexts.learnUnanswered(entry, entry.start + longUnanswered),
+      ]
+      const from = whence(entry) ?? { context: 'page', client: '' }
+      const key = from.context === 'page' ? `page ${page}` : `${from.context} ${from.client}`
+      const known = documents.get(key)
+      if (known) return { doc: known, context: from.context, events: notes }
+      const doc = `har${documents.size + 1}`
+      documents.set(key, doc)
+      const url = from.context === 'page' ? pageUrl(entry, titles.get(page)) : from.client
+      const event: CaptureEvent = { type: 'document', at: entry.start, doc, url, context: from.context, unhooked: true }
+      if (entry.userAgent !== '') event.userAgent = entry.userAgent
+      return { doc, context: from.context, events: [event, ...notes] }
+    },
+  }
+}
+
+/** Milliseconds; of a script, when the file was written. */
+const longUnanswered = 5000
+const longestUrl = 8192
+
+function pageUrl({ kind, url, origin }: HarEntry, title = ''): string {
+  if (/^https?:\/\/\S+$/.test(title)) return title.slice(0, longestUrl)
+  return kind === 'document' ? url : origin.referrer
+}

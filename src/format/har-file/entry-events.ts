@@ -1,0 +1,113 @@
+import { framingOf } from '../../core/decode/decoders.ts'
+import { createEventStreamDecoder } from '../../core/decode/event-stream.ts'
+import type { CaptureEvent } from '../../core/event.ts'
+import type { HarEntry } from '../har/har-entry.ts'
+import {
+  connectEvents,
+  exchangeEvents,
+  type Flow,
+  frameEvent,
+  networkEvent,
+  openEvents,
+  sourceEvent,
+} from '../har/har-events.ts'
+import type { SourceEvent } from '../har/har-messages.ts'
+import { messagesOf, pieceEvents } from './body-pieces.ts'
+import { onTime } from './message-times.ts'
+import { clockDrift, isPending, socketEndOf } from './outcome.ts'
+
+/** What an entry says in the vocabulary of a capture, in order of time, and what it does not say. */
+export interface EntryEvents {
+  events: CaptureEvent[]
+  /** A sentence for people, where messages, or their times, are not in the file. */
+  missing?: string
+}
+
+const unseenSocket = 'The HAR shows that this socket was opened, but not its messages.'
+const unseenStream = 'The HAR shows that this event stream was opened, but not its events.'
+const untimedStream = 'The HAR has the messages of this stream, but not when they came: all are told at its end.'
+
+/** A request with its answer, which may stream. */
+export function requestEvents(entry: HarEntry, flow: Flow): EntryEvents {
+  const timed = entry.events !== undefined && entry.events.length > 0
+  const messages = timed ? undefined : messagesOf(entry)
+  const events = timed ? onTime(entry.events ?? [], entry.first) : undefined
+  const all = exchangeEvents({ ...entry, events }, flow)
+  if (isPending(entry)) return { events: all.slice(0, 1) }
+  const finish = all.pop()!
+  if (messages) {
+    // Its text has been told piece by piece.
+    if (finish.type === 'finish') delete finish.text
+    all.push(...pieceEvents(messages, entry, flow))
+  }
+  const over = (events?.at(-1)?.at ?? 0) <= entry.end + clockDrift
+  const told: EntryEvents = { events: over ? endedBy(all, finish) : inOrder(all) }
+  if (messages && messages.length > 1) told.missing = untimedStream
+  else if (!timed && !messages && entry.status === 200 && framingOf(entry.contentType) === 'event-stream')
+    told.missing = unseenStream
+  return told
+}
+
+/**
+ * One go of an EventSource.
+ * @param again it is the next one of an EventSource whose flow this is
+ */
+export function sourceEvents(entry: HarEntry, flow: Flow, again: boolean): EntryEvents {
+  const timed = entry.events !== undefined && entry.events.length > 0
+  const decoded = timed ? [] : decodedText(entry)
+  const messages = timed ? onTime(entry.events ?? [], entry.first) : decoded
+  const all = again ? openEvents(entry, flow) : connectEvents(entry, flow, false)
+  for (const message of messages) all.push(sourceEvent(message, flow))
+  const told: EntryEvents = { events: all }
+  if (decoded.length > 1) told.missing = untimedStream
+  else if (messages.length === 0 && entry.events === undefined && entry.text === undefined && entry.status === 200)
+    told.missing = unseenStream
+  if (isPending(entry)) return told
+  const last = messages.at(-1)?.at ?? entry.end
+  // What says more after its end was not over when the log was written.
+  const over = last <= entry.end + clockDrift
+  all.push(networkEvent(entry, Math.max(last, entry.end), over, flow))
+  if (over) told.events = endedBy(all, sourceClose(entry, flow))
+  return told
+}
+
+/** A socket with its messages. */
+export function socketEvents(entry: HarEntry, flow: Flow): EntryEvents {
+  const { frames } = entry
+  const messages = onTime(frames ?? [], entry.start)
+  const last = messages.reduce((latest, { at }) => Math.max(latest, at), entry.start)
+  const end = socketEndOf(entry, last)
+  // What carried messages was open, whatever the answer: over HTTP/2 it is 200.
+  const status = frames !== undefined && frames.length > 0 ? 101 : entry.status
+  const all = connectEvents({ ...entry, status }, flow, false)
+  const unseen = frames === undefined && status === 101
+  const [connect] = all
+  if (connect?.type === 'connect' && unseen) connect.unseen = true
+  for (const message of messages) all.push(frameEvent(message, flow))
+  if (!isPending(entry) || all.length > 1) all.push(networkEvent(entry, last, end !== undefined, flow))
+  const told: EntryEvents = { events: end && !unseen ? endedBy(all, { type: 'close', ...end, ...flow }) : inOrder(all) }
+  if (unseen) told.missing = unseenSocket
+  return told
+}
+
+function decodedText({ text, end }: HarEntry): SourceEvent[] {
+  if (text === undefined) return []
+  const decoder = createEventStreamDecoder()
+  const events = [...decoder.feed(text), ...decoder.end()]
+  return events.map(({ text: data, name = '', eventId = '' }) => ({ at: end, name, id: eventId, data }))
+}
+
+function sourceClose({ status, error, end, contentType }: HarEntry, flow: Flow): CaptureEvent {
+  if (/ABORT|CANCEL/i.test(error)) return { type: 'close', at: end, ...flow, by: 'page' }
+  const refused = status !== 200 || framingOf(contentType) !== 'event-stream'
+  // The browser connects again by itself, as long as it is given an event stream.
+  return { type: 'close', at: end, ...flow, by: 'error', ...(!refused && { retrying: true }) }
+}
+
+/** With the end as the last event, whatever the times say. */
+function endedBy(events: readonly CaptureEvent[], end: CaptureEvent): CaptureEvent[] {
+  const last = events.reduce((latest, { at }) => Math.max(latest, at), end.at)
+  return [...inOrder(events), { ...end, at: last }]
+}
+
+const inOrder = (events: readonly CaptureEvent[]): CaptureEvent[] => [...events].sort((a, b) => a.at - b.at)

@@ -1,0 +1,83 @@
+import { framingOf, mediaType } from '../../core/decode/decoders.ts'
+import type { CaptureEvent, UnhookedEvent } from '../../core/event.ts'
+import type { Milliseconds } from '../../core/units.ts'
+import type { HarEntry } from '../har/har-entry.ts'
+import type { Flow } from '../har/har-events.ts'
+import { createRedirects } from '../har/redirects.ts'
+import { createDocuments } from './documents.ts'
+import { type EntryEvents, requestEvents, socketEvents, sourceEvents } from './entry-events.ts'
+import type { LogIndex } from './log-index.ts'
+
+/** Turns the entries of a HAR, which are given in order of time, into events. */
+export interface Import {
+  /** @returns lists of events, each in order of time */
+  add(entry: HarEntry): CaptureEvent[][]
+  /** What is yet to be told is not earlier than this, once all entries up to `start` have been added. */
+  settledBefore(start: Milliseconds): Milliseconds
+  /** What was kept for more to come. */
+  end(): CaptureEvent[][]
+}
+
+/** An EventSource that was cut off, and when. */
+interface Retrying {
+  flow: Flow
+  since: Milliseconds
+}
+
+export function createImport({ pages, paged, repeats }: Pick<LogIndex, 'pages' | 'paged' | 'repeats'>): Import {
+  const documents = createDocuments(pages, paged)
+  const redirects = createRedirects()
+  const retrying = new Map<string, Retrying>()
+  let nextId = 1
+
+  function isWorthTelling(entry: HarEntry): boolean {
+    const { kind, method, status, contentType, url, origin } = entry
+    if (kind !== 'document' && kind !== 'script' && kind !== 'other') return true
+    if (framingOf(contentType) !== 'unknown') return true
+    if (method === 'OPTIONS' || status === 206 || /^(video|audio|font)\/|^text\/css$/.test(mediaType(contentType)))
+      return false
+    return repeats.isRepeated(url, origin.page)
+  }
+
+  function source(entry: HarEntry, flow: Flow): EntryEvents {
+    const place = `${flow.doc} ${entry.url}`
+    const last = retrying.get(place)
+    retrying.delete(place)
+    const again = last !== undefined && last.since <= entry.start && entry.status === 200
+    const own = again ? last.flow : flow
+    const told = sourceEvents(entry, own, again)
+    const end = told.events.at(-1)
+    if (end?.type === 'close' && end.retrying) retrying.set(place, { flow: own, since: end.at })
+    return told
+  }
+
+  function told(entry: HarEntry): CaptureEvent[][] {
+    const { doc, context, events } = documents.of(entry)
+    if (!isWorthTelling(entry)) return [events]
+    const flow = { doc, id: nextId++ }
+    const { events: own, missing } =
+      entry.kind === 'websocket'
+        ? socketEvents(entry, flow)
+        : entry.kind === 'eventsource'
+          ? source(entry, flow)
+          : requestEvents(entry, flow)
+    if (missing === undefined) return [events, own]
+    const note: UnhookedEvent = { type: 'unhooked', at: entry.start, url: entry.url, context, why: missing }
+    return [[...events, note], own]
+  }
+
+  /** Its own request is the worker's; what the page got from it cost nothing on the network. */
+  const asSeen = (entry: HarEntry): HarEntry =>
+    entry.origin.servedByWorker ? { ...entry, facts: { status: entry.status, cached: true } } : entry
+
+  return {
+    add(entry) {
+      if (entry.kind === 'websocket' || entry.kind === 'eventsource') return told(entry)
+      const left = redirects.leftOver(entry.start).flatMap(told)
+      const whole = redirects.take(asSeen(entry))
+      return whole ? [...left, ...told(whole)] : left
+    },
+    settledBefore: (start) => Math.min(start, redirects.since() ?? start),
+    end: () => redirects.leftOver(Number.POSITIVE_INFINITY).flatMap(told),
+  }
+}
