@@ -1,11 +1,19 @@
 // `npm run bench -- NAME`: prints a table. Timings are compared in paired rounds and quoted as ratios and medians.
 import { conformance } from './conformance/conformance.ts'
 import { core } from './core/core.ts'
+import { har } from './har/har.ts'
 import { overhead } from './overhead/overhead.ts'
 import { panelScroll } from './panel-scroll.ts'
 import { truth } from './truth/truth.ts'
 
-const benches: Record<string, () => Promise<void>> = { 'panel-scroll': panelScroll, conformance, overhead, core, truth }
+const benches: Record<string, () => Promise<void>> = {
+  'panel-scroll': panelScroll,
+  conformance,
+  overhead,
+  core,
+  truth,
+  har,
+}
 
 const name = process.argv[2] ?? ''
 const bench = benches[name]

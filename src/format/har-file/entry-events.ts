@@ -17,8 +17,8 @@ import { onTime } from './message-times.ts'
 import { clockDrift, isPending, socketEndOf } from './outcome.ts'
 
 /** What an entry says in the vocabulary of a capture, in order of time, and what it does not say. */
-export interface EntryEvents {
-  events: CaptureEvent[]
+export interface EntryEvents<Events extends Iterable<CaptureEvent> = CaptureEvent[]> {
+  events: Events
   /** A sentence for people, where messages, or their times, are not in the file. */
   missing?: string
 }
@@ -71,23 +71,27 @@ export function sourceEvents(entry: HarEntry, flow: Flow, again: boolean): Entry
   return told
 }
 
-/** A socket with its messages. */
-export function socketEvents(entry: HarEntry, flow: Flow): EntryEvents {
-  const { frames } = entry
-  const messages = onTime(frames ?? [], entry.start)
-  const last = messages.reduce((latest, { at }) => Math.max(latest, at), entry.start)
+/** A socket with its messages, of which there may be very many: each becomes an event when it is asked for. */
+export function socketEvents(entry: HarEntry, flow: Flow): EntryEvents<Iterable<CaptureEvent>> {
+  const frames = onTime(entry.frames ?? [], entry.start).sort((a, b) => a.at - b.at)
+  const last = frames.at(-1)?.at ?? entry.start
   const end = socketEndOf(entry, last)
   // What carried messages was open, whatever the answer: over HTTP/2 it is 200.
-  const status = frames !== undefined && frames.length > 0 ? 101 : entry.status
-  const all = connectEvents({ ...entry, status }, flow, false)
-  const unseen = frames === undefined && status === 101
-  const [connect] = all
-  if (connect?.type === 'connect' && unseen) connect.unseen = true
-  for (const message of messages) all.push(frameEvent(message, flow))
-  if (!isPending(entry) || all.length > 1) all.push(networkEvent(entry, last, end !== undefined, flow))
-  const told: EntryEvents = { events: end && !unseen ? endedBy(all, { type: 'close', ...end, ...flow }) : inOrder(all) }
-  if (unseen) told.missing = unseenSocket
-  return told
+  const status = frames.length > 0 ? 101 : entry.status
+  const begin = connectEvents({ ...entry, status, frames: undefined }, flow, false)
+  const unseen = entry.frames === undefined && status === 101
+  const [connect] = begin
+  if (connect?.type === 'connect') {
+    if (unseen) connect.unseen = true
+    else delete connect.unseen
+  }
+  function* events(): Generator<CaptureEvent> {
+    yield* begin
+    for (const frame of frames) yield frameEvent(frame, flow)
+    if (begin.length > 1 || !isPending(entry)) yield networkEvent(entry, last, end !== undefined, flow)
+    if (end && !unseen) yield { type: 'close', ...end, ...flow }
+  }
+  return unseen ? { events: events(), missing: unseenSocket } : { events: events() }
 }
 
 function decodedText({ text, end }: HarEntry): SourceEvent[] {

@@ -11,11 +11,11 @@ import type { LogIndex } from './log-index.ts'
 /** Turns the entries of a HAR, which are given in order of time, into events. */
 export interface Import {
   /** @returns lists of events, each in order of time */
-  add(entry: HarEntry): CaptureEvent[][]
+  add(entry: HarEntry): Iterable<CaptureEvent>[]
   /** What is yet to be told is not earlier than this, once all entries up to `start` have been added. */
   settledBefore(start: Milliseconds): Milliseconds
   /** What was kept for more to come. */
-  end(): CaptureEvent[][]
+  end(): Iterable<CaptureEvent>[]
 }
 
 /** An EventSource that was cut off, and when. */
@@ -51,11 +51,11 @@ export function createImport({ pages, paged, repeats }: Pick<LogIndex, 'pages' |
     return told
   }
 
-  function told(entry: HarEntry): CaptureEvent[][] {
+  function told(entry: HarEntry): Iterable<CaptureEvent>[] {
     const { doc, context, events } = documents.of(entry)
     if (!isWorthTelling(entry)) return [events]
     const flow = { doc, id: nextId++ }
-    const { events: own, missing } =
+    const { events: own, missing }: EntryEvents<Iterable<CaptureEvent>> =
       entry.kind === 'websocket'
         ? socketEvents(entry, flow)
         : entry.kind === 'eventsource'

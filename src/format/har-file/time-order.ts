@@ -1,18 +1,18 @@
 import type { CaptureEvent } from '../../core/event.ts'
 import type { Milliseconds } from '../../core/units.ts'
 
-/** Events of one entry, in order of time, and how many of them have been given. */
+/** What is left of the events of one entry, in order of time, and the next of them. */
 interface Lane {
-  events: readonly CaptureEvent[]
-  next: number
+  rest: Iterator<CaptureEvent>
+  next: CaptureEvent
   /** Of events of one moment, those of the entry that was added first come first. */
   rank: number
 }
 
 /** Merges the events of entries that overlap into one order of time. */
 export interface TimeOrder {
-  /** @param events of one entry, in order of time */
-  add(events: readonly CaptureEvent[]): void
+  /** @param events of one entry, in order of time; taken one by one, when their time has come */
+  add(events: Iterable<CaptureEvent>): void
   /** Gives what is earlier than this, or all. */
   before(at: Milliseconds): Generator<CaptureEvent>
 }
@@ -22,9 +22,8 @@ export function createTimeOrder(): TimeOrder {
   const heap: Lane[] = []
   let added = 0
 
-  const timeOf = ({ events, next }: Lane) => events[next]!.at
-  const isBefore = (one: Lane, other: Lane) =>
-    timeOf(one) < timeOf(other) || (timeOf(one) === timeOf(other) && one.rank < other.rank)
+  const isBefore = ({ next, rank }: Lane, other: Lane) =>
+    next.at < other.next.at || (next.at === other.next.at && rank < other.rank)
 
   function sinkFirst(): void {
     const lane = heap[0]!
@@ -42,8 +41,10 @@ export function createTimeOrder(): TimeOrder {
 
   return {
     add(events) {
-      if (events.length === 0) return
-      const lane = { events, next: 0, rank: added++ }
+      const rest = events[Symbol.iterator]()
+      const first = rest.next()
+      if (first.done) return
+      const lane = { rest, next: first.value, rank: added++ }
       let at = heap.length
       heap.push(lane)
       while (at > 0) {
@@ -55,10 +56,13 @@ export function createTimeOrder(): TimeOrder {
       heap[at] = lane
     },
     *before(at) {
-      for (let first = heap[0]; first && timeOf(first) < at; first = heap[0]) {
-        const event = first.events[first.next++]!
-        if (first.next < first.events.length) sinkFirst()
-        else {
+      for (let first = heap[0]; first && first.next.at < at; first = heap[0]) {
+        const event = first.next
+        const following = first.rest.next()
+        if (!following.done) {
+          first.next = following.value
+          sinkFirst()
+        } else {
           const last = heap.pop()!
           if (last !== first) {
             heap[0] = last
