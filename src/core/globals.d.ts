@@ -39,7 +39,7 @@ interface StreamReaderLike<T> {
 }
 declare const DecompressionStream: {
   new (
-    format: 'gzip',
+    format: 'gzip' | 'deflate',
   ): {
     readable: { getReader(): StreamReaderLike<Uint8Array> }
     writable: {

@@ -2,13 +2,13 @@
 export class Fault extends Error {}
 
 /**
- * The octets of a file, decompressed where they are gzip.
+ * The octets of a file, decompressed where they are gzip, or zlib as in mitmproxy's `.zhar`.
  * @param onPacked called first where they are
  * @throws what `bytes` throws, or a Fault where the compressed data is damaged
  */
 export async function* unpack(bytes: AsyncIterable<Uint8Array>, onPacked = () => {}): AsyncGenerator<Uint8Array> {
   const iterator = bytes[Symbol.asyncIterator]()
-  // Two octets tell gzip (RFC 1952, 2.3.1); they may come one by one.
+  // Two octets tell gzip (RFC 1952, 2.3.1) and zlib (RFC 1950, 2.2); they may come one by one.
   const begin: number[] = []
   const first: Uint8Array[] = []
   while (begin.length < 2) {
@@ -21,14 +21,20 @@ export async function* unpack(bytes: AsyncIterable<Uint8Array>, onPacked = () =>
     yield* first
     for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
   })()
-  if (begin[0] === 0x1f && begin[1] === 0x8b) {
+  const packing = packingOf(begin)
+  if (packing) {
     onPacked()
-    yield* gunzip(all)
+    yield* decompress(all, packing)
   } else yield* all
 }
 
-async function* gunzip(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const stream = new DecompressionStream('gzip')
+function packingOf([first = 0, second = 0]: readonly number[]): 'gzip' | 'deflate' | undefined {
+  if (first === 0x1f && second === 0x8b) return 'gzip'
+  return first === 0x78 && (first * 256 + second) % 31 === 0 ? 'deflate' : undefined
+}
+
+async function* decompress(bytes: AsyncIterable<Uint8Array>, packing: 'gzip' | 'deflate'): AsyncGenerator<Uint8Array> {
+  const stream = new DecompressionStream(packing)
   const writer = stream.writable.getWriter()
   // Writing goes on beside reading; its failure comes out of the reader.
   let unreadable: unknown

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Analysis } from '../../src/core/analysis.ts'
 import { eventLine, headerLine } from '../../src/format/write.ts'
@@ -138,13 +138,14 @@ describe('analyze of a HAR', () => {
     streams: [{ technique: 'polling', requests: 9, url: 'http://site.test/quotes', context: 'page', unhooked: true }],
   }
 
-  test('a file, standard input and gzip are the same', async () => {
+  test('a file, standard input, gzip and zlib are the same', async () => {
     const path = write('log.har', har)
     const packed = write('log.har.gz', gzipSync(har))
     const ran = await Promise.all([
       duplex(['analyze', path, '--json']),
       duplex(['analyze', packed, '--json']),
       duplex(['analyze', '-', '--json'], har),
+      duplex(['analyze', write('log.zhar', deflateSync(har)), '--json']),
     ])
     for (const { code, out, err } of ran) {
       expect([code, err]).toEqual([0, ''])

@@ -1,5 +1,6 @@
 import { type Framing, framingOf } from '../../core/decode/decoders.ts'
 import type { CaptureEvent } from '../../core/event.ts'
+import type { Bytes, Milliseconds } from '../../core/units.ts'
 import { utf8Length } from '../../core/utf8.ts'
 import type { HarEntry } from '../har/har-entry.ts'
 import type { Flow } from '../har/har-events.ts'
@@ -12,11 +13,22 @@ const messageEnds: Partial<Record<Framing, RegExp>> = {
   'json-lines': /(?<=\n)/,
 }
 
+// A body that comes for longer than this and more slowly is not a download. No network is that slow, and whoever knows its length
+// beforehand has it all.
+const slow: Milliseconds = 10_000
+const slowly: Bytes = 2000
+
 /** The messages of a body that streamed, where the log has its text; undefined where it has none, or the body is no stream. */
 export function messagesOf(entry: HarEntry): string[] | undefined {
+  if (entry.text === undefined || entry.text === '' || entry.status >= 300) return undefined
   const end = messageEnds[framingOf(entry.contentType)]
-  if (end === undefined || entry.text === undefined || entry.text === '' || entry.status >= 300) return undefined
-  return entry.text.split(end)
+  return end ? entry.text.split(end) : isSlow(entry) ? [entry.text] : undefined
+}
+
+/** By its timing it was read as it grew, though its type does not say so. */
+function isSlow({ first, end, bytes, announced }: HarEntry): boolean {
+  const seconds = (end - first) / 1000
+  return !announced && end - first >= slow && bytes < slowly * seconds
 }
 
 /** The same as pieces that came when the body ended: when each of them did, no log tells. */

@@ -42,7 +42,7 @@ export function requestEvents(entry: HarEntry, flow: Flow): EntryEvents {
   }
   const over = (events?.at(-1)?.at ?? 0) <= entry.end + clockDrift
   const told: EntryEvents = { events: over ? endedBy(all, finish) : inOrder(all) }
-  if (messages && messages.length > 1) told.missing = untimedStream
+  if (messages && (messages.length > 1 || framingOf(entry.contentType) === 'unknown')) told.missing = untimedStream
   else if (!timed && !messages && entry.status === 200 && framingOf(entry.contentType) === 'event-stream')
     told.missing = unseenStream
   return told

@@ -39,6 +39,8 @@ export interface HarEntry {
   /** Response body, decoded, and its text where the log holds it. */
   bytes: Bytes
   text: string | undefined
+  /** The server said beforehand how long it would be. */
+  announced: boolean
   /** Where an answer sends the browser instead. */
   redirect: string | undefined
   facts: Facts
@@ -137,6 +139,7 @@ export function readHarEntry(value: unknown, dialect: Dialect = dialectOfLog(val
     sentText: typeof sentText === 'string' ? sentText : undefined,
     bytes: content.bytes,
     text: content.text,
+    announced: answered.has('content-length'),
     redirect: redirectOf(status, url, text(response['redirectURL']) || answered.get('location')),
     facts: harFacts({ entry, request, response, asked, answered, url, method, dialect }),
     origin,

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../../src/core/analysis.ts'
 import type { CaptureEvent } from '../../../src/core/event.ts'
+import { checkEvent } from '../../../src/core/event-shape.ts'
 import {
   connection,
   every,
@@ -11,7 +12,7 @@ import {
   session,
   streamed,
 } from '../../core/story.ts'
-import { type Entry, essence, exchange, har, hear, socket } from './written.ts'
+import { type Entry, essence, exchange, har, hear, socket, type Writer } from './written.ts'
 
 const frames = Array.from({ length: 30 }, (_, index): [number, '<', string] => [
   700 + index * 400,
@@ -156,6 +157,82 @@ describe('a damaged file', () => {
       requests = told
     }
     expect(requests).toBeGreaterThan(15)
+  })
+
+  test('any octet may be another, and the reader does not mind', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(file.length - 1),
+        fc.constantFrom('"', '{', '}', '[', ']', ',', ':', '\\', 'x', '\n'),
+        async (at, other) => {
+          const { events } = await hear(file.slice(0, at) + other + file.slice(at + 1), 4096)
+          for (const event of events) expect(checkEvent(event)).toEqual(event)
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  test('entries may be anything, and what is told of them fits a session file', async () => {
+    const words = fc.constantFrom(
+      'http://a.test/x',
+      'wss://a.test/',
+      'data:,',
+      '',
+      'GET',
+      'HTTP/2',
+      'text/event-stream',
+      'x'.repeat(9000),
+    )
+    const numbers = fc.oneof(fc.constantFrom(-1, 0, 101, 200, 304, 1e8, 1.79e9), fc.double())
+    const value = fc.oneof(words, numbers, fc.constantFrom(null, undefined), fc.jsonValue())
+    const fields = fc.array(fc.record({ name: fc.constantFrom('Content-Type', 'Upgrade', 'x'), value }), {
+      maxLength: 4,
+    })
+    const message = fc.record({
+      type: fc.constantFrom('send', 'receive', 'x'),
+      time: value,
+      opcode: fc.constantFrom(1, 2, 8),
+      data: value,
+    })
+    const entry = fc.record(
+      {
+        startedDateTime: fc.oneof(fc.constantFrom('2026-09-01T00:00:01Z', '1970-01-01T00:00:00Z', ''), value),
+        time: value,
+        pageref: value,
+        request: fc.record({
+          url: words,
+          method: value,
+          headers: fields,
+          headersSize: value,
+          bodySize: value,
+          postData: value,
+        }),
+        response: fc.record({
+          status: numbers,
+          headers: fields,
+          content: fc.record({ size: value, text: value, mimeType: value, encoding: value, compression: value }),
+          bodySize: value,
+          redirectURL: value,
+          _error: value,
+          _transferSize: value,
+        }),
+        timings: fc.record({ wait: value, receive: value, connect: value }),
+        _resourceType: fc.oneof(fc.constantFrom('websocket', 'eventsource', 'fetch', 'image'), value),
+        _webSocketMessages: fc.oneof(fc.array(message, { maxLength: 5 }), value),
+        _eventSourceMessages: fc.oneof(fc.array(message, { maxLength: 5 }), value),
+        _webSocketClose: fc.oneof(fc.record({ code: value, reason: value, timestamp: value }), value),
+      },
+      { requiredKeys: ['request'] },
+    )
+    const creator = fc.constantFrom('chromium', 'firefox', 'safari', 'charles', 'mitmproxy', 'httptoolkit')
+    await fc.assert(
+      fc.asyncProperty(creator, fc.array(entry, { maxLength: 8 }), async (writer, entries) => {
+        const { events } = await hear(har(writer as Writer, entries as Entry[]))
+        for (const event of events) expect(checkEvent(event)).toEqual(event)
+      }),
+      { numRuns: 300 },
+    )
   })
 
   test('an entry that is no JSON is left out', async () => {

@@ -221,6 +221,55 @@ describe('Chromium', () => {
     expect(essence(heard)).toMatchObject([{ technique: 'polling', requests: 12 }])
   })
 
+  test('an answer that trickles in for a minute is a stream, whatever its type; one that says how long it is, is not', async () => {
+    const told = { at: 0, hold: 50, receive: 60_000, type: 'text/plain', body: '12\n[[1,["noop"]]]' }
+    const trickle = exchange('chromium', told)
+    const response = trickle['response'] as Entry
+    response['headers'] = [{ name: 'Content-Type', value: 'text/plain' }]
+    const heard = await hear(har('chromium', [trickle]))
+    expect(essence(heard)).toMatchObject([{ technique: 'http-streaming', in: 1 }])
+    expect(heard.analysis.completeness.unhooked).toMatchObject([{ why: expect.stringMatching(/not when they came/) }])
+    expect(essence(await hear(har('chromium', [exchange('chromium', told)])))).toMatchObject([{ technique: 'http' }])
+  })
+
+  test('a camera’s endless picture is a stream, a film in parts is not listed', async () => {
+    const type = 'multipart/x-mixed-replace; boundary=frame'
+    const camera = exchange('chromium', {
+      at: 0,
+      type,
+      asks: 'image',
+      receive: 30_000,
+      url: 'http://site.test/cam',
+      body: '',
+    })
+    const film = Array.from({ length: 6 }, (_, index) =>
+      exchange('chromium', {
+        at: index * 4000,
+        status: 206,
+        type: 'video/mp4',
+        asks: 'media',
+        url: 'http://site.test/film',
+      }),
+    )
+    expect(essence(await hear(har('chromium', [camera, ...film])))).toMatchObject([
+      { technique: 'http-streaming', place: '/cam' },
+    ])
+  })
+
+  test('a playlist that is read again and again is polled', async () => {
+    const type = 'application/vnd.apple.mpegurl'
+    const lists = Array.from({ length: 12 }, (_, index) =>
+      exchange('chromium', {
+        at: index * 6000,
+        type,
+        asks: 'media',
+        url: 'http://site.test/live.m3u8',
+        body: `#EXTM3U ${index}`,
+      }),
+    )
+    expect(essence(await hear(har('chromium', lists)))).toMatchObject([{ technique: 'polling', requests: 12 }])
+  })
+
   test('a redirect is one request', async () => {
     const hop = exchange('chromium', { at: 100, url: 'http://site.test/old', status: 302 })
     ;(hop['response'] as Entry)['redirectURL'] = 'http://site.test/new'
