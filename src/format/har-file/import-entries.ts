@@ -1,5 +1,5 @@
 import { framingOf, mediaType } from '../../core/decode/decoders.ts'
-import type { CaptureEvent, UnhookedEvent } from '../../core/event.ts'
+import type { CaptureEvent, CloseEvent, UnhookedEvent } from '../../core/event.ts'
 import type { Milliseconds } from '../../core/units.ts'
 import type { HarEntry } from '../har/har-entry.ts'
 import type { Flow } from '../har/har-events.ts'
@@ -18,11 +18,14 @@ export interface Import {
   end(): Iterable<CaptureEvent>[]
 }
 
-/** An EventSource that was cut off, and when. */
+/** An EventSource that was cut off, and what is told of that. */
 interface Retrying {
   flow: Flow
-  since: Milliseconds
+  close: CloseEvent
 }
+
+/** Browsers connect again after 3 to 5 s, or what the server says; after this long it is not to be expected. */
+const givesUpAfter: Milliseconds = 30_000
 
 export function createImport({ pages, paged, repeats }: Pick<LogIndex, 'pages' | 'paged' | 'repeats'>): Import {
   const documents = createDocuments(pages, paged)
@@ -43,11 +46,11 @@ export function createImport({ pages, paged, repeats }: Pick<LogIndex, 'pages' |
     const place = `${flow.doc} ${entry.url}`
     const last = retrying.get(place)
     retrying.delete(place)
-    const again = last !== undefined && last.since <= entry.start && entry.status === 200
+    const again = last !== undefined && last.close.at <= entry.start && entry.status === 200
     const own = again ? last.flow : flow
     const told = sourceEvents(entry, own, again)
     const end = told.events.at(-1)
-    if (end?.type === 'close' && end.retrying) retrying.set(place, { flow: own, since: end.at })
+    if (end?.type === 'close' && end.retrying) retrying.set(place, { flow: own, close: end })
     return told
   }
 
@@ -66,18 +69,30 @@ export function createImport({ pages, paged, repeats }: Pick<LogIndex, 'pages' |
     return [[...events, note], own]
   }
 
+  /** What has not connected again by now has ended. Its end is yet to be told, for `settledBefore` waits for it. */
+  function giveUp(now: Milliseconds): void {
+    for (const [place, { close }] of retrying) {
+      if (now - close.at <= givesUpAfter) continue
+      retrying.delete(place)
+      close.by = 'remote'
+      delete close.retrying
+    }
+  }
+
   /** Its own request is the worker's; what the page got from it cost nothing on the network. */
   const asSeen = (entry: HarEntry): HarEntry =>
     entry.origin.servedByWorker ? { ...entry, facts: { status: entry.status, cached: true } } : entry
 
   return {
     add(entry) {
+      giveUp(entry.start)
       if (entry.kind === 'websocket' || entry.kind === 'eventsource') return told(entry)
       const left = redirects.leftOver(entry.start).flatMap(told)
       const whole = redirects.take(asSeen(entry))
       return whole ? [...left, ...told(whole)] : left
     },
-    settledBefore: (start) => Math.min(start, redirects.since() ?? start),
+    settledBefore: (start) =>
+      [...retrying.values()].reduce((least, { close }) => Math.min(least, close.at), redirects.since() ?? start),
     end: () => redirects.leftOver(Number.POSITIVE_INFINITY).flatMap(told),
   }
 }

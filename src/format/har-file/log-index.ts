@@ -86,7 +86,8 @@ function placeOf(from: Bytes, to: Bytes, { started = '' }: Marks): EntryPlace {
 
 function sortByTime(entries: EntryPlace[]): void {
   const first = entries.reduce((least, { start, timed }) => (timed ? Math.min(least, start) : least), latest)
-  for (const entry of entries) if (!entry.timed) entry.start = first
+  const begin = first < latest ? first : earliest
+  for (const entry of entries) if (!entry.timed) entry.start = begin
   entries.sort((a, b) => a.start - b.start || a.to - a.from - (b.to - b.from) || a.from - b.from)
 }
 

@@ -159,7 +159,10 @@ describe('Chromium', () => {
       ...events([{ time: second(at + 500), data: 'a' }]),
       startedDateTime: new Date(zero + at).toISOString(),
     }))
-    expect(essence(await hear(har('chromium', again)))).toMatchObject([{ technique: 'sse', requests: 3, in: 3 }])
+    const heard = await hear(har('chromium', again))
+    expect(essence(heard)).toMatchObject([{ technique: 'sse', requests: 3, in: 3, status: 'open' }])
+    const much = await hear(har('chromium', [...again, exchange('chromium', { at: 90_000 })]))
+    expect(essence(much)).toMatchObject([{ technique: 'sse', requests: 3, in: 3, status: 'closed' }, {}])
   })
 
   test('messages of a clock of its own begin with the socket, and milliseconds are as good as seconds', async () => {
@@ -294,6 +297,13 @@ test('null fields, missing lists and missing sizes are no reason to give up', as
     expect(heard.problem).toBeUndefined()
     expect(essence(heard)).toMatchObject([{ technique: 'polling', requests: 9 }])
   }
+})
+
+test('a log without any dates still lists what it holds', async () => {
+  const entries = polls('charles', 3).map((entry) => ({ ...entry, startedDateTime: undefined }))
+  const heard = await hear(har('charles', entries))
+  expect(heard.problem).toBeUndefined()
+  expect(essence(heard)).toMatchObject([{ technique: 'http', requests: 3 }])
 })
 
 test('entries that are none are counted, and those of no traffic are passed over', async () => {
