@@ -24,7 +24,10 @@ const mostTold = 10_000
 const mostConnections = 64
 
 /** The log leaves out fragments in one browser and not in the other. */
-const placeOf = ({ method, url }: { method: string; url: string }) => `${method} ${url.replace(/#.*$/, '')}`
+function placeOf({ method, url }: { method: string; url: string }): string {
+  const hash = url.indexOf('#')
+  return `${method} ${hash < 0 ? url : url.slice(0, hash)}`
+}
 
 /** From now on what the log says of the same method, URL and start is this exchange's. */
 export function expectLog(session: Session, exchange: Exchange): void {
@@ -48,7 +51,7 @@ export function expectLogOf(session: Session, attempt: Attempt, asked: Milliseco
 function expect(session: Session, place: string, who: Logged, when: When): void {
   const event = meet(session.unclaimed, place, when)
   if (event) join(session, who, event)
-  else wait(session.unlogged, place, { ...when, who })
+  else wait(session.unlogged, place, { at: when.at, from: when.from, to: when.to, who })
 }
 
 interface When {

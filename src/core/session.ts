@@ -3,7 +3,7 @@ import { applyExchange } from './apply-exchange.ts'
 import { applyPeer } from './apply-peer.ts'
 import { type Cause, createCause, noteCause } from './cause.ts'
 import { createHeaderTable, type HeaderTable } from './cost/hpack.ts'
-import type { Requester } from './cost/http-bytes.ts'
+import type { HeadConnection, Requester } from './cost/http-bytes.ts'
 import { noteNews } from './cost/replay.ts'
 import type { CaptureEvent, Context, NetworkEvent, UnhookedEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
@@ -18,7 +18,7 @@ import { signalR } from './protocol/signal-r.ts'
 import type { SocketTellers } from './socket-tellers.ts'
 import { createStream, type Stream, type StreamKind } from './stream.ts'
 import type { Milliseconds } from './units.ts'
-import type { WaitingRoom } from './waiting-room.ts'
+import { createWaitingRoom, type WaitingRoom } from './waiting-room.ts'
 
 /** Everything known of one capture. Mutable, with one writer: `applyEvent`. */
 export interface Session {
@@ -92,6 +92,7 @@ export interface OriginFacts {
   requests: number
   /** What HTTP/2 remembers of what was sent. */
   table: HeaderTable
+  repeated: HeadConnection['repeated']
   /** Shortest time to a first byte that was not cached: nothing can be faster than the round trip. */
   fastest: Milliseconds
   /** Event streams and streamed responses that are open now. */
@@ -122,9 +123,9 @@ export function createSession(payloadLimit = defaultPayloadLimit): Session {
     byKey: new Map(),
     byFlow: new Map(),
     exchanges: new Map(),
-    untimed: new Map(),
-    unlogged: new Map(),
-    unclaimed: new Map(),
+    untimed: createWaitingRoom(),
+    unlogged: createWaitingRoom(),
+    unclaimed: createWaitingRoom(),
     underLog: new Map(),
     told: new Map(),
     sources: new Map(),
@@ -264,6 +265,7 @@ export function originOf(session: Session, url: string): OriginFacts {
       protocol: origin.startsWith('https') ? 'h2' : 'http/1.1',
       requests: 0,
       table: createHeaderTable(),
+      repeated: undefined,
       fastest: Number.POSITIVE_INFINITY,
       held: 0,
     }

@@ -72,22 +72,28 @@ const headersFrame: Bytes = 9 + 5
 const ofConnection = new Set(['host', 'connection'])
 
 /** Bytes of an HTTP/2 HEADERS frame with a request, packed after all that the connection has sent before. */
-function packedRequestBytes(
-  table: HeaderTable,
-  { method, url, sent, kind = 'fetch' }: Asked,
-  requester: Requester,
-): Bytes {
+function packedRequestBytes(connection: HeadConnection, asked: Asked, requester: Requester): Bytes {
+  const { table } = connection
+  const { method, url, sent, kind = 'fetch' } = asked
   const { pathname, search, host, protocol } = parseUrl(url) ?? { ...nowhere, pathname: url }
+  const path: Field = [':path', pathname + search]
+  // A poll repeats all but its path.
+  const rest = sent > 0 ? '' : `${method} ${kind} ${host} ${requester.referrer}`
+  const last = connection.repeated
+  if (last && last.rest === rest && rest !== '' && last.inserts === table.inserts)
+    return last.bytes + packedBytes(table, [path])
   const pseudo: Field[] = [
     [':method', method],
     [':authority', host],
     [':scheme', protocol.replace(':', '')],
-    [':path', pathname + search],
   ]
   const fields = requestFields(method, url, requester, kind).filter(([name]) => !ofConnection.has(name))
   if (sent > 0) fields.push(['content-length', `${sent}`], ['content-type', 'application/json'])
   if (!requester.userAgent.includes('Firefox/')) fields.push(['priority', 'u=1, i'])
-  return headersFrame + packedBytes(table, [...pseudo, ...fields])
+  const before = table.inserts
+  const bytes = headersFrame + packedBytes(table, [...pseudo, ...fields])
+  connection.repeated = before === table.inserts ? { rest, bytes, inserts: before } : undefined
+  return bytes + packedBytes(table, [path])
 }
 
 /** Response heads where the headers could not be read: the smallest of 23 origins that were measured (198 B). */
@@ -112,6 +118,8 @@ export interface HeadConnection {
   requests: number
   /** What has been sent on it; over HTTP/2 and 3 alone. */
   table: HeaderTable
+  /** What all but the path of the last request took, if nothing of it was new. */
+  repeated?: { rest: string; bytes: Bytes; inserts: number } | undefined
 }
 
 /** Bytes of a request without its body. Over HTTP/2 the connection remembers it, as the real one does. */
@@ -120,8 +128,8 @@ export function requestBytes(request: Asked, requester: Requester, connection: H
   if (isPacked(connection)) {
     // The document came over this connection, too, with the fields that they share.
     if (connection.table.entries.length === 0 && parseUrl(url)?.origin === parseUrl(requester.referrer)?.origin)
-      packedRequestBytes(connection.table, { method: 'GET', url: requester.referrer, sent: 0 }, requester)
-    return packedRequestBytes(connection.table, request, requester)
+      packedRequestBytes(connection, { method: 'GET', url: requester.referrer, sent: 0 }, requester)
+    return packedRequestBytes(connection, request, requester)
   }
   const extra = sent > 0 ? `content-length: ${sent}\r\ncontent-type: application/json\r\n`.length : 0
   return requestHeadBytes(method, url, requester, { kind, extra })
@@ -129,8 +137,8 @@ export function requestBytes(request: Asked, requester: Requester, connection: H
 
 /** The same for a request that is only thought of: nothing is remembered. */
 export function thoughtRequestBytes(request: Asked, requester: Requester, connection: HeadConnection): Bytes {
-  const { entries, size } = connection.table
-  return requestBytes(request, requester, { ...connection, table: { entries: [...entries], size } })
+  const { table } = connection
+  return requestBytes(request, requester, { ...connection, table: { ...table, entries: [...table.entries] } })
 }
 
 /** What breaking off a request takes: RST_STREAM over HTTP/2 (RFC 9113, 6.4); over HTTP/1.1 the connection is closed. */
