@@ -14,7 +14,7 @@ import {
 import type { SourceEvent } from '../har/har-messages.ts'
 import { messagesOf, pieceEvents } from './body-pieces.ts'
 import { onTime } from './message-times.ts'
-import { clockDrift, isPending, socketEndOf } from './outcome.ts'
+import { clockDrift, isOpen, isPending, socketEndOf } from './outcome.ts'
 
 /** What an entry says in the vocabulary of a capture, in order of time, and what it does not say. */
 export interface EntryEvents<Events extends Iterable<CaptureEvent> = CaptureEvent[]> {
@@ -40,7 +40,8 @@ export function requestEvents(entry: HarEntry, flow: Flow): EntryEvents {
     if (finish.type === 'finish') delete finish.text
     all.push(...pieceEvents(messages, entry, flow))
   }
-  const over = (events?.at(-1)?.at ?? 0) <= entry.end + clockDrift
+  const streams = framingOf(entry.contentType) !== 'unknown' && entry.status < 300
+  const over = !(streams && isOpen(entry)) && (events?.at(-1)?.at ?? 0) <= entry.end + clockDrift
   const told: EntryEvents = { events: over ? endedBy(all, finish) : inOrder(all) }
   if (messages && (messages.length > 1 || framingOf(entry.contentType) === 'unknown')) told.missing = untimedStream
   else if (!timed && !messages && entry.status === 200 && framingOf(entry.contentType) === 'event-stream')
@@ -65,7 +66,7 @@ export function sourceEvents(entry: HarEntry, flow: Flow, again: boolean): Entry
   if (isPending(entry)) return told
   const last = messages.at(-1)?.at ?? entry.end
   // What says more after its end was not over when the log was written.
-  const over = last <= entry.end + clockDrift
+  const over = !(entry.status === 200 && isOpen(entry)) && last <= entry.end + clockDrift
   all.push(networkEvent(entry, Math.max(last, entry.end), over, flow))
   if (over) told.events = endedBy(all, sourceClose(entry, flow))
   return told

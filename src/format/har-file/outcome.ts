@@ -14,14 +14,17 @@ export function isPending({ dialect, status, error, start, end }: HarEntry): boo
   return dialect === 'chromium' || (dialect === 'other' && end <= start)
 }
 
+/** A stream or a connection that had not ended when the log was written. */
+export const isOpen = ({ open, status, error, facts }: HarEntry) => open && status > 0 && error === '' && !facts.cached
+
 /**
  * @param last when it carried its last message, or began
  * @returns undefined while it was open when the log was written
  */
 export function socketEndOf(entry: HarEntry, last: Milliseconds): SocketEnd | undefined {
   const { frames, status, error, end, dialect, closed } = entry
-  if (isPending(entry)) return undefined
   const failed = error !== '' || (status !== 101 && (frames ?? []).length === 0)
+  if (isPending(entry) || (!failed && isOpen(entry))) return undefined
   if (closed) return { ...closed, at: Math.max(closed.at, last) }
   if (failed) return { at: Math.max(last, end), by: 'error' }
   // It writes sockets when they are over, and the time of their handshake.

@@ -27,6 +27,8 @@ export interface HarEntry {
   /** Status and headers were there; the whole answer was, as far as it is over. */
   first: Milliseconds
   end: Milliseconds
+  /** By its times it had not ended when the log was written, if it was a connection or a stream; anything else was short. */
+  open: boolean
   /** 0: no answer. */
   status: number
   /** The browser's word for what went wrong, if it did. */
@@ -110,7 +112,7 @@ export function readHarEntry(value: unknown, dialect: Dialect = dialectOfLog(val
   const kind = kindOf(type, asUrl, method, asked, content.type, status)
   // Proxies see a socket as the request that it begins with.
   const url = kind === 'websocket' ? asUrl.replace(/^http/, 'ws') : asUrl
-  const { first, end } = spanOf(entry, start, dialect)
+  const { first, end, open } = spanOf(entry, start, dialect)
   const sentText = object(request['postData'])['text']
   const sent = size(request['bodySize'])
   const origin: Origin = {
@@ -131,6 +133,7 @@ export function readHarEntry(value: unknown, dialect: Dialect = dialectOfLog(val
     start,
     first,
     end,
+    open,
     status,
     error: errorOf(entry, response, status),
     contentType: content.type,
@@ -191,9 +194,9 @@ function kindOf(
   return kindOfFields(url, method, asked, contentType)
 }
 
-/** Where nothing was answered, what went wrong; Charles has a word for that. */
+/** What went wrong; Playwright and, where nothing was answered, Charles have words of their own. */
 function errorOf(entry: Raw, response: Raw, status: number): string {
-  const told = text(response['_error'] ?? entry['_error'])
+  const told = text(response['_error'] ?? response['_failureText'] ?? entry['_error'])
   if (told !== '' || status !== 0) return told
   return text(response['_charlesStatus']).replace(/^complete$/i, '')
 }

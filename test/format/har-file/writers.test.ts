@@ -154,6 +154,22 @@ describe('Chromium', () => {
     expect(essence(closed)).toMatchObject([{ technique: 'sse', status: 'closed', in: 1 }])
   })
 
+  test('a socket of which nothing was still to be received was open, and held until the log ends', async () => {
+    const entry = socket('chromium', 0, [[900, '<', 'a']], 900)
+    entry['timings'] = { send: 0, wait: 900, receive: 0 }
+    const heard = await hear(har('chromium', [entry, ...polls('chromium')]))
+    const [stream] = heard.analysis.streams
+    expect(stream).toMatchObject({ technique: 'websocket', status: 'open' })
+    expect(stream!.cost.connectionSeconds).toBeCloseTo(9.121)
+  })
+
+  test('a socket that was refused has failed', async () => {
+    const entry = socket('chromium', 0, [])
+    Object.assign(entry['response'] as Entry, { status: 403 })
+    entry['timings'] = { send: 0, wait: 20, receive: 0 }
+    expect(essence(await hear(har('chromium', [entry])))).toMatchObject([{ technique: 'websocket', status: 'failed' }])
+  })
+
   test('an EventSource that connects again is the same stream', async () => {
     const again = [0, 8000, 16_000].map((at) => ({
       ...events([{ time: second(at + 500), data: 'a' }]),
