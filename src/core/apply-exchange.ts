@@ -201,7 +201,8 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
   if (exchange.header !== undefined) {
     const wait = exchange.header - exchange.start
     stream.longestWait = Math.max(stream.longestWait, wait)
-    if (!exchange.network?.cached && !exchange.log?.cached && !exchange.streaming) origin.fastest = Math.min(origin.fastest, wait)
+    if (!exchange.network?.cached && !exchange.log?.cached && !exchange.streaming)
+      origin.fastest = Math.min(origin.fastest, wait)
   }
   const body = bodyBytes(exchange, event)
   let news = false
