@@ -60,6 +60,7 @@ test.each([
 test('typed text is one stream at once, and searches that come again are not', () => {
   const typed = ['re', 'rea', 'real', 'realt'].map((q) => ({ url: `/find?q=${q}`, after: 150 }))
   expect(streams(typed)).toBe(1)
+  expect(streams([...typed, ...typed, ...typed])).toBe(1)
   const panels = ['up', 'rate', 'load'].map((q) => ({ url: `/api/query_range?query=${q}`, after: 1 }))
   expect(streams([...panels, ...panels, ...panels])).toBe(3)
 })

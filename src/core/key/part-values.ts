@@ -73,8 +73,8 @@ export function noteValue(values: PartValues, value: string, at: Milliseconds): 
   const kept = decide(values, at)
   if (kept === values.kept) return false
   values.kept = kept
-  // What has come back once too often is no counter any more.
-  if (kept) values.settled = true
+  // What has come back once too often is no counter any more; and who types may well type the same again.
+  if (kept || isTyped(values)) values.settled = true
   return true
 }
 
@@ -87,11 +87,13 @@ function noteDirection(values: PartValues, last: string, value: string): void {
   values.typed = goesOn ? values.typed + 1 : 0
 }
 
+const isTyped = ({ kind, typed }: PartValues) => kind === 'text' && typed >= 2
+
 function decide(values: PartValues, at: Milliseconds): boolean {
   const { seen, returns, returned, changes, kind } = values
   if (values.kept) {
     if (returns > 0) return true
-    if (kind === 'text' && values.typed >= 2) return false
+    if (isTyped(values)) return false
     if (seen.size < manyValues) return true
     const [oldest] = seen.values()
     const counts = values.rising >= manyValues - 1 || values.falling >= manyValues - 1
