@@ -28,8 +28,8 @@ export const createSettled = (): Settled => ({ verdict: undefined, contrary: 0, 
 /** So many exchanges in a row must say that it is less than it seemed. */
 const enoughContrary = 3
 /** While few, each exchange may change the verdict; later, one look in so many does. */
-const everyOne = 8
-const oneIn = 32
+const everyOne = 32
+const oneIn = 16
 const longestHistory = 100
 
 // From what is asked once to what is there at once: a verdict climbs at once, and comes down slowly.
