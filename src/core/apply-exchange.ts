@@ -33,7 +33,7 @@ export function applyExchange(session: Session, event: ExchangeEvent): void {
     default: {
       const exchange = session.exchanges.get(`${event.doc}/${event.id}`)
       const stream = exchange && streamOf(exchange)
-      if (!stream) return // its request was lost, which has been counted already
+      if (!stream) return // its request was lost, and counted where it was, or came before this session
       if (event.type === 'response') applyResponse(session, stream, exchange, event)
       else if (event.type === 'chunk') applyChunk(session, stream, exchange, event)
       else applyFinish(session, stream, exchange, event)

@@ -38,7 +38,7 @@ function webSocket(stream: Stream): Finding {
     flags.push('failed')
     because.push(stream.opens === 0 ? 'It was never accepted by the server.' : 'It broke off with an error.')
   }
-  if (stream.adopted) because.push('It was already open when Duplex came; what it did before is not counted.')
+  if (stream.adopted) because.push('It was already open when this session began; what it did before is not counted.')
   if (total >= 5 && stream.wasted === total) {
     flags.push('heartbeat-only')
     because.push(`All ${total} messages were heartbeats.`)
