@@ -40,7 +40,11 @@ export const specialDocuments: Case[] = [
       await page.goto(address('/leaf'))
       // Not page.goBack(): it waits for a load event, and there is none.
       await page.evaluate('void setTimeout(() => history.back())')
-      await waitUntil('the page is back', 5000, () => page.evaluate('window.shows !== undefined').then(Boolean))
+      await waitUntil('the page is back', 15_000, async () => {
+        const seen = await page.evaluate('window.shows ? "" : location.pathname + " " + document.readyState')
+        if (seen) throw new Error(`at ${seen}`)
+        return true
+      })
       return page.evaluate(async () => {
         const { shows } = window as unknown as { shows?: boolean[] }
         const text = await fetch('/text').then((one) => one.text())
