@@ -10,12 +10,13 @@ import { settleBytes } from './exchange-bytes.ts'
 import { streamKey } from './key/stream-key.ts'
 import { mergeKeys, mostSamples, streamOf } from './merged-stream.ts'
 import { Row } from './message-log.ts'
-import { expectLog } from './network-join.ts'
+import { expectReports } from './network-join.ts'
+import { addOpen, oldestOpen, openExchange, removeOpen } from './open-exchanges.ts'
 import { parseUrl } from './parsed-url.ts'
 import { addRow, addStream, documentOf, originOf, requesterOf, type Session } from './session.ts'
 import { addTo, type Stream, touch } from './stream.ts'
 import { applyChunk, endStreamed, promote } from './streamed-body.ts'
-import { applyTiming, expectTiming, finishUnread } from './timing-join.ts'
+import { applyTiming, finishUnread } from './timing-join.ts'
 import { utf8Length } from './utf8.ts'
 
 type ExchangeEvent = Extract<CaptureEvent, { type: 'request' | 'response' | 'chunk' | 'finish' | 'timing' }>
@@ -31,7 +32,7 @@ export function applyExchange(session: Session, event: ExchangeEvent): void {
     case 'timing':
       return applyTiming(session, event)
     default: {
-      const exchange = session.exchanges.get(`${event.doc}/${event.id}`)
+      const exchange = openExchange(session.exchanges, event.doc, event.id)
       const stream = exchange && streamOf(exchange)
       if (!stream) return // its request was lost, and counted where it was, or came before this session
       if (event.type === 'response') applyResponse(session, stream, exchange, event)
@@ -42,8 +43,7 @@ export function applyExchange(session: Session, event: ExchangeEvent): void {
 }
 
 function applyRequest(session: Session, event: RequestEvent): void {
-  const flow = `${event.doc}/${event.id}`
-  if (session.exchanges.has(flow)) return // said twice
+  if (openExchange(session.exchanges, event.doc, event.id)) return // said twice
   finishUnread(session, event.at)
   const beacon = event.api === 'beacon'
   const { method, url, text, at } = event
@@ -65,7 +65,6 @@ function applyRequest(session: Session, event: RequestEvent): void {
   touch(stream, event.at)
   if (stream.status === 'closed') stream.status = 'open' // back from the back/forward cache
   stream.requests++
-  addPending(stream, flow, event.at)
   const sent = event.sent ?? (event.text === undefined ? 0 : utf8Length(event.text))
   if (sent > 0) addSent(session, stream, event, sent)
   const origin = originOf(session, event.url)
@@ -109,11 +108,9 @@ function applyRequest(session: Session, event: RequestEvent): void {
     framedDown: 0,
     settled: undefined,
   }
-  session.exchanges.set(flow, exchange)
-  if (!facts.unhooked) {
-    expectTiming(session, exchange)
-    expectLog(session, exchange)
-  }
+  addOpen(session.exchanges, exchange)
+  addPending(stream, exchange)
+  if (!facts.unhooked) expectReports(session, exchange)
   if (session.exchanges.size > mostExchanges) giveUpOldest(session, event.at)
 }
 
@@ -147,23 +144,23 @@ function addSent(session: Session, stream: Stream, event: RequestEvent, sent: nu
 }
 
 function giveUpOldest(session: Session, at: number): void {
-  const [oldest] = session.exchanges.values()
+  const oldest = oldestOpen(session.exchanges)
   if (oldest) applyExchange(session, { type: 'finish', at, doc: oldest.doc, id: oldest.id, outcome: 'abort' })
 }
 
-/** Notes a request under way. The map keeps the order, so its first entry is the oldest. */
-export function addPending(stream: Stream, flow: string, start: number): void {
-  stream.underWay.set(flow, start)
+/** Notes a request under way. The set keeps the order, so its first entry is the oldest. */
+export function addPending(stream: Stream, exchange: Exchange): void {
+  stream.underWay.add(exchange)
   stream.pending = stream.underWay.size
-  stream.pendingSince ??= start
+  stream.pendingSince ??= exchange.start
 }
 
 /** The opposite, when it is over or belongs to another stream. */
-export function removePending(stream: Stream, flow: string): void {
-  stream.underWay.delete(flow)
+export function removePending(stream: Stream, exchange: Exchange): void {
+  stream.underWay.delete(exchange)
   stream.pending = stream.underWay.size
-  const [oldest] = stream.underWay.values()
-  stream.pendingSince = oldest
+  const [oldest] = stream.underWay
+  stream.pendingSince = oldest?.start
 }
 
 /** Counts a payload of which only the head, or nothing, was kept. */
@@ -189,12 +186,11 @@ function applyResponse(session: Session, stream: Stream, exchange: Exchange, eve
 }
 
 function applyFinish(session: Session, stream: Stream, exchange: Exchange, event: FinishEvent): void {
-  const flow = `${exchange.doc}/${exchange.id}`
   const end = event.at
-  session.exchanges.delete(flow)
-  session.unread.delete(flow)
+  removeOpen(session.exchanges, exchange)
+  session.unread.delete(exchange)
   touch(stream, end)
-  removePending(stream, flow)
+  removePending(stream, exchange)
   stream.heldMs += Math.max(0, end - exchange.start)
   if (event.cut) countCut(session, stream)
   const origin = originOf(session, exchange.url)

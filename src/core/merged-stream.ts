@@ -41,10 +41,10 @@ function merge(into: Stream, from: Stream): void {
   into.lastAt = Math.max(into.lastAt, from.lastAt)
   into.longestWait = Math.max(into.longestWait, from.longestWait)
   if (from.status === 'open') into.status = 'open'
-  const underWay = [...into.underWay, ...from.underWay].sort(([, a], [, b]) => a - b)
-  into.underWay = new Map(underWay)
+  const underWay = [...into.underWay, ...from.underWay].sort((a, b) => a.start - b.start)
+  into.underWay = new Set(underWay)
   into.pending = into.underWay.size
-  into.pendingSince = underWay[0]?.[1]
+  into.pendingSince = underWay[0]?.start
   into.samples = [...into.samples, ...from.samples].sort((a, b) => a.end - b.end).slice(-mostSamples)
   for (const type of from.contentTypes) if (into.contentTypes.size < 8) into.contentTypes.add(type)
   for (const connection of from.connections) into.connections.add(connection)
@@ -52,7 +52,7 @@ function merge(into: Stream, from: Stream): void {
   for (const name of summed) from[name] = 0
   from.samples = []
   into.settled.next = 0
-  from.underWay = new Map()
+  from.underWay = new Set()
   from.pending = 0
   from.pendingSince = undefined
   from.status = 'closed'

@@ -3,10 +3,21 @@ import type { NetworkEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import { weigh } from './exchange-bytes.ts'
 import { streamOf } from './merged-stream.ts'
+import { openExchange } from './open-exchanges.ts'
 import { originOf, type Session } from './session.ts'
 import type { Stream } from './stream.ts'
 import type { Milliseconds } from './units.ts'
-import { isWaiting, meet, moment, wait } from './waiting-room.ts'
+import {
+  moment,
+  nearest,
+  type Place,
+  placeAt,
+  placeOf,
+  type Waiting,
+  type When,
+  waitAmong,
+  withoutFragment,
+} from './waiting-room.ts'
 
 /** What the network log may speak of: a request with its answer, or one that became a connection. */
 export type Logged = Exchange | Attempt
@@ -18,23 +29,13 @@ const after: Milliseconds = 2000
 
 /** Connections whose end the log has not told; beyond it something went wrong, and no more is known of them. */
 const mostUnderLog = 4096
-/** URLs of which it is remembered that hooks told. */
-const mostTold = 10_000
 /** Connections are counted for people, who do not count far. */
 const mostConnections = 64
 
-/** The log leaves out fragments in one browser and not in the other. */
-function placeOf({ method, url }: { method: string; url: string }): string {
-  const hash = url.indexOf('#')
-  return `${method} ${hash < 0 ? url : url.slice(0, hash)}`
-}
-
-/** From now on what the log says of the same method, URL and start is this exchange's. */
-export function expectLog(session: Session, exchange: Exchange): void {
-  const place = placeOf(exchange)
-  const { start } = exchange
-  noteTold(session, place, start)
-  expect(session, place, exchange, { at: start, from: start - before, to: start + after })
+/** From now on what the log and the resource timing say of the same URL and start is this exchange's. */
+export function expectReports(session: Session, exchange: Exchange): void {
+  const { start, method, url } = exchange
+  expect(session, url, { at: start, from: start - before, to: start + after, method, who: exchange }, start)
 }
 
 /**
@@ -42,32 +43,35 @@ export function expectLog(session: Session, exchange: Exchange): void {
  * @param open when it was established, where only that and the time before are known
  */
 export function expectLogOf(session: Session, attempt: Attempt, asked: Milliseconds, open?: Milliseconds): void {
-  const place = placeOf({ method: 'GET', url: attempt.stream.sampleUrl })
-  noteTold(session, place, asked)
   const to = open === undefined ? asked + after : open + before
-  expect(session, place, attempt, { at: open ?? asked, from: asked - before, to })
+  const waiting = { at: open ?? asked, from: asked - before, to, method: 'GET', who: attempt }
+  expect(session, attempt.stream.sampleUrl, waiting, asked)
 }
 
-function expect(session: Session, place: string, who: Logged, when: When): void {
-  const event = meet(session.unclaimed, place, when)
+function expect(
+  session: Session,
+  url: string,
+  { at, from, to, method, who }: Pick<Waiting, 'at' | 'from' | 'to' | 'method' | 'who'>,
+  asked: Milliseconds,
+): void {
+  const place = placeAt(session.waiting, url, asked)
+  noteTold(place, method, asked)
+  const event = place.unclaimed.length === 0 ? undefined : claim(place, { at, from, to }, method)
+  const untimed = 'settled' in who ? who : undefined
   if (event) join(session, who, event)
-  else wait(session.unlogged, place, { at: when.at, from: when.from, to: when.to, who })
+  if (!event || untimed) waitAmong(place.flows, { at, from, to, method, who, untimed, unlogged: !event })
 }
 
-interface When {
-  at: Milliseconds
-  from: Milliseconds
-  to: Milliseconds
+/** Takes out what the log has said of such a request. */
+function claim(place: Place, when: When, method: string): NetworkEvent | undefined {
+  const index = nearest(place.unclaimed, when, ({ who }) => who.method === method)
+  return index < 0 ? undefined : place.unclaimed.splice(index, 1)[0]!.who
 }
 
-function noteTold(session: Session, place: string, at: Milliseconds): void {
-  const told = session.told.get(place)
-  if (told) {
-    told.last = Math.max(told.last, at)
-    return
-  }
-  if (session.told.size >= mostTold) session.told.clear()
-  session.told.set(place, { first: at, last: at })
+function noteTold({ told }: Place, method: string, at: Milliseconds): void {
+  const known = told.find((one) => one.method === method)
+  if (known) known.last = Math.max(known.last, at)
+  else told.push({ method, first: at, last: at })
 }
 
 /**
@@ -76,38 +80,43 @@ function noteTold(session: Session, place: string, at: Milliseconds): void {
  * @param worker it is a worker's, of which no hook tells, though a page may ask for the same URL
  */
 export function isUnclaimed(session: Session, event: NetworkEvent, worker = false): boolean {
-  const place = placeOf(event)
-  if (!isWaiting(session.unclaimed, place, event)) return false
+  const place = placeOf(session.waiting, event.url)
+  if (!place?.unclaimed.some(({ who }) => who === event)) return false
   if (worker) return true
-  const told = session.told.get(place)
+  const told = place.told.find(({ method }) => method === event.method)
   return !told || event.start < told.first - before || event.start > told.last + after
 }
 
 /** What the developer tools' network log says of a request: joined with whatever it belongs to, in whatever order they come. */
 export function applyNetwork(session: Session, event: NetworkEvent): void {
   if (event.protocol && !event.cached) originOf(session, event.url).protocol = event.protocol
-  const place = placeOf(event)
-  const { start } = event
-  const who = ownFlow(session, event) ?? session.underLog.get(`${place} ${start}`)
+  const { start, method, url } = event
+  const who = ownFlow(session, event) ?? session.underLog.get(underLog(event))
   if (who) return join(session, who, event)
   if (event.doc !== undefined) return // what it belonged to was lost, which has been counted already
-  const waiting = meet(session.unlogged, place, moment(start))
-  if (waiting) return join(session, waiting, event)
-  const source = session.sources.get(place)
+  const flows = placeOf(session.waiting, url)?.flows ?? []
+  const index = nearest(flows, moment(start), (one) => one.unlogged && one.method === method)
+  const waiting = flows[index]
+  if (waiting) {
+    waiting.unlogged = false
+    if (!waiting.untimed) flows.splice(index, 1)
+    return join(session, waiting.who, event)
+  }
+  const source = method === 'GET' ? session.sources.get(withoutFragment(url)) : undefined
   if (source && event.end !== undefined && event.status !== 200) return addFailedAttempt(source, event)
-  wait(session.unclaimed, place, { ...moment(start), who: event })
+  waitAmong(placeAt(session.waiting, url, start).unclaimed, { ...moment(start), who: event })
 }
+
+const underLog = ({ method, url, start }: NetworkEvent) => `${method} ${url} ${start}`
 
 /** A flow that the log itself told of. */
 function ownFlow(session: Session, { doc, id }: NetworkEvent): Logged | undefined {
   if (doc === undefined || id === undefined) return undefined
-  const flow = `${doc}/${id}`
-  return session.exchanges.get(flow) ?? session.byFlow.get(flow)?.attempt
+  return openExchange(session.exchanges, doc, id) ?? session.byFlow.get(`${doc}/${id}`)?.attempt
 }
 
 function join(session: Session, who: Logged, event: NetworkEvent): void {
-  const place = placeOf(event)
-  const under = `${place} ${event.start}`
+  const under = underLog(event)
   if (event.end !== undefined) session.underLog.delete(under)
   else if (event.doc === undefined) {
     if (session.underLog.size >= mostUnderLog) session.underLog.clear()
@@ -121,7 +130,8 @@ function join(session: Session, who: Logged, event: NetworkEvent): void {
     weigh(stream, who)
   }
   if (event.end !== undefined) return
-  const rest = meet(session.unclaimed, place, moment(event.start))
+  const place = placeOf(session.waiting, event.url)
+  const rest = place && claim(place, moment(event.start), event.method)
   if (rest) join(session, who, rest)
 }
 
@@ -136,5 +146,5 @@ function addFailedAttempt(stream: Stream, { sent = 0, received = 0, head = 0, bo
 
 /** Notes the EventSource that a hook told of last for this URL. */
 export function noteSource(session: Session, stream: Stream): void {
-  session.sources.set(placeOf({ method: 'GET', url: stream.sampleUrl }), stream)
+  session.sources.set(withoutFragment(stream.sampleUrl), stream)
 }

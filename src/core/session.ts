@@ -5,12 +5,13 @@ import { type Cause, createCause, noteCause } from './cause.ts'
 import { createHeaderTable, type HeaderTable } from './cost/hpack.ts'
 import type { HeadConnection, Requester } from './cost/http-bytes.ts'
 import { noteNews } from './cost/replay.ts'
-import type { CaptureEvent, Context, NetworkEvent, UnhookedEvent } from './event.ts'
+import type { CaptureEvent, Context, UnhookedEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import type { FailedSocket } from './fallback.ts'
 import { createStreamKeys, type StreamKeys } from './key/stream-key.ts'
 import { appendRow, forgetOldestPayload, type NewRow } from './message-log.ts'
 import { applyNetwork, type Logged } from './network-join.ts'
+import { createOpenExchanges, type OpenExchanges, openIn } from './open-exchanges.ts'
 import { parseUrl } from './parsed-url.ts'
 import type { Protocol } from './protocol/protocol.ts'
 import { protocolOf } from './protocol/protocols.ts'
@@ -43,23 +44,17 @@ export interface Session {
   byKey: Map<string, Stream>
   /** Connections by `doc/id`. */
   byFlow: Map<string, Stream>
-  /** Requests under way by `doc/id`. */
-  exchanges: Map<string, Exchange>
-  /** Exchanges whose resource timing has not come, by document and URL. */
-  untimed: WaitingRoom<Exchange>
-  /** What the network log has not spoken of, and what it spoke of that no hook has told of, by method and URL. */
-  unlogged: WaitingRoom<Logged>
-  unclaimed: WaitingRoom<NetworkEvent>
+  exchanges: OpenExchanges
+  /** Where what the hooks, the resource timing and the network log tell of one request waits for the rest. */
+  waiting: WaitingRoom
   /** What the log has spoken of while it was under way. */
   underLog: Map<string, Logged>
-  /** When hooks told of a method and URL first and last. */
-  told: Map<string, { first: Milliseconds; last: Milliseconds }>
   /** EventSources that hooks told of, the last of each URL: their failed attempts are known to the log only. */
   sources: Map<string, Stream>
   /** Sockets that two sources may both tell of, by who told first and URL. */
   sockets: SocketTellers
   /** Exchanges whose answer the network has, but of which the page has not read the body yet. */
-  unread: Map<string, Exchange>
+  unread: Set<Exchange>
   origins: Map<string, OriginFacts>
   channels: Map<string, string>
   channelCount: number
@@ -122,15 +117,12 @@ export function createSession(payloadLimit = defaultPayloadLimit): Session {
     keys: createStreamKeys(),
     byKey: new Map(),
     byFlow: new Map(),
-    exchanges: new Map(),
-    untimed: createWaitingRoom(),
-    unlogged: createWaitingRoom(),
-    unclaimed: createWaitingRoom(),
+    exchanges: createOpenExchanges(),
+    waiting: createWaitingRoom(),
     underLog: new Map(),
-    told: new Map(),
     sources: new Map(),
     sockets: { adopted: new Map(), logged: new Map(), dropped: new Set() },
-    unread: new Map(),
+    unread: new Set(),
     origins: new Map(),
     channels: new Map(),
     channelCount: 0,
@@ -217,8 +209,8 @@ function applyDocument(session: Session, event: DocumentEvents): void {
 
 /** What a document takes with it: its connections are closed, its requests will not be answered. */
 function endDocument(session: Session, doc: string, at: Milliseconds): void {
-  for (const exchange of [...session.exchanges.values()])
-    if (exchange.doc === doc) applyExchange(session, { type: 'finish', at, doc, id: exchange.id, outcome: 'abort' })
+  for (const { id } of openIn(session.exchanges, doc))
+    applyExchange(session, { type: 'finish', at, doc, id, outcome: 'abort' })
   for (const [flow, stream] of session.byFlow)
     if (stream.doc === doc && stream.status === 'open') {
       const id = Number(flow.slice(flow.lastIndexOf('/') + 1))

@@ -2,7 +2,7 @@ import { createSettled, type Settled } from './classify/settled.ts'
 import type { Attempt } from './connection-bytes.ts'
 import { createReplay, type Replay } from './cost/replay.ts'
 import type { ConnectionApi, Context, StatsEvent } from './event.ts'
-import type { ExchangeSample } from './exchange.ts'
+import type { Exchange, ExchangeSample } from './exchange.ts'
 import { createLikeness, type Likeness } from './likeness.ts'
 import { createMessageLog, type MessageLog } from './message-log.ts'
 import type { Protocol } from './protocol/protocol.ts'
@@ -71,8 +71,8 @@ export interface Stream {
   requests: number
   responses: number
   failures: number
-  /** Requests under way, by `doc/id`, with their start, oldest first; how many, and since when the oldest. */
-  underWay: Map<string, Milliseconds>
+  /** Requests under way, oldest first; how many, and since when the oldest. */
+  underWay: Set<Exchange>
   pending: number
   pendingSince: Milliseconds | undefined
   /** Answers to messages sent up that brought nothing else. */
@@ -202,7 +202,7 @@ export function createStream(identity: Identity): Stream {
     requests: 0,
     responses: 0,
     failures: 0,
-    underWay: new Map(),
+    underWay: new Set(),
     pending: 0,
     pendingSince: undefined,
     acknowledged: 0,

@@ -55,12 +55,11 @@ export function promote(session: Session, from: Stream, exchange: Exchange, decl
 }
 
 function moveRequest(from: Stream, to: Stream, exchange: Exchange): void {
-  const flow = `${exchange.doc}/${exchange.id}`
   from.requests--
-  removePending(from, flow)
+  removePending(from, exchange)
   from.bytesUp -= exchange.upBytes
   to.requests++
-  addPending(to, flow, exchange.start)
+  addPending(to, exchange)
   to.bytesUp += exchange.upBytes
   if (exchange.sent > 0) {
     from.out.count--

@@ -5,20 +5,12 @@ import { weigh } from './exchange-bytes.ts'
 import { streamOf } from './merged-stream.ts'
 import { originOf, type Session } from './session.ts'
 import type { Milliseconds } from './units.ts'
-import { meet, moment, wait } from './waiting-room.ts'
+import { nearest, placeOf, type Waiting } from './waiting-room.ts'
 
 // The browser's clock for `startTime` and the moment the hook was called lie this close together.
 const sameStart: Milliseconds = 60
 /** The page has this long to read a body that the network has finished, before the exchange counts as over. */
 const readWithin: Milliseconds = 2000
-
-const place = (one: { doc: string; url: string }) => `${one.doc} ${one.url}`
-
-/** From now on a resource timing of the same document, URL and start is this exchange's. */
-export function expectTiming(session: Session, exchange: Exchange): void {
-  const { start } = exchange
-  wait(session.untimed, place(exchange), { at: start, from: start - sameStart, to: start + sameStart, who: exchange })
-}
 
 /** What the browser's network stack says of a request: joined with the exchange it belongs to, once. */
 export function applyTiming(session: Session, event: TimingEvent): void {
@@ -26,7 +18,7 @@ export function applyTiming(session: Session, event: TimingEvent): void {
   if (event.protocol) origin.protocol = event.protocol
   if (event.asked !== undefined && event.first > event.asked && !event.cached)
     origin.fastest = Math.min(origin.fastest, event.first - event.asked)
-  const exchange = meet(session.untimed, place(event), moment(event.start))
+  const exchange = awaited(session, event)
   if (!exchange) return
   exchange.network = {
     end: event.end,
@@ -37,18 +29,34 @@ export function applyTiming(session: Session, event: TimingEvent): void {
   }
   if (event.status) exchange.status ||= event.status
   if (exchange.settled) weigh(streamOf(exchange), exchange)
-  else if (!exchange.streaming) session.unread.set(`${exchange.doc}/${exchange.id}`, exchange)
+  else if (!exchange.streaming) session.unread.add(exchange)
   finishUnread(session, event.at)
+}
+
+/** The exchange that this tells of, the nearest one of its document that no timing has told of yet. */
+function awaited(session: Session, { doc, url, start }: TimingEvent): Exchange | undefined {
+  const flows = placeOf(session.waiting, url)?.flows
+  if (!flows) return undefined
+  const when = { at: start, from: start - sameStart, to: start + sameStart }
+  const fits = ({ untimed }: Waiting) =>
+    untimed !== undefined && untimed.doc === doc && Math.abs(untimed.start - start) <= sameStart
+  const index = nearest(flows, when, fits)
+  const waiting = flows[index]
+  if (!waiting) return undefined
+  const exchange = waiting.untimed
+  waiting.untimed = undefined
+  if (!waiting.unlogged) flows.splice(index, 1)
+  return exchange
 }
 
 /** Ends exchanges whose answer is complete on the network but whose body the page does not read. */
 export function finishUnread(session: Session, now: Milliseconds): void {
-  for (const exchange of session.unread.values()) {
+  for (const exchange of session.unread) {
     const { end, decoded } = exchange.network!
     // In order of arrival, near enough to the order of their end.
     if (now - end < readWithin) return
     const { doc, id } = exchange
-    session.unread.delete(`${doc}/${id}`)
+    session.unread.delete(exchange)
     if (exchange.streaming) continue
     applyExchange(session, { type: 'finish', at: end, doc, id, outcome: 'ok', bytes: decoded })
   }

@@ -1,72 +1,106 @@
+import type { NetworkEvent } from './event.ts'
+import type { Exchange } from './exchange.ts'
+import type { Logged } from './network-join.ts'
 import type { Milliseconds } from './units.ts'
 
 /**
- * Where two reports of one request wait for each other, whichever comes first: by key (method and URL), each with the time in
- * which the other's start must lie. Bounded: who waits longer than a while, and the oldest of very many, stay without.
+ * Where the reports of one request wait for each other, whichever comes first: the hook's, the resource timing's and the network
+ * log's, by URL. Bounded: what nobody asks for is forgotten after a while, and so are the oldest URLs of very many.
  */
-export interface WaitingRoom<T> {
-  /** Those of this while, and of the one before it. */
-  now: Map<string, Waiter<T>[]>
-  before: Map<string, Waiter<T>[]>
+export interface WaitingRoom {
+  /** URLs of this while, and of the one before it. */
+  now: Map<string, Place>
+  before: Map<string, Place>
   since: Milliseconds
 }
 
-interface Waiter<T> {
+/** One URL. */
+export interface Place {
+  /** What hooks told of, oldest first. */
+  flows: Waiting[]
+  /** What the log spoke of and no hook has told of. */
+  unclaimed: Unclaimed[]
+  /** When hooks told of it first and last, by method. */
+  told: { method: string; first: Milliseconds; last: Milliseconds }[]
+}
+
+/** A span in which the other report's start must lie, and the likeliest moment in it. */
+export interface When {
   at: Milliseconds
   from: Milliseconds
   to: Milliseconds
-  who: T
+}
+
+export interface Waiting extends When {
+  method: string
+  who: Logged
+  /** The exchange whose resource timing has not come; none for a connection. */
+  untimed: Exchange | undefined
+  unlogged: boolean
+}
+
+export interface Unclaimed extends When {
+  who: NetworkEvent
 }
 
 /** Reports come seconds apart; a log of very many requests is read a minute apart. */
 const oneWhile: Milliseconds = 120_000
-/** Those of one key, and keys in one while. */
-const mostOfKey = 64
-const mostKeys = 2048
+/** Flows of one URL, and URLs in one while. */
+const mostOfPlace = 64
+const mostPlaces = 4096
 
-export const createWaitingRoom = <T>(): WaitingRoom<T> => ({ now: new Map(), before: new Map(), since: 0 })
+export const createWaitingRoom = (): WaitingRoom => ({ now: new Map(), before: new Map(), since: 0 })
 
-/** @returns of those whose time meets this one's the nearest, taken out; undefined when there is none */
-export function meet<T>(room: WaitingRoom<T>, key: string, one: Pick<Waiter<T>, 'at' | 'from' | 'to'>): T | undefined {
-  return meetIn(room.now, key, one) ?? meetIn(room.before, key, one)
+/** The log leaves out fragments in one browser and not in the other. */
+export function withoutFragment(url: string): string {
+  const hash = url.indexOf('#')
+  return hash < 0 ? url : url.slice(0, hash)
 }
 
-function meetIn<T>(
-  map: Map<string, Waiter<T>[]>,
-  key: string,
-  { at, from, to }: Pick<Waiter<T>, 'at' | 'from' | 'to'>,
-): T | undefined {
-  const waiting = map.get(key)
-  if (!waiting) return undefined
+/** The place of this URL, if anything has been told of it lately. */
+export function placeOf({ now, before }: WaitingRoom, url: string): Place | undefined {
+  const address = withoutFragment(url)
+  return now.get(address) ?? before.get(address)
+}
+
+/** The same; from now on there is one, and it stays for this while. */
+export function placeAt(room: WaitingRoom, url: string, at: Milliseconds): Place {
+  if (at - room.since > oneWhile || room.now.size >= mostPlaces) {
+    room.before = room.now
+    room.now = new Map()
+    room.since = at
+  }
+  const address = withoutFragment(url)
+  let place = room.now.get(address)
+  if (!place) {
+    place = room.before.get(address) ?? { flows: [], unclaimed: [], told: [] }
+    room.now.set(address, place)
+  }
+  return place
+}
+
+/** Adds one to those who wait at a place; of very many the oldest gives way. */
+export function waitAmong<T>(waiting: T[], one: T): void {
+  waiting.push(one)
+  if (waiting.length > mostOfPlace) waiting.shift()
+}
+
+/** @returns the index of those who fit and whose time meets this one's of the nearest, -1 when there is none */
+export function nearest<T extends When>(
+  waiting: readonly T[],
+  { at, from, to }: When,
+  fits: (one: T) => boolean,
+): number {
   let nearest = -1
   let distance = Number.POSITIVE_INFINITY
-  for (const [index, one] of waiting.entries()) {
-    if (one.from > to || one.to < from || Math.abs(one.at - at) >= distance) continue
+  for (let index = 0; index < waiting.length; index++) {
+    const one = waiting[index]!
+    if (one.from > to || one.to < from || Math.abs(one.at - at) >= distance || !fits(one)) continue
     nearest = index
     distance = Math.abs(one.at - at)
   }
-  if (nearest < 0) return undefined
-  const [met] = waiting.splice(nearest, 1)
-  if (waiting.length === 0) map.delete(key)
-  return met!.who
-}
-
-export function wait<T>(room: WaitingRoom<T>, key: string, waiter: Waiter<T>): void {
-  if (waiter.at - room.since > oneWhile || room.now.size >= mostKeys) {
-    room.before = room.now
-    room.now = new Map()
-    room.since = waiter.at
-  }
-  const waiting = room.now.get(key)
-  if (!waiting) room.now.set(key, [waiter])
-  else {
-    waiting.push(waiter)
-    if (waiting.length > mostOfKey) waiting.shift()
-  }
+  return nearest
 }
 
 /** One that begins at a moment that is known. */
-export const moment = (at: Milliseconds) => ({ at, from: at, to: at })
-
-export const isWaiting = <T>({ now, before }: WaitingRoom<T>, key: string, who: T): boolean =>
-  [now.get(key), before.get(key)].some((waiting) => waiting?.some((one) => one.who === who) ?? false)
+export const moment = (at: Milliseconds): When => ({ at, from: at, to: at })

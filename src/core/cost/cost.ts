@@ -110,7 +110,7 @@ function usefulBytes(stream: Stream): Bytes {
 
 function heldMs(stream: Stream, now: Milliseconds): Milliseconds {
   let held = stream.heldMs + (stream.openedAt === undefined ? 0 : Math.max(0, now - stream.openedAt))
-  for (const start of stream.underWay.values()) held += Math.max(0, now - start)
+  for (const { start } of stream.underWay) held += Math.max(0, now - start)
   return held
 }
 
