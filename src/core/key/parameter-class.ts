@@ -15,14 +15,33 @@ const text = /^(q|query|term|search|keyword|prefix)$/i
 export const namesSession = (name: string) =>
   /^(sid|session_id|sessionid|connectiontoken|clientid|client_id|gsessionid|connection_id)$/i.test(name)
 
+const classes: readonly [RegExp, ParameterClass][] = [
+  [cursor, 'cursor'],
+  [session, 'session'],
+  [cacheBuster, 'cache-buster'],
+  [page, 'page'],
+  [text, 'text'],
+]
+// An API has few names of parameters, and asks with them again and again.
+const named = new Map<string, ParameterClass | undefined>()
+const mostNamed = 1024
+
+function classByName(name: string): ParameterClass | undefined {
+  if (named.has(name)) return named.get(name)
+  const usual = classes.find(([pattern]) => pattern.test(name))?.[1]
+  if (named.size >= mostNamed) named.clear()
+  named.set(name, usual)
+  return usual
+}
+
 export function parameterClass(name: string, value: string): ParameterClass {
-  if (isEpoch(value)) return cursor.test(name) ? 'cursor' : 'cache-buster'
-  if (cursor.test(name)) return 'cursor'
-  if (session.test(name)) return 'session'
+  const usual = classByName(name)
+  if (isEpoch(value)) return usual === 'cursor' ? 'cursor' : 'cache-buster'
+  if (usual === 'cursor' || usual === 'session') return usual
   // By their names alone these may as well be words that somebody chose.
-  if (cacheBuster.test(name) && /^[\d.]*$|[\d.]{6}/.test(value)) return 'cache-buster'
-  if (page.test(name) && /\d/.test(value)) return 'page'
-  if (text.test(name)) return 'text'
+  if (usual === 'cache-buster' && /^[\d.]*$|[\d.]{6}/.test(value)) return usual
+  if (usual === 'page' && /\d/.test(value)) return usual
+  if (usual === 'text') return usual
   return isRandom(value) ? 'session' : 'stable'
 }
 

@@ -16,14 +16,33 @@ export interface RequestParts {
   parts: readonly Part[]
   /** What a batch asks for; one batch may ask for more than the next. */
   batch: readonly string[] | undefined
-  /** The URL with the parts of these names as `*`. */
-  pattern(hidden: (part: Part) => boolean): string
   cursor: string | undefined
   cacheBusted: boolean
   /** The session that the URL names. */
   session: string | undefined
   /** What the body names, if it names one thing. */
   operation: string
+  /** What it was taken apart into: the next request is mostly the same. */
+  address: Address
+  query: readonly Parameter[]
+}
+
+/** What a URL has before its query. */
+interface Address {
+  method: string
+  origin: string
+  pathname: string
+  /** Its segments, those that are ids as `*`. */
+  segments: readonly string[]
+  ids: readonly Part[]
+  /** tRPC: `/trpc/a,b?batch=1`. */
+  procedures: readonly string[] | undefined
+}
+
+interface Parameter {
+  /** As it stands in the URL. */
+  text: string
+  part: Part
 }
 
 // SockJS: <server>/<session>/<transport>, the same on no two connections.
@@ -32,75 +51,118 @@ const sockJsSession = /\/\d{3}\/[a-z0-9]{8}(?=\/(websocket|xhr|eventsource|htmlf
 /**
  * @param url absolute, as the browser resolved it; anything else is its own shape
  * @param body head of the request body, if it was text
+ * @param before a request to the same path, of which what is the same need not be looked at again
  */
-export function requestParts(method: string, url: string, body?: string): RequestParts {
+export function requestParts(method: string, url: string, body?: string, before?: RequestParts): RequestParts {
   const parsed = parseUrl(url)
-  if (!parsed) return whole(`${method} ${url}`, url)
-  const segments = parsed.pathname
-    .replace(/;[^/]*/g, '') // matrix parameters such as ;jsessionid=
-    .replace(sockJsSession, '/*/*')
-    .split('/')
-  const parts: Part[] = []
-  const path = segments.map((segment, index) => {
-    if (!isIdentifier(segment)) return segment
-    parts.push({ name: `/${index}`, value: segment, kind: 'path' })
-    return '*'
-  })
-  // tRPC: `/trpc/a,b?batch=1`.
-  const procedures = path.at(-1)!
-  const listed = /^[\w.]+(,[\w.]+)+$/.test(procedures) ? procedures.split(',').sort() : undefined
-  if (listed) path[path.length - 1] = '*'
+  if (!parsed) return whole(method, url)
+  const { origin, pathname, search } = parsed
+  const known = before?.address
+  const same = known?.pathname === pathname && known.origin === origin && known.method === method
+  const address = same ? known : addressOf(method, origin, pathname)
+  const query = queryOf(search, address, before?.query)
+  const asked = body === undefined ? none : operationsOf(body)
+  const operation = asked.length === 1 ? asked[0]! : ''
+  const alike = same && operation === before!.operation && isNamedAlike(query, before!.query)
   let cursor: string | undefined
   let cacheBusted = false
   let session: string | undefined
-  const names: string[] = []
-  const query = parsed.search.length > 1 ? parsed.search.slice(1).split('&') : []
-  const parameters: Part[] = []
-  for (const text of query) {
-    const equals = text.indexOf('=')
-    const name = decoded(equals < 0 ? text : text.slice(0, equals))
-    const value = equals < 0 ? '' : decoded(text.slice(equals + 1))
-    const kind = listed && name === 'input' ? 'cache-buster' : parameterClass(name, value)
-    parameters.push({ name, value, kind })
+  const parts = [...address.ids]
+  for (const { part } of query) {
+    const { name, value, kind } = part
+    parts.push(part)
     if (kind === 'cursor') cursor = value
     if (kind === 'session' && value !== '' && namesSession(name)) session = `${name}=${value}`
     if (kind === 'cache-buster') cacheBusted = true
-    // What is there one time and not the next (a session not yet begun, a cache-buster on a retry) must not split a stream.
-    if (kind !== 'session' && kind !== 'cache-buster') names.push(name)
   }
-  names.sort()
-  const asked = body === undefined ? [] : operationsOf(body)
-  const batch = listed ?? (asked.length > 1 ? asked : undefined)
-  const operation = asked.length === 1 ? asked[0]! : ''
   return {
-    shape: `${method} ${parsed.origin}${path.join('/')}?${names.join('&')}${operation && ` ${operation}`}`,
-    parts: [...parts, ...parameters],
-    batch,
+    shape: alike ? before!.shape : shapeOf(address, query, operation),
+    parts,
+    batch: address.procedures ?? (asked.length > 1 ? asked : undefined),
     cursor,
     cacheBusted,
     session,
     operation,
-    pattern(hidden) {
-      const ids = new Map(parts.map((part) => [part.name, part]))
-      const shown = path.map((segment, index) => {
-        const part = ids.get(`/${index}`)
-        return part && !hidden(part) ? part.value : segment
-      })
-      const texts = parameters.map((part) => `${part.name}=${hidden(part) ? '*' : part.value}`)
-      return parsed.origin + shown.join('/') + (texts.length > 0 ? `?${texts.join('&')}` : '')
-    },
+    address,
+    query,
   }
 }
 
-const whole = (shape: string, url: string): RequestParts => ({
-  shape,
+const none: readonly string[] = []
+
+function addressOf(method: string, origin: string, pathname: string): Address {
+  const ids: Part[] = []
+  const segments = pathname
+    .replace(/;[^/]*/g, '') // matrix parameters such as ;jsessionid=
+    .replace(sockJsSession, '/*/*')
+    .split('/')
+    .map((segment, index) => {
+      if (!isIdentifier(segment)) return segment
+      ids.push({ name: `/${index}`, value: segment, kind: 'path' })
+      return '*'
+    })
+  const last = segments.at(-1)!
+  const procedures = /^[\w.]+(,[\w.]+)+$/.test(last) ? last.split(',').sort() : undefined
+  if (procedures) segments[segments.length - 1] = '*'
+  return { method, origin, pathname, segments, ids, procedures }
+}
+
+function queryOf(search: string, { procedures }: Address, before: readonly Parameter[] = []): readonly Parameter[] {
+  if (search.length < 2) return noQuery
+  return search
+    .slice(1)
+    .split('&')
+    .map((text, index) => {
+      const known = before[index]
+      return known?.text === text ? known : parameterOf(text, procedures !== undefined)
+    })
+}
+
+const noQuery: readonly Parameter[] = []
+
+function parameterOf(text: string, batch: boolean): Parameter {
+  const equals = text.indexOf('=')
+  const name = decoded(equals < 0 ? text : text.slice(0, equals))
+  const value = equals < 0 ? '' : decoded(text.slice(equals + 1))
+  const kind = batch && name === 'input' ? 'cache-buster' : parameterClass(name, value)
+  return { text, part: { name, value, kind } }
+}
+
+// What is there one time and not the next (a session not yet begun, a cache-buster on a retry) must not split a stream.
+const isFixed = ({ kind }: Part) => kind !== 'session' && kind !== 'cache-buster'
+
+function isNamedAlike(query: readonly Parameter[], before: readonly Parameter[]): boolean {
+  if (query.length !== before.length) return false
+  return query.every(({ part }, index) => {
+    const other = before[index]!.part
+    return part === other || (part.name === other.name && isFixed(part) === isFixed(other))
+  })
+}
+
+function shapeOf({ method, origin, segments }: Address, query: readonly Parameter[], operation: string): string {
+  const names = query.flatMap(({ part }) => (isFixed(part) ? [part.name] : [])).sort()
+  return `${method} ${origin}${segments.join('/')}?${names.join('&')}${operation && ` ${operation}`}`
+}
+
+/** The URL for people, with the parts that are hidden as `*`. */
+export function patternOf({ address, query }: RequestParts, hidden: (part: Part) => boolean): string {
+  const { origin, segments, ids } = address
+  const path = [...segments]
+  for (const id of ids) if (!hidden(id)) path[Number(id.name.slice(1))] = id.value
+  const texts = query.map(({ part }) => `${part.name}=${hidden(part) ? '*' : part.value}`)
+  return origin + path.join('/') + (texts.length > 0 ? `?${texts.join('&')}` : '')
+}
+
+const whole = (method: string, url: string): RequestParts => ({
+  shape: `${method} ${url}`,
   parts: [],
   batch: undefined,
-  pattern: () => url,
   cursor: undefined,
   cacheBusted: false,
   session: undefined,
   operation: '',
+  address: { method, origin: url, pathname: '', segments: [''], ids: [], procedures: undefined },
+  query: noQuery,
 })
 
 function decoded(text: string): string {

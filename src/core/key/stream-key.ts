@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../units.ts'
 import { createPartValues, noteValue, type PartValues } from './part-values.ts'
-import { type Part, type RequestParts, requestParts } from './request-parts.ts'
+import { type Part, patternOf, type RequestParts, requestParts } from './request-parts.ts'
 
 /**
  * Which exchanges belong together: those with one key are one stream. The key is the request without the parts that change
@@ -27,6 +27,8 @@ export interface StreamKeys {
   shapes: Map<string, Shape>
   /** Batches that were seen of a shape; a later one that is mostly the same is the same. */
   batches: Map<string, (readonly string[])[]>
+  /** The last request of each path, by document and method: the next mostly differs from it in a part or two. */
+  last: Map<string, Map<string, Known>>
   /** Requests that came before, as they come again and again. */
   known: Map<string, Known>
 }
@@ -41,6 +43,8 @@ interface Shape {
 }
 
 interface Known {
+  url: string
+  body: string | undefined
   parts: RequestParts
   shape: Shape
   name: string
@@ -50,12 +54,19 @@ interface Known {
 }
 
 const mostKnown = 512
+/** Paths of which the last request is kept. */
+const mostPaths = 512
 const mostBatches = 64
 /** Two batches are the same where they share so much of what both ask for. */
 const sameBatch = 0.6
 const nothing: readonly string[] = []
 
-export const createStreamKeys = (): StreamKeys => ({ shapes: new Map(), batches: new Map(), known: new Map() })
+export const createStreamKeys = (): StreamKeys => ({
+  shapes: new Map(),
+  batches: new Map(),
+  last: new Map(),
+  known: new Map(),
+})
 
 /**
  * The key of a request, by itself and by what came before it.
@@ -90,7 +101,7 @@ export function streamKey(
 export function connectionKey(method: string, url: string): { key: string; pattern: string } {
   const parts = requestParts(method, url)
   const hidden = (part: Part) => !createPartValues(part.kind).kept
-  return { key: keyText(parts.shape, parts.parts, (part) => !hidden(part)), pattern: parts.pattern(hidden) }
+  return { key: keyText(parts.shape, parts.parts, (part) => !hidden(part)), pattern: patternOf(parts, hidden) }
 }
 
 function knownRequest(
@@ -98,21 +109,65 @@ function knownRequest(
   group: string,
   { method, url, body }: { method: string; url: string; body?: string | undefined },
 ): Known {
-  const text = `${group} ${method} ${url}${body === undefined ? '' : ` ${body}`}`
-  const before = keys.known.get(text)
-  if (before) return before
-  const parts = requestParts(method, url, body)
-  const named = parts.batch ? `${parts.shape} ${batchName(keys, `${group} ${parts.shape}`, parts.batch)}` : parts.shape
-  const place = `${group} ${named}`
+  const place = `${group} ${method}`
+  const query = url.indexOf('?')
+  const path = query < 0 ? url : url.slice(0, query)
+  let last = keys.last.get(place)
+  const before = last?.get(path)
+  if (before?.url === url && before.body === body) return before
+  if (!last) {
+    last = new Map()
+    keys.last.set(place, last)
+  }
+  const text = before && !recurs(before.parts) ? undefined : `${place} ${url}${body === undefined ? '' : ` ${body}`}`
+  let one = text === undefined ? undefined : keys.known.get(text)
+  if (!one) {
+    one = newRequest(keys, group, { method, url, body }, before)
+    if (text !== undefined && recurs(one.parts)) {
+      if (keys.known.size >= mostKnown) keys.known.clear()
+      keys.known.set(text, one)
+    }
+  }
+  if (last.size >= mostPaths && !before) last.clear()
+  last.set(path, one)
+  return one
+}
+
+/** One that holds a counter or a clock does not come a second time. */
+const recurs = ({ cacheBusted, cursor }: RequestParts) => !cacheBusted && cursor === undefined
+
+function newRequest(
+  keys: StreamKeys,
+  group: string,
+  { method, url, body }: { method: string; url: string; body: string | undefined },
+  before: Known | undefined,
+): Known {
+  const parts = requestParts(method, url, body, before?.parts)
+  if (before && parts.shape === before.parts.shape && !parts.batch && !before.parts.batch) {
+    const { shape, name, key, pattern } = before
+    const same = before.version === shape.version && hasSameKey(shape, parts, before.parts)
+    return { url, body, parts, shape, name, key, pattern, version: same ? before.version : -1 }
+  }
+  const name = parts.batch ? `${parts.shape} ${batchName(keys, `${group} ${parts.shape}`, parts.batch)}` : parts.shape
+  const place = `${group} ${name}`
   let shape = keys.shapes.get(place)
   if (!shape) {
     shape = { values: new Map(), keys: new Map(), last: undefined, version: 0 }
     keys.shapes.set(place, shape)
   }
-  const one: Known = { parts, shape, name: named, key: '', pattern: '', version: -1 }
-  if (keys.known.size >= mostKnown) keys.known.clear()
-  keys.known.set(text, one)
-  return one
+  return { url, body, parts, shape, name, key: '', pattern: '', version: -1 }
+}
+
+/** Whether two requests of one shape differ only in parts that are not kept. */
+function hasSameKey(shape: Shape, { parts }: RequestParts, { parts: others }: RequestParts): boolean {
+  if (parts.length !== others.length) return false
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index]!
+    const other = others[index]!
+    if (part === other) continue
+    if (part.name !== other.name || (part.value !== other.value && valuesOf(shape, part).kept)) return false
+  }
+  return true
 }
 
 function valuesOf(shape: Shape, part: Part): PartValues {
@@ -129,7 +184,7 @@ const isKept = (shape: Shape) => (part: Part) => valuesOf(shape, part).kept
 function name(one: Known): void {
   const kept = isKept(one.shape)
   one.key = keyText(one.name, one.parts.parts, kept)
-  one.pattern = one.parts.pattern((part) => !kept(part))
+  one.pattern = patternOf(one.parts, (part) => !kept(part))
   one.version = one.shape.version
 }
 
