@@ -9,7 +9,7 @@ export function mean(values: readonly number[]): number {
 /** The value that `share` (0 to 1) of the list lies at or below, without interpolation. */
 export function quantile(values: readonly number[], share: number): number {
   if (values.length === 0) return Number.NaN
-  const sorted = [...values].sort((a, b) => a - b)
+  const sorted = Float64Array.from(values).sort()
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!
 }
 
@@ -21,11 +21,4 @@ export function variation(values: readonly number[]): number {
   let squares = 0
   for (const value of values) squares += (value - average) ** 2
   return Math.sqrt(squares / values.length) / Math.abs(average)
-}
-
-/** The same from median and median absolute deviation, which one stall or one nap of the tab does not disturb. */
-export function robustVariation(values: readonly number[]): number {
-  const middle = median(values)
-  // 1.4826 makes the deviation of a normal distribution equal to its standard deviation.
-  return (1.4826 * median(values.map((value) => Math.abs(value - middle)))) / Math.abs(middle)
 }

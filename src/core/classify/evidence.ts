@@ -1,8 +1,9 @@
 import type { ExchangeSample } from '../exchange.ts'
 import { roundTrip, type Session } from '../session.ts'
-import { mean, median, robustVariation, variation } from '../statistics.ts'
+import { mean, median, variation } from '../statistics.ts'
 import type { Stream } from '../stream.ts'
 import type { Milliseconds } from '../units.ts'
+import { ofGaps, rhythmOf } from './rhythm.ts'
 
 /**
  * What the last exchanges of a stream show, measured once for all rules. Names as in RFC 6202 and queueing:
@@ -21,9 +22,9 @@ export interface Evidence {
   gapVariation: number
   /** Plain coefficients, which one outlier moves: high in bursts. */
   iatSpread: number
-  gaps: Milliseconds[]
+  gaps: readonly Milliseconds[]
   /** The same with the naps of the page left in: pauses are what clusters are told by. */
-  pauses: Milliseconds[]
+  pauses: readonly Milliseconds[]
   /** Since the stream's first request, of which only the last exchanges are samples. */
   age: Milliseconds
   hold: Milliseconds
@@ -58,80 +59,95 @@ export interface Evidence {
   pendingFor: Milliseconds
 }
 
-// A pause of this many medians is a nap (sleep, bfcache, a hidden tab), not a rhythm.
-const nap = 10
-
 /** @param now moment to judge open requests at: the session's last event */
 export function gatherEvidence(session: Session, stream: Stream, now: Milliseconds): Evidence {
-  const samples = stream.samples.filter((sample) => sample.outcome !== 'abort')
-  samples.sort((a, b) => a.start - b.start)
+  const samples = inOrder(stream.samples)
+  const n = samples.length
   const rtt = roundTrip(session, stream.sampleUrl)
-  const pairs = samples.slice(1).map((sample, index) => ({ before: samples[index]!, sample }))
-  const allIats = pairs.map(({ before, sample }) => sample.start - before.start)
-  const allGaps = pairs.map(({ before, sample }) => sample.start - before.end)
-  const iats = withoutNaps(allIats)
-  const gaps = withoutNaps(allGaps)
-  const holds = samples.map((sample) => Math.max(0, sample.header - sample.start - rtt))
-  const first = samples[0]
-  const last = samples.at(-1)
-  const span = first && last ? Math.max(last.end, last.start) - first.start : 0
+  const iats: Milliseconds[] = []
+  const gaps: Milliseconds[] = []
+  const holds: Milliseconds[] = []
   const longestHold = Math.max(0, stream.longestWait - rtt)
-  const share = (test: (sample: ExchangeSample) => boolean) =>
-    samples.length === 0 ? 0 : samples.filter(test).length / samples.length
+  const count = {
+    reissued: 0,
+    overlapping: 0,
+    failed: 0,
+    partial: 0,
+    afterInput: 0,
+    afterPush: 0,
+    cursorMoves: 0,
+    capped: 0,
+  }
+  let busy = 0
+  let sent = 0
+  let received = 0
+  let before: ExchangeSample | undefined
+  for (const sample of samples) {
+    const { start, end, status } = sample
+    const hold = Math.max(0, sample.header - start - rtt)
+    holds.push(hold)
+    busy += end - start
+    sent += sample.sent
+    received += sample.received
+    if (hold >= 0.95 * longestHold) count.capped++
+    if (sample.outcome !== 'ok' || status >= 400 || status === 0) count.failed++
+    if (status === 206) count.partial++
+    if (sample.afterInput) count.afterInput++
+    if (sample.afterPush) count.afterPush++
+    if (before) {
+      const gap = start - before.end
+      iats.push(start - before.start)
+      gaps.push(gap)
+      if (gap >= 0 && gap <= Math.max(150, 0.1 * (before.end - before.start))) count.reissued++
+      if (gap < -5) count.overlapping++
+      if (sample.cursor !== undefined && sample.cursor !== before.cursor) count.cursorMoves++
+    }
+    before = sample
+  }
+  const first = samples[0]
+  const span = first && before ? Math.max(before.end, before.start) - first.start : 0
+  const share = (some: number, of: number) => (of === 0 ? 0 : some / of)
+  const byIat = rhythmOf(iats)
+  const byGap = rhythmOf(gaps)
   return {
-    n: samples.length,
+    n,
     span,
     roundTrip: rtt,
-    iat: median(iats),
-    gap: median(gaps),
-    iatVariation: steadiness(iats),
-    gapVariation: gapVariation(gaps),
-    iatSpread: variation(allIats),
-    gaps,
-    pauses: allGaps,
+    iat: byIat.usual,
+    gap: byGap.usual,
+    iatVariation: byIat.variation,
+    gapVariation: ofGaps(byGap),
+    iatSpread: variation(iats),
+    gaps: byGap.times,
+    pauses: gaps,
     age: stream.lastAt - stream.firstAt,
     hold: median(holds),
     meanHold: mean(holds),
     longestHold,
-    heldToCap: longestHold > 0 ? holds.filter((hold) => hold >= 0.95 * longestHold).length : 0,
-    reissue:
-      pairs.length === 0
-        ? 0
-        : pairs.filter(({ before, sample }) => {
-            const gap = sample.start - before.end
-            return gap >= 0 && gap <= Math.max(150, 0.1 * (before.end - before.start))
-          }).length / pairs.length,
-    fill: span > 0 ? samples.reduce((sum, sample) => sum + sample.end - sample.start, 0) / span : 0,
-    overlap: pairs.length === 0 ? 0 : allGaps.filter((gap) => gap < -5).length / allGaps.length,
-    errors: share((sample) => sample.outcome !== 'ok' || sample.status >= 400 || sample.status === 0),
-    sent: mean(samples.map((sample) => sample.sent)),
-    received: mean(samples.map((sample) => sample.received)),
-    cursorMoves: pairs.filter(({ before, sample }) => sample.cursor !== undefined && sample.cursor !== before.cursor)
-      .length,
+    heldToCap: longestHold > 0 ? count.capped : 0,
+    reissue: share(count.reissued, gaps.length),
+    fill: span > 0 ? busy / span : 0,
+    overlap: share(count.overlapping, gaps.length),
+    errors: share(count.failed, n),
+    sent: sent / n,
+    received: received / n,
+    cursorMoves: count.cursorMoves,
     starts: samples.map(({ start }) => start),
-    partial: share((sample) => sample.status === 206),
-    afterInput: share((sample) => sample.afterInput),
-    afterPush: share((sample) => sample.afterPush),
-    inputCoverage: last?.inputCoverage ?? 0,
-    pushCoverage: last?.pushCoverage ?? 0,
+    partial: share(count.partial, n),
+    afterInput: share(count.afterInput, n),
+    afterPush: share(count.afterPush, n),
+    inputCoverage: before?.inputCoverage ?? 0,
+    pushCoverage: before?.pushCoverage ?? 0,
     pending: stream.pending,
     pendingFor: stream.pendingSince === undefined ? 0 : Math.max(0, now - stream.pendingSince),
   }
 }
 
-/** A gap may be negative where requests overlap; then it is not what a timer was set to. */
-const gapVariation = (gaps: readonly Milliseconds[]) => (mean(gaps) > 0 ? steadiness(gaps) : Number.POSITIVE_INFINITY)
-
-// Below this many, the robust measure calls regular what is luck: half of the times need only lie close together.
-const enoughForRobust = 12
-
-/** The plain coefficient of variation, or the robust one where there are enough times to trust it. */
-function steadiness(times: readonly Milliseconds[]): number {
-  const plain = variation(times)
-  return times.length < enoughForRobust ? plain : Math.min(plain, robustVariation(times))
-}
-
-function withoutNaps(times: readonly Milliseconds[]): Milliseconds[] {
-  const usual = median(times)
-  return usual > 100 ? times.filter((time) => time <= nap * usual) : [...times]
+/** Those that were not broken off, by their start; they are kept by their end, which mostly is the same order. */
+function inOrder(kept: readonly ExchangeSample[]): readonly ExchangeSample[] {
+  const samples = kept.some(({ outcome }) => outcome === 'abort')
+    ? kept.filter(({ outcome }) => outcome !== 'abort')
+    : kept
+  const ordered = samples.every((sample, index) => index === 0 || samples[index - 1]!.start <= sample.start)
+  return ordered ? samples : [...samples].sort((a, b) => a.start - b.start)
 }
