@@ -1,12 +1,14 @@
 // Longer answers say something.
 const longest = 512
+// Nothing, or something with an empty list or object in it: most answers are news, and need not be parsed to know.
+const mayBeEmpty = /^\s*$|\[\s*\]|\{\s*\}/
 
 /**
  * True for an answer that says 'nothing new' in JSON: an empty list or object, or an object whose only contents are empty ones
  * beside plain values, such as `{"updates":[],"cursor":41}`. Not true for plain values alone, which may be the news.
  */
 export function isEmptyAnswer(text: string): boolean {
-  if (text.length > longest) return false
+  if (text.length > longest || !mayBeEmpty.test(text)) return false
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -33,11 +33,12 @@ const staticTable: readonly Field[] = [
   ),
 ]
 
-const staticExact = new Map<string, number>()
-const staticName = new Map<string, number>()
+/** Where a name stands in the static table first, and where it stands with each value. */
+const staticNames = new Map<string, { first: number; values: Map<string, number> }>()
 for (const [index, [name, value]] of staticTable.entries()) {
-  staticExact.set(`${name}\n${value}`, index + 1)
-  if (!staticName.has(name)) staticName.set(name, index + 1)
+  const known = staticNames.get(name) ?? { first: index + 1, values: new Map() }
+  staticNames.set(name, known)
+  known.values.set(value, index + 1)
 }
 
 /** SETTINGS_HEADER_TABLE_SIZE as it is at first (RFC 9113, 6.5.2), and what an entry takes beside its text (RFC 7541, 4.1). */
@@ -70,14 +71,19 @@ export function packedBytes(table: HeaderTable, fields: readonly Field[]): Bytes
 
 function fieldBytes(table: HeaderTable, field: Field): Bytes {
   const [name, value] = field
-  const known = table.entries.findIndex((entry) => entry[0] === name && entry[1] === value)
-  const exact = staticExact.get(`${name}\n${value}`) ?? (known < 0 ? 0 : staticTable.length + 1 + known)
-  if (exact > 0) return integerBytes(exact, 7)
-  const named = table.entries.findIndex((entry) => entry[0] === name)
-  const index = staticName.get(name) ?? (named < 0 ? 0 : staticTable.length + 1 + named)
+  const known = staticNames.get(name)
   const indexed = isIndexed(name)
+  const exact = known?.values.get(value) ?? (indexed ? inTable(table, name, value) : 0)
+  if (exact > 0) return integerBytes(exact, 7)
+  const index = known?.first ?? (indexed ? inTable(table, name) : 0)
   if (indexed) remember(table, field)
   return integerBytes(index, indexed ? 6 : 4) + (index === 0 ? textBytes(name) : 0) + textBytes(value)
+}
+
+/** Where a field, or any of this name, stands in the dynamic table; 0 where it does not. */
+function inTable({ entries }: HeaderTable, name: string, value?: string): number {
+  const at = entries.findIndex((entry) => entry[0] === name && (value === undefined || entry[1] === value))
+  return at < 0 ? 0 : staticTable.length + 1 + at
 }
 
 function remember(table: HeaderTable, field: Field): void {

@@ -28,8 +28,18 @@ export function mediaType(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase()
 }
 
+// A page sees few types, again and again.
+const known = new Map<string, Framing>()
+const mostKnown = 256
+
 /** How a response of this content type streams, or 'unknown' where the type alone does not say that it does. */
-export function framingOf(contentType: string | undefined): Framing {
-  const type = mediaType(contentType)
-  return framings.find(([pattern]) => pattern.test(type))?.[1] ?? 'unknown'
+export function framingOf(contentType = ''): Framing {
+  let framing = known.get(contentType)
+  if (!framing) {
+    const type = mediaType(contentType)
+    framing = framings.find(([pattern]) => pattern.test(type))?.[1] ?? 'unknown'
+    if (known.size >= mostKnown) known.clear()
+    known.set(contentType, framing)
+  }
+  return framing
 }
