@@ -191,17 +191,14 @@ export function startCapture(state: PanelState): CaptureActions {
       const copy = createRecording()
       let browser = ''
       let problem: string | undefined
-      const batch: CaptureEvent[] = []
       for await (const item of readSession(chunksOf(file))) {
         if (item.kind === 'header') browser = item.header.browser
         else if (item.kind === 'problem') problem = `${file.name}: ${item.sentence}.`
         else {
-          applyEvent(session, item.event)
-          batch.push(item.event)
-          if (batch.length === 1000) copy.append(batch.splice(0))
+          for (const event of item.events) applyEvent(session, event)
+          copy.append(item.events)
         }
       }
-      copy.append(batch)
       state.problem.value = problem
       if (session.events === 0) return
       opened = { recording: copy, browser }

@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs'
 import { type Analysis, analyze } from '../core/analysis.ts'
-import { applyEvent, createSession } from '../core/session.ts'
+import { applyEvent, createSession, talliesOnly } from '../core/session.ts'
 import { browserName, unknownBrowser } from '../format/browser-name.ts'
 import { lookAt, neither } from '../format/file-kind.ts'
 import { type HarItem, readHar } from '../format/har-file/read-har.ts'
@@ -17,14 +17,12 @@ export interface AnalyzedFile {
 }
 
 /**
- * Reads a session or a HAR from a file, or from standard input for '-', in constant memory apart from the payload heads kept for
- * display.
+ * Reads a session or a HAR from a file, or from standard input for '-', in constant memory.
  * @throws CommandProblem where nothing could be read
  */
 export async function analyzeFile(file: string): Promise<AnalyzedFile> {
   const name = file === '-' ? 'standard input' : file
-  // Payloads are not shown here; the verdicts need none of them once they are counted.
-  const session = createSession(0)
+  const session = createSession(talliesOnly)
   let browser = ''
   let creator = ''
   let problem: string | undefined
@@ -33,6 +31,7 @@ export async function analyzeFile(file: string): Promise<AnalyzedFile> {
   try {
     for await (const item of read(file, stream as AsyncIterable<Uint8Array>)) {
       if (item.kind === 'event') applyEvent(session, item.event)
+      else if (item.kind === 'events') for (const event of item.events) applyEvent(session, event)
       else if (item.kind === 'problem') problem = `${name}: ${item.sentence}`
       else {
         understood = true

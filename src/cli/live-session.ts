@@ -1,6 +1,6 @@
 import { type Analysis, analyze } from '../core/analysis.ts'
 import type { CaptureEvent } from '../core/event.ts'
-import { applyEvent, createSession } from '../core/session.ts'
+import { applyEvent, createSession, talliesOnly } from '../core/session.ts'
 import { createRedactor } from '../format/redact.ts'
 import { eventLine, headerLine } from '../format/write.ts'
 import type { Panel } from './browser/driven-browser.ts'
@@ -24,8 +24,7 @@ export interface LiveSession {
 
 export function createLiveSession(options: { browser: string; redact: boolean; out: string | undefined }): LiveSession {
   const writer = createSessionWriter(options.out)
-  // Payloads are not shown here; the verdicts need none of them once they are counted.
-  let session = createSession(0)
+  let session = createSession(talliesOnly)
   let redactor = createRedactor()
   let clears = 0
   let begun = false
@@ -45,7 +44,7 @@ export function createLiveSession(options: { browser: string; redact: boolean; o
         if (taken.clears !== clears) {
           // The panel began anew, as it does when the page navigates, and so does what is made of it.
           clears = taken.clears
-          session = createSession(0)
+          session = createSession(talliesOnly)
           redactor = createRedactor()
           if (begun) await writer.restart()
           begun = false

@@ -65,9 +65,21 @@ export interface Session {
   unhooked: { url: string; context: Context; why: string }[]
   /** The same as text, each once. */
   unhookedKnown: Set<string>
+  /** UTF-16 units of payload heads kept now. */
   payloadUnits: number
-  payloadLimit: number
+  keep: Keep
 }
+
+/** What a session keeps beside its tallies, for people to look at. */
+export interface Keep {
+  /** A row for each message: its time, size and kind. Without them the memory that a session takes does not grow. */
+  rows: boolean
+  /** UTF-16 units of payload heads, of all streams together; the oldest go first. */
+  payloads: number
+}
+
+/** Verdicts and costs need no row and no payload once they are counted. */
+export const talliesOnly: Keep = { rows: false, payloads: 0 }
 
 export interface DocumentFacts {
   url: string
@@ -98,10 +110,9 @@ export interface OriginFacts {
 const inputWindow: Milliseconds = 1000
 const pushWindow: Milliseconds = 200
 
-// UTF-16 units of payload heads kept in memory; the oldest go first. Counts, times and sizes are never dropped.
-const defaultPayloadLimit = 64 * 1024 * 1024
+const toLookAt: Keep = { rows: true, payloads: 64 * 1024 * 1024 }
 
-export function createSession(payloadLimit = defaultPayloadLimit): Session {
+export function createSession(keep = toLookAt): Session {
   return {
     revision: 0,
     startedAt: 0,
@@ -131,7 +142,7 @@ export function createSession(payloadLimit = defaultPayloadLimit): Session {
     unhooked: [],
     unhookedKnown: new Set(),
     payloadUnits: 0,
-    payloadLimit,
+    keep,
   }
 }
 
@@ -333,25 +344,27 @@ export function addUpdate(session: Session, stream: Stream, at: Milliseconds): v
 
 /** Adds a row to a stream's log and keeps the payloads of all streams within the budget: this stream's oldest go first. */
 export function addRow(session: Session, stream: Stream, row: NewRow): void {
-  if (session.payloadLimit === 0) {
+  const { rows, payloads } = session.keep
+  if (!rows) return
+  if (payloads === 0) {
     appendRow(stream.log, { ...row, payload: undefined })
     return
   }
   appendRow(stream.log, row)
   session.payloadUnits += row.payload?.length ?? 0
-  if (session.payloadUnits > session.payloadLimit) forgetPayloads(session, stream)
+  if (session.payloadUnits > payloads) forgetPayloads(session, stream)
 }
 
 function forgetPayloads(session: Session, first: Stream): void {
   forgetOf(session, first)
   for (const stream of session.streams) {
-    if (session.payloadUnits <= session.payloadLimit) return
+    if (session.payloadUnits <= session.keep.payloads) return
     forgetOf(session, stream)
   }
 }
 
 function forgetOf(session: Session, stream: Stream): void {
-  while (session.payloadUnits > session.payloadLimit) {
+  while (session.payloadUnits > session.keep.payloads) {
     const freed = forgetOldestPayload(stream.log)
     if (freed < 0) return
     session.payloadUnits -= freed

@@ -5,10 +5,10 @@ import { currentVersion, type SessionHeader } from './session-file.ts'
 import { Fault, unpack } from './unpack.ts'
 import { upgradeEvent } from './upgrade.ts'
 
-/** What reading yields: the header first, then events; a problem is the last thing. */
+/** What reading yields: the header first, then events, as many at a time as came together; a problem is the last thing. */
 export type ReadItem =
   | { kind: 'header'; header: SessionHeader }
-  | { kind: 'event'; event: CaptureEvent }
+  | { kind: 'events'; events: readonly CaptureEvent[] }
   | { kind: 'problem'; sentence: string }
 
 /**
@@ -33,6 +33,8 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
       break
     }
     if (next.done) break
+    // One by one through a generator would take longer than reading them.
+    const events: CaptureEvent[] = []
     for (const line of lines.feed(next.value)) {
       number++
       if (!header) {
@@ -50,11 +52,12 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
       if (typeof event === 'string') bad++
       else {
         lastAt = event.at
-        yield { kind: 'event', event }
+        events.push(event)
       }
     }
+    if (events.length > 0) yield { kind: 'events', events }
   }
-  if (bad > 0) yield { kind: 'event', event: { type: 'lost', at: lastAt, events: bad, why: 'shape' } }
+  if (bad > 0) yield { kind: 'events', events: [{ type: 'lost', at: lastAt, events: bad, why: 'shape' }] }
   const rest = lines.rest()
   if (!header) {
     const found = rest === '' ? (fault ?? 'the file is empty') : readHeader(rest)
@@ -65,7 +68,7 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
     yield { kind: 'header', header: found }
   } else if (rest.trim() !== '') {
     const event = readEvent(rest, header.version)
-    if (event !== undefined && typeof event !== 'string') yield { kind: 'event', event }
+    if (event !== undefined && typeof event !== 'string') yield { kind: 'events', events: [event] }
     else fault ??= `the file ends in the middle of line ${number + 1}`
   }
   if (fault) yield { kind: 'problem', sentence: `${fault}; everything before it was read` }

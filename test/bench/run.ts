@@ -4,6 +4,7 @@ import { core } from './core/core.ts'
 import { har } from './har/har.ts'
 import { overhead } from './overhead/overhead.ts'
 import { panelScroll } from './panel-scroll.ts'
+import { session } from './session/session.ts'
 import { truth } from './truth/truth.ts'
 
 const benches: Record<string, () => Promise<void>> = {
@@ -13,6 +14,7 @@ const benches: Record<string, () => Promise<void>> = {
   core,
   truth,
   har,
+  session,
 }
 
 const name = process.argv[2] ?? ''

@@ -133,7 +133,7 @@ describe('what is missing is said', () => {
   })
 
   test('payloads go first when memory runs out; counts, times and sizes stay', () => {
-    const seen = createSession(100)
+    const seen = createSession({ rows: true, payloads: 100 })
     const lines = Array.from({ length: 50 }, (_, i): [number, '<', string] => [200 + i, '<', `message ${i}`])
     for (const event of connection('websocket', lines)) applyEvent(seen, event)
     const [stream] = seen.streams

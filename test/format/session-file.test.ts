@@ -30,7 +30,7 @@ async function read(
   }
   const items: ReadItem[] = []
   for await (const item of readSession(pieces())) items.push(item)
-  const events = items.flatMap((item) => (item.kind === 'event' ? [item.event] : []))
+  const events = items.flatMap((item) => (item.kind === 'events' ? item.events : []))
   const problem = items.find((item) => item.kind === 'problem')
   return problem?.kind === 'problem' ? { items, events, problem: problem.sentence } : { items, events }
 }

@@ -22,7 +22,7 @@ test.each(files)('%s is still read, and means what it meant', async (name) => {
     yield readFileSync(folder + name)
   }
   for await (const item of readSession(bytes())) {
-    if (item.kind === 'event') applyEvent(session, item.event)
+    if (item.kind === 'events') for (const event of item.events) applyEvent(session, event)
     if (item.kind === 'problem') problems.push(item.sentence)
   }
   expect(problems).toEqual([])

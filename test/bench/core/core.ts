@@ -87,7 +87,7 @@ const works: readonly Work[] = [
 
 /** Runs `count` units through a new session, judged every so often as a live panel does. @returns ms, and the session */
 function run(work: Work, count: number): { took: number; session: Session } {
-  const session = createSession(0)
+  const session = createSession({ rows: true, payloads: 0 })
   for (const event of [page, ...work.begin]) applyEvent(session, event)
   let took = 0
   const batch = 10_000

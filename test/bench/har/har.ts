@@ -30,7 +30,7 @@ const shapes: readonly (Shape & { size: number; packed?: boolean })[] = [
 /** Speed and memory of `duplex analyze` on large HARs. */
 export async function har(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-bench-'))
-  const script = fileURLToPath(new URL('./analyze-one.ts', import.meta.url))
+  const script = fileURLToPath(new URL('../analyze-one.ts', import.meta.url))
   console.log('| HAR | MB | MB/s | peak RSS, MB | events | streams |')
   console.log('|---|---|---|---|---|---|')
   try {

@@ -1,6 +1,6 @@
 import { type Analysis, analyze } from '../../../src/core/analysis.ts'
 import type { CaptureEvent } from '../../../src/core/event.ts'
-import { applyEvent, createSession } from '../../../src/core/session.ts'
+import { applyEvent, createSession, talliesOnly } from '../../../src/core/session.ts'
 import { utf8Length } from '../../../src/core/utf8.ts'
 import { readHar } from '../../../src/format/har-file/read-har.ts'
 
@@ -151,7 +151,7 @@ export async function hear(file: string, pieceSize = 1 << 20): Promise<Heard> {
   async function* pieces() {
     for (let at = 0; at < bytes.length; at += pieceSize) yield bytes.subarray(at, at + pieceSize)
   }
-  const session = createSession(0)
+  const session = createSession(talliesOnly)
   const events: CaptureEvent[] = []
   let problem: string | undefined
   let browser = ''

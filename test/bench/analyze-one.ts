@@ -1,5 +1,5 @@
 // Analyzes a file in a process of its own, and prints how long that took (ms) and the most memory it held (kB).
-import { analyzeFile } from '../../../src/cli/analyze.ts'
+import { analyzeFile } from '../../src/cli/analyze.ts'
 
 const begun = performance.now()
 const { analysis, problem } = await analyzeFile(process.argv[2]!)
