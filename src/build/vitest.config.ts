@@ -16,7 +16,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts?(x)'], exclude: ['test/browser/**', 'test/fidelity/**'] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts?(x)'],
+          exclude: ['test/browser/**', 'test/fidelity/**'],
+          // Some decode megabytes, at every cut: seconds where the machine has other things to do.
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,

@@ -1,5 +1,5 @@
 import { bodySignature } from './body-signature.ts'
-import { isEmptyAnswer } from './empty-answer.ts'
+import { emptyAnswer } from './empty-answer.ts'
 import type { FinishEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import { noteLikeness } from './likeness.ts'
@@ -38,8 +38,9 @@ export function addAnswer(
     addTo(stream.in, body)
   }
   const text = event.text ?? heldText(exchange)
-  const waste = wasteReason(stream, exchange, text, event.cut ?? false, body, failed)
-  const acknowledged = waste === undefined && isAcknowledgement(exchange, body, text)
+  const reason = wasteReason(stream, exchange, text, event.cut ?? false, body, failed)
+  const acknowledged = isAcknowledgement(exchange, body, reason)
+  const waste = acknowledged ? undefined : reason
   if (waste) addWaste(stream, waste)
   else if (acknowledged) stream.acknowledged++
   else {
@@ -70,9 +71,9 @@ function heldText(exchange: Exchange): string | undefined {
  * The answer to a message that the page sent up: no news, and no waste either, unless the stream turns out to poll by POST, where
  * such answers are its empty ones.
  */
-function isAcknowledgement(exchange: Exchange, body: Bytes, text: string | undefined): boolean {
-  if (exchange.sent === 0) return false
-  return body <= 2 || exchange.status === 204 || exchange.status === 202 || (text !== undefined && isEmptyAnswer(text))
+function isAcknowledgement({ sent, status }: Exchange, body: Bytes, reason: WasteReason | undefined): boolean {
+  if (sent === 0 || reason === 'failed' || reason === 'not-modified') return false
+  return reason === 'empty' || reason === 'no-content' || body <= 2 || status === 202
 }
 
 function wasteReason(
@@ -85,14 +86,28 @@ function wasteReason(
 ): WasteReason | undefined {
   if (failed) return 'failed'
   if (exchange.status === 304) return 'not-modified'
-  if (isAcknowledgement(exchange, body, text)) return undefined
   if (exchange.status === 204 || exchange.status === 205) return 'no-content'
-  if (body === 0 && text === '') return 'empty'
-  if (text === undefined) return undefined
-  if (isHeartbeat(text, stream.protocol)) return 'no-op'
-  if (isEmptyAnswer(text)) return 'empty'
+  if (text === undefined) return body === 0 && isToldSize(exchange) ? 'empty' : undefined
+  if (stream.protocol?.isNoOp(text)) return 'no-op'
+  if (saysNothingNew(stream, text)) return 'empty'
+  // A bare 0 may well be the value that is asked for.
+  if (isHeartbeat(text, undefined) && text.trim() !== '0') return 'no-op'
   const signature = bodySignature(text, cut ? body : text.length)
   if (signature === stream.lastSignature) return 'same'
   stream.lastSignature = signature
   return undefined
+}
+
+/** The browser or the server has told the size of the body, which the page has not read. */
+const isToldSize = ({ network, announced }: Exchange) => announced !== undefined || (network?.decoded ?? 0) > 0
+
+function saysNothingNew(stream: Stream, text: string): boolean {
+  const rest = emptyAnswer(text)
+  if (rest === undefined) return false
+  if (text.trim().length > 0 && text.includes('[')) stream.emptyLists++
+  // What comes after it is news, though it was there before: it had gone meanwhile.
+  stream.lastSignature = undefined
+  const before = stream.lastEmpty
+  stream.lastEmpty = rest
+  return before === undefined || before === rest
 }

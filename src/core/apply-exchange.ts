@@ -1,5 +1,5 @@
 import { addAnswer, bodyBytes } from './answer.ts'
-import { coverage, isAfter } from './cause.ts'
+import { nearness } from './cause.ts'
 import { judge } from './classify/classify.ts'
 import { review } from './classify/settled.ts'
 import { breakOffBytes, requestBytes, responseHeadBytes } from './cost/http-bytes.ts'
@@ -53,6 +53,7 @@ function applyRequest(session: Session, event: RequestEvent): void {
     pattern,
     cacheBusted,
     cursor,
+    page,
     merged,
     session: shared,
     operation,
@@ -84,9 +85,10 @@ function applyRequest(session: Session, event: RequestEvent): void {
     sent,
     upBytes,
     cursor,
+    page,
     cacheBusted,
-    afterInput: isAfter(facts.input, event.at),
-    afterPush: isAfter(facts.push, event.at),
+    afterInput: nearness(facts.input, event.at),
+    afterPush: nearness(facts.push, event.at),
     status: 0,
     contentType: '',
     header: undefined,
@@ -220,19 +222,11 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
     bodyBytes: exchange.streaming || stream.kind === 'beacon' ? 0 : body,
     news,
   })
-  addSample(session, stream, exchange, event, body, news)
+  addSample(stream, exchange, event, body, news)
   review(session, stream, end, judge)
 }
 
-function addSample(
-  session: Session,
-  stream: Stream,
-  exchange: Exchange,
-  event: FinishEvent,
-  received: number,
-  news: boolean,
-): void {
-  const facts = documentOf(session, exchange.doc)
+function addSample(stream: Stream, exchange: Exchange, event: FinishEvent, received: number, news: boolean): void {
   const sample: ExchangeSample = {
     start: exchange.start,
     header: exchange.header ?? event.at,
@@ -243,11 +237,10 @@ function addSample(
     received,
     news,
     cacheBusted: exchange.cacheBusted,
+    page: exchange.page,
     cursor: exchange.cursor,
     afterInput: exchange.afterInput,
     afterPush: exchange.afterPush,
-    inputCoverage: coverage(facts.input, event.at),
-    pushCoverage: coverage(facts.push, event.at),
   }
   stream.samples.push(sample)
   if (stream.samples.length > mostSamples) stream.samples.shift()

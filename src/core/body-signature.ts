@@ -5,13 +5,17 @@
 const volatileField =
   /"(?:timestamp|time_?stamp|ts|now|date|server_?time|generated_?at|fetched_?at|request_?id|req_?id|trace_?id|correlation_?id|nonce|elapsed|took|duration_?ms)"\s*:\s*(?:"[^"]*"|-?[\d.eE+]+)/gi
 
+// JSON-RPC 2.0, 5: an answer repeats the number of its call.
+const callId = /"id"\s*:\s*(?:"[^"]*"|\d+)/g
+
 /**
  * A short fingerprint of an answer; two equal fingerprints mean that nothing changed for the reader.
  * @param text the body, or its head: bodies beyond the head are compared by head and length
  * @param length of the whole, used when nothing volatile was taken out
  */
 export function bodySignature(text: string, length: number): string {
-  const steady = text.replace(volatileField, '')
+  const calls = text.includes('"jsonrpc"') ? text.replace(callId, '') : text
+  const steady = calls.replace(volatileField, '')
   const counted = steady.length === text.length ? length : steady.length
   return `${counted}:${fnv1a(steady)}`
 }

@@ -5,26 +5,51 @@ import type { Milliseconds } from './units.ts'
  * so that 'most requests come right after' can be held against how often that happens by chance.
  */
 export interface Cause {
-  reach: Milliseconds
+  /** Within this time after it a request may have been caused by it; within the other one it was caused directly. */
+  within: Milliseconds
+  atOnce: Milliseconds
   first: Milliseconds
   last: Milliseconds
-  covered: Milliseconds
+  coveredWithin: Milliseconds
+  coveredAtOnce: Milliseconds
 }
 
-export function createCause(reach: Milliseconds): Cause {
-  return { reach, first: Number.NaN, last: Number.NEGATIVE_INFINITY, covered: 0 }
+/** How near after a cause a request came, and how likely that is by chance: the share of time that lies within reach of one. */
+export interface Nearness {
+  within: boolean
+  atOnce: boolean
+  chanceWithin: number
+  chanceAtOnce: number
+}
+
+const never: Nearness = { within: false, atOnce: false, chanceWithin: 0, chanceAtOnce: 0 }
+
+export function createCause(within: Milliseconds, atOnce: Milliseconds): Cause {
+  const last = Number.NEGATIVE_INFINITY
+  return { within, atOnce, first: Number.NaN, last, coveredWithin: 0, coveredAtOnce: 0 }
 }
 
 export function noteCause(cause: Cause, at: Milliseconds): void {
   if (Number.isNaN(cause.first)) cause.first = at
-  else cause.covered += Math.min(cause.reach, Math.max(0, at - cause.last))
+  else {
+    const since = Math.max(0, at - cause.last)
+    cause.coveredWithin += Math.min(cause.within, since)
+    cause.coveredAtOnce += Math.min(cause.atOnce, since)
+  }
   cause.last = Math.max(cause.last, at)
 }
 
-export const isAfter = (cause: Cause, at: Milliseconds) => at - cause.last >= 0 && at - cause.last <= cause.reach
-
-/** Share of the time since the first cause that lies within reach of one. */
-export function coverage(cause: Cause, now: Milliseconds): number {
-  if (!(now > cause.first)) return 0
-  return Math.min(1, (cause.covered + Math.min(cause.reach, now - cause.last)) / (now - cause.first))
+/** Of a request that begins at this time. */
+export function nearness(cause: Cause, at: Milliseconds): Nearness {
+  const { first, last, within, atOnce } = cause
+  if (Number.isNaN(first)) return never
+  const since = at - last
+  const chance = (covered: Milliseconds, reach: Milliseconds) =>
+    at > first ? Math.min(1, (covered + Math.min(reach, Math.max(0, since))) / (at - first)) : 0
+  return {
+    within: since >= 0 && since <= within,
+    atOnce: since >= 0 && since <= atOnce,
+    chanceWithin: chance(cause.coveredWithin, within),
+    chanceAtOnce: chance(cause.coveredAtOnce, atOnce),
+  }
 }

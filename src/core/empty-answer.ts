@@ -1,24 +1,31 @@
 // Longer answers say something.
 const longest = 512
 // Nothing, or something with an empty list or object in it: most answers are news, and need not be parsed to know.
-const mayBeEmpty = /^\s*$|\[\s*\]|\{\s*\}/
+const mayBeEmpty = /^\s*(null\s*)?$|\[\s*\]|\{\s*\}/
+// Plain values beside an empty list that say where one is, when, or that all is well, and are no news by themselves.
+const aside =
+  /^(jsonrpc|id|ok|success|status_?code|code|error|err|message|msg|count|total|size|length|limit|has_?more|more|done|offset|pos(ition)?|version|rev(ision)?|etag|ack|interval|wait|ttl|t|ts|time|now|date|(next|prev|last|since|after|before|cursor|seq|poll|retry|server|time|request|trace)\w*|\w*(cursor|token|_?at|stamp))$/i
 
 /**
- * True for an answer that says 'nothing new' in JSON: an empty list or object, or an object whose only contents are empty ones
- * beside plain values, such as `{"updates":[],"cursor":41}`. Not true for plain values alone, which may be the news.
+ * Whether an answer says 'nothing new': blank, `null`, an empty list or object, or an object whose only contents are empty ones
+ * beside plain values, such as `{"updates":[],"cursor":41}`.
+ * @returns undefined where it says something; else what it says beside, cursors and clocks left out. Where that is not what the
+ *   last one said, it is news after all
  */
-export function isEmptyAnswer(text: string): boolean {
-  if (text.length > longest || !mayBeEmpty.test(text)) return false
+export function emptyAnswer(text: string): string | undefined {
+  if (text.length > longest || !mayBeEmpty.test(text)) return undefined
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    return text.trim() === ''
+    return text.trim() === '' ? '' : undefined
   }
-  if (isEmptyContainer(value)) return true
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const fields = Object.values(value)
-  return fields.some(isEmptyContainer) && fields.every((field) => isPlain(field) || isEmptyContainer(field))
+  if (value === null || isEmptyContainer(value)) return ''
+  if (typeof value !== 'object' || Array.isArray(value)) return undefined
+  const fields = Object.entries(value)
+  if (!fields.some(([, field]) => isEmptyContainer(field))) return undefined
+  if (!fields.every(([, field]) => isPlain(field) || isEmptyContainer(field))) return undefined
+  return JSON.stringify(fields.filter(([name, field]) => isPlain(field) && !aside.test(name)))
 }
 
 const isPlain = (value: unknown) => typeof value !== 'object' || value === null

@@ -1,3 +1,4 @@
+import type { Nearness } from './cause.ts'
 import type { Decoder } from './decode/decoder.ts'
 import type { Framing } from './decode/decoders.ts'
 import type { NetworkEvent, Outcome, RequestEvent } from './event.ts'
@@ -18,9 +19,10 @@ export interface Exchange {
   /** Head and body of the request, as added to the stream. */
   upBytes: Bytes
   cursor: string | undefined
+  page: number | undefined
   cacheBusted: boolean
-  afterInput: boolean
-  afterPush: boolean
+  afterInput: Nearness
+  afterPush: Nearness
   status: number
   contentType: string
   header: Milliseconds | undefined
@@ -78,9 +80,7 @@ export interface ExchangeSample {
   news: boolean
   cacheBusted: boolean
   cursor: string | undefined
-  afterInput: boolean
-  afterPush: boolean
-  /** Share of the document's life that lay within the reach of an input or a push: how often chance alone would say 'after'. */
-  inputCoverage: number
-  pushCoverage: number
+  page: number | undefined
+  afterInput: Nearness
+  afterPush: Nearness
 }

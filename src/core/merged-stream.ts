@@ -72,6 +72,7 @@ const summed = [
   'requests',
   'responses',
   'failures',
+  'emptyLists',
   'acknowledged',
   'heldMs',
   'wakeups',

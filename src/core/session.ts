@@ -109,6 +109,9 @@ export interface OriginFacts {
 // A request within this time after a key or click, or after a pushed message, may have been caused by it.
 const inputWindow: Milliseconds = 1000
 const pushWindow: Milliseconds = 200
+// What listens to the key or the message itself asks within these, however fast they follow one another.
+const atOnceAfterInput: Milliseconds = 50
+const atOnceAfterPush: Milliseconds = 40
 
 const toLookAt: Keep = { rows: true, payloads: 64 * 1024 * 1024 }
 
@@ -243,8 +246,8 @@ export function documentOf(session: Session, doc: string): DocumentFacts {
       unhooked: false,
       hidden: false,
       gone: false,
-      input: createCause(inputWindow),
-      push: createCause(pushWindow),
+      input: createCause(inputWindow, atOnceAfterInput),
+      push: createCause(pushWindow, atOnceAfterPush),
     }
     session.documents.set(doc, facts)
   }

@@ -1,9 +1,14 @@
 /** Small statistics over short lists (at most the exchanges that a stream keeps). Each returns NaN for an empty list. */
 
+/** 0 of an empty list, unlike the others. */
+export function sum(values: readonly number[]): number {
+  let total = 0
+  for (const value of values) total += value
+  return total
+}
+
 export function mean(values: readonly number[]): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum / values.length
+  return sum(values) / values.length
 }
 
 /** The value that `share` (0 to 1) of the list lies at or below, without interpolation. */

@@ -75,6 +75,10 @@ export interface Stream {
   underWay: Set<Exchange>
   pending: number
   pendingSince: Milliseconds | undefined
+  /** Answers with an empty list or object where news would be. */
+  emptyLists: number
+  /** The rest of the last of those. */
+  lastEmpty: string | undefined
   /** Answers to messages sent up that brought nothing else. */
   acknowledged: number
   /** The last exchanges, in order of their end; the rules need no more. */
@@ -205,6 +209,8 @@ export function createStream(identity: Identity): Stream {
     underWay: new Set(),
     pending: 0,
     pendingSince: undefined,
+    emptyLists: 0,
+    lastEmpty: undefined,
     acknowledged: 0,
     samples: [],
     lastSignature: undefined,

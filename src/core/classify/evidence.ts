@@ -1,6 +1,7 @@
+import type { Nearness } from '../cause.ts'
 import type { ExchangeSample } from '../exchange.ts'
 import { roundTrip, type Session } from '../session.ts'
-import { mean, median, variation } from '../statistics.ts'
+import { mean, median, sum, variation } from '../statistics.ts'
 import type { Stream } from '../stream.ts'
 import type { Milliseconds } from '../units.ts'
 import { ofGaps, rhythmOf } from './rhythm.ts'
@@ -49,11 +50,13 @@ export interface Evidence {
   starts: Milliseconds[]
   /** Share of answers that are a part of something (206). */
   partial: number
-  /** Share of requests that came right after a key or click, or after a pushed message, and the share that chance explains. */
-  afterInput: number
-  afterPush: number
-  inputCoverage: number
-  pushCoverage: number
+  /** Answers with a page of something longer than the last one's. */
+  pagesOn: number
+  /** Share of requests whose URL held a part that is different each time. */
+  cacheBusted: number
+  /** Share of requests that came right after a key or click, or after a pushed message. */
+  afterInput: Caused
+  afterPush: Caused
   /** Requests under way, and for how long the oldest. */
   pending: number
   pendingFor: Milliseconds
@@ -73,11 +76,13 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
     overlapping: 0,
     failed: 0,
     partial: 0,
-    afterInput: 0,
-    afterPush: 0,
+    pagesOn: 0,
+    cacheBusted: 0,
     cursorMoves: 0,
     capped: 0,
   }
+  const afterInput = noneCaused()
+  const afterPush = noneCaused()
   let busy = 0
   let sent = 0
   let received = 0
@@ -90,10 +95,12 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
     sent += sample.sent
     received += sample.received
     if (hold >= 0.95 * longestHold) count.capped++
-    if (sample.outcome !== 'ok' || status >= 400 || status === 0) count.failed++
+    // Of an opaque answer the page sees no status, and still it has come.
+    if (sample.outcome !== 'ok' || status >= 400) count.failed++
     if (status === 206) count.partial++
-    if (sample.afterInput) count.afterInput++
-    if (sample.afterPush) count.afterPush++
+    if (sample.cacheBusted) count.cacheBusted++
+    addCaused(afterInput, sample.afterInput)
+    addCaused(afterPush, sample.afterPush)
     if (before) {
       const gap = start - before.end
       iats.push(start - before.start)
@@ -101,6 +108,7 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
       if (gap >= 0 && gap <= Math.max(150, 0.1 * (before.end - before.start))) count.reissued++
       if (gap < -5) count.overlapping++
       if (sample.cursor !== undefined && sample.cursor !== before.cursor) count.cursorMoves++
+      if (sample.page !== undefined && before.page !== undefined && sample.page > before.page) count.pagesOn++
     }
     before = sample
   }
@@ -109,6 +117,8 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
   const share = (some: number, of: number) => (of === 0 ? 0 : some / of)
   const byIat = rhythmOf(iats)
   const byGap = rhythmOf(gaps)
+  // What the page slept through is no pause of its own.
+  const awake = span - sum(iats) + sum(byIat.times)
   return {
     n,
     span,
@@ -126,7 +136,7 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
     longestHold,
     heldToCap: longestHold > 0 ? count.capped : 0,
     reissue: share(count.reissued, gaps.length),
-    fill: span > 0 ? busy / span : 0,
+    fill: awake > 0 ? busy / awake : 0,
     overlap: share(count.overlapping, gaps.length),
     errors: share(count.failed, n),
     sent: sent / n,
@@ -134,13 +144,44 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
     cursorMoves: count.cursorMoves,
     starts: samples.map(({ start }) => start),
     partial: share(count.partial, n),
-    afterInput: share(count.afterInput, n),
-    afterPush: share(count.afterPush, n),
-    inputCoverage: before?.inputCoverage ?? 0,
-    pushCoverage: before?.pushCoverage ?? 0,
+    pagesOn: count.pagesOn,
+    cacheBusted: share(count.cacheBusted, n),
+    afterInput: ofAll(afterInput, n),
+    afterPush: ofAll(afterPush, n),
     pending: stream.pending,
     pendingFor: stream.pendingSince === undefined ? 0 : Math.max(0, now - stream.pendingSince),
   }
+}
+
+/** Share of requests that came after something, and how far that lies above the share that chance explains. */
+export interface Caused {
+  share: number
+  beyondChance: number
+}
+
+interface CausedSums {
+  within: number
+  atOnce: number
+  chanceWithin: number
+  chanceAtOnce: number
+}
+
+const noneCaused = (): CausedSums => ({ within: 0, atOnce: 0, chanceWithin: 0, chanceAtOnce: 0 })
+
+function addCaused(sums: CausedSums, { within, atOnce, chanceWithin, chanceAtOnce }: Nearness): void {
+  if (within) sums.within++
+  if (atOnce) sums.atOnce++
+  sums.chanceWithin += chanceWithin
+  sums.chanceAtOnce += chanceAtOnce
+}
+
+/** Where causes follow one another so fast that something always came just before, only what came at once tells. */
+function ofAll(sums: CausedSums, n: number): Caused {
+  const within = (sums.within - sums.chanceWithin) / n
+  const atOnce = (sums.atOnce - sums.chanceAtOnce) / n
+  return atOnce > within
+    ? { share: sums.atOnce / n, beyondChance: atOnce }
+    : { share: sums.within / n, beyondChance: within }
 }
 
 /** Those that were not broken off, by their start; they are kept by their end, which mostly is the same order. */

@@ -7,6 +7,7 @@ import { connection } from './rules/connection.ts'
 import { duplicates } from './rules/duplicates.ts'
 import { fingerprint } from './rules/fingerprint.ts'
 import { interactive } from './rules/interactive.ts'
+import { interleaved } from './rules/interleaved.ts'
 import { longPolling } from './rules/long-polling.ts'
 import { pagination } from './rules/pagination.ts'
 import { regularPolling } from './rules/regular-polling.ts'
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   duplicates,
   transfer,
   tooFew,
+  interleaved,
   burst,
   longPolling,
   busyLongPolling,

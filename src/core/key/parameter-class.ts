@@ -15,6 +15,12 @@ const text = /^(q|query|term|search|keyword|prefix)$/i
 export const namesSession = (name: string) =>
   /^(sid|session_id|sessionid|connectiontoken|clientid|client_id|gsessionid|connection_id)$/i.test(name)
 
+/** Whether it numbers the pages of something longer: `from` and `to` may as well be times. */
+export const namesPage = (name: string) => /^(page|offset|p|start|skip)$/i.test(name)
+
+/** True for a query that is nothing but a time or a random number, such as `?1790000000123`. */
+export const isGenerated = (text: string) => isEpoch(text) || isRandom(text)
+
 const classes: readonly [RegExp, ParameterClass][] = [
   [cursor, 'cursor'],
   [session, 'session'],

@@ -1,6 +1,13 @@
 import { parseUrl } from '../parsed-url.ts'
 import { operationsOf } from './body-operation.ts'
-import { isIdentifier, namesSession, type ParameterClass, parameterClass } from './parameter-class.ts'
+import {
+  isGenerated,
+  isIdentifier,
+  namesPage,
+  namesSession,
+  type ParameterClass,
+  parameterClass,
+} from './parameter-class.ts'
 
 /** A part of a request whose value may or may not tell streams apart. */
 export interface Part {
@@ -18,6 +25,8 @@ export interface RequestParts {
   batch: readonly string[] | undefined
   cursor: string | undefined
   cacheBusted: boolean
+  /** The number of a page of something longer. */
+  page: number | undefined
   /** The session that the URL names. */
   session: string | undefined
   /** What the body names, if it names one thing. */
@@ -66,6 +75,7 @@ export function requestParts(method: string, url: string, body?: string, before?
   const alike = same && operation === before!.operation && isNamedAlike(query, before!.query)
   let cursor: string | undefined
   let cacheBusted = false
+  let page: number | undefined
   let session: string | undefined
   const parts = [...address.ids]
   for (const { part } of query) {
@@ -73,6 +83,7 @@ export function requestParts(method: string, url: string, body?: string, before?
     parts.push(part)
     if (kind === 'cursor') cursor = value
     if (kind === 'session' && value !== '' && namesSession(name)) session = `${name}=${value}`
+    if (kind === 'page' && namesPage(name) && /^\d{1,7}$/.test(value)) page = Number(value)
     if (kind === 'cache-buster') cacheBusted = true
   }
   return {
@@ -81,6 +92,7 @@ export function requestParts(method: string, url: string, body?: string, before?
     batch: address.procedures ?? (asked.length > 1 ? asked : undefined),
     cursor,
     cacheBusted,
+    page,
     session,
     operation,
     address,
@@ -122,6 +134,7 @@ const noQuery: readonly Parameter[] = []
 
 function parameterOf(text: string, batch: boolean): Parameter {
   const equals = text.indexOf('=')
+  if (equals < 0 && isGenerated(text)) return { text, part: { name: '', value: text, kind: parameterClass('', text) } }
   const name = decoded(equals < 0 ? text : text.slice(0, equals))
   const value = equals < 0 ? '' : decoded(text.slice(equals + 1))
   const kind = batch && name === 'input' ? 'cache-buster' : parameterClass(name, value)
@@ -149,7 +162,7 @@ export function patternOf({ address, query }: RequestParts, hidden: (part: Part)
   const { origin, segments, ids } = address
   const path = [...segments]
   for (const id of ids) if (!hidden(id)) path[Number(id.name.slice(1))] = id.value
-  const texts = query.map(({ part }) => `${part.name}=${hidden(part) ? '*' : part.value}`)
+  const texts = query.map(({ part }) => `${part.name}${part.name && '='}${hidden(part) ? '*' : part.value}`)
   return origin + path.join('/') + (texts.length > 0 ? `?${texts.join('&')}` : '')
 }
 
@@ -159,6 +172,7 @@ const whole = (method: string, url: string): RequestParts => ({
   batch: undefined,
   cursor: undefined,
   cacheBusted: false,
+  page: undefined,
   session: undefined,
   operation: '',
   address: { method, origin: url, pathname: '', segments: [''], ids: [], procedures: undefined },

@@ -14,6 +14,8 @@ export interface StreamKey {
   cacheBusted: boolean
   /** The value of the parameter that says what the client already has, if there is one. */
   cursor: string | undefined
+  /** The number of a page of something longer, if it asks for one. */
+  page: number | undefined
   /** Keys that have turned out to be this one: their streams are one with it from now on. */
   merged: readonly string[]
   /** The session that the URL names: streams of one session are one channel. */
@@ -93,8 +95,8 @@ export function streamKey(
   if (!shape.keys.has(one.key)) shape.keys.set(one.key, parts.parts)
   const { key, pattern } = one
   const without = merged.length > 0 ? merged.filter((old) => old !== key) : merged
-  const { cacheBusted, cursor, session, operation } = parts
-  return { key, pattern, cacheBusted, cursor, session, operation, merged: without }
+  const { cacheBusted, cursor, page, session, operation } = parts
+  return { key, pattern, cacheBusted, cursor, page, session, operation, merged: without }
 }
 
 /** The key of a connection, by itself: parts that are known to change are left out. */

@@ -1,11 +1,18 @@
+import type { Evidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
 import { percent } from '../words.ts'
+
+const isClockwork = (e: Evidence) => e.n >= 4 && e.iatVariation <= clockwork && e.iat >= shortestPeriod
+// A timer's jitter, on a busy page; and what is asked for more often was put in a loop.
+const clockwork = 0.15
+const shortestPeriod = 200
 
 /** Requests that do not wait for one another: images, chunks, a page that loads. */
 export const burst: Rule = {
   id: 'burst',
   judge(_stream, evidence) {
-    if (evidence.overlap <= 0.3) return undefined
+    // A clock does not wait for a slow answer: then requests overlap, and are steady all the same.
+    if (evidence.overlap <= 0.3 || isClockwork(evidence)) return undefined
     return {
       technique: 'http',
       flags: ['burst'],

@@ -1,8 +1,7 @@
+import type { Caused } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
 import { percent } from '../words.ts'
 
-// A poller's clock is steadier than a person or a push: below this variation a coincidence is likelier than a cause.
-const clockwork = 0.15
 // Share of requests that must come right after, and how far that must lie above what chance alone explains.
 const mostly = 0.6
 const beyondChance = 0.35
@@ -11,21 +10,23 @@ const beyondChance = 0.35
 export const caused: Rule = {
   id: 'caused',
   judge(_stream, e) {
-    if (e.n < 3 || e.iatVariation < clockwork || e.reissue >= 0.7) return undefined
-    if (e.afterInput >= mostly && e.afterInput - e.inputCoverage >= beyondChance)
+    if (e.n < 3 || e.reissue >= 0.7) return undefined
+    if (isCaused(e.afterInput))
       return {
         technique: 'http',
         flags: ['interactive'],
         confidence: 'high',
-        because: [`${percent(e.afterInput)} of the requests came within a second of a key, click or scroll.`],
+        because: [`${percent(e.afterInput.share)} of the requests came within a second of a key, click or scroll.`],
       }
-    if (e.afterPush >= mostly && e.afterPush - e.pushCoverage >= beyondChance)
+    if (isCaused(e.afterPush))
       return {
         technique: 'http',
         flags: ['push-triggered'],
         confidence: 'high',
-        because: [`${percent(e.afterPush)} of the requests came within 200 ms of a message on a push channel.`],
+        because: [`${percent(e.afterPush.share)} of the requests came within 200 ms of a message on a push channel.`],
       }
     return undefined
   },
 }
+
+const isCaused = ({ share, beyondChance: surplus }: Caused) => share >= mostly && surplus >= beyondChance

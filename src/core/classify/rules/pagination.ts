@@ -1,15 +1,25 @@
+import type { Evidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
 import { counted } from '../words.ts'
 
-// A poller's clock may jitter by a third or so (0.17); beyond this the pauses are a reader's.
-const unsteady = 0.2
+// A poller's clock may jitter by half (0.29); beyond this the pauses are a reader's. A reader's first few may be even by chance.
+const unsteady = 0.35
+const unsteadyFew = 0.2
 
-/** Each request asks for what comes after the last answer, each answer has some, and the pauses follow no clock: scrolling. */
+/** Each request asks for what comes after the last answer: a reader who scrolls, or a program that reads page after page. */
 export const pagination: Rule = {
   id: 'pagination',
   judge(stream, e) {
-    const moving = e.n >= 3 && e.cursorMoves >= 0.9 * (e.n - 1)
-    if (!moving || stream.wasted > 0 || Math.min(e.iatSpread, e.gapVariation) <= unsteady || e.reissue >= 0.7)
+    if (e.n < 3 || e.reissue >= 0.7) return undefined
+    if (turnsPages(e))
+      return {
+        technique: 'http',
+        flags: ['sporadic', 'pagination'],
+        confidence: e.n >= 8 ? 'high' : 'medium',
+        because: [`${counted(e.n, 'request')}, each for a later page than the one before.`],
+      }
+    const moving = e.cursorMoves >= 0.9 * (e.n - 1)
+    if (!moving || stream.wasted > 0 || Math.min(e.iatSpread, e.gapVariation) <= (e.n >= 8 ? unsteady : unsteadyFew))
       return undefined
     return {
       technique: 'http',
@@ -21,3 +31,6 @@ export const pagination: Rule = {
     }
   },
 }
+
+/** The number of the page grows with each request: nobody polls for page 17 after page 16. */
+export const turnsPages = (e: Evidence) => e.n >= 3 && e.pagesOn >= 0.9 * (e.n - 1)

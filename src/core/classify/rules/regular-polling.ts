@@ -26,7 +26,12 @@ export const regularPolling: Rule = {
       because.push(
         `Answers take ${inTime(e.hold)}, but the next request waits for the clock, not for the answer: not long polling.`,
       )
-    const flags = [pattern, ...(jittered ? ['jittered'] : []), ...(isPlaylist(stream) ? ['playlist'] : [])]
+    const flags = [
+      pattern,
+      ...(jittered ? ['jittered'] : []),
+      ...(isPlaylist(stream) ? ['playlist'] : []),
+      ...(isImage(stream) ? ['image'] : []),
+    ]
     if (isHeartbeat(stream, e))
       return {
         technique: 'beacon',
@@ -50,6 +55,15 @@ const isPlaylist = (stream: Stream) =>
   /\.(m3u8|mpd)(\?|$)/.test(stream.sampleUrl) ||
   [...stream.contentTypes].some((type) => /mpegurl|dash\+xml/i.test(type))
 
+const isImage = ({ contentTypes }: Stream) =>
+  contentTypes.size > 0 && [...contentTypes].every((type) => type.startsWith('image/'))
+
 /** Something small goes up and nothing that differs comes back. */
 const isHeartbeat = (stream: Stream, e: Evidence) =>
-  stream.method !== 'GET' && e.sent > 0 && e.received <= 64 && stream.updates - stream.unseenBodies <= 1
+  stream.method !== 'GET' &&
+  e.sent > 0 &&
+  e.received <= 64 &&
+  // What names an operation, or is answered with an empty list, asks for something.
+  stream.operation === '' &&
+  stream.emptyLists === 0 &&
+  stream.updates - stream.unseenBodies <= 1

@@ -1,5 +1,7 @@
+import type { Evidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
 import { counted } from '../words.ts'
+import { isTelemetry } from './sporadic.ts'
 
 const large = 8192
 
@@ -7,7 +9,7 @@ const large = 8192
 export const transfer: Rule = {
   id: 'transfer',
   judge(stream, e) {
-    const media = [...stream.contentTypes].every((type) => /^(video|audio|image|font)\//.test(type))
+    const media = [...stream.contentTypes].every((type) => isMedia(type) && !(isImage(type) && isSnapshot(e)))
     if (e.n >= 1 && stream.contentTypes.size > 0 && (media || e.partial > 0.5) && e.received >= large)
       return {
         technique: 'http',
@@ -16,7 +18,7 @@ export const transfer: Rule = {
         because: [`${counted(e.n, 'answer')} of ${[...stream.contentTypes][0]}, in parts or whole: a file, not news.`],
       }
     const sends = /^(PUT|PATCH|POST)$/.test(stream.method) && e.sent >= (stream.method === 'POST' ? 8 * large : large)
-    if (e.n < 3 || !sends || e.sent < 10 * e.received) return undefined
+    if (e.n < 3 || !sends || e.sent < 10 * e.received || isTelemetry(stream, e)) return undefined
     return {
       technique: 'http',
       flags: ['upload'],
@@ -27,3 +29,10 @@ export const transfer: Rule = {
     }
   },
 }
+
+// Playlists of live video have types such as audio/mpegurl.
+const isMedia = (type: string) => /^(video|audio|image|font)\//.test(type) && !/mpegurl/i.test(type)
+const isImage = (type: string) => type.startsWith('image/')
+
+/** A camera's picture, asked for by the clock, with a part in its URL that keeps it from the cache. */
+const isSnapshot = (e: Evidence) => e.cacheBusted > 0.9 && Math.min(e.iatVariation, e.gapVariation) <= 0.35

@@ -1,0 +1,33 @@
+import { confidenceFor, type Rule } from '../rule.ts'
+import { roundsIn, twoTrainsIn } from '../trains.ts'
+import { counted, inTime } from '../words.ts'
+
+/** One URL that several clocks ask, or one clock several times: together they have no rhythm, apart each has its own. */
+export const interleaved: Rule = {
+  id: 'interleaved',
+  judge(_stream, e) {
+    // Whoever asks for what follows the last answer, each time, is one.
+    const follows = e.cursorMoves >= 0.9 * (e.n - 1)
+    if (e.n < 8 || e.reissue >= 0.7 || e.iatVariation <= 0.2 || follows) return undefined
+    const rounds = roundsIn(e.starts)
+    if (rounds)
+      return {
+        technique: 'polling',
+        flags: ['interval', 'interleaved'],
+        confidence: confidenceFor(e.n / rounds.size),
+        because: [
+          `${counted(rounds.size, 'request')} every ${inTime(rounds.period)}, ${counted(e.n, 'time')} in all, steady as a timer: as many pollers, or one that asks as often in each round.`,
+        ],
+      }
+    const two = twoTrainsIn(e.starts)
+    if (!two) return undefined
+    return {
+      technique: 'polling',
+      flags: ['interval', 'interleaved'],
+      confidence: confidenceFor(e.n / 2),
+      because: [
+        `Two pollers, one every ${inTime(two[0].period)} and one every ${inTime(two[1].period)}: together they made these ${counted(e.n, 'request')}.`,
+      ],
+    }
+  },
+}

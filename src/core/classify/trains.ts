@@ -1,0 +1,81 @@
+import { median, variation } from '../statistics.ts'
+import type { Milliseconds } from '../units.ts'
+
+/** Requests that come round again and again: so many in each period. */
+export interface Train {
+  period: Milliseconds
+  /** Requests in each period, which overlap or have phases of their own. */
+  size: number
+}
+
+const mostTrains = 8
+/** A train's clock is steadier than a jittered poller's: two trains that are mixed up would pass for one with jitter. */
+const steady = 0.1
+/** Requests that a train must have to be one, and how many of all the trains must explain. */
+const fewest = 4
+const explained = 0.9
+/** A timer is late on a busy page, and never early. */
+const tolerance = 0.06
+
+/**
+ * Several pollers of one URL, or one that asks several times a round: with so many of one period each request comes just one
+ * period after the one so many before it, whatever their phases.
+ * @param starts in order
+ */
+export function roundsIn(starts: readonly Milliseconds[]): Train | undefined {
+  for (let size = 2; size <= mostTrains && starts.length >= fewest * size; size++) {
+    const periods = starts.slice(size).map((start, index) => start - starts[index]!)
+    if (variation(periods) <= steady) return { period: median(periods), size }
+  }
+  return undefined
+}
+
+/**
+ * Two pollers of one URL with periods of their own.
+ * @param starts in order
+ * @returns one train for each, the faster first
+ */
+export function twoTrainsIn(starts: readonly Milliseconds[]): [Train, Train] | undefined {
+  if (starts.length < 2 * fewest) return undefined
+  const first = longestTrain(starts)
+  if (!first) return undefined
+  const rest = starts.filter((start) => !first.members.has(start))
+  const second = rest.length >= fewest ? longestTrain(rest) : undefined
+  if (!second || first.members.size + second.members.size < explained * starts.length) return undefined
+  const trains = [first, second].map(({ period }) => ({ period, size: 1 })).sort((a, b) => a.period - b.period)
+  return [trains[0]!, trains[1]!]
+}
+
+interface Found {
+  period: Milliseconds
+  members: Set<Milliseconds>
+}
+
+/** The train that explains most, of those that begin with one of the first requests. */
+function longestTrain(starts: readonly Milliseconds[]): Found | undefined {
+  let longest: Found | undefined
+  for (let from = 0; from < Math.min(2, starts.length); from++)
+    for (let to = from + 1; to < Math.min(from + 8, starts.length); to++) {
+      const found = follow(starts, from, starts[to]! - starts[from]!)
+      // One that leaves out every second of its own requests explains no more than half.
+      if (found.members.size >= fewest && found.members.size > (longest?.members.size ?? 0)) longest = found
+    }
+  return longest
+}
+
+function follow(starts: readonly Milliseconds[], from: number, guess: Milliseconds): Found {
+  const members = new Set([starts[from]!])
+  let last = starts[from]!
+  let period = guess
+  if (period < 200) return { period, members }
+  for (let index = from + 1; index < starts.length; index++) {
+    const since = starts[index]! - last
+    if (since < period * (1 - tolerance)) continue
+    // It has missed its time: no train from here.
+    if (since > period * (1 + tolerance)) break
+    members.add(starts[index]!)
+    last = starts[index]!
+    period = (last - starts[from]!) / (members.size - 1)
+  }
+  return { period, members }
+}
