@@ -12,7 +12,7 @@ import { ofGaps, rhythmOf } from './rhythm.ts'
  * server kept a request beyond the network's round trip.
  */
 export interface Evidence {
-  /** Finished exchanges that count as samples. */
+  /** Finished exchanges, those among them that the page broke off included. */
   n: number
   span: Milliseconds
   roundTrip: Milliseconds
@@ -30,12 +30,18 @@ export interface Evidence {
   age: Milliseconds
   hold: Milliseconds
   meanHold: Milliseconds
+  /** Coefficient of variation, which is 1 where news comes at random. */
+  holdSpread: number
+  /** Requests begin steadily although answers take longer and shorter: a timer, if one about as slow as the server. */
+  clocked: boolean
   /** Of all exchanges, not only the samples. */
   longestHold: Milliseconds
   /** Holds within 5 % of the longest: a server's cap shows as a cluster. */
   heldToCap: number
   /** Share of requests that follow an answer at once. */
   reissue: number
+  /** The same after any of the answers, where several requests are held at once. */
+  reissueOfAny: number
   /** Share of the time in which a request was under way. */
   fill: number
   /** Share of requests that began before the one before was answered. */
@@ -48,6 +54,8 @@ export interface Evidence {
   cursorMoves: number
   /** When each began. */
   starts: Milliseconds[]
+  /** Those of them that came right after a key or click. */
+  prompted: ReadonlySet<Milliseconds>
   /** Share of answers that are a part of something (206). */
   partial: number
   /** Answers with a page of something longer than the last one's. */
@@ -81,6 +89,7 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
     cursorMoves: 0,
     capped: 0,
   }
+  const prompted = new Set<Milliseconds>()
   const afterInput = noneCaused()
   const afterPush = noneCaused()
   let busy = 0
@@ -89,26 +98,31 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
   let before: ExchangeSample | undefined
   for (const sample of samples) {
     const { start, end, status } = sample
+    const brokenOff = isBrokenOff(sample)
     const hold = Math.max(0, sample.header - start - rtt)
-    holds.push(hold)
     busy += end - start
     sent += sample.sent
     received += sample.received
-    if (hold >= 0.95 * longestHold) count.capped++
+    if (!brokenOff) holds.push(hold)
+    if (!brokenOff && hold >= 0.95 * longestHold) count.capped++
     // Of an opaque answer the page sees no status, and still it has come.
-    if (sample.outcome !== 'ok' || status >= 400) count.failed++
+    if (!brokenOff && !isGivenUp(sample) && (sample.outcome !== 'ok' || status >= 400)) count.failed++
     if (status === 206) count.partial++
     if (sample.cacheBusted) count.cacheBusted++
+    if (sample.afterInput.within) prompted.add(start)
     addCaused(afterInput, sample.afterInput)
     addCaused(afterPush, sample.afterPush)
     if (before) {
-      const gap = start - before.end
       iats.push(start - before.start)
+      if (sample.page !== undefined && before.page !== undefined && sample.page > before.page) count.pagesOn++
+      if (sample.cursor !== undefined && sample.cursor !== before.cursor) count.cursorMoves++
+    }
+    // One that is broken off for the next says nothing of the pause between them.
+    if (before && !isBrokenOff(before)) {
+      const gap = start - before.end
       gaps.push(gap)
       if (gap >= 0 && gap <= Math.max(150, 0.1 * (before.end - before.start))) count.reissued++
       if (gap < -5) count.overlapping++
-      if (sample.cursor !== undefined && sample.cursor !== before.cursor) count.cursorMoves++
-      if (sample.page !== undefined && before.page !== undefined && sample.page > before.page) count.pagesOn++
     }
     before = sample
   }
@@ -133,9 +147,12 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
     age: stream.lastAt - stream.firstAt,
     hold: median(holds),
     meanHold: mean(holds),
+    holdSpread: variation(holds),
+    clocked: isClocked(iats, holds),
     longestHold,
     heldToCap: longestHold > 0 ? count.capped : 0,
     reissue: share(count.reissued, gaps.length),
+    reissueOfAny: followingAny(samples),
     fill: awake > 0 ? busy / awake : 0,
     overlap: share(count.overlapping, gaps.length),
     errors: share(count.failed, n),
@@ -143,6 +160,7 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
     received: received / n,
     cursorMoves: count.cursorMoves,
     starts: samples.map(({ start }) => start),
+    prompted,
     partial: share(count.partial, n),
     pagesOn: count.pagesOn,
     cacheBusted: share(count.cacheBusted, n),
@@ -151,6 +169,24 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
     pending: stream.pending,
     pendingFor: stream.pendingSince === undefined ? 0 : Math.max(0, now - stream.pendingSince),
   }
+}
+
+function isClocked(iats: readonly Milliseconds[], holds: readonly Milliseconds[]): boolean {
+  const spread = variation(iats)
+  return iats.length >= 3 && spread < 0.1 && spread * mean(iats) < 0.3 * variation(holds) * mean(holds)
+}
+
+/** Share of requests that began within 150 ms after the end of any other. */
+function followingAny(samples: readonly ExchangeSample[]): number {
+  if (samples.length < 2) return 0
+  const ends = Float64Array.from(samples, ({ end }) => end).sort()
+  let next = 0
+  let following = 0
+  for (const { start } of samples) {
+    while (next < ends.length && ends[next]! < start - 150) next++
+    if (next < ends.length && ends[next]! <= start) following++
+  }
+  return following / (samples.length - 1)
 }
 
 /** Share of requests that came after something, and how far that lies above the share that chance explains. */
@@ -184,11 +220,16 @@ function ofAll(sums: CausedSums, n: number): Caused {
     : { share: sums.within / n, beyondChance: within }
 }
 
-/** Those that were not broken off, by their start; they are kept by their end, which mostly is the same order. */
-function inOrder(kept: readonly ExchangeSample[]): readonly ExchangeSample[] {
-  const samples = kept.some(({ outcome }) => outcome === 'abort')
-    ? kept.filter(({ outcome }) => outcome !== 'abort')
-    : kept
+/** A page that keeps asking for this long waits for news, and gives up to ask anew; below it, something came between. */
+const patience: Milliseconds = 5000
+
+const isGivenUp = ({ outcome, start, end }: ExchangeSample) =>
+  (outcome === 'abort' || outcome === 'timeout') && end - start >= patience
+
+const isBrokenOff = (sample: ExchangeSample) => sample.outcome === 'abort' && !isGivenUp(sample)
+
+/** By their start; they are kept by their end, which mostly is the same order. */
+function inOrder(samples: readonly ExchangeSample[]): readonly ExchangeSample[] {
   const ordered = samples.every((sample, index) => index === 0 || samples[index - 1]!.start <= sample.start)
   return ordered ? samples : [...samples].sort((a, b) => a.start - b.start)
 }

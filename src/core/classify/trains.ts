@@ -31,6 +31,18 @@ export function roundsIn(starts: readonly Milliseconds[]): Train | undefined {
 }
 
 /**
+ * A poller among requests that somebody's hand made: one train, and nearly all of the rest prompted.
+ * @param starts in order, @param prompted those that came right after a key or click
+ */
+export function trainAmong(starts: readonly Milliseconds[], prompted: ReadonlySet<Milliseconds>): Train | undefined {
+  const found = longestTrain(starts)
+  if (!found || found.members.size < 2 * fewest) return undefined
+  const rest = starts.filter((start) => !found.members.has(start))
+  const byHand = rest.filter((start) => prompted.has(start)).length
+  return rest.length > 0 && byHand >= 0.8 * rest.length ? { period: found.period, size: 1 } : undefined
+}
+
+/**
  * Two pollers of one URL with periods of their own.
  * @param starts in order
  * @returns one train for each, the faster first

@@ -1,19 +1,27 @@
 import type { Rule } from '../rule.ts'
 import { counted, inTime } from '../words.ts'
+import { turnsPages } from './pagination.ts'
 
 /** Long polling of a source with so much news that few answers are held long. Looks much like reading page after page. */
 export const busyLongPolling: Rule = {
   id: 'busy-long-polling',
   judge(_stream, e) {
     if (e.reissue < 0.7 || e.fill < 0.8 || e.age < 10_000 || e.errors >= 0.5) return undefined
-    if (e.hold < 1.5 * e.roundTrip || e.longestHold < 3 * e.roundTrip) return undefined
+    // The mean where news comes in bursts. Pages that follow one another are read, not waited for.
+    if (
+      e.clocked ||
+      turnsPages(e) ||
+      Math.max(e.hold, e.meanHold) < 1.5 * e.roundTrip ||
+      e.longestHold < 3 * e.roundTrip
+    )
+      return undefined
     return {
       technique: 'long-polling',
       flags: ['busy'],
       confidence: 'low',
       because: [
         `Each request was asked again ${inTime(Math.max(0, e.gap))} after the last answer, ${counted(e.n - 1, 'time')}, for ${inTime(e.age)}.`,
-        `Answers came ${inTime(e.hold)} later than the round trip of ${inTime(e.roundTrip)} explains, up to ${inTime(e.longestHold)}.`,
+        `Answers came ${inTime(Math.max(e.hold, e.meanHold))} later than the round trip of ${inTime(e.roundTrip)} explains, up to ${inTime(e.longestHold)}.`,
       ],
     }
   },

@@ -1,5 +1,5 @@
 import { confidenceFor, type Rule } from '../rule.ts'
-import { roundsIn, twoTrainsIn } from '../trains.ts'
+import { roundsIn, trainAmong, twoTrainsIn } from '../trains.ts'
 import { counted, inTime } from '../words.ts'
 
 /** One URL that several clocks ask, or one clock several times: together they have no rhythm, apart each has its own. */
@@ -8,7 +8,7 @@ export const interleaved: Rule = {
   judge(_stream, e) {
     // Whoever asks for what follows the last answer, each time, is one.
     const follows = e.cursorMoves >= 0.9 * (e.n - 1)
-    if (e.n < 8 || e.reissue >= 0.7 || e.iatVariation <= 0.2 || follows) return undefined
+    if (e.n < 8 || e.reissue >= 0.7 || e.iatSpread <= 0.2 || follows) return undefined
     const rounds = roundsIn(e.starts)
     if (rounds)
       return {
@@ -17,6 +17,16 @@ export const interleaved: Rule = {
         confidence: confidenceFor(e.n / rounds.size),
         because: [
           `${counted(rounds.size, 'request')} every ${inTime(rounds.period)}, ${counted(e.n, 'time')} in all, steady as a timer: as many pollers, or one that asks as often in each round.`,
+        ],
+      }
+    const among = e.prompted.size > 0 ? trainAmong(e.starts, e.prompted) : undefined
+    if (among)
+      return {
+        technique: 'polling',
+        flags: ['interval', 'interleaved'],
+        confidence: 'medium',
+        because: [
+          `A request every ${inTime(among.period)}, steady as a timer; nearly all others of the ${e.n} came right after a key or click.`,
         ],
       }
     const two = twoTrainsIn(e.starts)

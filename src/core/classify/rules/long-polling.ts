@@ -1,29 +1,49 @@
-import { confidenceFor, type Rule } from '../rule.ts'
+import type { Stream } from '../../stream.ts'
+import type { Evidence } from '../evidence.ts'
+import { type Confidence, confidenceFor, type Finding, type Rule } from '../rule.ts'
 import { counted, inTime, percent } from '../words.ts'
+import { turnsPages } from './pagination.ts'
 
 /**
- * Held by the server, asked again at once. The gap after the answer discriminates, not the hold: a slow back end that is
- * polled by a timer holds as long, but is asked again by the clock (RFC 6202, 2).
+ * Held by the server, asked again at once or after a short pause. The gap after the answer discriminates, not the hold: a slow
+ * back end that is polled by a timer holds as long, but is asked again by the clock (RFC 6202, 2).
  */
 export const longPolling: Rule = {
   id: 'long-polling',
   judge(stream, e) {
-    if (e.reissue < 0.7 || e.fill < 0.8 || e.errors >= 0.5) return undefined
+    if (e.fill < 0.8 || e.errors >= 0.5 || e.clocked || turnsPages(e)) return undefined
     const capped = e.heldToCap >= 2 && e.longestHold >= 8000
     // The mean where news comes in bursts: many short holds and a few long ones.
     if (Math.max(e.hold, e.meanHold) < Math.max(1000, 5 * e.roundTrip) && !capped) return undefined
-    const because = [
-      `Each request was asked again ${inTime(Math.max(0, e.gap))} after the last answer, ${counted(e.n - 1, 'time')}.`,
-      `Answers were held ${inTime(e.meanHold)} on average, never longer than ${inTime(e.longestHold)}.`,
-    ]
-    if (capped) because.push(`${e.heldToCap} holds ended at the same ${inTime(e.longestHold)}: the server's cap.`)
-    const empty = stream.wasted / Math.max(1, stream.responses)
-    if (empty > 0) because.push(`${percent(empty)} of the answers were empty.`)
-    return {
-      technique: 'long-polling',
-      flags: [],
-      confidence: confidenceFor(e.n),
-      because,
-    }
+    const varied = e.holdSpread >= 0.5
+    if (e.reissue >= 0.7) return held(stream, e, capped, varied, [])
+    // A pause between an answer and the next request: what tells a hold from a slow answer is that it ends at any time, or at a cap.
+    if (e.n >= 4 && (varied || capped) && e.iatVariation > 0.2 && e.overlap < 0.1)
+      return held(stream, e, capped, varied, ['paused'])
+    const byTurns = e.overlap > 0.3 && e.reissueOfAny >= 0.7 && e.fill <= mostAtOnce && (varied || capped)
+    return byTurns ? held(stream, e, capped, varied, ['parallel']) : undefined
   },
+}
+
+/** Held requests at once; more are a queue of downloads. */
+const mostAtOnce = 3
+
+function held(stream: Stream, e: Evidence, capped: boolean, varied: boolean, flags: string[]): Finding {
+  const because = [
+    e.overlap > 0.3
+      ? `Each answer was followed by the next request at once, ${counted(e.n - 1, 'time')}, with ${e.fill.toFixed(1)} of them held at a time.`
+      : `Each request was asked again ${inTime(Math.max(0, e.gap))} after the last answer, ${counted(e.n - 1, 'time')}.`,
+    `Answers were held ${inTime(e.meanHold)} on average, never longer than ${inTime(e.longestHold)}.`,
+  ]
+  if (capped) because.push(`${e.heldToCap} holds ended at the same ${inTime(e.longestHold)}: the server's cap.`)
+  const empty = stream.wasted / Math.max(1, stream.responses)
+  if (empty > 0) because.push(`${percent(empty)} of the answers were empty.`)
+  return { technique: 'long-polling', flags, confidence: sureness(stream, e, capped || varied, flags), because }
+}
+
+/** Answers that all take about as long, with no cap and none of them empty, may as well be slow. */
+function sureness(stream: Stream, e: Evidence, told: boolean, flags: string[]): Confidence {
+  const confidence = confidenceFor(e.n)
+  const doubtful = !told && e.cursorMoves === 0 && stream.wasted === 0 && e.longestHold < 8000
+  return confidence === 'high' && (doubtful || flags.length > 0) ? 'medium' : confidence
 }

@@ -13,7 +13,7 @@ export const regularPolling: Rule = {
     // Answers that take no time leave both equally steady; a timer is the simpler story.
     const interval = e.iatVariation <= e.gapVariation + 0.01
     const variation = interval ? e.iatVariation : e.gapVariation
-    if (!(variation <= regular) || e.reissue >= 0.3) return undefined
+    if (!(variation <= regular) || (e.reissue >= 0.3 && !e.clocked)) return undefined
     const period = interval ? e.iat : e.gap
     const pattern = interval ? 'interval' : 'chained'
     const jittered = variation > 0.1
@@ -41,10 +41,13 @@ export const regularPolling: Rule = {
       }
     if (stream.updates === 0 && stream.responses >= 4) flags.push('keep-alive')
     const enough = e.n >= 4 && e.span >= 2.9 * period
+    const confidence = confidenceFor(e.n)
+    // Few times that vary much may look regular by chance.
+    const luck = confidence === 'high' && variation > 0.2 && e.n < 12
     return {
       technique: 'polling',
       flags,
-      confidence: enough ? confidenceFor(e.n) : 'provisional',
+      confidence: !enough ? 'provisional' : luck ? 'medium' : confidence,
       because,
     }
   },

@@ -5,7 +5,7 @@ import { inTime, percent } from '../words.ts'
 export const sequential: Rule = {
   id: 'sequential',
   judge(_stream, e) {
-    if (e.reissue < 0.7) return undefined
+    if (e.reissue < 0.7 || e.clocked) return undefined
     return {
       technique: 'http',
       flags: ['sequential'],
