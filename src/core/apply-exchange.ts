@@ -15,7 +15,7 @@ import { addOpen, oldestOpen, openExchange, removeOpen } from './open-exchanges.
 import { parseUrl } from './parsed-url.ts'
 import { addRow, addStream, documentOf, originOf, requesterOf, type Session } from './session.ts'
 import { addTo, type Stream, touch } from './stream.ts'
-import { applyChunk, endStreamed, promote } from './streamed-body.ts'
+import { applyChunk, endStreamed, hasStreamed, isDeclared, promote } from './streamed-body.ts'
 import { applyTiming, finishUnread } from './timing-join.ts'
 import { utf8Length } from './utf8.ts'
 
@@ -37,7 +37,11 @@ export function applyExchange(session: Session, event: ExchangeEvent): void {
       if (!stream) return // its request was lost, and counted where it was, or came before this session
       if (event.type === 'response') applyResponse(session, stream, exchange, event)
       else if (event.type === 'chunk') applyChunk(session, stream, exchange, event)
-      else applyFinish(session, stream, exchange, event)
+      else {
+        // What was read in one go in the end may have come over a while.
+        if (!exchange.streaming && hasStreamed(exchange, event.at)) promote(session, stream, exchange, true)
+        applyFinish(session, streamOf(exchange), exchange, event)
+      }
     }
   }
 }
@@ -182,9 +186,8 @@ function applyResponse(session: Session, stream: Stream, exchange: Exchange, eve
   if (!event.encoding || event.encoding === 'identity') exchange.announced = event.length
   touch(stream, event.at)
   if (stream.contentTypes.size < 8) stream.contentTypes.add(exchange.contentType)
-  // Success with a streaming type: messages are counted as they come. An error page of the same type is not a stream.
-  const streams = exchange.framing !== 'unknown' && event.status >= 200 && event.status < 300
-  if (streams) promote(session, stream, exchange, true)
+  // An event stream says by its type alone that it will go on; of an error page of that type nothing is to be expected.
+  if (exchange.framing === 'event-stream' && isDeclared(exchange)) promote(session, stream, exchange, true)
 }
 
 function applyFinish(session: Session, stream: Stream, exchange: Exchange, event: FinishEvent): void {

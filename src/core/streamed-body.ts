@@ -43,6 +43,7 @@ export function promote(session: Session, from: Stream, exchange: Exchange, decl
   stream.streamed.declared ||= declared
   if (stream.contentTypes.size < 8) stream.contentTypes.add(exchange.contentType)
   stream.streamed.bodies++
+  stream.streamed.silences += exchange.silences
   stream.streamed.open++
   originOf(session, exchange.url).held++
   stream.opens++
@@ -77,6 +78,7 @@ export function applyChunk(session: Session, stream: Stream, exchange: Exchange,
   if (silence > Math.max(250, 3 * roundTrip(session, exchange.url))) {
     exchange.silences++
     exchange.silentFor += silence
+    if (exchange.streaming) stream.streamed!.silences++
   }
   exchange.lastChunk = event.at
   exchange.chunks++
@@ -87,15 +89,37 @@ export function applyChunk(session: Session, stream: Stream, exchange: Exchange,
     return feed(session, stream, exchange, event.at, text ?? '', event.bytes)
   }
   if (exchange.held.length < mostHeld) exchange.held.push({ at: event.at, bytes: event.bytes, text })
-  if (looksStreamed(exchange, event.at)) promote(session, stream, exchange, false)
+  if (goesOn(exchange, event.at)) promote(session, stream, exchange, true)
+  else if (looksStreamed(exchange, event.at)) promote(session, stream, exchange, false)
 }
 
-/** A body that pauses and goes on is a stream, unless it is a download that merely stalls. */
+// A body of a type that is read message by message is a plain answer if it is there at once, as those of single calls are.
+const openFor: Milliseconds = 1000
+
+/** Success, and of a type that streams. */
+export const isDeclared = ({ framing, status }: Exchange) => framing !== 'unknown' && status >= 200 && status < 300
+
+const goesOn = (exchange: Exchange, at: Milliseconds) =>
+  isDeclared(exchange) && (exchange.silences >= 1 || at - (exchange.header ?? at) >= openFor)
+
+/** Whether a body that is over came over a while, though nobody has seen its pieces. */
+export const hasStreamed = (exchange: Exchange, end: Milliseconds) =>
+  isDeclared(exchange) && exchange.header !== undefined && end - exchange.header >= openFor
+
+/** Headers that came, and a body that goes on this long: a stream, unless it is a file on its way. */
+const longOpen: Milliseconds = 10_000
+/** What comes faster, of more than a megabyte, is a file (bytes a second). */
+const fileSpeed = 100_000
+
+/** A body that pauses and goes on, or goes on for long, is a stream, unless it is a download that merely stalls. */
 function looksStreamed(exchange: Exchange, at: Milliseconds): boolean {
   const open = at - (exchange.header ?? exchange.start)
   if (/^(video|audio|image|font)\//.test(exchange.contentType) || exchange.status === 206) return false
   if (exchange.announced !== undefined && exchange.silentFor < open / 2) return false
-  return exchange.silences >= 2 || (exchange.silences >= 1 && open >= 10_000)
+  if (exchange.silences >= 2) return true
+  const file =
+    exchange.announced !== undefined || (exchange.received > 1e6 && exchange.received / open > fileSpeed / 1000)
+  return open >= longOpen && (exchange.silences >= 1 || !file)
 }
 
 function chunkText(exchange: Exchange, event: ChunkEvent): string | undefined {
@@ -151,7 +175,6 @@ export function endStreamed(session: Session, stream: Stream, exchange: Exchange
   for (const message of exchange.decoder!.end()) addMessage(session, stream, event.at, message)
   const streamed = stream.streamed!
   streamed.open--
-  streamed.silences += exchange.silences
   originOf(session, exchange.url).held--
   if (event.outcome === 'ok') streamed.ended++
   if (event.outcome === 'error' || event.outcome === 'timeout') stream.failures++

@@ -62,16 +62,25 @@ function asFallback(session: Session, stream: Stream, verdict: Verdict): Verdict
 
 const isFirm = (finding: Finding | undefined) => finding?.confidence === 'high' || finding?.confidence === 'certain'
 
+/** Requests that one connection takes to be set up, and how long the polls go on beside the new socket. */
+const mostForSetUp = 6
+const upgradeTakes = 10_000
+
 /**
  * Long polls of a library that went on to a WebSocket or a stream in the same channel were its set-up: Engine.IO asks twice or
  * three times before it upgrades.
  */
 function joinedToUpgrade(session: Session, stream: Stream, verdict: Verdict): Verdict {
-  if (!stream.protocol || stream.kind !== 'exchanges' || stream.requests > 6) return verdict
-  const successor = session.streams.find(
-    (other) => other.channel === stream.channel && other.kind === 'websocket' && other.opens > 0,
+  if (!stream.protocol || stream.kind !== 'exchanges') return verdict
+  const sockets = session.streams.filter(
+    ({ channel, kind, opens }) => channel === stream.channel && kind === 'websocket' && opens > 0,
   )
+  const [successor] = sockets
   if (!successor) return verdict
+  // Each connection is set up anew. Where an upgrade took long, polling ended with it.
+  const few = stream.requests <= mostForSetUp * sockets.reduce((opens, socket) => opens + socket.opens, 0)
+  const ended = sockets.some((socket) => stream.lastAt <= socket.firstAt + upgradeTakes)
+  if (!few && !ended) return verdict
   return {
     technique: 'http',
     flags: ['set-up'],

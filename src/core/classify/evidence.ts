@@ -68,6 +68,7 @@ export interface Evidence {
   /** Requests under way, and for how long the oldest. */
   pending: number
   pendingFor: Milliseconds
+  now: Milliseconds
 }
 
 /** @param now moment to judge open requests at: the session's last event */
@@ -164,10 +165,11 @@ export function gatherEvidence(session: Session, stream: Stream, now: Millisecon
     partial: share(count.partial, n),
     pagesOn: count.pagesOn,
     cacheBusted: share(count.cacheBusted, n),
-    afterInput: ofAll(afterInput, n),
-    afterPush: ofAll(afterPush, n),
+    afterInput: ofAll(afterInput, n, byIat.variation),
+    afterPush: ofAll(afterPush, n, byIat.variation),
     pending: stream.pending,
     pendingFor: stream.pendingSince === undefined ? 0 : Math.max(0, now - stream.pendingSince),
+    now,
   }
 }
 
@@ -211,11 +213,14 @@ function addCaused(sums: CausedSums, { within, atOnce, chanceWithin, chanceAtOnc
   sums.chanceAtOnce += chanceAtOnce
 }
 
+// A poller's clock is steadier than a person: below this variation what comes a while after something does so by chance.
+const clockwork = 0.15
+
 /** Where causes follow one another so fast that something always came just before, only what came at once tells. */
-function ofAll(sums: CausedSums, n: number): Caused {
+function ofAll(sums: CausedSums, n: number, steadiness: number): Caused {
   const within = (sums.within - sums.chanceWithin) / n
   const atOnce = (sums.atOnce - sums.chanceAtOnce) / n
-  return atOnce > within
+  return atOnce > within || steadiness < clockwork
     ? { share: sums.atOnce / n, beyondChance: atOnce }
     : { share: sums.within / n, beyondChance: within }
 }

@@ -9,6 +9,7 @@ import { fingerprint } from './rules/fingerprint.ts'
 import { interactive } from './rules/interactive.ts'
 import { interleaved } from './rules/interleaved.ts'
 import { longPolling } from './rules/long-polling.ts'
+import { openResponse } from './rules/open-response.ts'
 import { pagination } from './rules/pagination.ts'
 import { regularPolling } from './rules/regular-polling.ts'
 import { retry } from './rules/retry.ts'
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   connection,
   streamedResponse,
   fingerprint,
+  openResponse,
   duplicates,
   transfer,
   tooFew,

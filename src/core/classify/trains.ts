@@ -23,9 +23,12 @@ const tolerance = 0.06
  * @param starts in order
  */
 export function roundsIn(starts: readonly Milliseconds[]): Train | undefined {
+  const iats = starts.slice(1).map((start, index) => start - starts[index]!)
   for (let size = 2; size <= mostTrains && starts.length >= fewest * size; size++) {
     const periods = starts.slice(size).map((start, index) => start - starts[index]!)
-    if (variation(periods) <= steady) return { period: median(periods), size }
+    // Times at random even out, too, when so many are added up: by the root of their number.
+    const byChance = variation(iats) / Math.sqrt(size)
+    if (variation(periods) <= Math.min(steady, byChance / 4)) return { period: median(periods), size }
   }
   return undefined
 }

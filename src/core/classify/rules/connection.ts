@@ -2,6 +2,9 @@ import type { Stream } from '../../stream.ts'
 import type { Finding, Rule } from '../rule.ts'
 import { counted, inTime } from '../words.ts'
 
+// What is sent all the time is followed by whatever comes, and is not answered by it.
+const mostlyAnswered = 0.8
+
 /** The page used the API of the technique itself: nothing to guess. */
 export const connection: Rule = {
   id: 'connection',
@@ -42,9 +45,11 @@ function webSocket(stream: Stream): Finding {
   if (total >= 5 && stream.wasted === total) {
     flags.push('heartbeat-only')
     because.push(`All ${total} messages were heartbeats.`)
-  } else if (stream.in.count >= 4 && stream.unsolicited === 0) {
+  } else if (stream.in.count >= 4 && stream.unsolicited === 0 && stream.answered >= mostlyAnswered * stream.out.count) {
     flags.push('request-response')
-    because.push('Every message that came in answered one that went out.')
+    because.push(
+      'Every message that came in followed one that went out, and nearly every one that went out was answered.',
+    )
   } else if (stream.out.count === 0 && stream.in.count >= 4) {
     flags.push('one-way')
     because.push(`${counted(stream.in.count, 'message')} came in and none went out.`)

@@ -1,13 +1,14 @@
 import { confidenceFor, type Rule } from '../rule.ts'
 import { roundsIn, trainAmong, twoTrainsIn } from '../trains.ts'
 import { counted, inTime } from '../words.ts'
+import { turnsPages } from './pagination.ts'
 
 /** One URL that several clocks ask, or one clock several times: together they have no rhythm, apart each has its own. */
 export const interleaved: Rule = {
   id: 'interleaved',
   judge(_stream, e) {
     // Whoever asks for what follows the last answer, each time, is one.
-    const follows = e.cursorMoves >= 0.9 * (e.n - 1)
+    const follows = e.cursorMoves >= 0.9 * (e.n - 1) || turnsPages(e)
     if (e.n < 8 || e.reissue >= 0.7 || e.iatSpread <= 0.2 || follows) return undefined
     const rounds = roundsIn(e.starts)
     if (rounds)

@@ -7,7 +7,7 @@ const longestRendering = 10_000
 /** One response that is read as it grows: by its media type, or because its body paused and went on. */
 export const streamedResponse: Rule = {
   id: 'streamed-response',
-  judge(stream, evidence) {
+  judge(stream) {
     const streamed = stream.streamed
     if (stream.kind !== 'streamed' || !streamed) return undefined
     const type = [...stream.contentTypes].find((one) => framingOf(one) !== 'unknown') ?? [...stream.contentTypes][0]
@@ -36,16 +36,8 @@ export const streamedResponse: Rule = {
     }
     if (streamed.declared) {
       because.unshift(`The answer is of type ${mediaType(type)}, which is read message by message.`)
-      // An NDJSON download that is over at once is a download.
-      const lasted = stream.lastAt - stream.firstAt
-      const brief = evidence.n > 0 && streamed.open === 0 && lasted < (streamed.chunks > streamed.bodies ? 250 : 1000)
       if (framingOf(type) === 'json-lines') flags.push('ndjson')
-      return {
-        technique: brief ? 'http' : 'http-streaming',
-        flags,
-        confidence: brief ? 'high' : 'certain',
-        because,
-      }
+      return { technique: 'http-streaming', flags, confidence: 'certain', because }
     }
     // A page that is rendered in pieces, and then complete.
     const documentTypes = /^(text\/(html|x-component)|application\/xhtml)/
@@ -59,7 +51,7 @@ export const streamedResponse: Rule = {
         ],
       }
     because.unshift(
-      `The answer paused and went on ${counted(streamed.chunks, 'time')} over ${inTime(stream.lastAt - stream.firstAt)}, and the page read it meanwhile.`,
+      `The answer came in ${counted(streamed.chunks, 'piece')} over ${inTime(stream.lastAt - stream.firstAt)}${streamed.silences > 0 ? `, paused and went on ${counted(streamed.silences, 'time')}` : ''}, and the page read it meanwhile.`,
     )
     return {
       technique: 'http-streaming',

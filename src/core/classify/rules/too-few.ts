@@ -1,3 +1,4 @@
+import { framingOf } from '../../decode/decoders.ts'
 import type { Rule } from '../rule.ts'
 import { counted, inTime } from '../words.ts'
 
@@ -7,7 +8,7 @@ const heldLong = 10_000
 /** Below three exchanges there is no pattern; one that is being held is the exception worth naming. */
 export const tooFew: Rule = {
   id: 'too-few',
-  judge(_stream, evidence) {
+  judge(stream, evidence) {
     if (evidence.n >= 3) return undefined
     const held = evidence.pendingFor >= heldLong
     if (held && evidence.n >= 1 && evidence.reissue === 1)
@@ -26,7 +27,8 @@ export const tooFew: Rule = {
           `Both answers were held ${inTime(evidence.hold)} or longer and asked again at once; more are needed to be sure.`,
         ],
       }
-    const flags = held ? ['slow'] : []
+    const lines = [...stream.contentTypes].some((type) => framingOf(type) === 'json-lines')
+    const flags = [...(held ? ['slow'] : []), ...(lines ? ['ndjson'] : [])]
     return {
       technique: 'http',
       flags,

@@ -1,0 +1,35 @@
+import { mediaType } from '../../decode/decoders.ts'
+import type { Exchange } from '../../exchange.ts'
+import { isDeclared } from '../../streamed-body.ts'
+import type { Rule } from '../rule.ts'
+import { inTime } from '../words.ts'
+
+// What is over sooner is an answer like any other.
+const declaredOpen = 1000
+const longOpen = 10_000
+
+/** An answer whose headers came a while ago and whose body is not over: a stream that has little to say. */
+export const openResponse: Rule = {
+  id: 'open-response',
+  judge(stream, e) {
+    if (stream.kind !== 'exchanges') return undefined
+    for (const exchange of stream.underWay) {
+      if (exchange.header === undefined) continue
+      const open = e.now - exchange.header
+      const declared = isDeclared(exchange)
+      if (open < (declared ? declaredOpen : longOpen) || (!declared && !mayStream(exchange))) continue
+      const type = mediaType(exchange.contentType) || 'no type'
+      return {
+        technique: 'http-streaming',
+        flags: [],
+        confidence: declared ? 'certain' : 'medium',
+        because: [`An answer of ${type} has been open for ${inTime(open)} and is not over.`],
+      }
+    }
+    return undefined
+  },
+}
+
+/** Not a file on its way, nor a body that the page does not read: of those nothing is known. */
+const mayStream = ({ contentType, status, announced, chunks }: Exchange) =>
+  chunks > 0 && announced === undefined && status !== 206 && !/^(video|audio|image|font)\//.test(contentType)
