@@ -314,6 +314,30 @@ describe.each(kinds)('%s', (kind) => {
         expect([name, (await finished(name))[0]!.finish!.outcome]).toEqual([name, outcome])
     })
 
+    test('a refused socket has failed, though the page closes it upon its error', async () => {
+      await driven.page.evaluate(async () => {
+        const closed = (address: string, act: (socket: WebSocket) => void) =>
+          new Promise((resolve) => {
+            const socket = new WebSocket(address)
+            socket.onclose = resolve
+            act(socket)
+          })
+        const upon = (socket: WebSocket) => {
+          socket.onerror = () => socket.close()
+        }
+        await closed('ws://127.0.0.1:1/?refused', upon)
+        await closed(`ws://${location.host}/?given-up`, (socket) => socket.close())
+      })
+      const by = (events: CaptureEvent[], end: string) => {
+        const socket = events.find(
+          (event): event is Of<'connect'> => event.type === 'connect' && event.url.endsWith(end),
+        )
+        return events.find((event): event is Of<'close'> => event.type === 'close' && event.id === socket?.id)?.by
+      }
+      const events = await untilRecorded(driven.panel, 'both', (all) => by(all, '?given-up') !== undefined)
+      expect([by(events, '?refused'), by(events, '?given-up')]).toEqual(['error', 'page'])
+    })
+
     test('no stack tells of the extension', async () => {
       const stacks = await driven.page.evaluate(async () => {
         const stacks: string[] = []
