@@ -21,7 +21,7 @@ export interface Protocol {
   isNoOp(text: string): boolean
   /** URLs with one channel key serve one connection of the library, over whatever transports it tries. */
   channelKey(url: string): string
-  role?(asked: Asked): Role | undefined
+  role?(asked: Asked & { method: string }): Role | undefined
 }
 
 /** A URL without what follows its path; a socket's like that of the page it belongs to. */

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { analyze } from '../../src/core/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event.ts'
+import { exchange, heldOneAfterAnother, page, session } from './story.ts'
+
+// Answered as fast as news comes, so that no timing tells what it is.
+const quickHolds = [30, 400, 90, 210, 150, 60]
+const post = (url: string, send: string, body = '') => ({ url, method: 'POST', send, body })
+const streamsOf = (...told: CaptureEvent[][]) => analyze(session(page(), ...told), '').streams
+
+test('SignalR polls by GET, sends by POST and ends by DELETE, all at one address', () => {
+  const hub = '/chat?id=AbCd'
+  const streams = streamsOf(
+    exchange(10, post('/chat/negotiate?negotiateVersion=1', '', '{"connectionToken":"AbCd"}')),
+    heldOneAfterAnother(quickHolds, { url: hub, body: '{"type":1}\u001e' }),
+    exchange(500, post(hub, '{"type":1}\u001e')),
+    // MessagePack, which is no text.
+    exchange(600, { url: hub, method: 'POST' }),
+    exchange(1500, { url: hub, method: 'DELETE', status: 202, body: '' }),
+  )
+  expect(streams.map(({ technique, flags, channel }) => [technique, flags[0], channel])).toEqual([
+    ['http', 'set-up', 'c1'],
+    ['long-polling', undefined, 'c1'],
+    ['http', 'sender', 'c1'],
+    ['http', 'sender', 'c1'],
+    ['http', 'set-up', 'c1'],
+  ])
+})
+
+test('Phoenix polls by GET and sends by POST, at one address', () => {
+  const url = '/socket/longpoll?vsn=2.0.0&token=abc'
+  const streams = streamsOf(
+    heldOneAfterAnother(quickHolds, { url, body: '{"messages":["x"],"status":200}' }),
+    exchange(500, post(url, '["4","4","room:lobby","phx_join",{}]', '{"status":200}')),
+  )
+  expect(streams.map(({ technique, flags }) => [technique, ...flags])).toEqual([['long-polling'], ['http', 'sender']])
+})
