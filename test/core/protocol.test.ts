@@ -35,3 +35,12 @@ test('Phoenix polls by GET and sends by POST, at one address', () => {
   )
   expect(streams.map(({ technique, flags }) => [technique, ...flags])).toEqual([['long-polling'], ['http', 'sender']])
 })
+
+test('a query that ends in an ampersand is the same without', () => {
+  const first = exchange(100, { url: '/socket/longpoll?vsn=2.0.0&', body: '{"messages":[],"status":410}' })
+  const [polls, ...others] = streamsOf(
+    first,
+    heldOneAfterAnother(quickHolds, { url: '/socket/longpoll?vsn=2.0.0&token=abc' }),
+  )
+  expect([polls!.requests, others]).toEqual([1 + quickHolds.length, []])
+})
