@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { analyze } from '../../src/core/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event.ts'
-import { exchange, heldOneAfterAnother, page, session } from './story.ts'
+import { every, exchange, heldOneAfterAnother, page, session } from './story.ts'
 
 // Answered as fast as news comes, so that no timing tells what it is.
 const quickHolds = [30, 400, 90, 210, 150, 60]
@@ -43,4 +43,12 @@ test('a query that ends in an ampersand is the same without', () => {
     heldOneAfterAnother(quickHolds, { url: '/socket/longpoll?vsn=2.0.0&token=abc' }),
   )
   expect([polls!.requests, others]).toEqual([1 + quickHolds.length, []])
+})
+
+test('what a library answers to what is sent is no news', () => {
+  const url = '/socket/longpoll?vsn=2.0.0&token=abc'
+  const [sender] = streamsOf(
+    every(900, 5, (i) => post(url, `["4","${i}","room:lobby","said",{}]`, `{"status":200,"n":${i}}`)),
+  )
+  expect(sender).toMatchObject({ requests: 5, messagesOut: 5, updates: 0, wasted: 0 })
 })
