@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { analyze } from '../../src/core/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event.ts'
-import { every, exchange, heldOneAfterAnother, page, session } from './story.ts'
+import { connection, every, exchange, heldOneAfterAnother, page, session } from './story.ts'
 
 // Answered as fast as news comes, so that no timing tells what it is.
 const quickHolds = [30, 400, 90, 210, 150, 60]
@@ -51,4 +51,17 @@ test('what a library answers to what is sent is no news', () => {
     every(900, 5, (i) => post(url, `["4","${i}","room:lobby","said",{}]`, `{"status":200,"n":${i}}`)),
   )
   expect(sender).toMatchObject({ requests: 5, messagesOut: 5, updates: 0, wasted: 0 })
+})
+
+test('what SockJS asks first is its set-up, in one channel with its transport', () => {
+  const streams = streamsOf(
+    exchange(10, { url: '/info?t=1790000000000' }),
+    exchange(10, { url: '/echo/info?t=1790000000000', body: '{"websocket":true}' }),
+    connection('websocket', [[200, '<', 'o']], 'ws://site.test/echo/123/abcdefgh/websocket'),
+  )
+  expect(streams.map(({ protocol, channel, flags }) => [protocol, channel, ...flags])).toEqual([
+    [null, 'c1'],
+    ['sockjs', 'c3', 'set-up'],
+    ['sockjs', 'c3'],
+  ])
 })

@@ -21,6 +21,8 @@ export interface Protocol {
   isNoOp(text: string): boolean
   /** URLs with one channel key serve one connection of the library, over whatever transports it tries. */
   channelKey(url: string): string
+  /** What the library has asked before, at an address that names no library. */
+  askedBefore?(url: string): string
   role?(asked: Asked & { method: string }): Role | undefined
 }
 
