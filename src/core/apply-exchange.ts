@@ -177,14 +177,15 @@ function applyResponse(session: Session, stream: Stream, exchange: Exchange, eve
   exchange.lastChunk = event.at
   exchange.status = event.status
   exchange.contentType = event.contentType ?? ''
-  exchange.framing = framingOf(event.contentType)
+  const declared = framingOf(event.contentType)
+  exchange.framing = declared === 'unknown' ? (stream.protocol?.framing?.(exchange.url) ?? declared) : declared
   exchange.headerBytes = event.headerBytes
   if (!event.encoding || event.encoding === 'identity') exchange.announced = event.length
   touch(stream, event.at)
   if (stream.contentTypes.size < 8) stream.contentTypes.add(exchange.contentType)
   // Success with a streaming type: messages are counted as they come. An error page of the same type is not a stream.
   const streams = exchange.framing !== 'unknown' && event.status >= 200 && event.status < 300
-  if (streams) promote(session, stream, exchange, true)
+  if (streams) promote(session, stream, exchange, declared !== 'unknown')
 }
 
 function applyFinish(session: Session, stream: Stream, exchange: Exchange, event: FinishEvent): void {

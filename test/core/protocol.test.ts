@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { analyze } from '../../src/core/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event.ts'
-import { connection, every, exchange, heldOneAfterAnother, page, session } from './story.ts'
+import { connection, every, exchange, heldOneAfterAnother, page, session, streamed } from './story.ts'
 
 // Answered as fast as news comes, so that no timing tells what it is.
 const quickHolds = [30, 400, 90, 210, 150, 60]
@@ -64,4 +64,20 @@ test('what SockJS asks first is its set-up, in one channel with its transport', 
     ['sockjs', 'c3', 'set-up'],
     ['sockjs', 'c3'],
   ])
+})
+
+test('each line that SockJS streams is a message, however they arrive', () => {
+  const [stream] = streamsOf(
+    streamed(
+      'application/javascript',
+      [
+        [200, `${'h'.repeat(2048)}\no\n`],
+        [900, 'a["1"]\nh\na["'],
+        [1800, '2"]\n'],
+      ],
+      undefined,
+      '/echo/123/abcdefgh/xhr_streaming',
+    ),
+  )
+  expect(stream).toMatchObject({ technique: 'http-streaming', messagesIn: 5, updates: 2, wasted: 3 })
 })

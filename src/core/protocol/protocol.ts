@@ -1,3 +1,5 @@
+import type { Framing } from '../decode/decoders.ts'
+
 /** What a request is for in a library that says so, whatever its timing looks like. */
 export type Role = 'long-polling' | 'http-streaming' | 'sender' | 'set-up' | 'heartbeat'
 
@@ -23,6 +25,8 @@ export interface Protocol {
   channelKey(url: string): string
   /** What the library has asked before, at an address that names no library. */
   askedBefore?(url: string): string
+  /** How an answer is framed that streams, where its media type does not say that it does. */
+  framing?(url: string): Framing | undefined
   role?(asked: Asked & { method: string }): Role | undefined
 }
 

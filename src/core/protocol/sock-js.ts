@@ -10,6 +10,7 @@ export const sockJs: Protocol = {
   isNoOp: (text) => /^(h+\n?|o\n?)$/.test(text),
   channelKey: (url) => withoutQuery(url).replace(/\/\d{3}\/[a-z0-9]{8}\/\w+$/, ''),
   askedBefore: (url) => `${sockJs.channelKey(url)}/info`,
+  framing: (url) => (/\/xhr_streaming\b/.test(url) ? 'lines' : undefined),
   role({ url }) {
     const transport = endpoint.exec(url)?.[1]
     if (!transport) return 'set-up'
