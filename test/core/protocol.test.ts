@@ -81,3 +81,29 @@ test('each line that SockJS streams is a message, however they arrive', () => {
   )
   expect(stream).toMatchObject({ technique: 'http-streaming', messagesIn: 5, updates: 2, wasted: 3 })
 })
+
+test('Faye over an event stream: the connects beside it are a heartbeat, and the first of them the set-up', () => {
+  const connect = (type: string) => `[{"channel":"/meta/connect","clientId":"x","connectionType":"${type}"}]`
+  const reply = '[{"channel":"/meta/connect","successful":true,"advice":{"interval":45000}}]'
+  const streams = streamsOf(
+    exchange(10, post('/faye', connect('long-polling'), reply)),
+    connection('eventsource', [[200, '<', '[{"data":1}]']], 'http://site.test/faye/76ewg85hgrhqs9h6ki6q3p8s0n2vyj1'),
+    every(45_000, 8, () => post('/faye', connect('eventsource'), reply)),
+  )
+  expect(streams.map(({ technique, flags, channel }) => [technique, flags.join(), channel])).toEqual([
+    ['http', 'set-up', 'c1'],
+    ['sse', '', 'c1'],
+    ['beacon', 'heartbeat', 'c1'],
+  ])
+})
+
+test('a Bayeux connect that comes back with no event has brought nothing, whatever else it confirms', () => {
+  const sent = '[{"channel":"/meta/connect"},{"channel":"/said","data":1}]'
+  const confirmed = '[{"channel":"/said","id":"7","successful":true},{"channel":"/meta/connect","successful":true}]'
+  const told = '[{"channel":"/meta/connect","successful":true},{"channel":"/news","data":1}]'
+  const [polls] = streamsOf(
+    exchange(100, post('/bayeux', sent, confirmed)),
+    exchange(500, post('/bayeux', '[{"channel":"/meta/connect"}]', told)),
+  )
+  expect(polls).toMatchObject({ technique: 'long-polling', updates: 1, wasted: 1 })
+})

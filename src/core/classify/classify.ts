@@ -5,6 +5,7 @@ import type { Technique } from '../technique.ts'
 import type { Milliseconds } from '../units.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { Finding } from './rule.ts'
+import { roleOf } from './rules/fingerprint.ts'
 import { rules } from './rules.ts'
 import { settle } from './settled.ts'
 
@@ -62,14 +63,18 @@ function asFallback(session: Session, stream: Stream, verdict: Verdict): Verdict
 
 const isFirm = (finding: Finding | undefined) => finding?.confidence === 'high' || finding?.confidence === 'certain'
 
+const isTransport = (kind: Stream['kind']) => kind === 'websocket' || kind === 'eventsource'
+
 /**
  * Long polls of a library that went on to a WebSocket or a stream in the same channel were its set-up: Engine.IO asks twice or
  * three times before it upgrades.
  */
 function joinedToUpgrade(session: Session, stream: Stream, verdict: Verdict): Verdict {
   if (!stream.protocol || stream.kind !== 'exchanges' || stream.requests > 6) return verdict
+  const role = roleOf(stream)
+  if (role === 'sender' || role === 'heartbeat') return verdict
   const successor = session.streams.find(
-    (other) => other.channel === stream.channel && other.kind === 'websocket' && other.opens > 0,
+    (other) => other.channel === stream.channel && isTransport(other.kind) && other.opens > 0,
   )
   if (!successor) return verdict
   return {
@@ -77,7 +82,7 @@ function joinedToUpgrade(session: Session, stream: Stream, verdict: Verdict): Ve
     flags: ['set-up'],
     confidence: 'certain',
     because: [
-      `${stream.protocol.id} set up its connection with these requests and went on over a WebSocket (${successor.id}).`,
+      `${stream.protocol.id} set up its connection with these requests and went on over ${successor.kind === 'websocket' ? 'a WebSocket' : 'an event stream'} (${successor.id}).`,
     ],
     alternatives: [],
   }
