@@ -107,3 +107,10 @@ test('a Bayeux connect that comes back with no event has brought nothing, whatev
   )
   expect(polls).toMatchObject({ technique: 'long-polling', updates: 1, wasted: 1 })
 })
+
+test('the pieces of a live video are files, though their server calls them octets', () => {
+  const piece = (at: number) =>
+    exchange(at, { url: `/live/${at}.m4s`, type: 'application/octet-stream', bytes: 20_000 })
+  const [pieces] = streamsOf(...Array.from({ length: 12 }, (_, i) => piece(2000 * (i + 1))))
+  expect(pieces).toMatchObject({ technique: 'http', flags: ['media'], requests: 12 })
+})
