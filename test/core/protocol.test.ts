@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { analyze } from '../../src/core/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event.ts'
-import { connection, every, exchange, heldOneAfterAnother, page, session, streamed } from './story.ts'
+import { closed, connection, every, exchange, heldOneAfterAnother, page, session, streamed } from './story.ts'
 
 // Answered as fast as news comes, so that no timing tells what it is.
 const quickHolds = [30, 400, 90, 210, 150, 60]
@@ -113,4 +113,16 @@ test('the pieces of a live video are files, though their server calls them octet
     exchange(at, { url: `/live/${at}.m4s`, type: 'application/octet-stream', bytes: 20_000 })
   const [pieces] = streamsOf(...Array.from({ length: 12 }, (_, i) => piece(2000 * (i + 1))))
   expect(pieces).toMatchObject({ technique: 'http', flags: ['media'], requests: 12 })
+})
+
+test('one connection of a library does not stand in for the refused socket of another', () => {
+  const refused = (url: string) => [
+    connection('websocket', [], url)[0]!,
+    closed(400, { by: 'error', clean: false, code: 1006 }),
+  ]
+  const source = (url: string) =>
+    connection('eventsource', [], `http://site.test${url}`).map((event) => ({ ...event, at: event.at + 1000 }))
+  const beside = (socket: string, url: string) => streamsOf(refused(`ws://site.test${socket}`), source(url))[1]
+  expect(beside('/a/connection/websocket', '/b/connection/sse')!.flags).toEqual([])
+  expect(beside('/a/connection/websocket', '/a/connection/sse')!.flags).toEqual(['fallback'])
 })
