@@ -190,6 +190,42 @@ describe.each(kinds)('%s', (kind) => {
       expect([first!.finish!.outcome, first!.finishes]).toEqual(['abort', 1])
     })
 
+    test('an answer that the page breaks off when it is complete has come', async () => {
+      await driven.page.evaluate(
+        () =>
+          new Promise<void>((resolve) => {
+            const xhr = new XMLHttpRequest()
+            xhr.open('GET', '/short?complete')
+            xhr.onreadystatechange = () => {
+              if (xhr.readyState !== 4) return
+              xhr.abort()
+              resolve()
+            }
+            xhr.send()
+          }),
+      )
+      const [one] = await finished('/short?complete')
+      expect([one!.finish!.outcome, one!.finish!.text, one!.finishes]).toEqual(['ok', bodies.short.toString(), 1])
+    })
+
+    test('what has come of an answer before the page breaks it off is told', async () => {
+      await driven.page.evaluate(
+        () =>
+          new Promise<void>((resolve) => {
+            const xhr = new XMLHttpRequest()
+            xhr.open('GET', '/held?in-part')
+            xhr.onreadystatechange = () => {
+              if (xhr.readyState !== 3) return
+              xhr.abort()
+              resolve()
+            }
+            xhr.send()
+          }),
+      )
+      const [one] = await finished('/held?in-part')
+      expect([one!.finish!.outcome, one!.chunks[0]?.text?.slice(0, 5), one!.finishes]).toEqual(['abort', 'held ', 1])
+    })
+
     test('requests from before anybody said who watches are told apart, though they ask for the same', async () => {
       await driven.page.goto(`${site.origin}/early`)
       const both = await finished('/short?early', 2)
