@@ -1,4 +1,5 @@
 import { bodySignature } from './body-signature.ts'
+import { roleOf } from './classify/rules/fingerprint.ts'
 import { emptyAnswer } from './empty-answer.ts'
 import type { FinishEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
@@ -39,7 +40,7 @@ export function addAnswer(
   }
   const text = event.text ?? heldText(exchange)
   const reason = wasteReason(stream, exchange, text, event.cut ?? false, body, failed)
-  const acknowledged = isAcknowledgement(exchange, body, reason)
+  const acknowledged = isAcknowledgement(stream, exchange, body, reason)
   const waste = acknowledged ? undefined : reason
   if (waste) addWaste(stream, waste)
   else if (acknowledged) stream.acknowledged++
@@ -71,8 +72,15 @@ function heldText(exchange: Exchange): string | undefined {
  * The answer to a message that the page sent up: no news, and no waste either, unless the stream turns out to poll by POST, where
  * such answers are its empty ones.
  */
-function isAcknowledgement({ sent, status }: Exchange, body: Bytes, reason: WasteReason | undefined): boolean {
+function isAcknowledgement(
+  stream: Stream,
+  { sent, status }: Exchange,
+  body: Bytes,
+  reason: WasteReason | undefined,
+): boolean {
   if (sent === 0 || reason === 'failed' || reason === 'not-modified') return false
+  // News comes by the library's other transport.
+  if (roleOf(stream) === 'sender') return true
   return reason === 'empty' || reason === 'no-content' || body <= 2 || status === 202
 }
 

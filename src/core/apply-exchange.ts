@@ -181,13 +181,16 @@ function applyResponse(session: Session, stream: Stream, exchange: Exchange, eve
   exchange.lastChunk = event.at
   exchange.status = event.status
   exchange.contentType = event.contentType ?? ''
-  exchange.framing = framingOf(event.contentType)
+  const declared = framingOf(event.contentType)
+  exchange.framing = declared === 'unknown' ? (stream.protocol?.framing?.(exchange.url) ?? declared) : declared
   exchange.headerBytes = event.headerBytes
   if (!event.encoding || event.encoding === 'identity') exchange.announced = event.length
   touch(stream, event.at)
   if (stream.contentTypes.size < 8) stream.contentTypes.add(exchange.contentType)
-  // An event stream says by its type alone that it will go on; of an error page of that type nothing is to be expected.
-  if (exchange.framing === 'event-stream' && isDeclared(exchange)) promote(session, stream, exchange, true)
+  // An event stream says by its type alone that it will go on, and so does what a library streams; of an error page nothing is to
+  // be expected.
+  const goesOn = exchange.framing === 'event-stream' || exchange.framing === 'lines'
+  if (goesOn && isDeclared(exchange)) promote(session, stream, exchange, declared !== 'unknown')
 }
 
 function applyFinish(session: Session, stream: Stream, exchange: Exchange, event: FinishEvent): void {

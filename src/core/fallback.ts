@@ -33,8 +33,14 @@ export function fallenBackFrom(session: Session, stream: Stream, technique: Tech
     (failed) =>
       failed.stream.doc === stream.doc &&
       ((stream.protocol !== undefined && failed.stream.channel === stream.channel) ||
-        (failed.host === host && stream.firstAt >= failed.at && stream.firstAt - failed.at <= soon)),
+        (failed.host === host && !areApart(failed.stream, stream) && follows(stream, failed))),
   )
 }
+
+/** Each is one connection of a library, and not the same: a page may well have several beside each other. */
+const areApart = (one: Stream, other: Stream) =>
+  one.protocol !== undefined && other.protocol !== undefined && one.channel !== other.channel
+
+const follows = (stream: Stream, { at }: FailedSocket) => stream.firstAt >= at && stream.firstAt - at <= soon
 
 const hostOf = ({ sampleUrl }: Stream) => parseUrl(sampleUrl)?.host ?? ''

@@ -13,7 +13,7 @@ import { appendRow, forgetOldestPayload, type NewRow } from './message-log.ts'
 import { applyNetwork, type Logged } from './network-join.ts'
 import { createOpenExchanges, type OpenExchanges, openIn } from './open-exchanges.ts'
 import { parseUrl } from './parsed-url.ts'
-import type { Protocol } from './protocol/protocol.ts'
+import { type Protocol, withoutQuery } from './protocol/protocol.ts'
 import { protocolOf } from './protocol/protocols.ts'
 import { signalR } from './protocol/signal-r.ts'
 import type { SocketTellers } from './socket-tellers.ts'
@@ -295,6 +295,15 @@ function negotiated(session: Session, doc: string, url: string): Protocol | unde
   return session.negotiated.has(`${doc} ${signalR.channelKey(url)}`) ? signalR : undefined
 }
 
+/** What a connection of a library began with is known for its own once the library is. */
+function takeUp(session: Session, doc: string, protocol: Protocol, url: string, channel: string): void {
+  const before = session.streams.findLast((stream) => stream.doc === doc && withoutQuery(stream.sampleUrl) === url)
+  if (!before || before.protocol) return
+  before.protocol = protocol
+  before.channel = channel
+  before.revision++
+}
+
 /** Makes a stream and puts it into its channel: streams with one channel key serve one purpose. */
 export function addStream(
   session: Session,
@@ -319,6 +328,7 @@ export function addStream(
   if (!channel) {
     channel = `c${++session.channelCount}`
     session.channels.set(channelKey, channel)
+    if (protocol?.askedBefore) takeUp(session, doc, protocol, protocol.askedBefore(asked), channel)
   }
   const stream = createStream({
     id: `s${session.streams.length + 1}`,

@@ -127,6 +127,8 @@ export function hookWebSocket(): (Patch | undefined)[] {
     prototype,
     'close',
     after((socket: WebSocket) => {
+      // Many close it once more in the handler of its error, when there is nothing left to close.
+      if (readState(socket) === closedState) return
       const one = sockets.of(socket)
       if (one) one.closedByPage = true
     }),

@@ -2,7 +2,7 @@ import { absolute, apply, argument, NativeWeakMap, weakGet, weakSet, withFirst }
 import { withoutOwnFrame } from './own-frame.ts'
 import { type Patch, patchMethod, type Trap } from './patch.ts'
 import { methodOf, textArgument } from './text-argument.ts'
-import { begin, breakOff, finishComplete, isRunning, openedState, readState } from './xhr-run.ts'
+import { begin, breakOff, catchUp, catchUpBeforeAbort, isRunning, openedState, readState } from './xhr-run.ts'
 
 interface Opened {
   method: string
@@ -21,7 +21,7 @@ export function hookXhr(): (Patch | undefined)[] {
     const method = textArgument(argument(args, 0))
     const url = textArgument(argument(args, 1))
     const passed = withFirst(args, method.passed, url.passed)
-    attempt(() => finishComplete(xhr))
+    attempt(() => catchUp(xhr))
     let result: unknown
     try {
       result = apply(native, xhr, passed)
@@ -53,7 +53,21 @@ export function hookXhr(): (Patch | undefined)[] {
     }
   }
 
-  return [patchMethod(prototype, 'open', open), patchMethod(prototype, 'send', send)]
+  // A handler that runs before ours may call it, and nothing tells then what has come, nor that a complete answer is over.
+  const abort: Trap = (native, xhr, args: ArrayLike<unknown>) => {
+    attempt(() => catchUpBeforeAbort(xhr))
+    try {
+      return apply(native, xhr, args)
+    } catch (reason) {
+      throw withoutOwnFrame(reason, native, args, abort)
+    }
+  }
+
+  return [
+    patchMethod(prototype, 'open', open),
+    patchMethod(prototype, 'send', send),
+    patchMethod(prototype, 'abort', abort),
+  ]
 }
 
 /** What goes wrong here, for instance because it is no XMLHttpRequest at all, the native will say. */

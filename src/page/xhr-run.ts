@@ -75,22 +75,32 @@ export function breakOff(xhr: object, outcome: 'abort' | 'error'): void {
   if (run) finish(xhr, run, outcome)
 }
 
-/** Ends it if its answer is complete, which opening again would take away: the event that tells may still be on its way. */
-export function finishComplete(xhr: object): void {
+/** Tells what has come so far, which opening again would take away: the event that tells may still be on its way. */
+export function catchUp(xhr: object): void {
   const run = runOf(xhr)
-  if (run && readState(xhr) === doneState) look(xhr, run)
+  if (run) look(xhr, run)
+}
+
+/** The same for what aborting would take away. */
+export function catchUpBeforeAbort(xhr: object): void {
+  const run = runOf(xhr)
+  if (run) lookOrListen(xhr, run)
 }
 
 function onChange(this: object, event: Event): void {
   try {
     const run = event.isTrusted ? runOf(this) : undefined
-    if (!run || run.over) return
-    // The event that says how it failed comes next.
-    if (readState(this) === doneState && readStatus(this) === 0) listenForEnd(this)
-    else look(this, run)
+    if (run) lookOrListen(this, run)
   } catch {
     // the page is none the wiser
   }
+}
+
+function lookOrListen(xhr: object, run: Run): void {
+  if (run.over) return
+  // The event that says how it failed comes next.
+  if (readState(xhr) === doneState && readStatus(xhr) === 0) listenForEnd(xhr)
+  else look(xhr, run)
 }
 
 function listenForEnd(xhr: object): void {

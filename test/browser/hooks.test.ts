@@ -190,6 +190,42 @@ describe.each(kinds)('%s', (kind) => {
       expect([first!.finish!.outcome, first!.finishes]).toEqual(['abort', 1])
     })
 
+    test('an answer that the page breaks off when it is complete has come', async () => {
+      await driven.page.evaluate(
+        () =>
+          new Promise<void>((resolve) => {
+            const xhr = new XMLHttpRequest()
+            xhr.open('GET', '/short?complete')
+            xhr.onreadystatechange = () => {
+              if (xhr.readyState !== 4) return
+              xhr.abort()
+              resolve()
+            }
+            xhr.send()
+          }),
+      )
+      const [one] = await finished('/short?complete')
+      expect([one!.finish!.outcome, one!.finish!.text, one!.finishes]).toEqual(['ok', bodies.short.toString(), 1])
+    })
+
+    test('what has come of an answer before the page breaks it off is told', async () => {
+      await driven.page.evaluate(
+        () =>
+          new Promise<void>((resolve) => {
+            const xhr = new XMLHttpRequest()
+            xhr.open('GET', '/held?in-part')
+            xhr.onreadystatechange = () => {
+              if (xhr.readyState !== 3) return
+              xhr.abort()
+              resolve()
+            }
+            xhr.send()
+          }),
+      )
+      const [one] = await finished('/held?in-part')
+      expect([one!.finish!.outcome, one!.chunks[0]?.text?.slice(0, 5), one!.finishes]).toEqual(['abort', 'held ', 1])
+    })
+
     test('requests from before anybody said who watches are told apart, though they ask for the same', async () => {
       await driven.page.goto(`${site.origin}/early`)
       const both = await finished('/short?early', 2)
@@ -312,6 +348,30 @@ describe.each(kinds)('%s', (kind) => {
       }
       for (const [name, outcome] of Object.entries(outcomes))
         expect([name, (await finished(name))[0]!.finish!.outcome]).toEqual([name, outcome])
+    })
+
+    test('a refused socket has failed, though the page closes it upon its error', async () => {
+      await driven.page.evaluate(async () => {
+        const closed = (address: string, act: (socket: WebSocket) => void) =>
+          new Promise((resolve) => {
+            const socket = new WebSocket(address)
+            socket.onclose = resolve
+            act(socket)
+          })
+        const upon = (socket: WebSocket) => {
+          socket.onerror = () => socket.close()
+        }
+        await closed('ws://127.0.0.1:1/?refused', upon)
+        await closed(`ws://${location.host}/?given-up`, (socket) => socket.close())
+      })
+      const by = (events: CaptureEvent[], end: string) => {
+        const socket = events.find(
+          (event): event is Of<'connect'> => event.type === 'connect' && event.url.endsWith(end),
+        )
+        return events.find((event): event is Of<'close'> => event.type === 'close' && event.id === socket?.id)?.by
+      }
+      const events = await untilRecorded(driven.panel, 'both', (all) => by(all, '?given-up') !== undefined)
+      expect([by(events, '?refused'), by(events, '?given-up')]).toEqual(['error', 'page'])
     })
 
     test('no stack tells of the extension', async () => {

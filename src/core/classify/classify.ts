@@ -5,6 +5,7 @@ import type { Technique } from '../technique.ts'
 import type { Milliseconds } from '../units.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { Finding } from './rule.ts'
+import { roleOf } from './rules/fingerprint.ts'
 import { rules } from './rules.ts'
 import { settle } from './settled.ts'
 
@@ -66,27 +67,31 @@ const isFirm = (finding: Finding | undefined) => finding?.confidence === 'high' 
 const mostForSetUp = 6
 const upgradeTakes = 10_000
 
+const isTransport = (kind: Stream['kind']) => kind === 'websocket' || kind === 'eventsource'
+
 /**
  * Long polls of a library that went on to a WebSocket or a stream in the same channel were its set-up: Engine.IO asks twice or
  * three times before it upgrades.
  */
 function joinedToUpgrade(session: Session, stream: Stream, verdict: Verdict): Verdict {
   if (!stream.protocol || stream.kind !== 'exchanges') return verdict
-  const sockets = session.streams.filter(
-    ({ channel, kind, opens }) => channel === stream.channel && kind === 'websocket' && opens > 0,
+  const role = roleOf(stream)
+  if (role === 'sender' || role === 'heartbeat') return verdict
+  const transports = session.streams.filter(
+    ({ channel, kind, opens }) => channel === stream.channel && isTransport(kind) && opens > 0,
   )
-  const [successor] = sockets
+  const [successor] = transports
   if (!successor) return verdict
   // Each connection is set up anew. Where an upgrade took long, polling ended with it.
-  const few = stream.requests <= mostForSetUp * sockets.reduce((opens, socket) => opens + socket.opens, 0)
-  const ended = sockets.some((socket) => stream.lastAt <= socket.firstAt + upgradeTakes)
+  const few = stream.requests <= mostForSetUp * transports.reduce((opens, one) => opens + one.opens, 0)
+  const ended = transports.some(({ firstAt }) => stream.lastAt <= firstAt + upgradeTakes)
   if (!few && !ended) return verdict
   return {
     technique: 'http',
     flags: ['set-up'],
     confidence: 'certain',
     because: [
-      `${stream.protocol.id} set up its connection with these requests and went on over a WebSocket (${successor.id}).`,
+      `${stream.protocol.id} set up its connection with these requests and went on over ${successor.kind === 'websocket' ? 'a WebSocket' : 'an event stream'} (${successor.id}).`,
     ],
     alternatives: [],
   }

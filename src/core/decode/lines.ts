@@ -1,3 +1,5 @@
+import type { Decoded, Decoder } from './decoder.ts'
+
 // A line longer than this is a mistake or an attack: its rest is dropped, and who reads it says so.
 export const longestStreamLine = 4_000_000
 
@@ -28,5 +30,15 @@ export function createLineSplitter(): {
       pending = ''
       return rest
     },
+  }
+}
+
+/** Each line is a message; empty ones are none. */
+export function createLinesDecoder(): Decoder {
+  const lines = createLineSplitter()
+  const decode = (line: string): Decoded[] => (line === '' ? [] : [{ text: line }])
+  return {
+    feed: (text) => lines.feed(text).flatMap(decode),
+    end: () => decode(lines.end()),
   }
 }

@@ -28,7 +28,7 @@ export function operationsOf(body: string): Operations {
     if (methods.length > 0) return methods.map((method) => `method:${method}`)
   }
   const channel = word(text, 'channel')
-  if (channel?.startsWith('/')) return [`channel:${channel}`] // Bayeux
+  if (channel?.startsWith('/')) return [`channel:${channel}${bayeuxConnection(text)}`]
   return graphqlOperation(text) ?? discriminated(text)
 }
 
@@ -41,6 +41,9 @@ function all(text: string, name: string): Operations {
   for (const [, value] of text.matchAll(new RegExp(`"${name}"\\s{0,9}:\\s{0,9}"([^"]{1,100})"`, 'g'))) found.add(value!)
   return [...found].sort()
 }
+
+/** Bayeux asks the same of a transport that holds the request and of one that does not need to. */
+const bayeuxConnection = (text: string) => (word(text, 'connectionType') === 'eventsource' ? ' eventsource' : '')
 
 /** The operation of a GraphQL document without `operationName`. */
 function graphqlOperation(text: string): Operations | undefined {

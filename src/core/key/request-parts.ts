@@ -124,6 +124,7 @@ function queryOf(search: string, { procedures }: Address, before: readonly Param
   return search
     .slice(1)
     .split('&')
+    .filter((text) => text !== '') // Phoenix joins what it has by `&`, also where it has nothing yet
     .map((text, index) => {
       const known = before[index]
       return known?.text === text ? known : parameterOf(text, procedures !== undefined)

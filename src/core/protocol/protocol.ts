@@ -1,3 +1,5 @@
+import type { Framing } from '../decode/decoders.ts'
+
 /** What a request is for in a library that says so, whatever its timing looks like. */
 export type Role = 'long-polling' | 'http-streaming' | 'sender' | 'set-up' | 'heartbeat'
 
@@ -21,7 +23,11 @@ export interface Protocol {
   isNoOp(text: string): boolean
   /** URLs with one channel key serve one connection of the library, over whatever transports it tries. */
   channelKey(url: string): string
-  role?(asked: Asked): Role | undefined
+  /** What the library has asked before, at an address that names no library. */
+  askedBefore?(url: string): string
+  /** How an answer is framed that streams, where its media type does not say that it does. */
+  framing?(url: string): Framing | undefined
+  role?(asked: Asked & { method: string }): Role | undefined
 }
 
 /** A URL without what follows its path; a socket's like that of the page it belongs to. */

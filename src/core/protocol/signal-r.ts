@@ -10,8 +10,10 @@ export const signalR: Protocol = {
   // Records end with U+001E. The answer to the handshake is empty; type 6 is a ping.
   isNoOp: (text) => text.split('\u001e').every((one) => one === '' || one === '{}' || one === '{"type":6}'),
   channelKey: (url) => withoutQuery(url).replace(/\/negotiate$/, ''),
-  role: ({ url, operation }) => {
-    if (/\/negotiate\?/.test(url)) return 'set-up'
-    return operation.startsWith('record') ? 'sender' : undefined
+  role: ({ url, method }) => {
+    // Its end is said by DELETE.
+    if (/\/negotiate\?/.test(url) || method === 'DELETE') return 'set-up'
+    if (!/[?&]id=/.test(url)) return undefined
+    return method === 'POST' ? 'sender' : 'long-polling'
   },
 }

@@ -9,8 +9,11 @@ export const sockJs: Protocol = {
   // Heartbeat, and the 2048 of them that begin a stream.
   isNoOp: (text) => /^(h+\n?|o\n?)$/.test(text),
   channelKey: (url) => withoutQuery(url).replace(/\/\d{3}\/[a-z0-9]{8}\/\w+$/, ''),
+  askedBefore: (url) => `${sockJs.channelKey(url)}/info`,
+  framing: (url) => (/\/xhr_streaming\b/.test(url) ? 'lines' : undefined),
   role({ url }) {
     const transport = endpoint.exec(url)?.[1]
+    if (!transport) return 'set-up'
     if (transport === 'xhr' || transport === 'jsonp') return 'long-polling'
     if (transport?.endsWith('_send')) return 'sender'
     return transport === 'xhr_streaming' || transport === 'htmlfile' ? 'http-streaming' : undefined

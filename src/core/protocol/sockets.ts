@@ -1,11 +1,16 @@
 import { type Protocol, withoutQuery } from './protocol.ts'
 
 /** Protocols that are known by the subprotocol or the address of their WebSocket, and of which the heartbeats matter. */
-const socket = (id: string, matches: Protocol['matches'], noOp: RegExp): Protocol => ({
+const socket = (
+  id: string,
+  matches: Protocol['matches'],
+  noOp: RegExp,
+  channelKey: Protocol['channelKey'] = withoutQuery,
+): Protocol => ({
   id,
   matches,
   isNoOp: (text) => noOp.test(text),
-  channelKey: withoutQuery,
+  channelKey,
 })
 
 const speaks =
@@ -26,6 +31,8 @@ export const sockets: readonly Protocol[] = [
     'centrifugo',
     ({ url, subprotocol }) => /\/connection\/(websocket|sse|http_stream)\b/.test(url) || /centrifuge/.test(subprotocol),
     /^\{\}\n?$/,
+    // The name of the transport is the last of the address.
+    (url) => withoutQuery(url).replace(/\/(websocket|sse|http_stream)$/, ''),
   ),
   socket('supabase', ({ url }) => /\/realtime\/v1\/websocket\?/.test(url), /"event":"heartbeat"/),
   socket('meteor', ({ url }) => /\/sockjs\/\d{3}\/|\/websocket$/.test(url), /^\{"msg":"p[io]ng"/),

@@ -28,5 +28,5 @@ export const phoenix: Protocol = {
     /"phoenix","heartbeat",\{\}\]$|"topic":"phoenix","event":"heartbeat"/.test(text) ||
     /"phoenix","phx_reply",\{"status":"ok","response":\{\}\}\]$/.test(text),
   channelKey: (url) => withoutQuery(url).replace(/\/(longpoll|websocket)$/, ''),
-  role: ({ url, operation }) => (/\/longpoll\?/.test(url) ? (operation === '' ? 'long-polling' : 'sender') : undefined),
+  role: ({ url, method }) => (/\/longpoll\?/.test(url) ? (method === 'POST' ? 'sender' : 'long-polling') : undefined),
 }

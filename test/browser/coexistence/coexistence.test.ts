@@ -12,8 +12,7 @@ interface Logs {
 const site = started(async () => {
   const pages: Record<string, string> = {}
   for (const name of instrumentations) {
-    const script = (await bundle(name)).replaceAll('</script', '<\\/script')
-    pages[`/${name}`] = `<!doctype html><title>${name}</title><body><script>${script}</script>`
+    pages[`/${name}`] = `<!doctype html><title>${name}</title><body><script>${await bundle(name)}</script>`
   }
   return startHooksSite(pages)
 })

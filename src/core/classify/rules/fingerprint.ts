@@ -13,8 +13,8 @@ const found: Record<Role, Pick<Finding, 'technique' | 'flags'> & { transport: st
 
 /** What the library says that this stream is for, if it is one of a library. */
 export function roleOf(stream: Stream): Role | undefined {
-  const { protocol, sampleUrl: url, subprotocol, operation } = stream
-  return protocol?.role?.({ url, subprotocol, operation })
+  const { protocol, sampleUrl: url, method, subprotocol, operation } = stream
+  return protocol?.role?.({ url, method, subprotocol, operation })
 }
 
 /** A library whose requests say what they are for. */

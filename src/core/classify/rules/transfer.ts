@@ -5,11 +5,18 @@ import { isTelemetry } from './sporadic.ts'
 
 const large = 8192
 
+/** Pieces of a live video or of its sound, which servers of files call octets (RFC 8216, 3; ISO/IEC 23009-1). */
+const mediaPiece = /\.(ts|m4s|m4a|m4v|mp4|aac|cmf[atv]|webm)(\?|$)/i
+const octets = /^(application\/octet-stream|binary\/octet-stream)?(;|$)/
+
 /** A file on its way, in parts: a video as it plays, an upload piece by piece. However regular, nobody waits for news. */
 export const transfer: Rule = {
   id: 'transfer',
   judge(stream, e) {
-    const media = [...stream.contentTypes].every((type) => isMedia(type) && !(isImage(type) && isSnapshot(e)))
+    const piece = mediaPiece.test(stream.sampleUrl)
+    const media = [...stream.contentTypes].every(
+      (type) => (piece && octets.test(type)) || (isMedia(type) && !(isImage(type) && isSnapshot(e))),
+    )
     if (e.n >= 1 && stream.contentTypes.size > 0 && (media || e.partial > 0.5) && e.received >= large)
       return {
         technique: 'http',

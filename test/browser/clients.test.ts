@@ -1,0 +1,175 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Analysis, StreamAnalysis } from '../../src/core/analysis.ts'
+import { counted, figures, labelOf, labelsOf, messagesOf } from './clients/counted.ts'
+import type { Seen } from './clients/door.ts'
+import * as idle from './clients/idle.ts'
+import { type FamilyName, startClients } from './clients/site.ts'
+import { watchClients, watched } from './clients/watched.ts'
+import { kinds, startDriven } from './driven.ts'
+import { started } from './started.ts'
+
+const isPost = ({ method }: Seen) => method === 'POST'
+const isGet = ({ method }: Seen) => method === 'GET'
+
+/** All are of one connection of a library. */
+function expectOneConnection(streams: readonly StreamAnalysis[], protocol: string): void {
+  expect(new Set(streams.map((one) => `${one.protocol} ${one.channel}`))).toEqual(
+    new Set([`${protocol} ${streams[0]?.channel}`]),
+  )
+}
+
+// Real client libraries against their own servers, or stand-ins: what Duplex says must be what went through the servers' doors.
+describe.each(kinds)('%s', (kind) => {
+  const clients = started(startClients)
+  const driven = started(() => startDriven(kind))
+  let analysis: Analysis
+
+  beforeAll(async () => {
+    analysis = await watchClients(driven, clients)
+  })
+
+  const of = (name: FamilyName, path: string) => watched(analysis, clients, name, path)
+
+  test('nothing was lost', () => {
+    expect(analysis.completeness).toMatchObject({ dropped: 0, truncated: 0, unhooked: [] })
+  })
+
+  test.each([
+    ['websocket', 'websocket'],
+    ['xhr-streaming', 'http-streaming'],
+    ['xhr-polling', 'long-polling'],
+    ['eventsource', 'sse'],
+  ])('SockJS by %s is %s, in one channel with what it asks first and what it sends', (transport, technique) => {
+    const { seen, streams } = of('sock-js', `/by-${transport}/`)
+    const sent = seen.filter(({ path }) => path.endsWith('_send'))
+    const received = seen.filter(({ path }) => !/info$|_send$/.test(path))
+    expectOneConnection(streams, 'sockjs')
+    const sender = transport === 'websocket' ? [] : ['http sender']
+    expect(labelsOf(streams)).toEqual([...sender, 'http set-up', technique].sort())
+    const lines = (one: Seen) => one.answer.split('\n').filter((line) => line !== '')
+    const read = transport === 'xhr-streaming' ? lines : messagesOf
+    expect(figures(streams, technique)).toEqual(counted(received, idle.sockJs, read))
+    expect(figures(streams, 'http sender')).toMatchObject({
+      requests: sent.length,
+      messagesOut: sent.length,
+      updates: 0,
+    })
+    expect(figures(streams, 'http set-up').requests).toBe(1)
+  })
+
+  test('Faye by WebSocket: the handshake is its set-up, the connects are heartbeats', () => {
+    const { seen, streams } = of('faye', '/websocket/')
+    expectOneConnection(streams, 'bayeux')
+    expect(labelsOf(streams)).toEqual(['http set-up', 'websocket'])
+    expect(figures(streams, 'websocket')).toEqual(counted(seen.filter(isGet), idle.bayeux))
+    expect(figures(streams, 'http set-up').requests).toBe(seen.filter(isPost).length)
+  })
+
+  test('Faye by EventSource: what is asked beside the stream polls for nothing', () => {
+    const { seen, streams } = of('faye', '/eventsource/')
+    expectOneConnection(streams, 'bayeux')
+    expect(figures(streams, 'sse')).toEqual(counted(seen.filter(isGet), idle.bayeux))
+    const beside = streams.filter(({ method }) => method === 'POST')
+    for (const label of labelsOf(beside)) expect(label).toMatch(/^(http set-up|http sender|beacon heartbeat)$/)
+    expect(beside.reduce((sum, { requests }) => sum + requests, 0)).toBe(seen.filter(isPost).length)
+    expect(figures(beside, 'beacon heartbeat').requests).toBe(
+      seen.filter(({ body }) => /^\[\{"channel":"\/meta\/connect".*"eventsource"/.test(body)).length,
+    )
+  })
+
+  test('Faye by long polling', () => {
+    const { seen, streams } = of('faye', '/long-polling/')
+    expectOneConnection(streams, 'bayeux')
+    const connects = seen.filter(({ body }) => body.startsWith('[{"channel":"/meta/connect"'))
+    expect(figures(streams, 'long-polling')).toEqual(counted(connects, idle.bayeux))
+  })
+
+  test.each([
+    ['socket', 'websocket'],
+    ['events', 'sse'],
+    ['polls', 'long-polling'],
+    ['refused', 'sse fallback'],
+  ])('SignalR’s hub of %s is %s, in one channel with the negotiation', (hub, label) => {
+    const { seen, streams } = of('signal-r', `/hubs/${hub}`)
+    const open = seen.filter(({ path, socket }) => path === `/hubs/${hub}` && (hub !== 'refused' || !socket))
+    const sent = open.filter(isPost)
+    expectOneConnection(streams, 'signalr')
+    expect(labelsOf(streams)).toEqual(
+      [
+        ...(sent.length > 0 ? ['http sender'] : []),
+        'http set-up',
+        label,
+        ...(hub === 'refused' ? ['websocket failed'] : []),
+      ].sort(),
+    )
+    expect(figures(streams, label)).toEqual(counted(open.filter(isGet), idle.signalR))
+    expect(figures(streams, 'http sender')).toMatchObject({
+      requests: sent.length,
+      messagesOut: sent.length,
+      updates: 0,
+    })
+  })
+
+  test('Phoenix, refused a WebSocket, polls instead', () => {
+    const { seen, streams } = of('phoenix', '/socket/')
+    expectOneConnection(streams, 'phoenix')
+    expect(streams.map(labelOf).sort()).toEqual(['http sender', 'long-polling fallback', 'websocket failed'])
+    expect(figures(streams, 'long-polling fallback')).toEqual(
+      counted(
+        seen.filter((one) => isGet(one) && !one.socket),
+        idle.phoenix,
+      ),
+    )
+    const sent = seen.filter(isPost).length
+    expect(figures(streams, 'http sender')).toMatchObject({ requests: sent, messagesOut: sent, updates: 0 })
+  })
+
+  test.each(['upgrading', 'socket-first'])('Socket.IO, refused a WebSocket, polls: %s', (path) => {
+    const { seen, streams } = of('socket-io', `/${path}/`)
+    expectOneConnection(streams, 'socket.io')
+    expect(labelsOf(streams)).toEqual(['long-polling fallback', 'websocket failed'])
+    const exchanged = seen.filter(({ socket }) => !socket)
+    expect(figures(streams, 'long-polling fallback').requests).toBe(exchanged.length)
+    const polls = streams.filter(({ method, technique }) => method === 'GET' && technique === 'long-polling')
+    expect(figures(polls, 'long-polling fallback')).toEqual(counted(exchanged.filter(isGet), idle.engineIo))
+  })
+
+  test('fetch-event-source: a stream is SSE over fetch, an answer in JSON is none', () => {
+    const read = of('event-sources', '/fetched')
+    expect(labelsOf(read.streams)).toEqual(['sse fetch'])
+    expect(figures(read.streams, 'sse fetch')).toEqual(counted(read.seen, () => false))
+    const plain = of('event-sources', '/not-a-stream')
+    expect(plain.streams.map(({ technique, requests }) => [technique, requests])).toEqual([['http', plain.seen.length]])
+  })
+
+  test('an EventSource that is closed after each event polls in all but name', () => {
+    const { seen, streams } = of('event-sources', '/cut')
+    expect(labelsOf(streams)).toEqual(['sse degraded-to-polling'])
+    expect(figures(streams, 'sse degraded-to-polling')).toEqual(
+      counted(
+        seen,
+        () => false,
+        (one) => (one.answer.includes('data: ') ? messagesOf(one) : []),
+      ),
+    )
+  })
+
+  test('each EventSource that is answered with 503 has failed', () => {
+    const { seen, streams } = of('event-sources', '/refused')
+    expect(streams.map((one) => `${one.status} ${labelOf(one)}`)).toEqual(seen.map(() => 'failed sse failed'))
+    expect(new Set(streams.map(({ channel }) => channel)).size).toBe(1)
+  })
+
+  test.each(['video', 'audio'])('a live player polls its playlist, and its pieces of %s are files', (media) => {
+    const { seen, streams } = of('live-player', `/${media}/`)
+    const isList = ({ path }: Seen) => path.endsWith('.m3u8')
+    const [list, ...others] = streams.filter(({ technique }) => technique === 'polling')
+    expect(others).toEqual([])
+    expect(list!.flags).toContain('playlist')
+    const lists = seen.filter(isList)
+    const repeated = lists.filter(({ answer }, index) => answer === lists[index - 1]?.answer).length
+    expect(list).toMatchObject({ requests: lists.length, updates: lists.length - repeated, wasted: repeated })
+    expect(labelsOf(streams.filter((one) => one !== list))).toEqual(['http media'])
+    expect(figures(streams, 'http media').requests).toBe(seen.length - lists.length)
+  })
+})

@@ -1,0 +1,43 @@
+/** The text and binary messages of one direction of a WebSocket, read off its octets as they go by (RFC 6455, 5.2). */
+export interface FrameReader {
+  messages: string[]
+  take(chunk: Uint8Array): void
+}
+
+/** @param headFirst what comes first is the head of the handshake's answer */
+export function createFrameReader(headFirst: boolean): FrameReader {
+  let rest = Buffer.alloc(0)
+  let inHead = headFirst
+  const messages: string[] = []
+  return {
+    messages,
+    take(chunk) {
+      rest = Buffer.concat([rest, chunk])
+      if (inHead) {
+        const end = rest.indexOf('\r\n\r\n')
+        if (end < 0) return
+        inHead = false
+        rest = rest.subarray(end + 4)
+      }
+      for (let frame = readFrame(rest); frame; frame = readFrame(rest)) {
+        // Pings and closings are no messages; nothing here is sent in fragments.
+        if (frame.opcode === 1 || frame.opcode === 2) messages.push(frame.payload.toString())
+        rest = rest.subarray(frame.size)
+      }
+    },
+  }
+}
+
+function readFrame(octets: Buffer): { opcode: number; payload: Buffer; size: number } | undefined {
+  if (octets.length < 2) return undefined
+  const masked = (octets[1]! & 0x80) !== 0
+  const short = octets[1]! & 0x7f
+  const lengthEnd = short === 126 ? 4 : short === 127 ? 10 : 2
+  const start = lengthEnd + (masked ? 4 : 0)
+  if (octets.length < start) return undefined
+  const length = short === 126 ? octets.readUInt16BE(2) : short === 127 ? Number(octets.readBigUInt64BE(2)) : short
+  if (octets.length < start + length) return undefined
+  const payload = Buffer.from(octets.subarray(start, start + length))
+  if (masked) for (let i = 0; i < length; i++) payload[i]! ^= octets[lengthEnd + (i % 4)]!
+  return { opcode: octets[0]! & 0x0f, payload, size: start + length }
+}

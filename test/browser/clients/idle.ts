@@ -1,0 +1,12 @@
+// What of each library's messages says nothing new: it opens, keeps alive, or answers a poll with nothing.
+
+export const sockJs = (frame: string) => /^[oh]+\n?$/.test(frame)
+
+export const bayeux = (message: string) => message.includes('"/meta/connect"') && !message.includes('"data":')
+
+export const signalR = (records: string) =>
+  records.split('\u001e').every((record) => ['', '{}', '{"type":6}'].includes(record))
+
+export const phoenix = (answer: string) => (JSON.parse(answer) as { messages: string[] }).messages.length === 0
+
+export const engineIo = (packets: string) => packets.split('\u001e').every((packet) => ['2', '6'].includes(packet))

@@ -1,0 +1,14 @@
+import { Socket } from 'phoenix'
+import { answerTo, isAnswered, type Update } from './feed.ts'
+
+/** A socket that is refused, and goes on by long polling as soon as it is. */
+export function start() {
+  const socket = new Socket('/socket', { longPollFallbackMs: 5000 })
+  socket.connect()
+  const channel = socket.channel('room:lobby')
+  channel.on('update', ({ n }: Update) => {
+    if (isAnswered(n)) channel.push('answer', { said: answerTo(n) })
+  })
+  channel.join()
+  return () => new Promise<void>((resolve) => socket.disconnect(resolve))
+}
