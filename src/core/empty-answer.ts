@@ -25,8 +25,11 @@ export function emptyAnswer(text: string): string | undefined {
   const fields = Object.entries(value)
   if (!fields.some(([, field]) => isEmptyContainer(field))) return undefined
   if (!fields.every(([, field]) => isPlain(field) || isEmptyContainer(field))) return undefined
-  return JSON.stringify(fields.filter(([name, field]) => isPlain(field) && !aside.test(name)))
+  return JSON.stringify(fields.filter(([name, field]) => isPlain(field) && !isAside(name, field)))
 }
+
+/** A status in words may be what is asked for; in numbers it is that of the answer, as Phoenix has it. */
+const isAside = (name: string, value: unknown) => aside.test(name) || (name === 'status' && typeof value === 'number')
 
 const isPlain = (value: unknown) => typeof value !== 'object' || value === null
 

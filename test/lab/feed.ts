@@ -1,3 +1,4 @@
+import { seeded } from '../seeded.ts'
 export interface Update {
   /** 0, 1, 2, … */
   readonly index: number
@@ -28,7 +29,7 @@ const words = ['open', 'high', 'last', 'café', 'Größe', '東京', '📈', '�
  * @param meanMs mean gap, milliseconds
  */
 export function createFeed(seed: number, meanMs: number): Feed {
-  const random = mulberry32(seed)
+  const random = seeded(seed)
   const updates: Update[] = []
 
   function next(): Update {
@@ -84,15 +85,4 @@ function payloadBytes(draw: number): number {
 
 function pick(list: readonly string[], random: () => number): string {
   return list[Math.floor(random() * list.length)]!
-}
-
-/** A small generator of numbers in [0, 1) whose whole state is 32 bits; the algorithm is Tommy Ettinger's. */
-function mulberry32(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }

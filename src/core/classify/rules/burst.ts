@@ -6,6 +6,7 @@ const isClockwork = (e: Evidence) => e.n >= 4 && e.iatVariation <= clockwork && 
 // A timer's jitter, on a busy page; and what is asked for more often was put in a loop.
 const clockwork = 0.15
 const shortestPeriod = 200
+const betweenRounds = 1000
 
 /** Requests that do not wait for one another: images, chunks, a page that loads. */
 export const burst: Rule = {
@@ -16,7 +17,8 @@ export const burst: Rule = {
     return {
       technique: 'http',
       flags: ['burst'],
-      confidence: evidence.n >= 8 ? 'high' : 'medium',
+      // A burst that comes back may be a round of several pollers.
+      confidence: evidence.n >= 8 && !evidence.pauses.some((gap) => gap > betweenRounds) ? 'high' : 'medium',
       because: [`${percent(evidence.overlap)} of the requests began before the one before was answered.`],
     }
   },

@@ -11,12 +11,12 @@ import { turnsPages } from './pagination.ts'
 export const longPolling: Rule = {
   id: 'long-polling',
   judge(stream, e) {
-    if (e.fill < 0.8 || e.errors >= 0.5 || e.clocked || turnsPages(e)) return undefined
+    if (e.fill < mostlyHeld || e.errors >= 0.5 || e.clocked || turnsPages(e)) return undefined
     const capped = e.heldToCap >= 2 && e.longestHold >= 8000
     // The mean where news comes in bursts: many short holds and a few long ones.
     if (Math.max(e.hold, e.meanHold) < Math.max(1000, 5 * e.roundTrip) && !capped) return undefined
     const varied = e.holdSpread >= 0.5
-    if (e.reissue >= 0.7) return held(stream, e, capped, varied, [])
+    if (e.reissue >= 0.7) return e.fill < 0.8 ? undefined : held(stream, e, capped, varied, [])
     // A pause between an answer and the next request: what tells a hold from a slow answer is that it ends at any time, or at a cap.
     if (e.n >= 4 && (varied || capped) && e.iatVariation > 0.2 && e.overlap < 0.1)
       return held(stream, e, capped, varied, ['paused'])
@@ -25,6 +25,8 @@ export const longPolling: Rule = {
   },
 }
 
+/** Share of the time in which a request is held, though it pauses after each. */
+const mostlyHeld = 0.65
 /** Held requests at once; more are a queue of downloads. */
 const mostAtOnce = 3
 

@@ -1,3 +1,4 @@
+import { framingOf } from '../../decode/decoders.ts'
 import type { Stream } from '../../stream.ts'
 import type { Evidence } from '../evidence.ts'
 import { confidenceFor, type Rule } from '../rule.ts'
@@ -69,4 +70,5 @@ const isHeartbeat = (stream: Stream, e: Evidence) =>
   // What names an operation, or is answered with an empty list, asks for something.
   stream.operation === '' &&
   stream.emptyLists === 0 &&
+  ![...stream.contentTypes].some((type) => framingOf(type) !== 'unknown') &&
   stream.updates - stream.unseenBodies <= 1

@@ -1,0 +1,297 @@
+import { describe, expect, test } from 'vitest'
+import { analyze, type StreamAnalysis } from '../../src/core/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event.ts'
+import { seeded, waiting } from '../seeded.ts'
+import { connection, exchange, page, pressed, session, slept, streamed } from './story.ts'
+
+type Random = () => number
+type Made = (random: Random) => CaptureEvent[]
+
+const length = 180_000
+const seeds = [1, 2, 3]
+/** Ms of a session after which a label may be held against what it is. */
+const windows = [15, 30, 60, 120, 180].map((seconds) => seconds * 1000)
+
+/** Every so often until the end, each a little late as timers are. */
+function clock(
+  random: Random,
+  period: number,
+  one: (at: number, index: number) => CaptureEvent[],
+  jitter = 0,
+  from = 300,
+) {
+  const told: CaptureEvent[] = []
+  for (let at = from, index = 0; at < length; index++) {
+    told.push(...one(Math.round(at), index))
+    at += period * (1 + jitter * (2 * random() - 1)) + waiting(random, 3)
+  }
+  return told
+}
+
+/** Held until news comes, which it does at random, or until the cap; then asked again after a pause. */
+function held(random: Random, { mean = 6000, cap = 25_000, pause = () => 4, story = {} }) {
+  const told: CaptureEvent[] = []
+  for (let at = 300; at < length; ) {
+    const news = waiting(random, mean)
+    const hold = Math.round(Math.min(news, cap)) + 20
+    told.push(...exchange(Math.round(at), { hold, body: news > cap ? '[]' : `[{"n":${at}}]`, ...story }))
+    at += hold + 1 + pause()
+  }
+  return told
+}
+
+const news = (index: number) => `{"price":${index}}`
+
+/** What a page does, the label that it deserves by 60 s, and the flag that says how it is known. */
+const cases: readonly [name: string, technique: string, flag: string | undefined, Made][] = [
+  [
+    'a clock as the whole query',
+    'polling',
+    'interval',
+    (r) => clock(r, 2000, (at) => exchange(at, { url: `/x?${1_790_000_000_000 + at}` })),
+  ],
+  [
+    'a random number as the whole query',
+    'polling',
+    'interval',
+    (r) => clock(r, 2000, (at) => exchange(at, { url: `/x?${0.1 + r() / 2}` })),
+  ],
+  [
+    'a filter that is asked for changes',
+    'polling',
+    'interval',
+    (r) =>
+      clock(r, 4000, (at, n) =>
+        exchange(at, {
+          method: 'POST',
+          url: '/rpc',
+          send: `{"jsonrpc":"2.0","id":${n},"method":"eth_getFilterChanges"}`,
+          body: `{"jsonrpc":"2.0","id":${n},"result":[]}`,
+        }),
+      ),
+  ],
+  [
+    'a POST that is answered with an empty list',
+    'polling',
+    'interval',
+    (r) => clock(r, 3000, (at) => exchange(at, { method: 'POST', send: '{"since":4}', body: '{"events":[]}' })),
+  ],
+  [
+    'single calls of gRPC-web',
+    'polling',
+    'interval',
+    (r) =>
+      clock(r, 2000, (at) =>
+        exchange(at, {
+          method: 'POST',
+          url: '/pkg.Service/Get',
+          send: 'x',
+          type: 'application/grpc-web+proto',
+          body: undefined,
+          bytes: 40,
+        }),
+      ),
+  ],
+  [
+    'JSON lines that are there at once',
+    'polling',
+    'interval',
+    (r) =>
+      clock(r, 5000, (at, n) => exchange(at, { type: 'application/x-ndjson', body: `${news(n)}\n${news(n + 1)}\n` })),
+  ],
+  [
+    'answers that the page may not look into',
+    'polling',
+    'interval',
+    (r) => clock(r, 5000, (at) => exchange(at, { status: 0, body: undefined })),
+  ],
+  [
+    'a picture each second',
+    'polling',
+    'image',
+    (r) =>
+      clock(r, 1000, (at) =>
+        exchange(at, {
+          url: `/cam.jpg?t=${1_790_000_000_000 + at}`,
+          type: 'image/jpeg',
+          body: undefined,
+          bytes: 40_000,
+        }),
+      ),
+  ],
+  [
+    'a playlist of sound',
+    'polling',
+    'playlist',
+    (r) =>
+      clock(r, 6000, (at) =>
+        exchange(at, { url: '/live/list', type: 'audio/mpegurl', body: undefined, bytes: 21_000 }),
+      ),
+  ],
+  [
+    'a clock faster than its server',
+    'polling',
+    'interval',
+    (r) => clock(r, 2000, (at, n) => exchange(at, { hold: 2800 + Math.round(400 * r()), body: news(n) })),
+  ],
+  [
+    'a clock about as slow as its server',
+    'polling',
+    'interval',
+    (r) => clock(r, 5000, (at, n) => exchange(at, { hold: 4700 + Math.round(200 * r()), body: news(n) })),
+  ],
+  [
+    'six panels that ask in each round',
+    'polling',
+    'interleaved',
+    (r) =>
+      clock(r, 5000, (at, n) =>
+        Array.from({ length: 6 }, (_, p) =>
+          exchange(at + 2 * p, {
+            method: 'POST',
+            url: '/query',
+            send: `{"panel":${p}}`,
+            hold: 60 + Math.round(80 * r()),
+            body: news(n),
+          }),
+        ).flat(),
+      ),
+  ],
+  [
+    'two pollers of one URL',
+    'polling',
+    'interleaved',
+    (r) => [...clock(r, 2000, (at) => exchange(at)), ...clock(r, 3000, (at) => exchange(at), 0, 900)],
+  ],
+  [
+    'two pollers with one period',
+    'polling',
+    'interleaved',
+    (r) => [...clock(r, 5000, (at) => exchange(at)), ...clock(r, 5000, (at) => exchange(at), 0, 1700)],
+  ],
+  [
+    'a poller with a cursor and much jitter',
+    'polling',
+    undefined,
+    (r) => clock(r, 3000, (at, n) => exchange(at, { url: `/feed?since=${n}`, body: news(n) }), 0.4),
+  ],
+  [
+    'polls that break off the one before',
+    'polling',
+    'interval',
+    (r) => clock(r, 2000, (at) => exchange(at, { hold: 1999, outcome: 'abort', body: undefined })),
+  ],
+  ['a long poll with a pause', 'long-polling', 'paused', (r) => held(r, { pause: () => 500 })],
+  ['a long poll in a hidden tab', 'long-polling', 'paused', (r) => held(r, { pause: () => 1000 })],
+  ['two long polls of one URL', 'long-polling', undefined, (r) => [...held(r, {}), ...held(r, {})]],
+  [
+    'a long poll after eight hours of sleep',
+    'long-polling',
+    undefined,
+    (r) => {
+      const told = held(r, { mean: 4000, cap: 15_000 })
+      const half = Math.round(told.length / 6) * 3
+      return [...told.slice(0, half), ...slept(told.slice(half), 8 * 3_600_000)]
+    },
+  ],
+  [
+    'typing at an even pace',
+    'http',
+    'interactive',
+    (r) =>
+      clock(r, 220, (at, n) => [
+        pressed(at - 4),
+        ...exchange(at, { url: `/find?q=${'abcdefghij'.slice(0, 1 + (n % 10))}` }),
+      ]),
+  ],
+  [
+    'asking after each push of a ticker',
+    'http',
+    'push-triggered',
+    (r) => {
+      const pushes = Array.from(
+        { length: 58 },
+        (_, n) => [300 + n * 3000 + Math.round(9 * r()), '<', `tick ${n}`] as const,
+      )
+      return [
+        ...connection(
+          'websocket',
+          pushes.map((one) => [...one]),
+        ),
+        ...pushes.flatMap(([at], n) => exchange(at + 15, { body: news(n) })),
+      ]
+    },
+  ],
+  [
+    'pages that are turned at an even pace',
+    'http',
+    'pagination',
+    (r) => clock(r, 1500, (at, n) => exchange(at, { url: `/feed?page=${n + 1}`, body: news(n) }), 0.3),
+  ],
+  [
+    'requests at random',
+    'http',
+    undefined,
+    (r) => {
+      const told: CaptureEvent[] = []
+      for (let at = 300; at < length; at += 300 + waiting(r, 4000)) told.push(...exchange(Math.round(at)))
+      return told
+    },
+  ],
+  [
+    'messages that a person writes',
+    'http',
+    undefined,
+    (r) => {
+      const told: CaptureEvent[] = []
+      for (let at = 300, n = 0; at < length; at += 2000 + waiting(r, 6000), n++)
+        told.push(
+          ...exchange(Math.round(at), {
+            method: 'POST',
+            url: '/messages',
+            send: `{"text":"hello ${n} and more"}`,
+            body: `{"id":${n}}`,
+          }),
+        )
+      return told
+    },
+  ],
+  [
+    'text that comes without a pause',
+    'http-streaming',
+    undefined,
+    () =>
+      streamed(
+        'text/plain',
+        Array.from({ length: 1700 }, (_, n) => [400 + n * 100, `line ${n}\n`]),
+      ),
+  ],
+]
+
+function streamsUntil(told: CaptureEvent[], until: number): StreamAnalysis[] {
+  const zero = page()[0]!.at
+  const seen = session(
+    page(),
+    told.filter(({ at }) => at <= zero + until),
+  )
+  return analyze(seen, '', Math.max(seen.lastAt, zero + Math.min(until, seen.lastAt - zero + 60_000))).streams
+}
+
+describe.each(cases)('%s', (_name, technique, flag, make) => {
+  test.each(seeds)(`is ${technique} by 60 s, and nothing else with confidence before (seed %d)`, (seed) => {
+    const told = make(seeded(seed))
+    const last = Math.max(...told.map(({ at }) => at)) - page()[0]!.at
+    // A nap in it is not time in which anything could be seen.
+    const whole = last > 2 * length ? [last] : windows
+    for (const until of whole) {
+      const found = streamsUntil(told, until).filter((one) => one.technique !== 'websocket')
+      const said = found.map(
+        (one) => `${until / 1000} s: ${one.technique} ${one.flags} ${one.confidence}: ${one.because.join(' ')}`,
+      )
+      const sure = found.filter(({ confidence }) => confidence === 'high' || confidence === 'certain')
+      for (const one of until >= 60_000 ? found : sure) expect(one.technique, said.join('\n')).toBe(technique)
+      if (until >= 60_000) expect(found.length, said.join('\n')).toBe(1)
+      if (until >= 60_000 && flag) expect(found[0]!.flags, said.join('\n')).toContain(flag)
+    }
+  })
+})
