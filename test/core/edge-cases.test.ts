@@ -52,6 +52,16 @@ const libraries: Case[] = [
     { 'transport=polling': 'http set-up', 'ws://': 'websocket' },
   ],
   [
+    13,
+    'the Realtime Database asks by script elements, which only the network log sees, and goes on over a WebSocket of another host',
+    [
+      ...exchange(10, { url: 'http://x.firebaseio.com/.lp?start=t&ser=1&cb=1&v=5&ns=x', body: 'a' }),
+      ...exchange(90, { url: 'http://s-usc1.firebaseio.com/.lp?id=1&pw=a&ser=2&ls=aa', body: 'b' }),
+      ...connection('websocket', [[400, '<', '{"t":"c"}']], 'ws://s-usc1.firebaseio.com/.ws?v=5&ns=x'),
+    ],
+    { '/.lp': 'http set-up', 'ws://': 'websocket' },
+  ],
+  [
     2,
     'Socket.IO where WebSockets are blocked',
     [
@@ -601,6 +611,34 @@ const streams: Case[] = [
       ...heldOneAfterAnother([10_000, 3000, 10_000], { url: '/live/longpoll?vsn=2.0.0', body: '{"status":204}' }),
     ],
     { turbo: 'sse', longpoll: 'long-polling' },
+  ],
+  [
+    59,
+    'a data channel that is agreed on and never used, while media flows',
+    (() => {
+      const [connect] = connection('webrtc', [])
+      const { doc, id, at } = connect as Extract<CaptureEvent, { type: 'connect' }>
+      const flow = (after: number) => ({ doc, id, at: at + after })
+      const sums = { packetsSent: 50, packetsReceived: 50, packetsLost: 0, local: 'host', remote: 'host' }
+      const told: CaptureEvent[] = [
+        connect!,
+        { type: 'channel', ...flow(10), channel: 1, label: 'control', state: 'open' },
+        { type: 'peer', ...flow(50), connection: 'connected', ice: 'connected', signaling: 'stable' },
+        ...times(
+          8,
+          (i): CaptureEvent => ({
+            type: 'stats',
+            ...flow(1000 + i * 1000),
+            ...sums,
+            sent: 9000 * (i + 1),
+            received: 9000 * (i + 1),
+            media: true,
+          }),
+        ),
+      ]
+      return told
+    })(),
+    { 'webrtc:': 'webrtc media' },
   ],
   [63, 'polls that the cache answers', every(2000, 10, () => ({ body: '{"a":1}' })), { data: 'polling' }],
 ]

@@ -19,6 +19,7 @@ export const realtimeDatabase: Protocol = {
   id: 'firebase-rtdb',
   matches: ({ url }) => /\/\.(lp|ws)\?/.test(url),
   isNoOp: (text) => text === '0',
-  channelKey: (url) => withoutQuery(url).replace(/\/\.(lp|ws)$/, ''),
+  // It asks at the database's own address first and goes on at that of a server: one connection, whatever the host.
+  channelKey: () => 'firebase-rtdb',
   role: ({ url }) => (/\/\.lp\?/.test(url) ? 'long-polling' : undefined),
 }
