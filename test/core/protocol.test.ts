@@ -45,6 +45,15 @@ test('a query that ends in an ampersand is the same without', () => {
   expect([polls!.requests, others]).toEqual([1 + quickHolds.length, []])
 })
 
+test('Phoenix says in the body that a poll brought nothing, after the messages that there are not', () => {
+  const url = '/socket/longpoll?vsn=2.0.0&token=abc'
+  const answers = ['[],"status":410', '["x"],"status":200', '[],"status":204', '["y"],"status":200']
+  const [polls] = streamsOf(
+    answers.flatMap((answer, i) => exchange(100 + i * 500, { url, body: `{"messages":${answer},"token":"${i}"}` })),
+  )
+  expect(polls).toMatchObject({ updates: 2, wasted: 2 })
+})
+
 test('what a library answers to what is sent is no news', () => {
   const url = '/socket/longpoll?vsn=2.0.0&token=abc'
   const [sender] = streamsOf(

@@ -22,9 +22,9 @@ export const electric: Protocol = {
 export const phoenix: Protocol = {
   id: 'phoenix',
   matches: ({ url }) => /\/(longpoll|websocket)\?(.*&)?vsn=\d/.test(url),
-  // A poll that timed out says 204 in its body; the first one, 410.
+  // A poll that timed out says 204 in its body; the first one, 410. Maps are written by the alphabet: messages come first.
   isNoOp: (text) =>
-    /^\{[^[\]]*"status":(204|410)[^[\]]*("messages":\[\])?[^[\]]*\}$/.test(text) ||
+    (/^\{[^{}]*"status":(204|410)\b[^{}]*\}$/.test(text) && !/"messages":\[[^\]]/.test(text)) ||
     /"phoenix","heartbeat",\{\}\]$|"topic":"phoenix","event":"heartbeat"/.test(text) ||
     /"phoenix","phx_reply",\{"status":"ok","response":\{\}\}\]$/.test(text),
   channelKey: (url) => withoutQuery(url).replace(/\/(longpoll|websocket)$/, ''),
