@@ -13,7 +13,7 @@ import { connectionKey } from './key/stream-key.ts'
 import { noteLikeness } from './likeness.ts'
 import { Row } from './message-log.ts'
 import { expectLogOf, noteSource } from './network-join.ts'
-import { isHeartbeat } from './protocol/protocol.ts'
+import { answersHeartbeat, isHeartbeat, isHeartbeatName } from './protocol/heartbeat.ts'
 import { protocolOf } from './protocol/protocols.ts'
 import { addRow, addStream, addUpdate, documentOf, originOf, requesterOf, type Session } from './session.ts'
 import { isToldTwice, noteTeller } from './socket-tellers.ts'
@@ -135,7 +135,7 @@ function applyMessage(session: Session, stream: Stream, event: MessageEvent): vo
   touch(stream, event.at)
   stream.eventId = event.eventId ?? ''
   addTo(incoming ? stream.in : stream.out, bytes)
-  const idle = event.text !== undefined && isHeartbeat(event.text, stream.protocol)
+  const idle = isIdle(stream, event)
   if (idle) addWaste(stream, 'heartbeat')
   else {
     stream.usefulBytes += bytes
@@ -158,6 +158,14 @@ function applyMessage(session: Session, stream: Stream, event: MessageEvent): vo
     payload: event.text ?? event.data,
     name: event.name,
   })
+}
+
+/** It keeps the connection alive and says nothing, by its words, its name, or because it answers one that does. */
+function isIdle(stream: Stream, { text, name, dir }: MessageEvent): boolean {
+  if (text === undefined) return false
+  const beats = isHeartbeat(text, stream.protocol) || isHeartbeatName(name)
+  if (dir === 'out') stream.beating = beats
+  return beats || (dir === 'in' && stream.beating && answersHeartbeat(text))
 }
 
 /** Each is as if it had been told by itself, without its payload. */

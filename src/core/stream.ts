@@ -117,6 +117,8 @@ export interface Stream {
   unsolicited: number
   answered: number
   awaitingAnswer: boolean
+  /** The last message that went out was a heartbeat. */
+  beating: boolean
   /** The last that an event of an EventSource was told with. */
   eventId: string
   wakeups: number
@@ -232,6 +234,7 @@ export function createStream(identity: Identity): Stream {
     unsolicited: 0,
     answered: 0,
     awaitingAnswer: false,
+    beating: false,
     eventId: '',
     wakeups: 0,
     attempt: undefined,

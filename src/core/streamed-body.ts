@@ -8,7 +8,7 @@ import type { ChunkEvent, FinishEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import { noteLikeness } from './likeness.ts'
 import { Row } from './message-log.ts'
-import { isHeartbeat } from './protocol/protocol.ts'
+import { isHeartbeat, isHeartbeatName } from './protocol/heartbeat.ts'
 import { addRow, addStream, addUpdate, documentOf, originOf, roundTrip, type Session } from './session.ts'
 import { addTo, addWaste, type Stream, touch } from './stream.ts'
 import type { Bytes, Milliseconds } from './units.ts'
@@ -148,7 +148,7 @@ function feed(
 
 function addMessage(session: Session, stream: Stream, at: Milliseconds, message: Decoded): void {
   const bytes = utf8Length(message.text)
-  const idle = isHeartbeat(message.text, stream.protocol)
+  const idle = isHeartbeat(message.text, stream.protocol) || isHeartbeatName(message.name)
   addTo(stream.in, bytes)
   if (idle) addWaste(stream, 'heartbeat')
   else {

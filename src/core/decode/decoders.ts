@@ -1,19 +1,21 @@
 import type { Decoder } from './decoder.ts'
+import { createEnvelopesDecoder } from './envelopes.ts'
 import { createEventStreamDecoder } from './event-stream.ts'
 import { createJsonLinesDecoder } from './json-lines.ts'
 import { createLinesDecoder } from './lines.ts'
+import { createPartsDecoder } from './parts.ts'
 import { createPiecesDecoder } from './pieces.ts'
 
 /** How a streamed body is framed, told by its media type; `lines` by the library that reads it. */
 export type Framing = 'event-stream' | 'json-lines' | 'lines' | 'parts' | 'envelopes' | 'unknown'
 
-/** Which decoder reads which framing. `parts` and `envelopes` are streams by type, but are still counted by pieces. */
+/** Which decoder reads which framing. */
 export const decoders: Record<Framing, () => Decoder> = {
   'event-stream': createEventStreamDecoder,
   'json-lines': createJsonLinesDecoder,
   lines: createLinesDecoder,
-  parts: createPiecesDecoder,
-  envelopes: createPiecesDecoder,
+  parts: createPartsDecoder,
+  envelopes: createEnvelopesDecoder,
   unknown: createPiecesDecoder,
 }
 

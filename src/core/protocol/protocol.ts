@@ -32,13 +32,3 @@ export interface Protocol {
 
 /** A URL without what follows its path; a socket's like that of the page it belongs to. */
 export const withoutQuery = (url: string) => url.replace(/^ws/, 'http').split('?', 1)[0]!
-
-// Heartbeats that many libraries and hand-written clients share.
-const commonHeartbeat =
-  /^\s*$|^(ping|pong|heartbeat|hb|keep-?alive|null|0)$|^\{\}$|^\{"(type|event|action|op|msg|t)":"(ping|pong|heartbeat|hb|ka|keep_?alive|connection_keep_alive)"[^{[]*\}$/i
-
-/** True for a short message that carries no news, by the protocol's own words or by what everybody calls a heartbeat. */
-export function isHeartbeat(text: string, protocol: Protocol | undefined): boolean {
-  if (text.length > 2200) return false
-  return (text.length <= 200 && commonHeartbeat.test(text)) || (protocol?.isNoOp(text) ?? false)
-}

@@ -7,7 +7,7 @@ import type { Asked, Protocol } from './protocol.ts'
 import { signalR } from './signal-r.ts'
 import { sockJs } from './sock-js.ts'
 import { sockets } from './sockets.ts'
-import { electric, matrix, phoenix } from './sync-servers.ts'
+import { electric, matrix, phoenix, supabase } from './sync-servers.ts'
 
 /** In order: the first whose fingerprint fits. */
 const protocols: readonly Protocol[] = [
@@ -17,6 +17,7 @@ const protocols: readonly Protocol[] = [
   webChannel,
   realtimeDatabase,
   phoenix,
+  supabase,
   pusher,
   pubNub,
   matrix,

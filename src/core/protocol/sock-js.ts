@@ -1,3 +1,4 @@
+import { isHeartbeat } from './heartbeat.ts'
 import { type Protocol, withoutQuery } from './protocol.ts'
 
 const endpoint = /\/\d{3}\/[a-z0-9]{8}\/(websocket|xhr|xhr_streaming|xhr_send|eventsource|htmlfile|jsonp|jsonp_send)\b/
@@ -7,7 +8,7 @@ export const sockJs: Protocol = {
   id: 'sockjs',
   matches: ({ url }) => endpoint.test(url),
   // Heartbeat, and the 2048 of them that begin a stream.
-  isNoOp: (text) => /^(h+\n?|o\n?)$/.test(text),
+  isNoOp: (text) => /^(h+\n?|o\n?)$/.test(text) || isWrappedHeartbeat(text),
   channelKey: (url) => withoutQuery(url).replace(/\/\d{3}\/[a-z0-9]{8}\/\w+$/, ''),
   askedBefore: (url) => `${sockJs.channelKey(url)}/info`,
   framing: (url) => (/\/xhr_streaming\b/.test(url) ? 'lines' : undefined),
@@ -18,4 +19,15 @@ export const sockJs: Protocol = {
     if (transport?.endsWith('_send')) return 'sender'
     return transport === 'xhr_streaming' || transport === 'htmlfile' ? 'http-streaming' : undefined
   },
+}
+
+/** Messages travel as a list of texts: Meteor's heartbeats, for one. */
+function isWrappedHeartbeat(text: string): boolean {
+  const list = /^a?(\[".*"\])\n?$/.exec(text)?.[1]
+  if (!list || text.length > 200) return false
+  try {
+    return (JSON.parse(list) as unknown[]).every((one) => typeof one === 'string' && isHeartbeat(one, undefined))
+  } catch {
+    return false
+  }
 }

@@ -34,8 +34,8 @@ export const sockets: readonly Protocol[] = [
     // The name of the transport is the last of the address.
     (url) => withoutQuery(url).replace(/\/(websocket|sse|http_stream)$/, ''),
   ),
-  socket('supabase', ({ url }) => /\/realtime\/v1\/websocket\?/.test(url), /"event":"heartbeat"/),
-  socket('meteor', ({ url }) => /\/sockjs\/\d{3}\/|\/websocket$/.test(url), /^\{"msg":"p[io]ng"/),
-  socket('discord', ({ url }) => /gateway\.discord\.gg/.test(url), /^\{"op":(1|11)[,}]/),
+  // At the root of its site; Home Assistant, Mattermost and others have theirs below an API.
+  socket('meteor', ({ url }) => /^wss?:\/\/[^/]+\/websocket$/.test(url), /^\{"msg":"p[io]ng"/),
+  socket('discord', ({ url }) => /gateway\.discord\.gg/.test(url), /^\{[^{}]*"op":(1|11)\b[^{}]*\}$/),
   socket('slack', ({ url }) => /wss-primary\.slack\.com/.test(url), /^\{"type":"p[io]ng"/),
 ]

@@ -4,7 +4,7 @@ import { type Protocol, withoutQuery } from './protocol.ts'
 export const matrix: Protocol = {
   id: 'matrix',
   matches: ({ url }) => /\/_matrix\/client\/[^?]*\/sync\b/.test(url),
-  isNoOp: (text) => /^\{"next_batch":"[^"]*"\}$/.test(text),
+  isNoOp: isEmptySync,
   channelKey: withoutQuery,
   role: ({ url }) => (/[?&]timeout=[1-9]/.test(url) ? 'long-polling' : undefined),
 }
@@ -21,12 +21,50 @@ export const electric: Protocol = {
 /** Phoenix channels: the same endpoint for polls (GET) and messages (POST), and a socket beside it (phoenix). */
 export const phoenix: Protocol = {
   id: 'phoenix',
-  matches: ({ url }) => /\/(longpoll|websocket)\?(.*&)?vsn=\d/.test(url),
+  matches: ({ url }) => /\/(longpoll|websocket)\?(.*&)?vsn=\d/.test(url) && !realtime.test(url),
   // A poll that timed out says 204 in its body; the first one, 410. Maps are written by the alphabet: messages come first.
   isNoOp: (text) =>
     (/^\{[^{}]*"status":(204|410)\b[^{}]*\}$/.test(text) && !/"messages":\[[^\]]/.test(text)) ||
     /"phoenix","heartbeat",\{\}\]$|"topic":"phoenix","event":"heartbeat"/.test(text) ||
-    /"phoenix","phx_reply",\{"status":"ok","response":\{\}\}\]$/.test(text),
+    isHeartbeatReply(text),
   channelKey: (url) => withoutQuery(url).replace(/\/(longpoll|websocket)$/, ''),
   role: ({ url, method }) => (/\/longpoll\?/.test(url) ? (method === 'POST' ? 'sender' : 'long-polling') : undefined),
+}
+
+const realtime = /\/realtime\/v1\/websocket\?/
+
+/** Supabase Realtime: Phoenix's channels as objects, and its heartbeats. */
+export const supabase: Protocol = {
+  ...phoenix,
+  id: 'supabase',
+  matches: ({ url }) => realtime.test(url),
+  channelKey: withoutQuery,
+}
+
+/** The answer to a heartbeat, which the topic `phoenix` is for; servers order its fields as they like. */
+const isHeartbeatReply = (text: string) =>
+  text.length <= 200 &&
+  /"phoenix"/.test(text) &&
+  /"phx_reply"/.test(text) &&
+  /"response":\{\}/.test(text) &&
+  /"status":"ok"/.test(text)
+
+/** Sections of a sync in which new things are listed, beside the rooms (client-server API, 6.4; MSC4186). */
+const lists = ['presence', 'account_data', 'to_device', 'device_lists', 'extensions'] as const
+
+function isEmptySync(text: string): boolean {
+  if (!/^\{.*"(next_batch|pos)"/s.test(text)) return false
+  try {
+    const value = JSON.parse(text) as Record<string, unknown>
+    return !holds(value['rooms'], true) && !lists.some((name) => holds(value[name], false))
+  } catch {
+    return false
+  }
+}
+
+/** Whether there is a list in it that is not empty. @param values whether a plain value is as good */
+function holds(value: unknown, values: boolean): boolean {
+  if (Array.isArray(value)) return value.length > 0
+  if (typeof value !== 'object' || value === null) return values && value !== undefined
+  return Object.values(value).some((one) => holds(one, values))
 }
