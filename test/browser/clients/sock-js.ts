@@ -10,7 +10,8 @@ export function start() {
 }
 
 function startOne(transport: string): () => Promise<void> {
-  const client = new SockJS(`/by-${transport}`, undefined, { transports: transport })
+  // By the round trip alone it gives a transport up that a busy machine keeps waiting.
+  const client = new SockJS(`/by-${transport}`, undefined, { transports: transport, timeout: 20_000 })
   client.onmessage = ({ data }) => {
     const { n } = JSON.parse(data) as Update
     if (isAnswered(n)) client.send(answerTo(n))
