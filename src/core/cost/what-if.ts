@@ -138,7 +138,8 @@ function longPolling(s: Situation): WhatIf {
 }
 
 function eventStream(s: Situation): WhatIf {
-  const framing = 'data: \n\n'.length + chunkFramingBytes(s.payload / s.updates, s.protocol)
+  const fields = 'data: \n\n'.length
+  const framing = fields + chunkFramingBytes(s.payload / s.updates + fields, s.protocol)
   const heartbeats = Math.floor(s.duration / heartbeatEvery) * (': ping\n\n'.length + chunkFramingBytes(8, s.protocol))
   return model('sse', s, {
     requests: 1 + s.messagesUp,
