@@ -44,11 +44,11 @@ export function addAnswer(
   else if (acknowledged) stream.acknowledged++
   else {
     addUpdate(session, stream, event.at)
-    stream.usefulBytes += body
+    stream.usefulDown += body
     if (text !== undefined) noteLikeness(stream.likeness, text)
     if (text === undefined && body > 0) stream.unseenBodies++
   }
-  if (!failed) stream.usefulBytes += exchange.sent
+  if (!failed && exchange.sent > 0) addTo(stream.said, exchange.sent)
   addRow(session, stream, {
     at: event.at,
     bytes: body,

@@ -137,10 +137,10 @@ function applyMessage(session: Session, stream: Stream, event: MessageEvent): vo
   addTo(incoming ? stream.in : stream.out, bytes)
   const idle = event.text !== undefined && isHeartbeat(event.text, stream.protocol)
   if (idle) addWaste(stream, 'heartbeat')
-  else {
-    stream.usefulBytes += bytes
-    if (incoming) addUpdate(session, stream, event.at)
-  }
+  else if (incoming) {
+    stream.usefulDown += bytes
+    addUpdate(session, stream, event.at)
+  } else addTo(stream.said, bytes)
   if (incoming && !idle && event.text !== undefined) noteLikeness(stream.likeness, event.text)
   noteConversation(stream, incoming, idle)
   if (incoming && !idle) noteCause(documentOf(session, stream.doc).push, event.at)

@@ -204,7 +204,7 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
   let news = false
   if (stream.kind === 'beacon') {
     stream.responses++
-    stream.usefulBytes += exchange.sent
+    addTo(stream.said, exchange.sent)
   } else if (exchange.streaming) endStreamed(session, stream, exchange, event)
   else if (event.outcome !== 'abort' || exchange.status > 0) news = addAnswer(session, stream, exchange, event, body)
   // The answer to a beacon is not shown to the page, but it comes.

@@ -28,7 +28,7 @@ export function weigh(stream: Stream, exchange: Exchange): void {
   const weight = withLog(exchange, withTiming(exchange, settled, byModel(exchange, settled)))
   stream.bytesUp += weight.up - given.up
   stream.bytesDown += weight.down - given.down
-  stream.usefulBytes += weight.useful - given.useful
+  stream.usefulDown += weight.useful - given.useful
   stream.measuredBytes += weight.measured - given.measured
   stream.revision++
   settled.given = weight

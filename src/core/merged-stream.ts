@@ -34,6 +34,7 @@ function merge(into: Stream, from: Stream): void {
   mergeLogs(into.log, from.log)
   addTally(into.in, from.in)
   addTally(into.out, from.out)
+  addTally(into.said, from.said)
   for (const name of summed) into[name] += from[name]
   for (const [reason, count] of Object.entries(from.wastedBy) as [WasteReason, number][])
     into.wastedBy[reason] = (into.wastedBy[reason] ?? 0) + count
@@ -65,7 +66,7 @@ const summed = [
   'wasted',
   'unseenBodies',
   'truncated',
-  'usefulBytes',
+  'usefulDown',
   'bytesUp',
   'bytesDown',
   'measuredBytes',

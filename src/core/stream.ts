@@ -57,8 +57,10 @@ export interface Stream {
   /** Answers whose body the page did not let us see: whether they were news is not known. */
   unseenBodies: number
   truncated: number
-  /** UTF-8 bytes of payload that were news, in and out. */
-  usefulBytes: Bytes
+  /** Bytes of payload that were news to the page. */
+  usefulDown: Bytes
+  /** What the page sent up and was not a heartbeat: messages, or the questions of a poller (see `payloadOf`). */
+  said: Tally
   bytesUp: Bytes
   bytesDown: Bytes
   /** The part of both that was counted rather than modelled. */
@@ -194,7 +196,8 @@ export function createStream(identity: Identity): Stream {
     wastedBy: {},
     unseenBodies: 0,
     truncated: 0,
-    usefulBytes: 0,
+    usefulDown: 0,
+    said: emptyTally(),
     bytesUp: 0,
     bytesDown: 0,
     measuredBytes: 0,

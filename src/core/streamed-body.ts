@@ -129,7 +129,7 @@ function addMessage(session: Session, stream: Stream, at: Milliseconds, message:
   if (idle) addWaste(stream, 'heartbeat')
   else {
     addUpdate(session, stream, at)
-    stream.usefulBytes += bytes
+    stream.usefulDown += bytes
     noteLikeness(stream.likeness, message.text)
   }
   addRow(session, stream, {

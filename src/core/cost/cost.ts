@@ -4,7 +4,7 @@ import { roundTrip, type Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { deflateRange, isDeflated } from './deflate.ts'
-import { mediaPacketHeader } from './webrtc-bytes.ts'
+import { usefulBytes } from './payload.ts'
 import { wireBytes } from './wire-bytes.ts'
 
 /** Where a figure comes from: counted by the browser, computed from what the page could see, or some of each. */
@@ -40,7 +40,7 @@ export function costOf(session: Session, stream: Stream, verdict: Verdict, now: 
   const bytesDown = stream.bytesDown - saved.down.typical
   const total = bytesUp + bytesDown
   const packed = total / Math.max(1, stream.bytesUp + stream.bytesDown)
-  const useful = Math.min(total, usefulBytes(stream) * (saved.any ? packed : 1))
+  const useful = Math.min(total, usefulBytes(stream, verdict) * (saved.any ? packed : 1))
   const { mean, max } = staleness(session, stream, verdict, now)
   const minutes = Math.max(1, (stream.status === 'open' ? now : stream.lastAt) - stream.firstAt) / 60_000
   // A moment says nothing of an hour.
@@ -98,14 +98,6 @@ function wireOf(stream: Stream, bytesUp: Bytes, bytesDown: Bytes): { up: Bytes; 
     connections: held ? stream.opens : Math.min(1, requests),
     secure: /^(https|wss):/.test(stream.sampleUrl),
   })
-}
-
-function usefulBytes(stream: Stream): Bytes {
-  const stats = stream.peer?.stats
-  if (!stream.peer?.media || !stats) return stream.usefulBytes
-  // Media is useful but for the headers of its packets.
-  const packets = stats.packetsSent + stats.packetsReceived
-  return Math.max(0, stream.bytesUp + stream.bytesDown - packets * mediaPacketHeader)
 }
 
 function heldMs(stream: Stream, now: Milliseconds): Milliseconds {

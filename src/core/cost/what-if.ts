@@ -5,6 +5,7 @@ import type { Technique } from '../technique.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import type { Cost } from './cost.ts'
 import { chunkFramingBytes, responseHeadBytes, thoughtRequestBytes } from './http-bytes.ts'
+import { payloadOf } from './payload.ts'
 import { longPollCap, longPollRequests, type Replay } from './replay.ts'
 import { closeBytes, frameHeaderBytes, handshakeBytes } from './websocket-bytes.ts'
 
@@ -30,6 +31,8 @@ interface Situation {
   payload: Bytes
   messagesUp: number
   payloadUp: Bytes
+  /** What each request asks for in its body. */
+  question: Bytes
   duration: Milliseconds
   roundTrip: Milliseconds
   head: { up: Bytes; down: Bytes }
@@ -86,14 +89,15 @@ function situate(session: Session, stream: Stream, verdict: Verdict, now: Millis
   const { protocol } = origin
   const asHttp = stream.sampleUrl.replace(/^ws/, 'http')
   const request = { method: 'GET', url: asHttp, sent: 0 }
-  const downstream = Math.max(0, stream.usefulBytes - (stream.kind === 'websocket' ? stream.out.bytes : 0))
+  const payload = payloadOf(stream, verdict)
   return {
     updates: updatesOf(stream, verdict),
     replay: verdict.technique === 'polling' ? undefined : stream.replay,
     now,
-    payload: downstream,
-    messagesUp: stream.out.count,
-    payloadUp: stream.out.bytes,
+    payload: payload.down,
+    messagesUp: payload.messagesUp,
+    payloadUp: payload.up,
+    question: payload.question,
     duration: Math.max(1, (stream.status === 'open' ? now : stream.lastAt) - stream.firstAt),
     roundTrip: roundTrip(session, stream.sampleUrl),
     head: { up: thoughtRequestBytes(request, requester, origin), down: responseHeadBytes(undefined, origin) },
@@ -113,7 +117,7 @@ function polling(s: Situation, period: Milliseconds): WhatIf {
   // Polls without news are assumed to be answered with an empty body; several updates between two polls share one answer.
   return model('polling', s, {
     requests: requests + s.messagesUp,
-    bytesUp: requests * s.head.up + posts(s).up,
+    bytesUp: requests * (s.head.up + s.question) + posts(s).up,
     bytesDown: requests * s.head.down + s.payload + posts(s).down,
     stalenessMeanMs: period / 2 + s.roundTrip / 2,
     connectionSeconds: (requests * s.roundTrip) / 1000,
@@ -130,7 +134,7 @@ function longPolling(s: Situation): WhatIf {
   const away = s.roundTrip
   return model('long-polling', s, {
     requests: requests + s.messagesUp,
-    bytesUp: requests * s.head.up + posts(s).up,
+    bytesUp: requests * (s.head.up + s.question) + posts(s).up,
     bytesDown: requests * s.head.down + s.payload + posts(s).down,
     stalenessMeanMs: s.roundTrip / 2 + (away * rate * away) / (2 * (1 + rate * away)),
     connectionSeconds: s.duration / 1000,
@@ -143,7 +147,7 @@ function eventStream(s: Situation): WhatIf {
   const heartbeats = Math.floor(s.duration / heartbeatEvery) * (': ping\n\n'.length + chunkFramingBytes(8, s.protocol))
   return model('sse', s, {
     requests: 1 + s.messagesUp,
-    bytesUp: s.head.up + posts(s).up,
+    bytesUp: s.head.up + s.question + posts(s).up,
     bytesDown: s.head.down + s.payload + s.updates * framing + heartbeats + posts(s).down,
     stalenessMeanMs: s.roundTrip / 2,
     connectionSeconds: s.duration / 1000,
@@ -152,11 +156,12 @@ function eventStream(s: Situation): WhatIf {
 
 function webSocket(s: Situation): WhatIf {
   const up = s.messagesUp === 0 ? 0 : frameHeaderBytes(s.payloadUp / s.messagesUp, 'out') * s.messagesUp
+  const asked = s.question === 0 ? 0 : s.question + frameHeaderBytes(s.question, 'out')
   const down = frameHeaderBytes(s.payload / s.updates, 'in') * s.updates
   const heartbeats = Math.floor(s.duration / heartbeatEvery)
   return model('websocket', s, {
     requests: 1,
-    bytesUp: s.handshake.up + s.payloadUp + up + heartbeats * 6 + closeBytes.up,
+    bytesUp: s.handshake.up + asked + s.payloadUp + up + heartbeats * 6 + closeBytes.up,
     bytesDown: s.handshake.down + s.payload + down + heartbeats * 2 + closeBytes.down,
     stalenessMeanMs: s.roundTrip / 2,
     connectionSeconds: s.duration / 1000,
