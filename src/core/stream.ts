@@ -65,6 +65,11 @@ export interface Stream {
   bytesDown: Bytes
   /** The part of both that was counted rather than modelled. */
   measuredBytes: Bytes
+  /** Heads of answers that came over the network, and how many: what another technique would be answered with. */
+  headsDown: Bytes
+  heads: number
+  /** Requests that the browser's cache answered. */
+  cached: number
 
   /** Connections that the network log names, the first few. */
   connections: Set<string>
@@ -201,6 +206,9 @@ export function createStream(identity: Identity): Stream {
     bytesUp: 0,
     bytesDown: 0,
     measuredBytes: 0,
+    headsDown: 0,
+    heads: 0,
+    cached: 0,
     connections: new Set(),
     requests: 0,
     responses: 0,

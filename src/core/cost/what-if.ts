@@ -1,13 +1,14 @@
 import type { Verdict } from '../classify/classify.ts'
-import { originOf, requesterOf, roundTrip, type Session } from '../session.ts'
+import { originOf, roundTrip, type Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
 import type { Technique } from '../technique.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import type { Cost } from './cost.ts'
-import { chunkFramingBytes, responseHeadBytes, thoughtRequestBytes } from './http-bytes.ts'
+import { headsOf } from './heads.ts'
+import { chunkFramingBytes } from './http-bytes.ts'
 import { payloadOf } from './payload.ts'
 import { longPollCap, longPollRequests, type Replay } from './replay.ts'
-import { closeBytes, frameHeaderBytes, handshakeBytes } from './websocket-bytes.ts'
+import { closeBytes, frameHeaderBytes } from './websocket-bytes.ts'
 
 /** What another technique would have cost for the very same updates. Always modelled. */
 export interface WhatIf {
@@ -35,7 +36,10 @@ interface Situation {
   question: Bytes
   duration: Milliseconds
   roundTrip: Milliseconds
+  /** Of a request that a script makes, and of its answer: the mean of those that were seen, or by the model. */
   head: { up: Bytes; down: Bytes }
+  /** Of the request of an EventSource. */
+  eventSourceHead: Bytes
   protocol: string
   handshake: { up: Bytes; down: Bytes }
 }
@@ -84,11 +88,6 @@ function updatesOf({ updates, responses }: Stream, { technique }: Verdict): numb
 }
 
 function situate(session: Session, stream: Stream, verdict: Verdict, now: Milliseconds): Situation {
-  const requester = requesterOf(session, stream.doc)
-  const origin = originOf(session, stream.sampleUrl)
-  const { protocol } = origin
-  const asHttp = stream.sampleUrl.replace(/^ws/, 'http')
-  const request = { method: 'GET', url: asHttp, sent: 0 }
   const payload = payloadOf(stream, verdict)
   return {
     updates: updatesOf(stream, verdict),
@@ -100,9 +99,8 @@ function situate(session: Session, stream: Stream, verdict: Verdict, now: Millis
     question: payload.question,
     duration: Math.max(1, (stream.status === 'open' ? now : stream.lastAt) - stream.firstAt),
     roundTrip: roundTrip(session, stream.sampleUrl),
-    head: { up: thoughtRequestBytes(request, requester, origin), down: responseHeadBytes(undefined, origin) },
-    protocol,
-    handshake: handshakeBytes(asHttp.replace(/^http/, 'ws'), requester),
+    ...headsOf(session, stream),
+    protocol: originOf(session, stream.sampleUrl).protocol,
   }
 }
 
@@ -147,7 +145,7 @@ function eventStream(s: Situation): WhatIf {
   const heartbeats = Math.floor(s.duration / heartbeatEvery) * (': ping\n\n'.length + chunkFramingBytes(8, s.protocol))
   return model('sse', s, {
     requests: 1 + s.messagesUp,
-    bytesUp: s.head.up + s.question + posts(s).up,
+    bytesUp: s.eventSourceHead + s.question + posts(s).up,
     bytesDown: s.head.down + s.payload + s.updates * framing + heartbeats + posts(s).down,
     stalenessMeanMs: s.roundTrip / 2,
     connectionSeconds: s.duration / 1000,
