@@ -118,7 +118,7 @@ export const isListed = (stream: Stream) => stream.requests > 0 || stream.kind =
 export function analyzeStream(session: Session, stream: Stream, now: Milliseconds = session.lastAt): StreamAnalysis {
   const verdict = classify(session, stream, now)
   const cost = costOf(session, stream, verdict, now)
-  const replays = whatIf(session, stream, verdict, now, cost)
+  const replays = whatIf(session, stream, verdict, now)
   return {
     id: stream.id,
     channel: fallenBackFrom(session, stream, verdict.technique)?.stream.channel ?? stream.channel,

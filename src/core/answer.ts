@@ -1,3 +1,4 @@
+import { batchSize } from './batch.ts'
 import { bodySignature } from './body-signature.ts'
 import { isEmptyAnswer } from './empty-answer.ts'
 import type { FinishEvent } from './event.ts'
@@ -43,7 +44,8 @@ export function addAnswer(
   if (waste) addWaste(stream, waste)
   else if (acknowledged) stream.acknowledged++
   else {
-    addUpdate(session, stream, event.at)
+    const batched = text !== undefined && exchange.cursor !== undefined
+    addUpdate(session, stream, event.at, batched ? batchSize(text) : 1)
     stream.usefulDown += body
     if (text !== undefined) noteLikeness(stream.likeness, text)
     if (text === undefined && body > 0) stream.unseenBodies++

@@ -1,3 +1,4 @@
+import { createReplay, mergeReplays } from './cost/replay.ts'
 import { mergeLogs } from './message-log.ts'
 import type { Session } from './session.ts'
 import type { Stream, Tally, WasteReason } from './stream.ts'
@@ -49,7 +50,9 @@ function merge(into: Stream, from: Stream): void {
   into.samples = [...into.samples, ...from.samples].sort((a, b) => a.end - b.end).slice(-mostSamples)
   for (const type of from.contentTypes) if (into.contentTypes.size < 8) into.contentTypes.add(type)
   for (const connection of from.connections) into.connections.add(connection)
+  mergeReplays(into.replay, from.replay)
   // Nothing is left in the other.
+  from.replay = createReplay()
   for (const name of summed) from[name] = 0
   from.samples = []
   into.settled.next = 0

@@ -325,10 +325,19 @@ export function addStream(
   return stream
 }
 
-/** Counts news that came to the page. */
-export function addUpdate(session: Session, stream: Stream, at: Milliseconds): void {
+/**
+ * Counts news that came to the page.
+ * @param batch updates that it brought at once: they are taken to have come evenly since the answer before
+ */
+export function addUpdate(session: Session, stream: Stream, at: Milliseconds, batch = 1): void {
   stream.updates++
-  noteNews(stream.replay, at, stream.firstAt, roundTrip(session, stream.sampleUrl))
+  const { replay, firstAt, samples } = stream
+  const between = roundTrip(session, stream.sampleUrl)
+  const since = samples.at(-1)?.end
+  // The first answer holds what there was before.
+  if (batch === 1 || since === undefined) return noteNews(replay, at, firstAt, between)
+  for (let index = 1; index <= batch; index++)
+    noteNews(replay, since + (Math.max(0, at - since) * index) / batch, firstAt, between)
 }
 
 /** Adds a row to a stream's log and keeps the payloads of all streams within the budget: this stream's oldest go first. */

@@ -121,7 +121,7 @@ async function take(driven: DrivenBrowser, site: TruthSite, panel: Watched, tech
   if (!stream || streams.length > 1) throw new Error(`${technique}: ${streams.length} streams`)
   const analysis = analyzeStream(session, stream)
   const verdict = classify(session, stream)
-  const guesses = whatIf(session, stream, verdict, session.lastAt, analysis.cost, pollEvery)
+  const guesses = whatIf(session, stream, verdict, session.lastAt, pollEvery)
   return { stream: analysis, whatIf: guesses, server }
 }
 
