@@ -25,6 +25,9 @@ const basisWords = {
   mixed: 'Some of these bytes were counted by the browser; what it does not tell is computed, so sums carry ~.',
 }
 
+/** Wake-ups a minute: all but a few of the 120 half-seconds. */
+const neverResting = 110
+
 export function costSheet({ stream, analysis }: Analysed, dropped: number): CostSheet {
   const lost = dropped + (stream.unseen ? 1 : 0)
   const { cost, technique } = analysis
@@ -79,7 +82,10 @@ export function costSheet({ stream, analysis }: Analysed, dropped: number): Cost
     {
       label: 'Wake-ups',
       figure: counted(formatRate(cost.wakeupsPerMinute / 60), { lost: 0 }),
-      meaning: 'Bursts of activity, which wake radio and processor of a phone.',
+      meaning:
+        cost.wakeupsPerMinute >= neverResting
+          ? 'Radio and processor of a phone never rest: hardly half a second goes by without activity.'
+          : 'Half-seconds with activity, which wake radio and processor of a phone; two a second, and they never rest.',
     },
   ]
   return {

@@ -24,10 +24,10 @@ export const smallestCrowd = 1
 export const largestCrowd = 1_000_000
 
 /** The techniques side by side for so many users like this one, today's first; empty where there is nothing to replay. */
-export function whatIfRows({ stream, analysis }: Analysed, users: number, now: number): WhatIfRow[] {
+export function whatIfRows({ analysis }: Analysed, users: number): WhatIfRow[] {
   if (analysis.whatIf.length === 0) return []
-  const seconds = Math.max(1, ((stream.status === 'open' ? now : analysis.lastAt) - analysis.firstAt) / 1000)
   const { cost } = analysis
+  const seconds = cost.observedSeconds
   const today = {
     technique: analysis.technique,
     requests: analysis.requests,

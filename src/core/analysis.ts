@@ -2,6 +2,7 @@ import { type Advice, adviceFor } from './advise/advice.ts'
 import { classify, type Verdict } from './classify/classify.ts'
 import type { Change } from './classify/settled.ts'
 import { type Cost, costOf } from './cost/cost.ts'
+import { statusOf } from './cost/lifetime.ts'
 import { type WhatIf, whatIf } from './cost/what-if.ts'
 import type { Context } from './event.ts'
 import { fallenBackFrom } from './fallback.ts'
@@ -124,7 +125,7 @@ export function analyzeStream(session: Session, stream: Stream, now: Millisecond
     channel: fallenBackFrom(session, stream, verdict.technique)?.stream.channel ?? stream.channel,
     technique: verdict.technique,
     flags: verdict.flags,
-    status: stream.status,
+    status: statusOf(session, stream, verdict, now),
     protocol: stream.protocol?.id ?? null,
     url: stream.url,
     method: stream.method,

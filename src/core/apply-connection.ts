@@ -132,10 +132,10 @@ function addHeads(session: Session, stream: Stream, event: OpenEvent, { up, down
 function applyMessage(session: Session, stream: Stream, event: MessageEvent): void {
   const { bytes, dir } = event
   const incoming = dir === 'in'
-  touch(stream, event.at)
+  const idle = event.text !== undefined && isHeartbeat(event.text, stream.protocol)
+  touch(stream, event.at, idle)
   stream.eventId = event.eventId ?? ''
   addTo(incoming ? stream.in : stream.out, bytes)
-  const idle = event.text !== undefined && isHeartbeat(event.text, stream.protocol)
   if (idle) addWaste(stream, 'heartbeat')
   else if (incoming) {
     stream.usefulDown += bytes

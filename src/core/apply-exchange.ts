@@ -63,6 +63,7 @@ function applyRequest(session: Session, event: RequestEvent): void {
   // The pattern's stars are shown where a second request really differed.
   if (stream.url !== pattern && stream.sampleUrl !== event.url) stream.url = pattern
   touch(stream, event.at)
+  stream.lastAsked = Math.max(stream.lastAsked, event.at)
   if (stream.status === 'closed') stream.status = 'open' // back from the back/forward cache
   stream.requests++
   const sent = event.sent ?? (event.text === undefined ? 0 : utf8Length(event.text))

@@ -41,6 +41,8 @@ function merge(into: Stream, from: Stream): void {
     into.wastedBy[reason] = (into.wastedBy[reason] ?? 0) + count
   if (from.lastAt >= into.lastAt) into.lastSignature = from.lastSignature
   into.lastAt = Math.max(into.lastAt, from.lastAt)
+  into.lastAsked = Math.max(into.lastAsked, from.lastAsked)
+  into.wokenAt = Math.max(into.wokenAt, from.wokenAt)
   into.longestWait = Math.max(into.longestWait, from.longestWait)
   if (from.status === 'open') into.status = 'open'
   const underWay = [...into.underWay, ...from.underWay].sort((a, b) => a.start - b.start)
@@ -82,6 +84,7 @@ const summed = [
   'acknowledged',
   'heldMs',
   'wakeups',
+  'idleWakeups',
 ] as const
 
 function addTally(into: Tally, { count, bytes, largest }: Tally): void {

@@ -78,6 +78,8 @@ export interface Stream {
   requests: number
   responses: number
   failures: number
+  /** When the last request began. */
+  lastAsked: Milliseconds
   /** Requests under way, oldest first; how many, and since when the oldest. */
   underWay: Set<Exchange>
   pending: number
@@ -122,7 +124,11 @@ export interface Stream {
   awaitingAnswer: boolean
   /** The last that an event of an EventSource was told with. */
   eventId: string
+  /** Wake-ups, those of them that heartbeats alone are to blame for, and the last one; see `touch`. */
   wakeups: number
+  idleWakeups: number
+  wokenAt: Milliseconds
+  wokenIdly: boolean
   /** The connection as it is now, or was last: an EventSource has several, one after another. */
   attempt: Attempt | undefined
 
@@ -213,6 +219,7 @@ export function createStream(identity: Identity): Stream {
     requests: 0,
     responses: 0,
     failures: 0,
+    lastAsked: identity.firstAt,
     underWay: new Set(),
     pending: 0,
     pendingSince: undefined,
@@ -239,6 +246,9 @@ export function createStream(identity: Identity): Stream {
     awaitingAnswer: false,
     eventId: '',
     wakeups: 0,
+    idleWakeups: 0,
+    wokenAt: Number.NEGATIVE_INFINITY,
+    wokenIdly: false,
     attempt: undefined,
     peer: undefined,
   }
@@ -250,12 +260,26 @@ export function addWaste(stream: Stream, reason: WasteReason): void {
   stream.wastedBy[reason] = (stream.wastedBy[reason] ?? 0) + 1
 }
 
-// Two things closer than this are one burst of activity to a radio or a processor; a 1 s poll is one wake-up each time.
-const burst: Milliseconds = 500
+/** How long a radio or a processor stays awake for one thing, at least; a 1 s poll is one wake-up each time. */
+export const wakefulFor: Milliseconds = 500
 
-/** Notes activity on the wire at this time. */
-export function touch(stream: Stream, at: Milliseconds): void {
-  if (stream.wakeups === 0 || at - stream.lastAt > burst) stream.wakeups++
+/**
+ * Notes activity on the wire at this time. What is counted as wake-ups are spells of half a second, the fewest that hold all
+ * activity: a new one begins with what comes after the last one is over, so that more traffic never makes fewer of them, and two
+ * a second are a device that never rests.
+ * @param idle it was a heartbeat
+ */
+export function touch(stream: Stream, at: Milliseconds, idle = false): void {
+  if (at - stream.wokenAt >= wakefulFor) {
+    stream.wakeups++
+    stream.wokenAt = at
+    stream.wokenIdly = idle
+    if (idle) stream.idleWakeups++
+  } else if (stream.wokenIdly && !idle) {
+    // Something else would have woken it.
+    stream.wokenIdly = false
+    stream.idleWakeups--
+  }
   if (at > stream.lastAt) stream.lastAt = at
   stream.revision++
 }

@@ -72,7 +72,6 @@ function moveRequest(from: Stream, to: Stream, exchange: Exchange): void {
 
 /** A piece of a body: a message or several of one that streams, or a hint that one does. */
 export function applyChunk(session: Session, stream: Stream, exchange: Exchange, event: ChunkEvent): void {
-  touch(stream, event.at)
   const silence = event.at - exchange.lastChunk
   if (silence > Math.max(250, 3 * roundTrip(session, exchange.url))) {
     exchange.silences++
@@ -84,8 +83,11 @@ export function applyChunk(session: Session, stream: Stream, exchange: Exchange,
   const text = chunkText(exchange, event)
   if (exchange.streaming) {
     if (event.cut || (event.bytes > 0 && text === undefined)) countCut(session, stream)
-    return feed(session, stream, exchange, event.at, text ?? '', event.bytes)
+    const before = stream.updates
+    feed(session, stream, exchange, event.at, text ?? '', event.bytes)
+    return touch(stream, event.at, stream.updates === before)
   }
+  touch(stream, event.at)
   if (exchange.held.length < mostHeld) exchange.held.push({ at: event.at, bytes: event.bytes, text })
   if (looksStreamed(exchange, event.at)) promote(session, stream, exchange, false)
 }

@@ -50,6 +50,8 @@ describe('analyze', () => {
       'bytesRange',
       'bytesUp',
       'connectionSeconds',
+      'idleWakeupsPerMinute',
+      'observedSeconds',
       'overheadBytes',
       'overheadShare',
       'perHour',

@@ -4,6 +4,7 @@ import { roundTrip, type Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { deflateRange, isDeflated } from './deflate.ts'
+import { observedMs } from './lifetime.ts'
 import { usefulBytes } from './payload.ts'
 import { wireBytes } from './wire-bytes.ts'
 
@@ -28,8 +29,13 @@ export interface Cost {
   /** What carries all this, too: segments, records, acknowledgements, set-up. Always modelled; null for peer connections. */
   wireUp: Bytes | null
   wireDown: Bytes | null
+  /** What the rates below are taken over, a last period included. */
+  observedSeconds: number
   perHour: { requests: number; updates: number; bytes: Bytes }
+  /** Spells of half a second with activity, the fewest that hold all of it: 120 is a device that never rests. */
   wakeupsPerMinute: number
+  /** Those that heartbeats alone are to blame for. */
+  idleWakeupsPerMinute: number
   basis: Basis
 }
 
@@ -42,9 +48,9 @@ export function costOf(session: Session, stream: Stream, verdict: Verdict, now: 
   const packed = total / Math.max(1, stream.bytesUp + stream.bytesDown)
   const useful = Math.min(total, usefulBytes(stream, verdict) * (saved.any ? packed : 1))
   const { mean, max } = staleness(session, stream, verdict, now)
-  const minutes = Math.max(1, (stream.status === 'open' ? now : stream.lastAt) - stream.firstAt) / 60_000
-  // A moment says nothing of an hour.
-  const hourly = (amount: number) => Math.round((amount / Math.max(minutes, 1 / 60)) * 60)
+  const observed = observedMs(session, stream, verdict, now)
+  const minutes = observed / 60_000
+  const hourly = (amount: number) => Math.round((amount / minutes) * 60)
   const wire = wireOf(stream, bytesUp, bytesDown)
   return {
     bytesUp: Math.round(bytesUp),
@@ -65,8 +71,10 @@ export function costOf(session: Session, stream: Stream, verdict: Verdict, now: 
     connectionSeconds: heldMs(stream, now) / 1000,
     wireUp: wire?.up ?? null,
     wireDown: wire?.down ?? null,
+    observedSeconds: observed / 1000,
     perHour: { requests: hourly(stream.requests), updates: hourly(stream.updates), bytes: hourly(total) },
-    wakeupsPerMinute: stream.wakeups / Math.max(minutes, 1 / 60),
+    wakeupsPerMinute: stream.wakeups / minutes,
+    idleWakeupsPerMinute: stream.idleWakeups / minutes,
     basis: basisOf(stream, total),
   }
 }

@@ -6,6 +6,7 @@ import type { Technique } from '../technique.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { headsOf } from './heads.ts'
 import { chunkFramingBytes } from './http-bytes.ts'
+import { endOf, observedMs } from './lifetime.ts'
 import { payloadOf } from './payload.ts'
 import { longPollCap, longPollRequests, longPollWait, pollWait, type Replay } from './replay.ts'
 import { closeBytes, frameHeaderBytes } from './websocket-bytes.ts'
@@ -88,7 +89,10 @@ function seenWords({ replay, updates }: Stream, { technique }: Verdict): string 
 
 function situate(session: Session, stream: Stream, verdict: Verdict, now: Milliseconds): Situation {
   const payload = payloadOf(stream, verdict)
-  const until = stream.status === 'open' ? now : stream.lastAt
+  const until = endOf(session, stream, verdict, now)
+  // A poller's last period belongs to it; what is held ends when it ends.
+  const duration =
+    verdict.technique === 'polling' ? observedMs(session, stream, verdict, now) : Math.max(1, until - stream.firstAt)
   return {
     updates: stream.replay.updates,
     replay: stream.replay,
@@ -99,7 +103,7 @@ function situate(session: Session, stream: Stream, verdict: Verdict, now: Millis
     messagesUp: payload.messagesUp,
     payloadUp: payload.up,
     question: payload.question,
-    duration: Math.max(1, until - stream.firstAt),
+    duration,
     roundTrip: roundTrip(session, stream.sampleUrl),
     ...headsOf(session, stream),
     protocol: originOf(session, stream.sampleUrl).protocol,
