@@ -36,6 +36,13 @@ export function costSheet({ stream, analysis }: Analysed, dropped: number): Cost
   const total = cost.bytesUp + cost.bytesDown
   const orNone = <T>(value: T | null, figure: (value: T) => Figure) => (value === null ? noFigure : figure(value))
   const push = ['sse', 'http-streaming', 'websocket', 'webrtc', 'webtransport'].includes(technique)
+  const degraded = analysis.flags.includes('degraded-to-polling')
+  const late = degraded
+    ? 'what it waits for the browser to connect again, and half a round trip'
+    : push
+      ? 'half a round trip'
+      : 'half an interval for a poller, and half a round trip'
+  const guessed = cost.roundTripGuessed ? `, which is taken to be ${cost.roundTripMs} ms as none was seen` : ''
   const rows: CostRow[] = [
     {
       label: 'Bytes up',
@@ -65,9 +72,7 @@ export function costSheet({ stream, analysis }: Analysed, dropped: number): Cost
     {
       label: 'News is late by',
       figure: orNone(cost.stalenessMeanMs, (ms) => estimated(formatTime(ms), { ...model, lost: 0 })),
-      meaning: push
-        ? 'Mean time from the server having an update to the page having it: half a round trip.'
-        : 'Mean time from the server having an update to the page having it: half an interval for a poller, and half a round trip.',
+      meaning: `Mean time from the server having an update to the page having it: ${late}${guessed}.`,
     },
     {
       label: 'At worst',

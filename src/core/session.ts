@@ -276,6 +276,21 @@ export function roundTrip(session: Session, url: string): Milliseconds {
   return fastest === Number.POSITIVE_INFINITY ? usualRoundTrip : Math.min(longestRoundTrip, Math.max(5, fastest))
 }
 
+/**
+ * The same for what is told to people. Where only held requests were seen, the fastest answer is the hold and says nothing of the
+ * network: the way to the page's own server is the better guess then.
+ */
+export function networkRoundTrip(session: Session, stream: Stream): Milliseconds {
+  if (isRoundTripSeen(session, stream)) return roundTrip(session, stream.sampleUrl)
+  const near = originOf(session, documentOf(session, stream.doc).url).fastest
+  return near <= longestRoundTrip ? Math.max(5, near) : usualRoundTrip
+}
+
+/** Whether something came back from this origin faster than anybody would hold it. */
+export function isRoundTripSeen(session: Session, stream: Stream): boolean {
+  return originOf(session, stream.sampleUrl).fastest <= longestRoundTrip
+}
+
 /** What was negotiated for this address, which says nothing by itself. */
 function negotiated(session: Session, doc: string, url: string): Protocol | undefined {
   return session.negotiated.has(`${doc} ${signalR.channelKey(url)}`) ? signalR : undefined
@@ -332,7 +347,7 @@ export function addStream(
 export function addUpdate(session: Session, stream: Stream, at: Milliseconds, batch = 1): void {
   stream.updates++
   const { replay, firstAt, samples } = stream
-  const between = roundTrip(session, stream.sampleUrl)
+  const between = networkRoundTrip(session, stream)
   const since = samples.at(-1)?.end
   // The first answer holds what there was before.
   if (batch === 1 || since === undefined) return noteNews(replay, at, firstAt, between)

@@ -56,6 +56,8 @@ describe('analyze', () => {
       'overheadShare',
       'perHour',
       'requestsPerUpdate',
+      'roundTripGuessed',
+      'roundTripMs',
       'stalenessMaxMs',
       'stalenessMeanMs',
       'usefulBytes',

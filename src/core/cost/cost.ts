@@ -1,6 +1,6 @@
 import type { Verdict } from '../classify/classify.ts'
 import { gatherEvidence } from '../classify/evidence.ts'
-import { roundTrip, type Session } from '../session.ts'
+import { isRoundTripSeen, networkRoundTrip, type Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { deflateRange, isDeflated } from './deflate.ts'
@@ -25,6 +25,9 @@ export interface Cost {
   bytesPerUpdate: Bytes | null
   stalenessMeanMs: Milliseconds | null
   stalenessMaxMs: Milliseconds | null
+  /** What staleness is computed from, and whether that was seen of this origin or is a guess. */
+  roundTripMs: Milliseconds
+  roundTripGuessed: boolean
   connectionSeconds: number
   /** What carries all this, too: segments, records, acknowledgements, set-up. Always modelled; null for peer connections. */
   wireUp: Bytes | null
@@ -47,7 +50,10 @@ export function costOf(session: Session, stream: Stream, verdict: Verdict, now: 
   const total = bytesUp + bytesDown
   const packed = total / Math.max(1, stream.bytesUp + stream.bytesDown)
   const useful = Math.min(total, usefulBytes(stream, verdict) * (saved.any ? packed : 1))
-  const { mean, max } = staleness(session, stream, verdict, now)
+  // What ICE measured between peers, or what is known of the server.
+  const measured = stream.peer?.stats?.rtt
+  const roundTrip = measured ?? networkRoundTrip(session, stream)
+  const { mean, max } = staleness(session, stream, verdict, now, roundTrip / 2)
   const observed = observedMs(session, stream, verdict, now)
   const minutes = observed / 60_000
   const hourly = (amount: number) => Math.round((amount / minutes) * 60)
@@ -68,6 +74,8 @@ export function costOf(session: Session, stream: Stream, verdict: Verdict, now: 
     bytesPerUpdate: stream.updates > 0 ? Math.round(total / stream.updates) : null,
     stalenessMeanMs: mean,
     stalenessMaxMs: max,
+    roundTripMs: Math.round(roundTrip),
+    roundTripGuessed: measured === undefined && !isRoundTripSeen(session, stream),
     connectionSeconds: heldMs(stream, now) / 1000,
     wireUp: wire?.up ?? null,
     wireDown: wire?.down ?? null,
@@ -123,8 +131,8 @@ function staleness(
   stream: Stream,
   verdict: Verdict,
   now: Milliseconds,
+  oneWay: Milliseconds,
 ): { mean: Milliseconds | null; max: Milliseconds | null } {
-  const oneWay = (stream.peer?.stats?.rtt ?? roundTrip(session, stream.sampleUrl)) / 2
   switch (verdict.technique) {
     case 'polling': {
       const { iat } = gatherEvidence(session, stream, now)
@@ -145,9 +153,23 @@ function staleness(
     case 'http':
     case 'beacon':
       return { mean: null, max: null }
-    default:
-      return { mean: Math.round(oneWay), max: Math.round(oneWay) }
+    default: {
+      const { mean, max } = verdict.flags.includes('degraded-to-polling') ? unconnected(stream) : never
+      return { mean: Math.round(mean + oneWay), max: Math.round(max + oneWay) }
+    }
   }
+}
+
+const never = { mean: 0, max: 0 }
+
+/**
+ * How long news waits for an EventSource that the server cuts off after each event: until the browser connects again. What comes
+ * at random falls into such a pause as often as its share of the time says, and then waits half of it.
+ */
+function unconnected({ firstAt, lastAt, opens, heldMs }: Stream): { mean: Milliseconds; max: Milliseconds } {
+  const between = (lastAt - firstAt) / Math.max(1, opens)
+  const pause = Math.max(0, between - heldMs / Math.max(1, opens))
+  return { mean: between > 0 ? pause ** 2 / (2 * between) : 0, max: pause }
 }
 
 function basisOf(stream: Stream, total: Bytes): Basis {

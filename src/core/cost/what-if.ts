@@ -1,6 +1,6 @@
 import type { Verdict } from '../classify/classify.ts'
 import { counted, inTime } from '../classify/words.ts'
-import { originOf, roundTrip, type Session } from '../session.ts'
+import { networkRoundTrip, originOf, type Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
 import type { Technique } from '../technique.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
@@ -104,7 +104,7 @@ function situate(session: Session, stream: Stream, verdict: Verdict, now: Millis
     payloadUp: payload.up,
     question: payload.question,
     duration,
-    roundTrip: roundTrip(session, stream.sampleUrl),
+    roundTrip: networkRoundTrip(session, stream),
     ...headsOf(session, stream),
     protocol: originOf(session, stream.sampleUrl).protocol,
   }
