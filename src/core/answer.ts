@@ -7,7 +7,7 @@ import { noteLikeness } from './likeness.ts'
 import { Row } from './message-log.ts'
 import { isHeartbeat } from './protocol/protocol.ts'
 import { addRow, addUpdate, type Session } from './session.ts'
-import { addTo, addWaste, type Stream, type WasteReason } from './stream.ts'
+import { addAcknowledged, addTo, addWaste, type Stream, type WasteReason } from './stream.ts'
 import type { Bytes } from './units.ts'
 import { utf8Length } from './utf8.ts'
 
@@ -42,7 +42,7 @@ export function addAnswer(
   const waste = wasteReason(stream, exchange, text, event.cut ?? false, body, failed)
   const acknowledged = waste === undefined && isAcknowledgement(exchange, body, text)
   if (waste) addWaste(stream, waste)
-  else if (acknowledged) stream.acknowledged++
+  else if (acknowledged) addAcknowledged(stream, exchange.status)
   else {
     const batched = text !== undefined && exchange.cursor !== undefined
     addUpdate(session, stream, event.at, batched ? batchSize(text) : 1)

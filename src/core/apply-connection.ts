@@ -227,9 +227,15 @@ function addClosing(stream: Stream, { code = 1005, reason = '' }: CloseEvent): v
   stream.bytesDown += closeBytes.down + said
 }
 
+/** A server that says it is done (RFC 6455, 7.4.1) has not cut a socket off, and neither has the page. */
+function isBroken({ kind }: Stream, { by, clean, code }: CloseEvent): boolean {
+  return by !== 'page' && !(kind === 'websocket' && clean && code === 1000)
+}
+
 function applyClose(session: Session, stream: Stream, event: CloseEvent): void {
   if (stream.kind === 'eventsource' && stream.openedAt !== undefined) originOf(session, stream.sampleUrl).held--
   stream.closes++
+  if (isBroken(stream, event)) stream.broken++
   if (event.at > stream.lastAt) stream.lastAt = event.at
   if (stream.openedAt !== undefined) stream.heldMs += Math.max(0, event.at - stream.openedAt)
   stream.openedAt = undefined

@@ -82,6 +82,7 @@ const summed = [
   'responses',
   'failures',
   'acknowledged',
+  'acknowledgedBare',
   'heldMs',
   'wakeups',
   'idleWakeups',

@@ -84,8 +84,9 @@ export interface Stream {
   underWay: Set<Exchange>
   pending: number
   pendingSince: Milliseconds | undefined
-  /** Answers to messages sent up that brought nothing else. */
+  /** Answers to messages sent up that brought nothing else, and those of them that had no body at all by their status. */
   acknowledged: number
+  acknowledgedBare: number
   /** The last exchanges, in order of their end; the rules need no more. */
   samples: ExchangeSample[]
   lastSignature: string | undefined
@@ -112,6 +113,8 @@ export interface Stream {
   // Connections
   opens: number
   closes: number
+  /** Goes that failed, and connections that were cut: not those that the page closed, or that ended as they should. */
+  broken: number
   openedAt: Milliseconds | undefined
   connectMs: Milliseconds | undefined
   adopted: boolean
@@ -224,6 +227,7 @@ export function createStream(identity: Identity): Stream {
     pending: 0,
     pendingSince: undefined,
     acknowledged: 0,
+    acknowledgedBare: 0,
     samples: [],
     lastSignature: undefined,
     heldMs: 0,
@@ -235,6 +239,7 @@ export function createStream(identity: Identity): Stream {
     replay: createReplay(),
     opens: 0,
     closes: 0,
+    broken: 0,
     openedAt: undefined,
     connectMs: undefined,
     adopted: false,
@@ -252,6 +257,12 @@ export function createStream(identity: Identity): Stream {
     attempt: undefined,
     peer: undefined,
   }
+}
+
+/** Counts the answer to a message sent up that brought nothing else. */
+export function addAcknowledged(stream: Stream, status: number): void {
+  stream.acknowledged++
+  if (status === 204 || status === 205) stream.acknowledgedBare++
 }
 
 /** Counts something that carried no news. */

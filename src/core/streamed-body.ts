@@ -156,7 +156,10 @@ export function endStreamed(session: Session, stream: Stream, exchange: Exchange
   streamed.silences += exchange.silences
   originOf(session, exchange.url).held--
   if (event.outcome === 'ok') streamed.ended++
-  if (event.outcome === 'error' || event.outcome === 'timeout') stream.failures++
+  if (event.outcome === 'error' || event.outcome === 'timeout') {
+    stream.failures++
+    stream.broken++
+  }
   stream.responses++
   if (streamed.open === 0) stream.status = event.outcome === 'error' ? 'failed' : 'closed'
 }

@@ -1,7 +1,7 @@
 import type { Verdict } from '../classify/classify.ts'
 import { gatherEvidence } from '../classify/evidence.ts'
 import { isRoundTripSeen, networkRoundTrip, type Session } from '../session.ts'
-import type { Stream } from '../stream.ts'
+import { type Stream, wakefulFor } from '../stream.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { deflateRange, isDeflated } from './deflate.ts'
 import { observedMs } from './lifetime.ts'
@@ -81,11 +81,14 @@ export function costOf(session: Session, stream: Stream, verdict: Verdict, now: 
     wireDown: wire?.down ?? null,
     observedSeconds: observed / 1000,
     perHour: { requests: hourly(stream.requests), updates: hourly(stream.updates), bytes: hourly(total) },
-    wakeupsPerMinute: stream.wakeups / minutes,
-    idleWakeupsPerMinute: stream.idleWakeups / minutes,
+    wakeupsPerMinute: Math.min(mostWakeups, stream.wakeups / minutes),
+    idleWakeupsPerMinute: Math.min(mostWakeups, stream.idleWakeups / minutes),
     basis: basisOf(stream, total),
   }
 }
+
+/** A minute has no more half-seconds. */
+const mostWakeups = 60_000 / wakefulFor
 
 /** What compression may have taken out of a socket's payloads: nothing where the two ends did not agree on it. */
 function savedByDeflate(stream: Stream) {
@@ -167,9 +170,10 @@ const never = { mean: 0, max: 0 }
  * at random falls into such a pause as often as its share of the time says, and then waits half of it.
  */
 function unconnected({ firstAt, lastAt, opens, heldMs }: Stream): { mean: Milliseconds; max: Milliseconds } {
-  const between = (lastAt - firstAt) / Math.max(1, opens)
-  const pause = Math.max(0, between - heldMs / Math.max(1, opens))
-  return { mean: between > 0 ? pause ** 2 / (2 * between) : 0, max: pause }
+  const lasted = lastAt - firstAt
+  const pauses = Math.max(1, opens - 1)
+  const pause = Math.max(0, lasted - heldMs) / pauses
+  return { mean: lasted > 0 ? (pauses * pause ** 2) / (2 * lasted) : 0, max: pause }
 }
 
 function basisOf(stream: Stream, total: Bytes): Basis {
