@@ -18,6 +18,8 @@ export interface WhatIfRow {
   change: string
   /** What would change in the code. */
   code: string
+  /** What was replayed, and how; empty for today's row. */
+  because: readonly string[]
 }
 
 export const smallestCrowd = 1
@@ -35,6 +37,7 @@ export function whatIfRows({ analysis }: Analysed, users: number): WhatIfRow[] {
     bytesDown: cost.bytesDown,
     stalenessMeanMs: cost.stalenessMeanMs,
     connectionSeconds: cost.connectionSeconds,
+    because: [],
   }
   const all = [today, ...analysis.whatIf]
   const bytes = (one: (typeof all)[number]) => one.bytesUp + one.bytesDown
@@ -51,6 +54,7 @@ export function whatIfRows({ analysis }: Analysed, users: number): WhatIfRow[] {
     staleness: one.stalenessMeanMs === null ? noFigure : estimated(formatTime(one.stalenessMeanMs), model),
     change: index === 0 ? '' : change(bytes(one), bytes(today)),
     code: index === 0 ? '' : codeChange(one.technique, analysis.messagesOut > 0),
+    because: one.because,
   }))
 
   function perSecond([value, unit]: readonly [string, string]): Figure {

@@ -58,6 +58,7 @@ test('what-if starts with today, on one scale, all of it modelled', () => {
     expect(row.bandwidth.mark).toBe('~')
     expect(row.requests.mark).toBe('~')
   }
+  expect(rows[1]!.because[0]).toMatch(/^Replayed from the 10 updates that polls found/)
   expect(rows.find(({ technique }) => technique === 'sse')?.change).toMatch(/^\d\d % less$/)
 })
 

@@ -23,7 +23,8 @@ export function headsOf(session: Session, stream: Stream): Heads {
   const url = stream.sampleUrl.replace(/^ws/, 'http')
   const byModel = (kind: RequestKind) => thoughtRequestBytes({ method: 'GET', url, sent: 0, kind }, requester, origin)
   const fetched = byModel('fetch')
-  const unseen = seenHeadUp(stream, fetched) - fetched
+  // Never less than nothing, whatever a log says.
+  const unseen = Math.max(-fetched, seenHeadUp(stream, fetched) - fetched)
   const handshake = handshakeBytes(url.replace(/^http/, 'ws'), requester)
   return {
     head: {
