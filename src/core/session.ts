@@ -4,7 +4,7 @@ import { applyPeer } from './apply-peer.ts'
 import { type Cause, createCause, noteCause } from './cause.ts'
 import { createHeaderTable, type HeaderTable } from './cost/hpack.ts'
 import type { HeadConnection, Requester } from './cost/http-bytes.ts'
-import { noteNews } from './cost/replay.ts'
+import { noteNews, wantsRoundTrip } from './cost/replay.ts'
 import type { CaptureEvent, Context, UnhookedEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import type { FailedSocket } from './fallback.ts'
@@ -347,12 +347,12 @@ export function addStream(
 export function addUpdate(session: Session, stream: Stream, at: Milliseconds, batch = 1): void {
   stream.updates++
   const { replay, firstAt, samples } = stream
-  const between = networkRoundTrip(session, stream)
+  if (wantsRoundTrip(replay)) replay.roundTrip = networkRoundTrip(session, stream)
   const since = samples.at(-1)?.end
   // The first answer holds what there was before.
-  if (batch === 1 || since === undefined) return noteNews(replay, at, firstAt, between)
+  if (batch === 1 || since === undefined) return noteNews(replay, at, firstAt)
   for (let index = 1; index <= batch; index++)
-    noteNews(replay, since + (Math.max(0, at - since) * index) / batch, firstAt, between)
+    noteNews(replay, since + (Math.max(0, at - since) * index) / batch, firstAt)
 }
 
 /** Adds a row to a stream's log and keeps the payloads of all streams within the budget: this stream's oldest go first. */

@@ -12,6 +12,8 @@ export interface Replay {
   updates: number
   /** When the last of them came, in no order. */
   recent: Milliseconds[]
+  /** Between an answer and the next request, as it was known last. */
+  roundTrip: Milliseconds
   /** Answers of a long poll. */
   answers: number
   /** Holds that would have ended without news. */
@@ -27,6 +29,7 @@ export interface Replay {
 export const createReplay = (): Replay => ({
   updates: 0,
   recent: [],
+  roundTrip: 0,
   answers: 0,
   empty: 0,
   heldSince: undefined,
@@ -34,8 +37,16 @@ export const createReplay = (): Replay => ({
   waited: 0,
 })
 
-/** Notes that news came. @param from when the stream began, @param roundTrip between an answer and the next request */
-export function noteNews(replay: Replay, at: Milliseconds, from: Milliseconds, roundTrip: Milliseconds): void {
+// The round trip gets known at the beginning, and hardly changes later: then it is looked up for one update in so many.
+const looksClosely = 16
+const oneIn = 16
+
+/** Whether the round trip should be told anew before more news is noted. */
+export const wantsRoundTrip = ({ updates }: Replay) => updates < looksClosely || updates % oneIn === 0
+
+/** Notes that news came. @param from when the stream began */
+export function noteNews(replay: Replay, at: Milliseconds, from: Milliseconds): void {
+  const { roundTrip } = replay
   replay.recent[replay.updates++ % mostRecent] = at
   if (at < replay.bundledUntil) {
     replay.waited += replay.bundledUntil - at
