@@ -62,7 +62,7 @@ function Content({ state, analysed }: { state: PanelState; analysed: Analysed })
     case 'what-if':
       return (
         <WhatIf
-          rows={whatIfRows(analysed, state.users.value, now)}
+          rows={whatIfRows(analysed, state.users.value)}
           users={state.users.value}
           onUsers={(users) => {
             state.users.value = users

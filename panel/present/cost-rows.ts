@@ -25,6 +25,9 @@ const basisWords = {
   mixed: 'Some of these bytes were counted by the browser; what it does not tell is computed, so sums carry ~.',
 }
 
+/** Wake-ups a minute: all but a few of the 120 half-seconds. */
+const neverResting = 110
+
 export function costSheet({ stream, analysis }: Analysed, dropped: number): CostSheet {
   const lost = dropped + (stream.unseen ? 1 : 0)
   const { cost, technique } = analysis
@@ -33,6 +36,13 @@ export function costSheet({ stream, analysis }: Analysed, dropped: number): Cost
   const total = cost.bytesUp + cost.bytesDown
   const orNone = <T>(value: T | null, figure: (value: T) => Figure) => (value === null ? noFigure : figure(value))
   const push = ['sse', 'http-streaming', 'websocket', 'webrtc', 'webtransport'].includes(technique)
+  const degraded = analysis.flags.includes('degraded-to-polling')
+  const late = degraded
+    ? 'what it waits for the browser to connect again, and half a round trip'
+    : push
+      ? 'half a round trip'
+      : 'half an interval for a poller, and half a round trip'
+  const guessed = cost.roundTripGuessed ? `, which is taken to be ${cost.roundTripMs} ms as none was seen` : ''
   const rows: CostRow[] = [
     {
       label: 'Bytes up',
@@ -62,9 +72,7 @@ export function costSheet({ stream, analysis }: Analysed, dropped: number): Cost
     {
       label: 'News is late by',
       figure: orNone(cost.stalenessMeanMs, (ms) => estimated(formatTime(ms), { ...model, lost: 0 })),
-      meaning: push
-        ? 'Mean time from the server having an update to the page having it: half a round trip.'
-        : 'Mean time from the server having an update to the page having it: half an interval for a poller, and half a round trip.',
+      meaning: `Mean time from the server having an update to the page having it: ${late}${guessed}.`,
     },
     {
       label: 'At worst',
@@ -79,7 +87,10 @@ export function costSheet({ stream, analysis }: Analysed, dropped: number): Cost
     {
       label: 'Wake-ups',
       figure: counted(formatRate(cost.wakeupsPerMinute / 60), { lost: 0 }),
-      meaning: 'Bursts of activity, which wake radio and processor of a phone.',
+      meaning:
+        cost.wakeupsPerMinute >= neverResting
+          ? 'Radio and processor of a phone never rest: hardly half a second goes by without activity.'
+          : 'Half-seconds with activity, which wake radio and processor of a phone; two a second, and they never rest.',
     },
   ]
   return {

@@ -84,7 +84,7 @@ const contextWords = {
 
 /** Where a stream stands. Requests that nothing repeats are over when they are answered. */
 export function statusOf({ stream, analysis }: Analysed): string {
-  if (stream.status !== 'open') return stream.status
+  if (analysis.status !== 'open') return analysis.status
   if (stream.kind === 'exchanges' && analysis.technique === 'http')
     return stream.pending > 0 ? 'pending' : stream.failures === stream.requests ? 'failed' : 'done'
   if (stream.kind === 'beacon') return stream.pending > 0 ? 'pending' : 'sent'

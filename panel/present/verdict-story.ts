@@ -34,7 +34,7 @@ export function verdictStory({ stream, analysis }: Analysed): VerdictStory {
       technique: one.technique,
       text: `It could be ${techniqueLabels[one.technique]}: ${one.because.join(' ')}`,
     })),
-    waste: analysis.wasted > 0 ? wasteWords(stream) : '',
+    waste: analysis.wasted > 0 ? wasteWords(stream.kind, analysis.wastedBy) : '',
     histograms: stream.kind === 'exchanges' ? histogramsOf(stream.samples) : [],
     advice: analysis.advice.map((one) => one.text),
     tradeOff: tradeOffs[technique],
@@ -75,7 +75,7 @@ const wasteReasons: Record<string, string> = {
   failed: 'failed',
 }
 
-function wasteWords({ kind, wastedBy }: Analysed['stream']): string {
+function wasteWords(kind: Analysed['stream']['kind'], wastedBy: Analysed['analysis']['wastedBy']): string {
   const reasons = Object.entries(wastedBy)
     .sort((a, b) => b[1] - a[1])
     .map(([reason, count]) => `${grouped(count)} ${wasteReasons[reason] ?? reason}`)

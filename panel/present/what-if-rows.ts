@@ -18,16 +18,18 @@ export interface WhatIfRow {
   change: string
   /** What would change in the code. */
   code: string
+  /** What was replayed, and how; empty for today's row. */
+  because: readonly string[]
 }
 
 export const smallestCrowd = 1
 export const largestCrowd = 1_000_000
 
 /** The techniques side by side for so many users like this one, today's first; empty where there is nothing to replay. */
-export function whatIfRows({ stream, analysis }: Analysed, users: number, now: number): WhatIfRow[] {
+export function whatIfRows({ analysis }: Analysed, users: number): WhatIfRow[] {
   if (analysis.whatIf.length === 0) return []
-  const seconds = Math.max(1, ((stream.status === 'open' ? now : analysis.lastAt) - analysis.firstAt) / 1000)
   const { cost } = analysis
+  const seconds = cost.observedSeconds
   const today = {
     technique: analysis.technique,
     requests: analysis.requests,
@@ -35,6 +37,7 @@ export function whatIfRows({ stream, analysis }: Analysed, users: number, now: n
     bytesDown: cost.bytesDown,
     stalenessMeanMs: cost.stalenessMeanMs,
     connectionSeconds: cost.connectionSeconds,
+    because: [],
   }
   const all = [today, ...analysis.whatIf]
   const bytes = (one: (typeof all)[number]) => one.bytesUp + one.bytesDown
@@ -51,6 +54,7 @@ export function whatIfRows({ stream, analysis }: Analysed, users: number, now: n
     staleness: one.stalenessMeanMs === null ? noFigure : estimated(formatTime(one.stalenessMeanMs), model),
     change: index === 0 ? '' : change(bytes(one), bytes(today)),
     code: index === 0 ? '' : codeChange(one.technique, analysis.messagesOut > 0),
+    because: one.because,
   }))
 
   function perSecond([value, unit]: readonly [string, string]): Figure {

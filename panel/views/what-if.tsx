@@ -64,12 +64,12 @@ export function WhatIf({ rows, users, onUsers }: Props) {
         .filter((row) => row.code !== '')
         .map((row) => (
           <p key={row.technique}>
-            <b>{row.label}:</b> {row.code}
+            <b>{row.label}:</b> {row.code} <span class="dim">{row.because.slice(1).join(' ')}</span>
           </p>
         ))}
       <p class="dim">
-        Everything here is modelled from the traffic seen so far, each user doing what this page did. Read the ratios;
-        the last digit means nothing.
+        {rows.at(-1)?.because[0]} Everything here is modelled, each user doing what this page did. Read the ratios; the
+        last digit means nothing.
       </p>
     </div>
   )

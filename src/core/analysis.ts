@@ -2,6 +2,7 @@ import { type Advice, adviceFor } from './advise/advice.ts'
 import { classify, type Verdict } from './classify/classify.ts'
 import type { Change } from './classify/settled.ts'
 import { type Cost, costOf } from './cost/cost.ts'
+import { statusOf } from './cost/lifetime.ts'
 import { type WhatIf, whatIf } from './cost/what-if.ts'
 import type { Context } from './event.ts'
 import { fallenBackFrom } from './fallback.ts'
@@ -9,6 +10,7 @@ import type { Session } from './session.ts'
 import type { Stream } from './stream.ts'
 import type { Technique } from './technique.ts'
 import type { Bytes, Milliseconds } from './units.ts'
+import { wasteOf } from './waste.ts'
 
 /** The command line's JSON document. Other tools rely on it: fields may be added, none changes its meaning. */
 export interface Analysis {
@@ -118,13 +120,14 @@ export const isListed = (stream: Stream) => stream.requests > 0 || stream.kind =
 export function analyzeStream(session: Session, stream: Stream, now: Milliseconds = session.lastAt): StreamAnalysis {
   const verdict = classify(session, stream, now)
   const cost = costOf(session, stream, verdict, now)
-  const replays = whatIf(session, stream, verdict, now, cost)
+  const waste = wasteOf(stream, verdict)
+  const replays = whatIf(session, stream, verdict, now)
   return {
     id: stream.id,
     channel: fallenBackFrom(session, stream, verdict.technique)?.stream.channel ?? stream.channel,
     technique: verdict.technique,
     flags: verdict.flags,
-    status: stream.status,
+    status: statusOf(session, stream, verdict, now),
     protocol: stream.protocol?.id ?? null,
     url: stream.url,
     method: stream.method,
@@ -140,19 +143,9 @@ export function analyzeStream(session: Session, stream: Stream, now: Millisecond
     messagesIn: stream.in.count,
     messagesOut: stream.out.count,
     updates: stream.updates,
-    wasted: wastedBy(stream, verdict),
-    wastedBy: stream.wastedBy,
+    ...waste,
     cost,
     whatIf: replays,
-    advice: adviceFor({ session, stream, verdict, cost, whatIf: replays }),
+    advice: adviceFor({ session, stream, verdict, cost, waste, whatIf: replays }),
   }
-}
-
-/** What carried no news, as far as it matters for the technique. */
-function wastedBy(stream: Stream, { technique }: Verdict): number {
-  // Ordinary answers are not polls: one that repeats itself was asked for, by a person or by the page's own need.
-  if (technique === 'http' || technique === 'beacon') return 0
-  // A poll by POST sends something up each time; its empty answers look like acknowledgements. A library's senders do not poll.
-  const polls = (technique === 'polling' || technique === 'long-polling') && !stream.protocol
-  return stream.wasted + (polls ? stream.acknowledged : 0)
 }

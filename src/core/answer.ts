@@ -1,3 +1,4 @@
+import { batchSize } from './batch.ts'
 import { bodySignature } from './body-signature.ts'
 import { roleOf } from './classify/rules/fingerprint.ts'
 import { emptyAnswer } from './empty-answer.ts'
@@ -7,7 +8,7 @@ import { noteLikeness } from './likeness.ts'
 import { Row } from './message-log.ts'
 import { isHeartbeat } from './protocol/heartbeat.ts'
 import { addRow, addUpdate, type Session } from './session.ts'
-import { addTo, addWaste, type Stream, type WasteReason } from './stream.ts'
+import { addAcknowledged, addTo, addWaste, type Stream, type WasteReason } from './stream.ts'
 import type { Bytes } from './units.ts'
 import { utf8Length } from './utf8.ts'
 
@@ -43,14 +44,15 @@ export function addAnswer(
   const acknowledged = isAcknowledgement(stream, exchange, body, reason)
   const waste = acknowledged ? undefined : reason
   if (waste) addWaste(stream, waste)
-  else if (acknowledged) stream.acknowledged++
+  else if (acknowledged) addAcknowledged(stream, exchange.status)
   else {
-    addUpdate(session, stream, event.at)
-    stream.usefulBytes += body
+    const batched = text !== undefined && exchange.cursor !== undefined
+    addUpdate(session, stream, event.at, batched ? batchSize(text) : 1)
+    stream.usefulDown += body
     if (text !== undefined) noteLikeness(stream.likeness, text)
     if (text === undefined && body > 0) stream.unseenBodies++
   }
-  if (!failed) stream.usefulBytes += exchange.sent
+  if (!failed && exchange.sent > 0) addTo(stream.said, exchange.sent)
   addRow(session, stream, {
     at: event.at,
     bytes: body,

@@ -132,15 +132,15 @@ function addHeads(session: Session, stream: Stream, event: OpenEvent, { up, down
 function applyMessage(session: Session, stream: Stream, event: MessageEvent): void {
   const { bytes, dir } = event
   const incoming = dir === 'in'
-  touch(stream, event.at)
+  const idle = isIdle(stream, event)
+  touch(stream, event.at, idle)
   stream.eventId = event.eventId ?? ''
   addTo(incoming ? stream.in : stream.out, bytes)
-  const idle = isIdle(stream, event)
   if (idle) addWaste(stream, 'heartbeat')
-  else {
-    stream.usefulBytes += bytes
-    if (incoming) addUpdate(session, stream, event.at)
-  }
+  else if (incoming) {
+    stream.usefulDown += bytes
+    addUpdate(session, stream, event.at)
+  } else addTo(stream.said, bytes)
   if (incoming && !idle && event.text !== undefined) noteLikeness(stream.likeness, event.text)
   noteConversation(stream, incoming, idle)
   if (incoming && !idle) noteCause(documentOf(session, stream.doc).push, event.at)
@@ -235,9 +235,15 @@ function addClosing(stream: Stream, { code = 1005, reason = '' }: CloseEvent): v
   stream.bytesDown += closeBytes.down + said
 }
 
+/** A server that says it is done (RFC 6455, 7.4.1) has not cut a socket off, and neither has the page. */
+function isBroken({ kind }: Stream, { by, clean, code }: CloseEvent): boolean {
+  return by !== 'page' && !(kind === 'websocket' && clean && code === 1000)
+}
+
 function applyClose(session: Session, stream: Stream, event: CloseEvent): void {
   if (stream.kind === 'eventsource' && stream.openedAt !== undefined) originOf(session, stream.sampleUrl).held--
   stream.closes++
+  if (isBroken(stream, event)) stream.broken++
   if (event.at > stream.lastAt) stream.lastAt = event.at
   if (stream.openedAt !== undefined) stream.heldMs += Math.max(0, event.at - stream.openedAt)
   stream.openedAt = undefined

@@ -68,6 +68,7 @@ function applyRequest(session: Session, event: RequestEvent): void {
   // The pattern's stars are shown where a second request really differed.
   if (stream.url !== pattern && stream.sampleUrl !== event.url) stream.url = pattern
   touch(stream, event.at)
+  stream.lastAsked = Math.max(stream.lastAsked, event.at)
   if (stream.status === 'closed') stream.status = 'open' // back from the back/forward cache
   stream.requests++
   const sent = event.sent ?? (event.text === undefined ? 0 : utf8Length(event.text))
@@ -212,7 +213,7 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
   let news = false
   if (stream.kind === 'beacon') {
     stream.responses++
-    stream.usefulBytes += exchange.sent
+    addTo(stream.said, exchange.sent)
   } else if (exchange.streaming) endStreamed(session, stream, exchange, event)
   else if (event.outcome !== 'abort' || exchange.status > 0) news = addAnswer(session, stream, exchange, event, body)
   // The answer to a beacon is not shown to the page, but it comes.

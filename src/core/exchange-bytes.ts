@@ -12,7 +12,7 @@ export function settleBytes(
 ): void {
   const { headBytes, bodyBytes, news } = model
   const useful = news ? bodyBytes : 0
-  const given = { up: exchange.upBytes, down: exchange.streamedDown, useful, measured: 0 }
+  const given = { up: exchange.upBytes, down: exchange.streamedDown, useful, measured: 0, head: 0 }
   exchange.settled = { headBytes, bodyBytes, news, given }
   weigh(stream, exchange)
 }
@@ -28,27 +28,33 @@ export function weigh(stream: Stream, exchange: Exchange): void {
   const weight = withLog(exchange, withTiming(exchange, settled, byModel(exchange, settled)))
   stream.bytesUp += weight.up - given.up
   stream.bytesDown += weight.down - given.down
-  stream.usefulBytes += weight.useful - given.useful
+  stream.usefulDown += weight.useful - given.useful
   stream.measuredBytes += weight.measured - given.measured
+  stream.headsDown += weight.head - given.head
+  stream.heads += Number(weight.head > 0) - Number(given.head > 0)
+  stream.cached += Number(weight === fromCache) - Number(given === fromCache)
   stream.revision++
   settled.given = weight
 }
 
+/** What the cache gave out cost nothing. */
+const fromCache: Weight = { up: 0, down: 0, useful: 0, measured: 0, head: 0 }
+
 function byModel(exchange: Exchange, { headBytes, bodyBytes, news }: Settled): Weight {
   const down = headBytes + bodyBytes + exchange.streamedDown
-  return { up: exchange.upBytes, down, useful: news ? bodyBytes : 0, measured: 0 }
+  return { up: exchange.upBytes, down, useful: news ? bodyBytes : 0, measured: 0, head: headBytes }
 }
 
 /** The browser's resource timing knows the size of the body as it came, or that there was none. */
 function withTiming(exchange: Exchange, { headBytes, news }: Settled, weight: Weight): Weight {
   const { network } = exchange
   if (!network) return weight
-  if (network.cached) return { up: 0, down: 0, useful: 0, measured: 0 }
+  if (network.cached) return fromCache
   if (network.revalidated) return { ...weight, down: headBytes, useful: 0 }
   // 0 where the server does not allow its sizes to be read.
   if (network.encoded === 0) return weight
   return {
-    up: weight.up,
+    ...weight,
     down: headBytes + network.encoded + exchange.framedDown,
     useful: news ? network.encoded : weight.useful,
     measured: network.encoded,
@@ -59,14 +65,27 @@ function withTiming(exchange: Exchange, { headBytes, news }: Settled, weight: We
 function withLog(exchange: Exchange, weight: Weight): Weight {
   const { log } = exchange
   if (!log) return weight
-  if (log.cached) return { up: 0, down: 0, useful: 0, measured: 0 }
+  if (log.cached) return fromCache
   const sent = log.sent === undefined ? { bytes: weight.up, measured: 0 } : { bytes: log.sent, measured: log.sent }
   const down = responseBytes(log, weight.down, exchange.framedDown || framingOf(log), exchange.streamedDown)
   // Of a body that the cache gave out again nothing came over the network.
   const useful = log.status === 304 ? 0 : Math.min(weight.useful, down.bytes)
   const counted = down.measured === undefined ? weight.measured : down.measured
-  return { up: sent.bytes, down: down.bytes, useful, measured: sent.measured + counted }
+  const head = log.head ?? headOf(exchange, log, down.measured) ?? weight.head
+  return { up: sent.bytes, down: down.bytes, useful, measured: sent.measured + counted, head }
 }
+
+/** What is left of a whole response without its body, if it is known what that took on the wire. */
+function headOf({ settled, network, streamedDown }: Exchange, { status }: NetworkEvent, whole: Bytes | undefined) {
+  if (whole === undefined) return undefined
+  if (status === 304) return whole
+  const body = network?.encoded || (settled?.bodyBytes ?? 0) + streamedDown
+  // A body that came compressed is longer than what is known of it.
+  return whole - body >= smallestHead ? whole - body : undefined
+}
+
+/** A status line and a date. */
+const smallestHead: Bytes = 50
 
 /** Of a body that came in one chunk, as small ones do, and the last one, which is empty (RFC 9112, 7.1). */
 function framingOf({ chunked, body = 0, protocol = '' }: NetworkEvent): Bytes {

@@ -66,6 +66,8 @@ export interface Weight {
   down: Bytes
   useful: Bytes
   measured: Bytes
+  /** The head of the answer, as a part of `down`: 0 where none came over the network. */
+  head: Bytes
 }
 
 /** A finished exchange, as the rules look at it. */

@@ -1,3 +1,4 @@
+import { createReplay, mergeReplays } from './cost/replay.ts'
 import { mergeLogs } from './message-log.ts'
 import type { Session } from './session.ts'
 import type { Stream, Tally, WasteReason } from './stream.ts'
@@ -34,11 +35,14 @@ function merge(into: Stream, from: Stream): void {
   mergeLogs(into.log, from.log)
   addTally(into.in, from.in)
   addTally(into.out, from.out)
+  addTally(into.said, from.said)
   for (const name of summed) into[name] += from[name]
   for (const [reason, count] of Object.entries(from.wastedBy) as [WasteReason, number][])
     into.wastedBy[reason] = (into.wastedBy[reason] ?? 0) + count
   if (from.lastAt >= into.lastAt) into.lastSignature = from.lastSignature
   into.lastAt = Math.max(into.lastAt, from.lastAt)
+  into.lastAsked = Math.max(into.lastAsked, from.lastAsked)
+  into.wokenAt = Math.max(into.wokenAt, from.wokenAt)
   into.longestWait = Math.max(into.longestWait, from.longestWait)
   if (from.status === 'open') into.status = 'open'
   const underWay = [...into.underWay, ...from.underWay].sort((a, b) => a.start - b.start)
@@ -48,7 +52,9 @@ function merge(into: Stream, from: Stream): void {
   into.samples = [...into.samples, ...from.samples].sort((a, b) => a.end - b.end).slice(-mostSamples)
   for (const type of from.contentTypes) if (into.contentTypes.size < 8) into.contentTypes.add(type)
   for (const connection of from.connections) into.connections.add(connection)
+  mergeReplays(into.replay, from.replay)
   // Nothing is left in the other.
+  from.replay = createReplay()
   for (const name of summed) from[name] = 0
   from.samples = []
   into.settled.next = 0
@@ -65,17 +71,22 @@ const summed = [
   'wasted',
   'unseenBodies',
   'truncated',
-  'usefulBytes',
+  'usefulDown',
   'bytesUp',
   'bytesDown',
   'measuredBytes',
+  'headsDown',
+  'heads',
+  'cached',
   'requests',
   'responses',
   'failures',
   'emptyLists',
   'acknowledged',
+  'acknowledgedBare',
   'heldMs',
   'wakeups',
+  'idleWakeups',
 ] as const
 
 function addTally(into: Tally, { count, bytes, largest }: Tally): void {

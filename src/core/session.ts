@@ -4,7 +4,7 @@ import { applyPeer } from './apply-peer.ts'
 import { type Cause, createCause, noteCause } from './cause.ts'
 import { createHeaderTable, type HeaderTable } from './cost/hpack.ts'
 import type { HeadConnection, Requester } from './cost/http-bytes.ts'
-import { noteNews } from './cost/replay.ts'
+import { noteNews, wantsRoundTrip } from './cost/replay.ts'
 import type { CaptureEvent, Context, UnhookedEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import type { FailedSocket } from './fallback.ts'
@@ -290,6 +290,21 @@ export function roundTrip(session: Session, url: string): Milliseconds {
   return fastest === Number.POSITIVE_INFINITY ? usualRoundTrip : Math.min(longestRoundTrip, Math.max(5, fastest))
 }
 
+/**
+ * The same for what is told to people. Where only held requests were seen, the fastest answer is the hold and says nothing of the
+ * network: the way to the page's own server is the better guess then.
+ */
+export function networkRoundTrip(session: Session, stream: Stream): Milliseconds {
+  if (isRoundTripSeen(session, stream)) return roundTrip(session, stream.sampleUrl)
+  const near = originOf(session, documentOf(session, stream.doc).url).fastest
+  return near <= longestRoundTrip ? Math.max(5, near) : usualRoundTrip
+}
+
+/** Whether something came back from this origin faster than anybody would hold it. */
+export function isRoundTripSeen(session: Session, stream: Stream): boolean {
+  return originOf(session, stream.sampleUrl).fastest <= longestRoundTrip
+}
+
 /** What was negotiated for this address, which says nothing by itself. */
 function negotiated(session: Session, doc: string, url: string): Protocol | undefined {
   return session.negotiated.has(`${doc} ${signalR.channelKey(url)}`) ? signalR : undefined
@@ -349,10 +364,19 @@ export function addStream(
   return stream
 }
 
-/** Counts news that came to the page. */
-export function addUpdate(session: Session, stream: Stream, at: Milliseconds): void {
+/**
+ * Counts news that came to the page.
+ * @param batch updates that it brought at once: they are taken to have come evenly since the answer before
+ */
+export function addUpdate(session: Session, stream: Stream, at: Milliseconds, batch = 1): void {
   stream.updates++
-  noteNews(stream.replay, at, stream.firstAt, roundTrip(session, stream.sampleUrl))
+  const { replay, firstAt, samples } = stream
+  if (wantsRoundTrip(replay)) replay.roundTrip = networkRoundTrip(session, stream)
+  const since = samples.at(-1)?.end
+  // The first answer holds what there was before.
+  if (batch === 1 || since === undefined) return noteNews(replay, at, firstAt)
+  for (let index = 1; index <= batch; index++)
+    noteNews(replay, since + (Math.max(0, at - since) * index) / batch, firstAt)
 }
 
 /** Adds a row to a stream's log and keeps the payloads of all streams within the budget: this stream's oldest go first. */

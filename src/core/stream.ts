@@ -57,12 +57,19 @@ export interface Stream {
   /** Answers whose body the page did not let us see: whether they were news is not known. */
   unseenBodies: number
   truncated: number
-  /** UTF-8 bytes of payload that were news, in and out. */
-  usefulBytes: Bytes
+  /** Bytes of payload that were news to the page. */
+  usefulDown: Bytes
+  /** What the page sent up and was not a heartbeat: messages, or the questions of a poller (see `payloadOf`). */
+  said: Tally
   bytesUp: Bytes
   bytesDown: Bytes
   /** The part of both that was counted rather than modelled. */
   measuredBytes: Bytes
+  /** Heads of answers that came over the network, and how many: what another technique would be answered with. */
+  headsDown: Bytes
+  heads: number
+  /** Requests that the browser's cache answered. */
+  cached: number
 
   /** Connections that the network log names, the first few. */
   connections: Set<string>
@@ -71,6 +78,8 @@ export interface Stream {
   requests: number
   responses: number
   failures: number
+  /** When the last request began. */
+  lastAsked: Milliseconds
   /** Requests under way, oldest first; how many, and since when the oldest. */
   underWay: Set<Exchange>
   pending: number
@@ -79,8 +88,9 @@ export interface Stream {
   emptyLists: number
   /** The rest of the last of those. */
   lastEmpty: string | undefined
-  /** Answers to messages sent up that brought nothing else. */
+  /** Answers to messages sent up that brought nothing else, and those of them that had no body at all by their status. */
   acknowledged: number
+  acknowledgedBare: number
   /** The last exchanges, in order of their end; the rules need no more. */
   samples: ExchangeSample[]
   lastSignature: string | undefined
@@ -107,6 +117,8 @@ export interface Stream {
   // Connections
   opens: number
   closes: number
+  /** Goes that failed, and connections that were cut: not those that the page closed, or that ended as they should. */
+  broken: number
   openedAt: Milliseconds | undefined
   connectMs: Milliseconds | undefined
   adopted: boolean
@@ -121,7 +133,11 @@ export interface Stream {
   beating: boolean
   /** The last that an event of an EventSource was told with. */
   eventId: string
+  /** Wake-ups, those of them that heartbeats alone are to blame for, and the last one; see `touch`. */
   wakeups: number
+  idleWakeups: number
+  wokenAt: Milliseconds
+  wokenIdly: boolean
   /** The connection as it is now, or was last: an EventSource has several, one after another. */
   attempt: Attempt | undefined
 
@@ -200,20 +216,26 @@ export function createStream(identity: Identity): Stream {
     wastedBy: {},
     unseenBodies: 0,
     truncated: 0,
-    usefulBytes: 0,
+    usefulDown: 0,
+    said: emptyTally(),
     bytesUp: 0,
     bytesDown: 0,
     measuredBytes: 0,
+    headsDown: 0,
+    heads: 0,
+    cached: 0,
     connections: new Set(),
     requests: 0,
     responses: 0,
     failures: 0,
+    lastAsked: identity.firstAt,
     underWay: new Set(),
     pending: 0,
     pendingSince: undefined,
     emptyLists: 0,
     lastEmpty: undefined,
     acknowledged: 0,
+    acknowledgedBare: 0,
     samples: [],
     lastSignature: undefined,
     heldMs: 0,
@@ -225,6 +247,7 @@ export function createStream(identity: Identity): Stream {
     replay: createReplay(),
     opens: 0,
     closes: 0,
+    broken: 0,
     openedAt: undefined,
     connectMs: undefined,
     adopted: false,
@@ -237,9 +260,18 @@ export function createStream(identity: Identity): Stream {
     beating: false,
     eventId: '',
     wakeups: 0,
+    idleWakeups: 0,
+    wokenAt: Number.NEGATIVE_INFINITY,
+    wokenIdly: false,
     attempt: undefined,
     peer: undefined,
   }
+}
+
+/** Counts the answer to a message sent up that brought nothing else. */
+export function addAcknowledged(stream: Stream, status: number): void {
+  stream.acknowledged++
+  if (status === 204 || status === 205) stream.acknowledgedBare++
 }
 
 /** Counts something that carried no news. */
@@ -248,12 +280,26 @@ export function addWaste(stream: Stream, reason: WasteReason): void {
   stream.wastedBy[reason] = (stream.wastedBy[reason] ?? 0) + 1
 }
 
-// Two things closer than this are one burst of activity to a radio or a processor; a 1 s poll is one wake-up each time.
-const burst: Milliseconds = 500
+/** How long a radio or a processor stays awake for one thing, at least; a 1 s poll is one wake-up each time. */
+export const wakefulFor: Milliseconds = 500
 
-/** Notes activity on the wire at this time. */
-export function touch(stream: Stream, at: Milliseconds): void {
-  if (stream.wakeups === 0 || at - stream.lastAt > burst) stream.wakeups++
+/**
+ * Notes activity on the wire at this time. What is counted as wake-ups are spells of half a second, the fewest that hold all
+ * activity: a new one begins with what comes after the last one is over, so that more traffic never makes fewer of them, and two
+ * a second are a device that never rests.
+ * @param idle it was a heartbeat
+ */
+export function touch(stream: Stream, at: Milliseconds, idle = false): void {
+  if (at - stream.wokenAt >= wakefulFor) {
+    stream.wakeups++
+    stream.wokenAt = at
+    stream.wokenIdly = idle
+    if (idle) stream.idleWakeups++
+  } else if (stream.wokenIdly && !idle) {
+    // Something else would have woken it.
+    stream.wokenIdly = false
+    stream.idleWakeups--
+  }
   if (at > stream.lastAt) stream.lastAt = at
   stream.revision++
 }

@@ -73,7 +73,6 @@ function moveRequest(from: Stream, to: Stream, exchange: Exchange): void {
 
 /** A piece of a body: a message or several of one that streams, or a hint that one does. */
 export function applyChunk(session: Session, stream: Stream, exchange: Exchange, event: ChunkEvent): void {
-  touch(stream, event.at)
   const silence = event.at - exchange.lastChunk
   if (silence > Math.max(250, 3 * roundTrip(session, exchange.url))) {
     exchange.silences++
@@ -86,8 +85,11 @@ export function applyChunk(session: Session, stream: Stream, exchange: Exchange,
   const text = chunkText(exchange, event)
   if (exchange.streaming) {
     if (event.cut || (event.bytes > 0 && text === undefined)) countCut(session, stream)
-    return feed(session, stream, exchange, event.at, text ?? '', event.bytes)
+    const before = stream.updates
+    feed(session, stream, exchange, event.at, text ?? '', event.bytes)
+    return touch(stream, event.at, stream.updates === before)
   }
+  touch(stream, event.at)
   if (exchange.held.length < mostHeld) exchange.held.push({ at: event.at, bytes: event.bytes, text })
   if (goesOn(exchange, event.at)) promote(session, stream, exchange, true)
   else if (looksStreamed(exchange, event.at)) promote(session, stream, exchange, false)
@@ -153,7 +155,7 @@ function addMessage(session: Session, stream: Stream, at: Milliseconds, message:
   if (idle) addWaste(stream, 'heartbeat')
   else {
     addUpdate(session, stream, at)
-    stream.usefulBytes += bytes
+    stream.usefulDown += bytes
     noteLikeness(stream.likeness, message.text)
   }
   addRow(session, stream, {
@@ -177,7 +179,10 @@ export function endStreamed(session: Session, stream: Stream, exchange: Exchange
   streamed.open--
   originOf(session, exchange.url).held--
   if (event.outcome === 'ok') streamed.ended++
-  if (event.outcome === 'error' || event.outcome === 'timeout') stream.failures++
+  if (event.outcome === 'error' || event.outcome === 'timeout') {
+    stream.failures++
+    stream.broken++
+  }
   stream.responses++
   if (streamed.open === 0) stream.status = event.outcome === 'error' ? 'failed' : 'closed'
 }

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/core/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event.ts'
-import { closed, connection, every, exchange, heldOneAfterAnother, page, session } from './story.ts'
+import { closed, connection, every, exchange, heldOneAfterAnother, page, session, streamed } from './story.ts'
 
 type Line = [at: number, dir: '>' | '<', text: string]
 const times = <T>(count: number, one: (index: number) => T): T[] =>
@@ -13,7 +13,7 @@ const large = (index: number) =>
 
 const cases: [id: string, told: CaptureEvent[]][] = [
   ['polling-mostly-empty', every(1000, 60, (index) => ({ body: index % 6 ? '[]' : `[${index}]` }))],
-  ['polling-unconditional', every(1000, 30, (index) => ({ body: `{"price":${index >> 2}}` }))],
+  ['polling-unconditional', every(1000, 30, (index) => ({ body: `{"price":${Math.ceil(index * 0.6)}}` }))],
   ['polling-head-heavy', every(1000, 30, (index) => ({ body: `{"p":${index}}` }))],
   ['long-polling-high-rate', heldOneAfterAnother(Array(200).fill(96), {})],
   ['websocket-one-way', socket(times(20, (index) => [200 + index * 500, '<', quote(index)]))],
@@ -57,6 +57,129 @@ test.each(cases)('%s is said with its figure', (id, told) => {
   expect(found, said.map((one) => one.id).join(' ')).toBeDefined()
   expect(found!.text).toMatch(/\d/)
   expect(found!.text).toMatch(/\.$/)
+})
+
+const told = (...events: CaptureEvent[]) => analyze(session(page(), events), '').streams
+const idsOf = (...events: CaptureEvent[]) => told(...events).flatMap(({ advice }) => advice.map(({ id }) => id))
+const textOf = (...events: CaptureEvent[]) =>
+  told(...events)
+    .flatMap(({ advice }) => advice.map(({ text }) => text))
+    .join(' ')
+
+describe('one thing is said once', () => {
+  test('polls that come back empty, repeat themselves and are all head have one piece of advice', () => {
+    const same = every(1000, 60, (index) => ({ body: `{"price":${Math.floor(index / 6)},"of":"${'x'.repeat(400)}"}` }))
+    expect(idsOf(...same)).toEqual(['polling-mostly-empty'])
+    expect(textOf(...same)).toMatch(/50 answers repeated the one before, some \d+ kB of bodies/)
+  })
+
+  test('what is sent again and again is not compressed as well', () => {
+    expect(idsOf(...socket(times(20, (index) => [200 + index * 500, '<', large(index)])))).toEqual([
+      'websocket-one-way',
+      'sent-whole-again',
+    ])
+  })
+
+  test('an event stream that is cut off after each event is not told to wait longer', () => {
+    const [connect, open] = connection('eventsource', [])
+    const { id } = connect as { id: number }
+    const rounds = times(20, (index): CaptureEvent[] => {
+      const at = open!.at + index * 3000
+      const flow = { doc: 'd1', id }
+      return [
+        { ...open!, at },
+        { type: 'message', ...flow, at: at + 5, dir: 'in', bytes: 9, text: `{"n":${index}}` },
+        { type: 'close', ...flow, at: at + 40, by: 'error', retrying: true },
+      ]
+    })
+    expect(idsOf(connect!, ...rounds.flat())).toEqual(['sse-degraded-to-polling'])
+  })
+})
+
+describe('polls by POST', () => {
+  const asked = every(2000, 40, (index) => ({
+    method: 'POST',
+    send: `{"since":${index},"filter":"${'c'.repeat(60)}"}`,
+    body: index % 5 ? '{"events":[]}' : `{"events":[{"id":${index}}]}`,
+  }))
+
+  test('that come back empty say why, and are advised like others', () => {
+    expect(told(...asked)[0]).toMatchObject({ technique: 'polling', wasted: 32, wastedBy: { empty: 32 } })
+    expect(idsOf(...asked)).toEqual(['polling-mostly-empty'])
+    expect(textOf(...asked)).toContain('80 % of 40 answers')
+  })
+})
+
+describe('what is not so is not said', () => {
+  const news = (index: number) => ({ body: `{"p":${index}}` })
+
+  test('that HTTP/2 would pack heads, where it does', () => {
+    const over = (protocol: string) => page().map((event) => (event.type === 'timing' ? { ...event, protocol } : event))
+    const advice = (protocol: string) =>
+      analyze(session(over(protocol), every(1000, 90, news)), '').streams[0]!.advice.find(
+        ({ id }) => id === 'polling-head-heavy',
+      )!
+    expect(advice('http/1.1').text).toContain('HTTP/2')
+    for (const protocol of ['h2', 'h3']) expect(advice(protocol)?.text ?? 'nothing').not.toContain('HTTP/2')
+  })
+
+  test('that polls which the cache answers should be conditional, or cost bytes', () => {
+    const polls = every(2000, 30, () => ({ body: '{"a":1}' }))
+    const cached = polls.flatMap((event): CaptureEvent[] =>
+      event.type === 'request'
+        ? [
+            {
+              type: 'timing',
+              at: event.at + 60,
+              doc: 'd1',
+              url: event.url,
+              start: event.at,
+              first: event.at + 20,
+              end: event.at + 21,
+              encoded: 0,
+              decoded: 7,
+              cached: true,
+            },
+          ]
+        : [],
+    )
+    expect(idsOf(...polls)).toEqual(['polling-mostly-empty'])
+    expect(idsOf(...polls, ...cached)).toEqual([])
+  })
+
+  test('that heartbeats wake a device which other messages keep awake', () => {
+    const beats = times(30, (index): Line => [220 + index * 2000, '<', 'ping'])
+    const among = (lines: Line[]) => idsOf(...socket([...beats, ...lines].sort((a, b) => a[0] - b[0])))
+    const words = times(600, (index): Line => [200 + index * 100, index % 2 ? '<' : '>', `${index * 7919}`])
+    expect(among(words)).toEqual([])
+    expect(textOf(...socket(beats.concat([[90_000, '>', 'a word']])))).toMatch(
+      /30 heartbeats wake the device 19 times a minute/,
+    )
+  })
+})
+
+describe('a reconnect storm', () => {
+  const sockets = (how: Parameters<typeof closed>[1]) =>
+    times(8, (index) => {
+      const [connect, open] = socket([])
+      const later = (event: CaptureEvent) => ({ ...event, at: event.at + index * 3000 })
+      return [later(connect!), later(open!), closed(1000 + index * 3000, how)]
+    }).flat()
+
+  test('is not seen in sockets that the page closed, or that the server was done with', () => {
+    expect(idsOf(...sockets({ by: 'error', clean: false, code: 1006 }))).toEqual(['reconnect-storm'])
+    expect(idsOf(...sockets({ by: 'page', clean: true }))).toEqual([])
+    expect(idsOf(...sockets({ by: 'remote', clean: true, code: 1000 }))).toEqual([])
+  })
+
+  test('is not seen in calls that are answered by a stream and end', () => {
+    const calls = times(8, (index) =>
+      streamed('text/event-stream', [[200 + index * 3000, 'data: a\n\n']], 900 + index * 3000),
+    )
+    const [found] = told(...calls.flat())
+    expect(found).toMatchObject({ technique: 'sse', advice: [] })
+    expect(found!.flags).not.toContain('reconnecting')
+  })
 })
 
 test('nothing is said of what is as it should be', () => {

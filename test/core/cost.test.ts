@@ -26,6 +26,10 @@ test('a chunk of 100 bytes is framed in 6, an HTTP/2 DATA frame in 9', () => {
   expect([chunkFramingBytes(100, 'http/1.1'), chunkFramingBytes(100, 'h2')]).toEqual([6, 9])
 })
 
+test('a chunk of a mean length is framed like one of a whole number of bytes', () => {
+  expect(chunkFramingBytes(27.96, 'http/1.1')).toBe(chunkFramingBytes(28, 'http/1.1'))
+})
+
 test('a small data-channel message pays 93 to 96 bytes for its packet', () => {
   expect(dataChannelMessageBytes(1) - 1).toBe(96)
   expect(dataChannelMessageBytes(4) - 4).toBe(93)

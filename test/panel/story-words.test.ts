@@ -50,7 +50,7 @@ test('costs carry their marks and meanings', () => {
 })
 
 test('what-if starts with today, on one scale, all of it modelled', () => {
-  const rows = whatIfRows(quotes, 1000, seen.lastAt)
+  const rows = whatIfRows(quotes, 1000)
   expect(rows[0]).toMatchObject({ today: true, technique: 'polling', bar: 1, change: '' })
   expect(rows.slice(1).map(({ technique }) => technique)).toEqual(['long-polling', 'sse', 'websocket'])
   for (const row of rows) {
@@ -58,11 +58,12 @@ test('what-if starts with today, on one scale, all of it modelled', () => {
     expect(row.bandwidth.mark).toBe('~')
     expect(row.requests.mark).toBe('~')
   }
+  expect(rows[1]!.because[0]).toMatch(/^Replayed from the 10 updates that polls found/)
   expect(rows.find(({ technique }) => technique === 'sse')?.change).toMatch(/^\d\d % less$/)
 })
 
 test('a thousand times the users cost a thousand times as much', () => {
-  const of = (users: number) => figureText(whatIfRows(quotes, users, seen.lastAt)[0]!.requests)
+  const of = (users: number) => figureText(whatIfRows(quotes, users)[0]!.requests)
   expect(of(1)).toBe('~ 1/s')
   expect(of(1_000_000)).toMatch(/^~ (1\.0 M|99\d k)\/s$/)
 })

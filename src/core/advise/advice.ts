@@ -1,6 +1,6 @@
 import { relayedPeer, resentWhole } from './payload-advice.ts'
 import { headHeavy, longPollingBusy, pollingMostlyEmpty, sameAnswerAgain } from './polling-advice.ts'
-import type { AdviceRule, Case } from './rule.ts'
+import type { AdviceRule, Case, Topic } from './rule.ts'
 import { compressible, idleSocket, oneWaySocket, requestResponse } from './socket-advice.ts'
 import { connectionLimit, degradedSse, heartbeatsOften, reconnectStorm } from './stream-advice.ts'
 
@@ -10,6 +10,7 @@ export interface Advice {
   text: string
 }
 
+// In each topic the strongest first.
 const rules: readonly AdviceRule[] = [
   pollingMostlyEmpty,
   longPollingBusy,
@@ -27,10 +28,13 @@ const rules: readonly AdviceRule[] = [
   relayedPeer,
 ]
 
-/** What could be better about a stream, most telling first; empty where nothing speaks for a change. */
+/** What could be better about a stream, most telling first and each thing once; empty where nothing speaks for a change. */
 export function adviceFor(about: Case): Advice[] {
-  return rules.flatMap(({ id, advise }) => {
-    const text = advise(about)
-    return text === undefined ? [] : [{ id, text }]
+  const said = new Set<Topic>()
+  return rules.flatMap(({ id, topic, advise }) => {
+    const text = said.has(topic) ? undefined : advise(about)
+    if (text === undefined) return []
+    said.add(topic)
+    return [{ id, text }]
   })
 }

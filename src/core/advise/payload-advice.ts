@@ -4,6 +4,7 @@ import { type AdviceRule, enough } from './rule.ts'
 
 export const resentWhole: AdviceRule = {
   id: 'sent-whole-again',
+  topic: 'repetition',
   advise({ stream, verdict }) {
     if (verdict.technique === 'http' || verdict.technique === 'beacon') return
     const mean = stream.in.bytes / Math.max(1, stream.in.count)
@@ -15,6 +16,7 @@ export const resentWhole: AdviceRule = {
 
 export const relayedPeer: AdviceRule = {
   id: 'webrtc-relayed',
+  topic: 'relay',
   advise({ verdict, cost }) {
     if (!verdict.flags.includes('relayed')) return
     return `All ${Math.round((cost.bytesUp + cost.bytesDown) / 1000)} kB went through a TURN server, which pays for them twice. Check whether UDP is blocked or host and server-reflexive candidates are missing.`

@@ -1,22 +1,31 @@
 import { counted, percent } from '../classify/words.ts'
-import { type AdviceRule, enough, secondsOf } from './rule.ts'
+import { originOf } from '../session.ts'
+import type { Stream } from '../stream.ts'
+import type { Bytes } from '../units.ts'
+import { type AdviceRule, type Case, enough } from './rule.ts'
 
 export const pollingMostlyEmpty: AdviceRule = {
   id: 'polling-mostly-empty',
-  advise({ stream, verdict, cost, whatIf }) {
-    if (verdict.technique !== 'polling' || stream.responses < enough || stream.wasted / stream.responses < 0.5) return
+  topic: 'asking',
+  advise(about) {
+    const { stream, verdict, cost, waste, whatIf } = about
+    const share = waste.wasted / Math.max(1, stream.responses)
+    if (verdict.technique !== 'polling' || stream.responses < enough || share < 0.5 || isCached(stream)) return
     const now = cost.bytesUp + cost.bytesDown
     const sse = whatIf.find((one) => one.technique === 'sse')
     const saved = sse && now > 0 ? 1 - (sse.bytesUp + sse.bytesDown) / now : 0
     const saving = saved > 0.05 ? ` Server-Sent Events would have saved about ${percent(saved)} of its bytes;` : ''
-    return `${percent(stream.wasted / stream.responses)} of ${counted(stream.responses, 'answer')} carried no news.${saving || ' A push technique would have sent only the news;'} they keep one connection open per client, and updates come at once.`
+    // Bodies that came again weigh something, and are saved without a new technique.
+    const again = repeatedBytes(about) >= 0.1 * now ? ` ${unconditionalWords(about)}` : ''
+    return `${percent(share)} of ${counted(stream.responses, 'answer')} carried no news.${saving || ' A push technique would have sent only the news;'} they keep one connection open per client, and updates come at once.${again}`
   },
 }
 
 export const longPollingBusy: AdviceRule = {
   id: 'long-polling-high-rate',
-  advise({ stream, verdict }) {
-    const seconds = secondsOf(stream)
+  topic: 'asking',
+  advise({ stream, verdict, cost }) {
+    const seconds = cost.observedSeconds
     const rate = stream.updates / seconds
     if (verdict.technique !== 'long-polling' || seconds < 5 || rate < 1) return
     return `${rate.toFixed(1)} updates a second each pay a whole request. A stream (Server-Sent Events, or a WebSocket where the client talks too) pays a few bytes for each.`
@@ -25,19 +34,44 @@ export const longPollingBusy: AdviceRule = {
 
 export const sameAnswerAgain: AdviceRule = {
   id: 'polling-unconditional',
-  advise({ stream, verdict }) {
-    const same = stream.wastedBy.same ?? 0
-    if (verdict.technique !== 'polling' || same < enough || same / stream.responses < 0.3) return
-    const bytes = Math.round((same / Math.max(1, stream.responses)) * stream.in.bytes)
-    return `${counted(same, 'answer')} repeated the one before, some ${Math.round(bytes / 1000)} kB of bodies. With an ETag the server could say 304 and send no body; the request itself stays.`
+  topic: 'asking',
+  advise(about) {
+    const { stream, verdict, waste } = about
+    const same = waste.wastedBy.same ?? 0
+    if (verdict.technique !== 'polling' || same < enough || same / stream.responses < 0.3 || isCached(stream)) return
+    return unconditionalWords(about)
   },
 }
 
+/** Polls that cost the network nothing. */
+const isCached = ({ cached, requests }: Stream) => cached > requests / 2
+
+/** Bodies of answers that repeated the one before, as far as they came over the network. */
+function repeatedBytes({ stream, waste, cost }: Case): Bytes {
+  const same = waste.wastedBy.same ?? 0
+  const bodies = Math.min(stream.in.bytes, Math.max(0, cost.bytesDown - stream.headsDown))
+  return (same / Math.max(1, stream.responses)) * bodies
+}
+
+function unconditionalWords(about: Case): string {
+  const same = counted(about.waste.wastedBy.same ?? 0, 'answer')
+  const remedy =
+    about.stream.method === 'GET'
+      ? 'With an ETag the server could say 304 and send no body'
+      : 'Asked by GET with an ETag, the server could say 304 and send no body'
+  return `${same} repeated the one before, some ${inBytes(repeatedBytes(about))} of bodies. ${remedy}; the request itself stays.`
+}
+
+const inBytes = (bytes: Bytes) => (bytes < 10_000 ? `${Math.round(bytes)} B` : `${Math.round(bytes / 1000)} kB`)
+
 export const headHeavy: AdviceRule = {
   id: 'polling-head-heavy',
-  advise({ stream, verdict, cost }) {
+  topic: 'asking',
+  advise({ session, stream, verdict, cost }) {
     if (!/polling$/.test(verdict.technique) || stream.requests < enough || cost.overheadShare < 0.9) return
     if (cost.bytesPerUpdate === null || stream.updates < enough) return
-    return `${percent(cost.overheadShare)} of its bytes are not news: each update costs ${cost.bytesPerUpdate} B. HTTP/2 packs repeated heads to some 60 B, cookies on a path of their own stay away from it, and a stream needs no head per update.`
+    const packed = /^h[23]/.test(originOf(session, stream.sampleUrl).protocol)
+    const packing = packed ? '' : 'HTTP/2 packs repeated heads to some 60 B, '
+    return `${percent(cost.overheadShare)} of its bytes are not news: each update costs ${cost.bytesPerUpdate} B. ${packing}${packed ? 'Cookies' : 'cookies'} on a path of their own stay away from it, and a stream needs no head per update.`
   },
 }

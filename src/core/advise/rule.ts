@@ -3,6 +3,7 @@ import type { Cost } from '../cost/cost.ts'
 import type { WhatIf } from '../cost/what-if.ts'
 import type { Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
+import type { Waste } from '../waste.ts'
 
 /** A stream and all that is known of it. */
 export interface Case {
@@ -10,18 +11,23 @@ export interface Case {
   stream: Stream
   verdict: Verdict
   cost: Cost
+  waste: Waste
   whatIf: readonly WhatIf[]
 }
+
+/**
+ * What a piece of advice is about: of those that are about the same only the first is said, as another would speak of the same
+ * bytes, requests or connections again.
+ */
+export type Topic = 'asking' | 'repetition' | 'connecting' | 'heartbeats' | 'direction' | 'limit' | 'relay'
 
 /** When something would be better otherwise, and what it would cost instead. */
 export interface AdviceRule {
   id: string
+  topic: Topic
   /** The advice with the figure that speaks for it, or undefined where it does not apply. */
   advise(about: Case): string | undefined
 }
 
 /** Below this many answers or messages a share says little. */
 export const enough = 8
-
-/** Seconds that a stream has been there for. */
-export const secondsOf = ({ firstAt, lastAt }: Stream) => Math.max(1, lastAt - firstAt) / 1000

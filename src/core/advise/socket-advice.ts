@@ -4,6 +4,7 @@ import { type AdviceRule, enough } from './rule.ts'
 
 export const oneWaySocket: AdviceRule = {
   id: 'websocket-one-way',
+  topic: 'direction',
   advise({ stream, verdict }) {
     if (!verdict.flags.includes('one-way') || stream.in.count < enough) return
     return `${counted(stream.in.count, 'message')} came in and none went out. Server-Sent Events do that over plain HTTP, with reconnect and event ids built in; mind the limit of six connections per origin on HTTP/1.1.`
@@ -12,6 +13,7 @@ export const oneWaySocket: AdviceRule = {
 
 export const idleSocket: AdviceRule = {
   id: 'websocket-heartbeat-only',
+  topic: 'heartbeats',
   advise({ stream, verdict }) {
     if (!verdict.flags.includes('heartbeat-only') || stream.wasted < enough) return
     return `All ${stream.wasted} messages were heartbeats. Opening the connection when there is something to say would save holding it at the server.`
@@ -20,6 +22,7 @@ export const idleSocket: AdviceRule = {
 
 export const requestResponse: AdviceRule = {
   id: 'websocket-request-response',
+  topic: 'direction',
   advise({ stream, verdict }) {
     if (!verdict.flags.includes('request-response') || stream.in.count < enough) return
     const minutes = Math.max(1, stream.lastAt - stream.firstAt) / 60_000
@@ -34,6 +37,7 @@ const worthwhile = 200
 
 export const compressible: AdviceRule = {
   id: 'messages-compressible',
+  topic: 'repetition',
   advise({ stream }) {
     if (stream.kind !== 'websocket' || /permessage-deflate/.test(stream.extensions) || stream.opens === 0) return
     const mean = stream.in.bytes / Math.max(1, stream.in.count)

@@ -1,9 +1,10 @@
 import { counted, inTime } from '../classify/words.ts'
 import { originOf } from '../session.ts'
-import { type AdviceRule, secondsOf } from './rule.ts'
+import type { AdviceRule } from './rule.ts'
 
 export const degradedSse: AdviceRule = {
   id: 'sse-degraded-to-polling',
+  topic: 'connecting',
   advise({ stream, verdict }) {
     if (!verdict.flags.includes('degraded-to-polling')) return
     return `The server closed the stream ${counted(stream.closes, 'time')}, so that every event costs a new request. Keep the response open, and look for a proxy or server that ends idle responses.`
@@ -12,6 +13,7 @@ export const degradedSse: AdviceRule = {
 
 export const connectionLimit: AdviceRule = {
   id: 'sse-connection-limit',
+  topic: 'limit',
   advise({ session, stream, verdict }) {
     if (verdict.technique !== 'sse' || stream.status !== 'open') return
     const { protocol, held: open } = originOf(session, stream.sampleUrl)
@@ -22,25 +24,28 @@ export const connectionLimit: AdviceRule = {
 
 export const reconnectStorm: AdviceRule = {
   id: 'reconnect-storm',
+  topic: 'connecting',
   advise({ session, stream, verdict }) {
     if (!['sse', 'websocket', 'http-streaming'].includes(verdict.technique)) return
     const siblings = session.streams.filter((other) => other.channel === stream.channel && other.kind === stream.kind)
     // Told once, where the last of them is.
     if (siblings.at(-1) !== stream) return
-    const goes = siblings.reduce((sum, { opens, failures }) => sum + opens + failures, 0)
+    const broken = siblings.reduce((sum, one) => sum + one.broken, 0)
     const seconds = (stream.lastAt - siblings[0]!.firstAt) / 1000
-    if (goes < 5 || seconds <= 0 || goes / seconds < 1 / 15) return
-    return `It connected ${counted(goes, 'time')} in ${inTime(seconds * 1000)}. Wait longer after each failure, with some chance in it, so that a server that comes back is not met by everybody at once; and find out what ends it.`
+    if (broken < 5 || seconds <= 0 || broken / seconds < 1 / 15) return
+    return `It was cut off or refused ${counted(broken, 'time')} in ${inTime(seconds * 1000)}. Wait longer after each failure, with some chance in it, so that a server that comes back is not met by everybody at once; and find out what ends it.`
   },
 }
 
 export const heartbeatsOften: AdviceRule = {
   id: 'heartbeats-often',
+  topic: 'heartbeats',
   advise({ stream, cost }) {
     const beats = stream.wastedBy.heartbeat ?? 0
-    const every = secondsOf(stream) / Math.max(1, beats)
-    // Proxies close what is silent for a minute or so: one in 25 s is what libraries settle on.
-    if (beats < 12 || every >= 10) return
-    return `${counted(beats, 'heartbeat')}, one every ${inTime(every * 1000)}, wake the device ${cost.wakeupsPerMinute.toFixed(0)} times a minute. Every 25 s or so keeps a connection through most proxies; a phone's radio never sleeps below 15 s.`
+    const rate = cost.idleWakeupsPerMinute
+    // Proxies close what is silent for a minute or so: one in 25 s is what libraries settle on. What comes among other traffic
+    // wakes nothing.
+    if (beats < 12 || rate < 6) return
+    return `${counted(beats, 'heartbeat')} wake the device ${rate.toFixed(0)} times a minute, when nothing else would. Every 25 s or so keeps a connection through most proxies; a phone's radio never sleeps below 15 s.`
   },
 }

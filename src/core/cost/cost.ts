@@ -1,10 +1,11 @@
 import type { Verdict } from '../classify/classify.ts'
 import { gatherEvidence } from '../classify/evidence.ts'
-import { roundTrip, type Session } from '../session.ts'
-import type { Stream } from '../stream.ts'
+import { isRoundTripSeen, networkRoundTrip, type Session } from '../session.ts'
+import { type Stream, wakefulFor } from '../stream.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { deflateRange, isDeflated } from './deflate.ts'
-import { mediaPacketHeader } from './webrtc-bytes.ts'
+import { observedMs } from './lifetime.ts'
+import { usefulBytes } from './payload.ts'
 import { wireBytes } from './wire-bytes.ts'
 
 /** Where a figure comes from: counted by the browser, computed from what the page could see, or some of each. */
@@ -24,12 +25,20 @@ export interface Cost {
   bytesPerUpdate: Bytes | null
   stalenessMeanMs: Milliseconds | null
   stalenessMaxMs: Milliseconds | null
+  /** What staleness is computed from, and whether that was seen of this origin or is a guess. */
+  roundTripMs: Milliseconds
+  roundTripGuessed: boolean
   connectionSeconds: number
   /** What carries all this, too: segments, records, acknowledgements, set-up. Always modelled; null for peer connections. */
   wireUp: Bytes | null
   wireDown: Bytes | null
+  /** What the rates below are taken over, a last period included. */
+  observedSeconds: number
   perHour: { requests: number; updates: number; bytes: Bytes }
+  /** Spells of half a second with activity, the fewest that hold all of it: 120 is a device that never rests. */
   wakeupsPerMinute: number
+  /** Those that heartbeats alone are to blame for. */
+  idleWakeupsPerMinute: number
   basis: Basis
 }
 
@@ -40,11 +49,14 @@ export function costOf(session: Session, stream: Stream, verdict: Verdict, now: 
   const bytesDown = stream.bytesDown - saved.down.typical
   const total = bytesUp + bytesDown
   const packed = total / Math.max(1, stream.bytesUp + stream.bytesDown)
-  const useful = Math.min(total, usefulBytes(stream) * (saved.any ? packed : 1))
-  const { mean, max } = staleness(session, stream, verdict, now)
-  const minutes = Math.max(1, (stream.status === 'open' ? now : stream.lastAt) - stream.firstAt) / 60_000
-  // A moment says nothing of an hour.
-  const hourly = (amount: number) => Math.round((amount / Math.max(minutes, 1 / 60)) * 60)
+  const useful = Math.min(total, usefulBytes(stream, verdict) * (saved.any ? packed : 1))
+  // What ICE measured between peers, or what is known of the server.
+  const measured = stream.peer?.stats?.rtt
+  const roundTrip = measured ?? networkRoundTrip(session, stream)
+  const { mean, max } = staleness(session, stream, verdict, now, roundTrip / 2)
+  const observed = observedMs(session, stream, verdict, now)
+  const minutes = observed / 60_000
+  const hourly = (amount: number) => Math.round((amount / minutes) * 60)
   const wire = wireOf(stream, bytesUp, bytesDown)
   return {
     bytesUp: Math.round(bytesUp),
@@ -62,14 +74,21 @@ export function costOf(session: Session, stream: Stream, verdict: Verdict, now: 
     bytesPerUpdate: stream.updates > 0 ? Math.round(total / stream.updates) : null,
     stalenessMeanMs: mean,
     stalenessMaxMs: max,
+    roundTripMs: Math.round(roundTrip),
+    roundTripGuessed: measured === undefined && !isRoundTripSeen(session, stream),
     connectionSeconds: heldMs(stream, now) / 1000,
     wireUp: wire?.up ?? null,
     wireDown: wire?.down ?? null,
+    observedSeconds: observed / 1000,
     perHour: { requests: hourly(stream.requests), updates: hourly(stream.updates), bytes: hourly(total) },
-    wakeupsPerMinute: stream.wakeups / Math.max(minutes, 1 / 60),
+    wakeupsPerMinute: Math.min(mostWakeups, stream.wakeups / minutes),
+    idleWakeupsPerMinute: Math.min(mostWakeups, stream.idleWakeups / minutes),
     basis: basisOf(stream, total),
   }
 }
+
+/** A minute has no more half-seconds. */
+const mostWakeups = 60_000 / wakefulFor
 
 /** What compression may have taken out of a socket's payloads: nothing where the two ends did not agree on it. */
 function savedByDeflate(stream: Stream) {
@@ -100,14 +119,6 @@ function wireOf(stream: Stream, bytesUp: Bytes, bytesDown: Bytes): { up: Bytes; 
   })
 }
 
-function usefulBytes(stream: Stream): Bytes {
-  const stats = stream.peer?.stats
-  if (!stream.peer?.media || !stats) return stream.usefulBytes
-  // Media is useful but for the headers of its packets.
-  const packets = stats.packetsSent + stats.packetsReceived
-  return Math.max(0, stream.bytesUp + stream.bytesDown - packets * mediaPacketHeader)
-}
-
 function heldMs(stream: Stream, now: Milliseconds): Milliseconds {
   let held = stream.heldMs + (stream.openedAt === undefined ? 0 : Math.max(0, now - stream.openedAt))
   for (const { start } of stream.underWay) held += Math.max(0, now - start)
@@ -123,8 +134,8 @@ function staleness(
   stream: Stream,
   verdict: Verdict,
   now: Milliseconds,
+  oneWay: Milliseconds,
 ): { mean: Milliseconds | null; max: Milliseconds | null } {
-  const oneWay = (stream.peer?.stats?.rtt ?? roundTrip(session, stream.sampleUrl)) / 2
   switch (verdict.technique) {
     case 'polling': {
       const { iat } = gatherEvidence(session, stream, now)
@@ -145,9 +156,24 @@ function staleness(
     case 'http':
     case 'beacon':
       return { mean: null, max: null }
-    default:
-      return { mean: Math.round(oneWay), max: Math.round(oneWay) }
+    default: {
+      const { mean, max } = verdict.flags.includes('degraded-to-polling') ? unconnected(stream) : never
+      return { mean: Math.round(mean + oneWay), max: Math.round(max + oneWay) }
+    }
   }
+}
+
+const never = { mean: 0, max: 0 }
+
+/**
+ * How long news waits for an EventSource that the server cuts off after each event: until the browser connects again. What comes
+ * at random falls into such a pause as often as its share of the time says, and then waits half of it.
+ */
+function unconnected({ firstAt, lastAt, opens, heldMs }: Stream): { mean: Milliseconds; max: Milliseconds } {
+  const lasted = lastAt - firstAt
+  const pauses = Math.max(1, opens - 1)
+  const pause = Math.max(0, lasted - heldMs) / pauses
+  return { mean: lasted > 0 ? (pauses * pause ** 2) / (2 * lasted) : 0, max: pause }
 }
 
 function basisOf(stream: Stream, total: Bytes): Basis {

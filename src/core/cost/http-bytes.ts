@@ -152,9 +152,12 @@ export function responseHeadBytes(headerBytes: Bytes | undefined, connection: He
 
 const isPacked = ({ protocol }: HeadConnection) => /^h[23]/.test(protocol)
 
-/** One chunk of `Transfer-Encoding: chunked` (hex length and two line ends, RFC 9112 7.1), or one HTTP/2 DATA frame header. */
+/**
+ * One chunk of `Transfer-Encoding: chunked` (hex length and two line ends, RFC 9112 7.1), or one HTTP/2 DATA frame header.
+ * @param bytes of the piece, which may be a mean
+ */
 export function chunkFramingBytes(bytes: Bytes, protocol: string): Bytes {
-  return /^h[23]/.test(protocol) ? 9 : bytes.toString(16).length + 4
+  return /^h[23]/.test(protocol) ? 9 : Math.round(bytes).toString(16).length + 4
 }
 
 const nowhere = { origin: '', protocol: '', host: '', pathname: '', search: '', trustworthy: false }

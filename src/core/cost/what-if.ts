@@ -1,12 +1,15 @@
 import type { Verdict } from '../classify/classify.ts'
-import { originOf, requesterOf, roundTrip, type Session } from '../session.ts'
+import { counted, inTime } from '../classify/words.ts'
+import { networkRoundTrip, originOf, type Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
 import type { Technique } from '../technique.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
-import type { Cost } from './cost.ts'
-import { chunkFramingBytes, responseHeadBytes, thoughtRequestBytes } from './http-bytes.ts'
-import { longPollCap, longPollRequests, type Replay } from './replay.ts'
-import { closeBytes, frameHeaderBytes, handshakeBytes } from './websocket-bytes.ts'
+import { headsOf } from './heads.ts'
+import { chunkFramingBytes } from './http-bytes.ts'
+import { endOf, observedMs } from './lifetime.ts'
+import { payloadOf } from './payload.ts'
+import { longPollCap, longPollRequests, longPollWait, pollWait, type Replay } from './replay.ts'
+import { closeBytes, frameHeaderBytes } from './websocket-bytes.ts'
 
 /** What another technique would have cost for the very same updates. Always modelled. */
 export interface WhatIf {
@@ -16,6 +19,8 @@ export interface WhatIf {
   bytesDown: Bytes
   stalenessMeanMs: Milliseconds
   connectionSeconds: number
+  /** What was replayed and how, in sentences for people. */
+  because: string[]
   /** What one client like this one is for a server. */
   perUser: { requestsPerSecond: number; connections: number; bytesPerSecond: Bytes; bytesPerMonth: Bytes }
   basis: 'modelled'
@@ -24,15 +29,23 @@ export interface WhatIf {
 /** The situation that every model starts from. */
 interface Situation {
   updates: number
-  /** When each came, where that is known. */
-  replay: Replay | undefined
-  now: Milliseconds
+  replay: Replay
+  /** When the stream began, and when it ended or what it is judged by ends. */
+  from: Milliseconds
+  until: Milliseconds
+  /** What is known of the updates. */
+  seen: string
   payload: Bytes
   messagesUp: number
   payloadUp: Bytes
+  /** What each request asks for in its body. */
+  question: Bytes
   duration: Milliseconds
   roundTrip: Milliseconds
+  /** Of a request that a script makes, and of its answer: the mean of those that were seen, or by the model. */
   head: { up: Bytes; down: Bytes }
+  /** Of the request of an EventSource. */
+  eventSourceHead: Bytes
   protocol: string
   handshake: { up: Bytes; down: Bytes }
 }
@@ -41,6 +54,7 @@ interface Situation {
 const usualPeriod: Milliseconds = 5000
 // WebSocket servers and event streams send a sign of life about this often.
 const heartbeatEvery: Milliseconds = 30_000
+const signOfLife = `One connection, with a sign of life every ${inTime(heartbeatEvery)}.`
 
 /**
  * Replays are worth computing for streams that carry news to the page; others get an empty list.
@@ -51,18 +65,13 @@ export function whatIf(
   stream: Stream,
   verdict: Verdict,
   now: Milliseconds,
-  cost: Cost,
   pollEvery = usualPeriod,
 ): WhatIf[] {
   const carriesNews = ['polling', 'long-polling', 'sse', 'http-streaming', 'websocket'].includes(verdict.technique)
   if (!carriesNews || stream.updates === 0) return []
   const situation = situate(session, stream, verdict, now)
-  const period =
-    verdict.technique === 'polling' && cost.stalenessMaxMs !== null
-      ? Math.max(100, cost.stalenessMaxMs - situation.roundTrip / 2)
-      : pollEvery
   const models: WhatIf[] = [
-    polling(situation, period),
+    polling(situation, pollEvery),
     longPolling(situation),
     eventStream(situation),
     webSocket(situation),
@@ -70,35 +79,34 @@ export function whatIf(
   return models.filter((model) => model.technique !== verdict.technique)
 }
 
-/**
- * Updates that there were. A poll may bring several as one, so that counting answers counts too few: of Poisson arrivals, the
- * share of polls without news is e^-m for m updates a poll (queueing theory), which gives m.
- */
-function updatesOf({ updates, responses }: Stream, { technique }: Verdict): number {
-  const empty = 1 - updates / Math.max(1, responses)
-  if (technique !== 'polling' || empty <= 0) return updates
-  return Math.max(updates, Math.round(-Math.log(empty) * responses))
+/** The very same updates are those that were seen: a poll that finds the last of three shows one. */
+function seenWords({ replay, updates }: Stream, { technique }: Verdict): string {
+  const many = counted(replay.updates, 'update')
+  if (technique !== 'polling') return `Replayed from ${many} at the times when they came.`
+  const together = replay.updates > updates ? ` in ${counted(updates, 'answer')}` : ''
+  return `Replayed from the ${many} that polls found${together}; one that was overwritten before a poll came cannot be seen.`
 }
 
 function situate(session: Session, stream: Stream, verdict: Verdict, now: Milliseconds): Situation {
-  const requester = requesterOf(session, stream.doc)
-  const origin = originOf(session, stream.sampleUrl)
-  const { protocol } = origin
-  const asHttp = stream.sampleUrl.replace(/^ws/, 'http')
-  const request = { method: 'GET', url: asHttp, sent: 0 }
-  const downstream = Math.max(0, stream.usefulBytes - (stream.kind === 'websocket' ? stream.out.bytes : 0))
+  const payload = payloadOf(stream, verdict)
+  const until = endOf(session, stream, verdict, now)
+  // A poller's last period belongs to it; what is held ends when it ends.
+  const duration =
+    verdict.technique === 'polling' ? observedMs(session, stream, verdict, now) : Math.max(1, until - stream.firstAt)
   return {
-    updates: updatesOf(stream, verdict),
-    replay: verdict.technique === 'polling' ? undefined : stream.replay,
-    now,
-    payload: downstream,
-    messagesUp: stream.out.count,
-    payloadUp: stream.out.bytes,
-    duration: Math.max(1, (stream.status === 'open' ? now : stream.lastAt) - stream.firstAt),
-    roundTrip: roundTrip(session, stream.sampleUrl),
-    head: { up: thoughtRequestBytes(request, requester, origin), down: responseHeadBytes(undefined, origin) },
-    protocol,
-    handshake: handshakeBytes(asHttp.replace(/^http/, 'ws'), requester),
+    updates: stream.replay.updates,
+    replay: stream.replay,
+    from: stream.firstAt,
+    until,
+    seen: seenWords(stream, verdict),
+    payload: payload.down,
+    messagesUp: payload.messagesUp,
+    payloadUp: payload.up,
+    question: payload.question,
+    duration,
+    roundTrip: networkRoundTrip(session, stream),
+    ...headsOf(session, stream),
+    protocol: originOf(session, stream.sampleUrl).protocol,
   }
 }
 
@@ -109,56 +117,59 @@ const posts = ({ messagesUp, payloadUp, head }: Situation) => ({
 })
 
 function polling(s: Situation, period: Milliseconds): WhatIf {
-  const requests = Math.max(1, Math.ceil(s.duration / period))
+  const requests = Math.max(1, Math.round(s.duration / period))
   // Polls without news are assumed to be answered with an empty body; several updates between two polls share one answer.
   return model('polling', s, {
     requests: requests + s.messagesUp,
-    bytesUp: requests * s.head.up + posts(s).up,
+    bytesUp: requests * (s.head.up + s.question) + posts(s).up,
     bytesDown: requests * s.head.down + s.payload + posts(s).down,
-    stalenessMeanMs: period / 2 + s.roundTrip / 2,
+    stalenessMeanMs: pollWait(s.replay, period, s.from, s.roundTrip) + s.roundTrip / 2,
     connectionSeconds: (requests * s.roundTrip) / 1000,
+    because: [`A poll every ${inTime(period)}, the first that long after the stream began; empty ones without a body.`],
   })
 }
 
 function longPolling(s: Situation): WhatIf {
-  const rate = s.updates / s.duration
-  // Poisson arrivals (RFC 6202 leaves it open): a hold ends at the next update or at the cap.
-  const hold = (1 - Math.exp(-rate * longPollCap)) / rate
-  const requests = s.replay
-    ? longPollRequests(s.replay, s.now, s.roundTrip)
-    : Math.max(1, Math.ceil(s.duration / (hold + s.roundTrip)))
-  const away = s.roundTrip
+  // A hold ends at the next update or at the cap.
+  const requests = longPollRequests(s.replay, s.until, s.roundTrip)
   return model('long-polling', s, {
     requests: requests + s.messagesUp,
-    bytesUp: requests * s.head.up + posts(s).up,
+    bytesUp: requests * (s.head.up + s.question) + posts(s).up,
     bytesDown: requests * s.head.down + s.payload + posts(s).down,
-    stalenessMeanMs: s.roundTrip / 2 + (away * rate * away) / (2 * (1 + rate * away)),
+    stalenessMeanMs: s.roundTrip / 2 + longPollWait(s.replay),
     connectionSeconds: s.duration / 1000,
+    because: [
+      `Held until there is news or ${inTime(longPollCap)} are over, and asked again ${inTime(s.roundTrip)} later.`,
+    ],
   })
 }
 
 function eventStream(s: Situation): WhatIf {
-  const framing = 'data: \n\n'.length + chunkFramingBytes(s.payload / s.updates, s.protocol)
+  const fields = 'data: \n\n'.length
+  const framing = fields + chunkFramingBytes(s.payload / s.updates + fields, s.protocol)
   const heartbeats = Math.floor(s.duration / heartbeatEvery) * (': ping\n\n'.length + chunkFramingBytes(8, s.protocol))
   return model('sse', s, {
     requests: 1 + s.messagesUp,
-    bytesUp: s.head.up + posts(s).up,
+    bytesUp: s.eventSourceHead + s.question + posts(s).up,
     bytesDown: s.head.down + s.payload + s.updates * framing + heartbeats + posts(s).down,
     stalenessMeanMs: s.roundTrip / 2,
     connectionSeconds: s.duration / 1000,
+    because: [signOfLife],
   })
 }
 
 function webSocket(s: Situation): WhatIf {
   const up = s.messagesUp === 0 ? 0 : frameHeaderBytes(s.payloadUp / s.messagesUp, 'out') * s.messagesUp
+  const asked = s.question === 0 ? 0 : s.question + frameHeaderBytes(s.question, 'out')
   const down = frameHeaderBytes(s.payload / s.updates, 'in') * s.updates
   const heartbeats = Math.floor(s.duration / heartbeatEvery)
   return model('websocket', s, {
     requests: 1,
-    bytesUp: s.handshake.up + s.payloadUp + up + heartbeats * 6 + closeBytes.up,
+    bytesUp: s.handshake.up + asked + s.payloadUp + up + heartbeats * 6 + closeBytes.up,
     bytesDown: s.handshake.down + s.payload + down + heartbeats * 2 + closeBytes.down,
     stalenessMeanMs: s.roundTrip / 2,
     connectionSeconds: s.duration / 1000,
+    because: [signOfLife],
   })
 }
 
@@ -181,7 +192,7 @@ function perUser(
 
 type Figures = Omit<WhatIf, 'technique' | 'basis' | 'perUser'>
 
-function model(technique: Technique, { duration }: Situation, figures: Figures): WhatIf {
+function model(technique: Technique, { duration, seen }: Situation, figures: Figures): WhatIf {
   return {
     technique,
     requests: figures.requests,
@@ -189,6 +200,7 @@ function model(technique: Technique, { duration }: Situation, figures: Figures):
     bytesDown: Math.round(figures.bytesDown),
     stalenessMeanMs: Math.round(figures.stalenessMeanMs),
     connectionSeconds: Math.round(figures.connectionSeconds * 10) / 10,
+    because: [seen, ...figures.because],
     perUser: perUser(figures, duration),
     basis: 'modelled',
   }

@@ -4,14 +4,15 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer as createTlsServer } from 'node:tls'
+import { type ConnectionFrames, connectionFrames } from './connection-frames.ts'
 
 export type Transport = 'HTTP/1.1' | 'HTTP/1.1, TLS' | 'HTTP/2'
 
 /** A door in front of a server that counts every octet which goes through it, after TLS where there is some. */
 export interface CountedFront {
   origin: string
-  /** Octets so far. */
-  count(): { up: number; down: number }
+  /** Octets so far, and those of them that are HTTP/2 connections' own and belong to no request. */
+  count(): { up: number; down: number; ofConnections: number }
   close(): void
 }
 
@@ -20,6 +21,7 @@ export async function countedFront(transport: Transport, backPort: number): Prom
   let up = 0
   let down = 0
   const open = new Set<Socket>()
+  const framed: ConnectionFrames[] = []
   const accept = (client: Socket) => {
     const back = connect(backPort, '127.0.0.1')
     for (const [from, to, add] of [
@@ -27,9 +29,12 @@ export async function countedFront(transport: Transport, backPort: number): Prom
       [back, client, (octets: number) => (down += octets)],
     ] as const) {
       open.add(from)
+      const frames = transport === 'HTTP/2' ? connectionFrames(from === client) : undefined
+      if (frames) framed.push(frames)
       from.setNoDelay(true)
       from.on('data', (data: Buffer) => {
         add(data.length)
+        frames?.feed(data)
         to.write(data)
       })
       from.on('error', () => to.destroy())
@@ -47,7 +52,7 @@ export async function countedFront(transport: Transport, backPort: number): Prom
   const scheme = transport === 'HTTP/1.1' ? 'http' : 'https'
   return {
     origin: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    count: () => ({ up, down }),
+    count: () => ({ up, down, ofConnections: framed.reduce((sum, frames) => sum + frames.octets(), 0) }),
     close() {
       for (const socket of open) socket.destroy()
       server.close()

@@ -1,67 +1,69 @@
-// Takes the feed by one technique until it is told to stop; resolves with the updates that came.
+// Takes the feed by one technique until it is told to stop; resolves with the number of each update and when it came, by the
+// clock of this machine.
 const every = 1000
 
 globalThis.take = {
   async polling() {
-    let since = 0
+    const came = []
     const timer = setInterval(async () => {
-      const news = await (await fetch(`/poll?since=${since}`)).json()
-      since += news.length
+      note(came, await (await fetch(`/poll?since=${came.length}`)).json())
     }, every)
     return async () => {
       clearInterval(timer)
-      return since
+      return came
     }
   },
   async 'long-polling'() {
-    let since = 0
+    const came = []
     const abort = new AbortController()
     const ended = (async () => {
-      for (;;) {
-        const news = await (await fetch(`/hold?since=${since}`, { signal: abort.signal })).json()
-        since += news.length
-      }
+      for (;;) note(came, await (await fetch(`/hold?since=${came.length}`, { signal: abort.signal })).json())
     })().catch(() => {})
     return async () => {
       abort.abort()
       await ended
-      return since
+      return came
     }
   },
   async sse() {
-    let count = 0
+    const came = []
     const source = new EventSource('/events')
-    source.onmessage = () => count++
+    source.onmessage = ({ data }) => note(came, [JSON.parse(data)])
     await new Promise((resolve) => {
       source.onopen = resolve
     })
     return async () => {
       source.close()
-      return count
+      return came
     }
   },
   async 'http-streaming'() {
-    let count = 0
+    const came = []
     const reader = (await fetch('/lines')).body.getReader()
     const decoder = new TextDecoder()
     const ended = (async () => {
       for (let next = await reader.read(); !next.done; next = await reader.read())
-        count += decoder.decode(next.value, { stream: true }).split('\n').length - 1
+        for (const [, index] of decoder.decode(next.value, { stream: true }).matchAll(/"index":(\d+)/g))
+          note(came, [{ index: Number(index) }])
     })().catch(() => {})
     return async () => {
       await reader.cancel()
       await ended
-      return count
+      return came
     }
   },
   websocket: () => socket('/plain'),
   'websocket, deflate': () => socket('/deflated'),
 }
 
+function note(came, news) {
+  for (const { index } of news) came.push([index, Date.now()])
+}
+
 async function socket(path) {
-  let count = 0
+  const came = []
   const one = new WebSocket(location.origin.replace('http', 'ws') + path)
-  one.onmessage = () => count++
+  one.onmessage = ({ data }) => note(came, [JSON.parse(data)])
   await new Promise((resolve) => {
     one.onopen = resolve
   })
@@ -70,6 +72,6 @@ async function socket(path) {
     await new Promise((resolve) => {
       one.onclose = resolve
     })
-    return count
+    return came
   }
 }

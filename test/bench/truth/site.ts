@@ -13,11 +13,14 @@ const longestHold = 10_000
 export interface TruthSite extends CountedFront {
   /** The updates come from now on. */
   begin(): void
+  /** When each update was there, by the clock of this machine, since then. */
+  told(): readonly number[]
 }
 
 /** One server over one transport, which plays a feed by every technique. */
 export async function startTruthSite(transport: Transport, feed: readonly Update[]): Promise<TruthSite> {
   let told = 0
+  let toldAt: number[] = []
   let timers: NodeJS.Timeout[] = []
   const waiting = new Set<() => void>()
   const wake = () => {
@@ -85,13 +88,16 @@ export async function startTruthSite(transport: Transport, feed: readonly Update
     begin() {
       stop()
       told = 0
+      toldAt = []
       timers = feed.map(({ at }) =>
         setTimeout(() => {
           told++
+          toldAt.push(Date.now())
           wake()
         }, at),
       )
     },
+    told: () => toldAt,
     close() {
       stop()
       front.close()
