@@ -12,7 +12,9 @@ export interface FailedSocket {
 }
 
 /** Libraries fall back at once or after a try or two; what begins later has begun for itself. */
-const soon: Milliseconds = 15_000
+const soon: Milliseconds = 5000
+/** A server of another name in the same site is taken for the same one if it is asked at once. */
+const atOnce: Milliseconds = 1000
 const mostRemembered = 64
 const live: ReadonlySet<Technique> = new Set(['polling', 'long-polling', 'sse', 'http-streaming'])
 
@@ -33,7 +35,7 @@ export function fallenBackFrom(session: Session, stream: Stream, technique: Tech
     (failed) =>
       failed.stream.doc === stream.doc &&
       ((stream.protocol !== undefined && failed.stream.channel === stream.channel) ||
-        (failed.host === host && !areApart(failed.stream, stream) && follows(stream, failed))),
+        (!areApart(failed.stream, stream) && !isDevServer(failed.stream) && follows(stream, failed, host))),
   )
 }
 
@@ -41,6 +43,16 @@ export function fallenBackFrom(session: Session, stream: Stream, technique: Tech
 const areApart = (one: Stream, other: Stream) =>
   one.protocol !== undefined && other.protocol !== undefined && one.channel !== other.channel
 
-const follows = (stream: Stream, { at }: FailedSocket) => stream.firstAt >= at && stream.firstAt - at <= soon
+function follows({ firstAt }: Stream, failed: FailedSocket, host: string): boolean {
+  const within = failed.host === host ? soon : siteOf(failed.host) === siteOf(host) ? atOnce : -1
+  return firstAt >= failed.at && firstAt - failed.at <= within
+}
+
+/** Without the first name of its three or more, such as `ws.`, `api.` and `www.`; an address of numbers is itself. */
+const siteOf = (host: string) => (/^[\d.:]+$/.test(host) ? host : host.replace(/^[^.]+\.(?=[^.]+\.)/, ''))
+
+/** Vite's, webpack's and Next's sockets reload the page for its developer; nothing of the page stands in for them. */
+const isDevServer = ({ sampleUrl, subprotocol }: Stream) =>
+  /vite-hmr/.test(subprotocol) || /hmr\b|sockjs-node/.test(sampleUrl)
 
 const hostOf = ({ sampleUrl }: Stream) => parseUrl(sampleUrl)?.host ?? ''

@@ -51,7 +51,7 @@ function asFallback(session: Session, stream: Stream, verdict: Verdict): Verdict
   const { id, closeCode, closeReason } = failed.stream
   const how = closeReason
     ? `“${closeReason}”`
-    : closeCode === 1006
+    : closeCode === undefined || closeCode === 1006
       ? 'the handshake was not accepted'
       : `code ${closeCode}`
   return {

@@ -216,7 +216,8 @@ function kindOfFields(url: string, method: string, asked: ReadonlyMap<string, st
   else if (destination !== 'empty') return 'other'
   // The browser's own question, not the page's.
   if (method === 'OPTIONS' && asked.has('access-control-request-method')) return 'other'
-  if (accept === 'text/event-stream') return 'eventsource'
+  // An EventSource only ever asks by GET (HTML, 9.2.2).
+  if (accept === 'text/event-stream' && method === 'GET') return 'eventsource'
   return method === 'POST' && asked.get('sec-fetch-mode') === 'no-cors' ? 'beacon' : 'fetch'
 }
 
