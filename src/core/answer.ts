@@ -35,7 +35,10 @@ export function addAnswer(
 ): boolean {
   const failed = event.outcome !== 'ok' || exchange.status >= 400
   if (failed) stream.failures++
-  if (exchange.status > 0) {
+  // Of an opaque answer the page sees no status; of one that it never asked for, nothing at all.
+  const answered = exchange.status > 0 || exchange.header !== undefined
+  if (!answered && !failed) return false
+  if (answered) {
     stream.responses++
     addTo(stream.in, body)
   }

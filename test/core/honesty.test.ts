@@ -108,6 +108,23 @@ describe('labels that were hard to get right', () => {
   })
 })
 
+test('an answer of which the page learnt neither status nor body is no update', () => {
+  const [request] = exchange(100)
+  const later = exchange(9000, { url: '/other' })
+  const { streams } = analyze(session(page(), [request!, timed(exchange(100), { doc: 'd1' })], later), '')
+  const [stream] = streams
+  expect(stream).toMatchObject({ requests: 1, messagesIn: 0, updates: 0, wasted: 0 })
+})
+
+test('an opaque answer is a message, though its status is hidden', () => {
+  expect(
+    only(
+      page(),
+      every(5000, 10, () => ({ status: 0, body: undefined })),
+    ),
+  ).toMatchObject({ messagesIn: 10 })
+})
+
 test('what is said twice counts once', () => {
   const told = [...exchange(100), ...connection('websocket', [[200, '<', 'a']])]
   const twice = told.flatMap((event): CaptureEvent[] => (event.type === 'message' ? [event] : [event, event]))
