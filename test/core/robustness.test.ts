@@ -1,0 +1,127 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { analyze } from '../../src/core/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event.ts'
+import { applyEvent, createSession } from '../../src/core/session.ts'
+import { seeded } from '../seeded.ts'
+import { connection, every, heldOneAfterAnother, page, streamed } from './story.ts'
+
+/** A page with something of everything. */
+const story = (): CaptureEvent[] =>
+  [
+    ...page(),
+    ...every(1000, 20, (index) => ({ url: '/quotes', body: `{"price":${index >> 1}}` })),
+    ...heldOneAfterAnother([3000, 5200, 900, 4100, 2500, 1800], { url: '/wait', body: '[{"n":1}]' }),
+    ...connection(
+      'websocket',
+      Array.from({ length: 12 }, (_, n) => [500 + n * 1400, n % 3 ? '<' : '>', `m${n}`]),
+    ),
+    ...streamed(
+      'text/event-stream',
+      Array.from({ length: 9 }, (_, n) => [700 + n * 1900, `data: ${n}\n\n`]),
+    ),
+  ].sort((a, b) => a.at - b.at)
+
+const told = story()
+
+function heard(events: readonly CaptureEvent[]) {
+  const session = createSession()
+  for (const event of events) applyEvent(session, event)
+  return analyze(session, '').streams
+}
+
+/** What must not depend on how the events came. */
+const essence = (events: readonly CaptureEvent[]) =>
+  heard(events)
+    .map(({ url, technique, requests, messagesIn, messagesOut, updates, wasted }) => ({
+      url,
+      technique,
+      requests,
+      messagesIn,
+      messagesOut,
+      updates,
+      wasted,
+    }))
+    .sort((a, b) => (a.url < b.url ? -1 : 1))
+
+const flowOf = (event: CaptureEvent) => ('id' in event && event.id !== undefined ? `${event.id}` : 'document')
+const seeds = { seed: Date.now(), numRuns: 60, verbose: true }
+
+test('events of different flows that come in another order, within a batch, mean the same', () => {
+  fc.assert(
+    fc.property(fc.nat(), (seed) => {
+      const random = seeded(seed)
+      // Each flow is told in order; how late it is told is its own, up to a batch.
+      const late = new Map<string, number>()
+      const lateness = (event: CaptureEvent) => {
+        const flow = flowOf(event)
+        if (!late.has(flow)) late.set(flow, flow === 'document' ? 0 : random() * 150)
+        return event.at + late.get(flow)!
+      }
+      const shuffled = [...told].sort((a, b) => lateness(a) - lateness(b))
+      expect(essence(shuffled)).toEqual(essence(told))
+    }),
+    seeds,
+  )
+})
+
+test('requests, answers and connections that are said twice count once', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(told.length - 1), { maxLength: 30 }), (chosen) => {
+      const twice = new Set(chosen)
+      const again = ({ type }: CaptureEvent) => type !== 'message' && type !== 'chunk'
+      const events = told.flatMap((event, index) => (twice.has(index) && again(event) ? [event, event] : [event]))
+      expect(essence(events)).toEqual(essence(told))
+    }),
+    seeds,
+  )
+})
+
+test('wherever a session is cut off, its figures are whole, and no larger than those of all of it', () => {
+  const all = new Map(essence(told).map((one) => [one.url, one]))
+  fc.assert(
+    fc.property(fc.nat(told.length), (cut) => {
+      for (const one of heard(told.slice(0, cut))) {
+        const whole = all.get(one.url)
+        expect(one.requests, one.url).toBeLessThanOrEqual(whole?.requests ?? 0)
+        expect(one.updates + one.wasted, one.url).toBeLessThanOrEqual(
+          Math.max(one.messagesIn + one.messagesOut, one.updates),
+        )
+        for (const figure of Object.values(one.cost))
+          if (typeof figure === 'number') expect(Number.isFinite(figure)).toBe(true)
+      }
+    }),
+    seeds,
+  )
+})
+
+test('answers that are never told leave their requests counted, and nothing else', () => {
+  fc.assert(
+    fc.property(fc.nat(), (seed) => {
+      const random = seeded(seed)
+      const ends = told.filter(({ type }) => type === 'finish')
+      const missing = new Set(ends.filter(() => random() < 0.2))
+      const [poll] = heard(told.filter((event) => !missing.has(event))).filter(({ url }) => url.includes('/quotes'))
+      const gone = [...missing].filter((event) => 'text' in event && event.text?.includes('price')).length
+      expect(poll).toMatchObject({ technique: 'polling', requests: 20, messagesIn: 20 - gone })
+    }),
+    seeds,
+  )
+})
+
+test('a clock that is set forwards or back leaves counts as they are, and figures finite', () => {
+  fc.assert(
+    fc.property(fc.nat(told.length), fc.integer({ min: -3_600_000, max: 3_600_000 }), (from, step) => {
+      const events = told.map((event, index) => (index < from ? event : { ...event, at: event.at + step }))
+      const counts = (all: ReturnType<typeof heard>) =>
+        all.map(({ url, requests, messagesIn, messagesOut }) => ({ url, requests, messagesIn, messagesOut }))
+      const found = heard(events)
+      expect(counts(found)).toEqual(counts(heard(told)))
+      for (const { cost } of found)
+        for (const figure of Object.values(cost))
+          if (typeof figure === 'number')
+            expect(figure >= 0 && Number.isFinite(figure), JSON.stringify(cost)).toBe(true)
+    }),
+    seeds,
+  )
+})
