@@ -1,6 +1,6 @@
 import type { Analysed } from './analysed-streams.ts'
 import { counted, estimated, type Figure, noFigure, ratioOf } from './figure.ts'
-import { formatBytes, formatPercent, formatRate, formatRatio, formatTime } from './format-units.ts'
+import { formatBytes, formatPercent, formatRate, formatRatio, formatTime, joined } from './format-units.ts'
 
 export interface CostRow {
   label: string
@@ -54,10 +54,35 @@ export function costSheet({ stream, analysis }: Analysed, dropped: number): Cost
       figure: estimated(formatBytes(cost.bytesDown), trust),
       meaning: 'Everything that came to the page, headers and framing included.',
     },
+    ...(cost.bytesRange
+      ? [
+          {
+            label: 'If compressed',
+            figure: estimated(
+              [`${joined(formatBytes(cost.bytesRange.low))} to ${joined(formatBytes(cost.bytesRange.high))}`, ''],
+              model,
+            ),
+            meaning:
+              'Both ways together. The two ends agreed on compression, which a page cannot see into: it is in this range.',
+          },
+        ]
+      : []),
+    {
+      label: 'On the wire',
+      figure: orNone(cost.wireUp === null ? null : cost.wireUp + (cost.wireDown ?? 0), (bytes) =>
+        estimated(formatBytes(bytes), model),
+      ),
+      meaning: 'Both ways, with segments, encryption, acknowledgements and connection set-up around the bytes above.',
+    },
     {
       label: 'Overhead',
       figure: total === 0 ? noFigure : ratioOf(formatPercent(cost.overheadShare), trust),
       meaning: 'Share of all bytes that is not the payload of an update.',
+    },
+    {
+      label: 'Bytes an hour',
+      figure: estimated(formatBytes(cost.perHour.bytes), trust),
+      meaning: 'What one page that stays open would take, if it goes on like this.',
     },
     {
       label: 'Bytes per update',

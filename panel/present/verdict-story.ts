@@ -2,7 +2,7 @@ import type { Confidence } from '../../src/core/classify/rule.ts'
 import { type Technique, techniqueLabels } from '../../src/core/technique.ts'
 import type { Analysed } from './analysed-streams.ts'
 import { flagMeaning } from './flag-words.ts'
-import { grouped, plural } from './format-units.ts'
+import { formatClock, grouped, plural } from './format-units.ts'
 import { type Histogram, histogram } from './histogram.ts'
 import { tradeOffs } from './technique-words.ts'
 
@@ -15,6 +15,8 @@ export interface VerdictStory {
   /** What would make it more certain; empty when enough was seen. */
   needs: string
   flags: readonly { flag: string; meaning: string }[]
+  /** What it was taken for before, with its time; empty where it never changed. */
+  history: string
   alternatives: readonly { technique: Technique; text: string }[]
   waste: string
   histograms: readonly Histogram[]
@@ -30,6 +32,7 @@ export function verdictStory({ stream, analysis }: Analysed): VerdictStory {
     because: analysis.because,
     needs: needs(analysis.confidence, stream.samples.length, stream.kind === 'exchanges'),
     flags: analysis.flags.map((flag) => ({ flag, meaning: flagMeaning(flag) })),
+    history: historyWords(analysis),
     alternatives: analysis.alternatives.filter(isTelling).map((one) => ({
       technique: one.technique,
       text: `It could be ${techniqueLabels[one.technique]}: ${one.because.join(' ')}`,
@@ -52,6 +55,14 @@ const confidenceWords: Record<Confidence, string> = {
   medium: 'medium confidence',
   low: 'low confidence',
   provisional: 'a first guess',
+}
+
+/** A first guess that was borne out is no change. */
+function historyWords({ history, technique }: Analysed['analysis']): string {
+  const changes = history.filter((one, index) => one.technique !== history[index - 1]?.technique)
+  if (changes.length < 2 && changes[0]?.technique === technique) return ''
+  const told = changes.map(({ at, technique: then }) => `${techniqueLabels[then]} at ${formatClock(at)}`)
+  return told.length === 0 ? '' : `It was taken for ${told.join(', then ')}.`
 }
 
 // Four exchanges make a pattern worth a name, eight one to rely on (core/classify/rule.ts).

@@ -13,6 +13,7 @@ export function Verdict({ story }: { story: VerdictStory }) {
         </h2>
         <p>{story.because.join(' ')}</p>
         {story.needs !== '' && <p class="dim">{story.needs}</p>}
+        {story.history !== '' && <p class="dim">{story.history}</p>}
         {story.flags.length > 0 && (
           <dl class="flags">
             {story.flags.map(({ flag, meaning }) => (
