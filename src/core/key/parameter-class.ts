@@ -2,6 +2,8 @@
 export type ParameterClass = 'cache-buster' | 'cursor' | 'session' | 'page' | 'text' | 'stable'
 
 // Names as seen in the libraries of the field, matched whole and without regard to case.
+// By these names alone a value is there to be different; by the others it may as well be a word that somebody chose.
+const surelyCacheBuster = /^(_|cb|rnd|rand|zx|nocache|_?cache_?bust(er)?|bust)$/i
 const cacheBuster =
   /^(_|t|ts|cb|rnd|rand|random|nocache|nonce|zx|_cachebuster|cachebuster|cache_bust|_t|_ts|bust|n|r|v)$/i
 const cursor =
@@ -44,8 +46,7 @@ export function parameterClass(name: string, value: string): ParameterClass {
   const usual = classByName(name)
   if (isEpoch(value)) return usual === 'cursor' ? 'cursor' : 'cache-buster'
   if (usual === 'cursor' || usual === 'session') return usual
-  // By their names alone these may as well be words that somebody chose.
-  if (usual === 'cache-buster' && /^[\d.]*$|[\d.]{6}/.test(value)) return usual
+  if (usual === 'cache-buster' && (surelyCacheBuster.test(name) || /^[\d.]*$|[\d.]{6}/.test(value))) return usual
   if (usual === 'page' && /\d/.test(value)) return usual
   if (usual === 'text') return usual
   return isRandom(value) ? 'session' : 'stable'
