@@ -1,22 +1,13 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { analyzed } from '../analyzed.ts'
 import { type Shape, writeHar } from './write-har.ts'
 
 const megabyte = 1_000_000
 /** What `duplex analyze` is to keep within: 400 MB of resident memory. */
 const mostMemory = 400 * 1024
-
-interface Measured {
-  ms: number
-  maxRSS: number
-  streams: number
-  events: number
-  problem?: string
-}
 
 const shapes: readonly (Shape & { size: number; packed?: boolean })[] = [
   { name: 'in order', size: 20 * megabyte },
@@ -30,7 +21,6 @@ const shapes: readonly (Shape & { size: number; packed?: boolean })[] = [
 /** Speed and memory of `duplex analyze` on large HARs. */
 export async function har(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-bench-'))
-  const script = fileURLToPath(new URL('../analyze-one.ts', import.meta.url))
   console.log('| HAR | MB | MB/s | peak RSS, MB | events | streams |')
   console.log('|---|---|---|---|---|---|')
   try {
@@ -39,8 +29,7 @@ export async function har(): Promise<void> {
       writeHar(path, shape.size, shape)
       const { size } = statSync(path)
       if (shape.packed) writeFileSync(path, gzipSync(readFileSync(path), { level: 1 }))
-      const out = execFileSync(process.execPath, ['--import', 'tsx', script, path], { encoding: 'utf8' })
-      const { ms, maxRSS, events, streams, problem } = JSON.parse(out) as Measured
+      const { ms, maxRSS, events, streams, problem } = analyzed(path)
       const figures = [size / megabyte, size / megabyte / (ms / 1000), maxRSS / 1024].map((one) => one.toFixed(0))
       console.log(`| ${shape.name} | ${figures.join(' | ')} | ${events} | ${streams} |`)
       if (problem !== undefined) console.log(`  ${problem}`)

@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { type Analyzed, analyzed } from '../analyzed.ts'
 import { writeSession } from './write-session.ts'
 
 const megabyte = 1_000_000
@@ -10,18 +9,9 @@ const wantedSpeed = 60 // MB/s
 const mostMemory = 400 // MB, resident
 const sizes = [20, 200, 1000] // MB
 
-interface Measured {
-  ms: number
-  maxRSS: number
-  streams: number
-  events: number
-  problem?: string
-}
-
 /** Speed and memory of `duplex analyze` on sessions up to 1 GB: the first must not fall with size, nor the second grow. */
 export async function session(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-bench-'))
-  const script = fileURLToPath(new URL('../analyze-one.ts', import.meta.url))
   console.log(`1 of ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`)
   console.log('| MB | events | MB/s | of wanted | events/s | peak RSS, MB | of allowed |')
   console.log('|---|---|---|---|---|---|---|')
@@ -30,10 +20,9 @@ export async function session(): Promise<void> {
       const path = join(folder, 'session.duplex.ndjson')
       const written = writeSession(path, size * megabyte)
       const bytes = statSync(path).size
-      let best: Measured | undefined
+      let best: Analyzed | undefined
       for (let round = 0; round < 3; round++) {
-        const out = execFileSync(process.execPath, ['--import', 'tsx', script, path], { encoding: 'utf8' })
-        const one = JSON.parse(out) as Measured
+        const one = analyzed(path)
         if (one.problem !== undefined || one.events !== written)
           throw new Error(one.problem ?? `${one.events} events of ${written}`)
         if (!best || one.ms < best.ms) best = { ...one, maxRSS: Math.max(one.maxRSS, best?.maxRSS ?? 0) }
