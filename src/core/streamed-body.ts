@@ -96,7 +96,7 @@ export function applyChunk(session: Session, stream: Stream, exchange: Exchange,
 }
 
 // A body of a type that is read message by message is a plain answer if it is there at once, as those of single calls are.
-const openFor: Milliseconds = 1000
+export const openFor: Milliseconds = 1000
 
 /** Success, and of a type that streams. */
 export const isDeclared = ({ framing, status }: Exchange) => framing !== 'unknown' && status >= 200 && status < 300
@@ -109,7 +109,7 @@ export const hasStreamed = (exchange: Exchange, end: Milliseconds) =>
   isDeclared(exchange) && exchange.header !== undefined && end - exchange.header >= openFor
 
 /** Headers that came, and a body that goes on this long: a stream, unless it is a file on its way. */
-const longOpen: Milliseconds = 10_000
+export const longOpen: Milliseconds = 10_000
 /** What comes faster, of more than a megabyte, is a file (bytes a second). */
 const fileSpeed = 100_000
 

@@ -1,12 +1,8 @@
 import { mediaType } from '../../decode/decoders.ts'
 import type { Exchange } from '../../exchange.ts'
-import { isDeclared } from '../../streamed-body.ts'
+import { isDeclared, longOpen, openFor } from '../../streamed-body.ts'
 import type { Rule } from '../rule.ts'
 import { inTime } from '../words.ts'
-
-// What is over sooner is an answer like any other.
-const declaredOpen = 1000
-const longOpen = 10_000
 
 /** An answer whose headers came a while ago and whose body is not over: a stream that has little to say. */
 export const openResponse: Rule = {
@@ -17,12 +13,13 @@ export const openResponse: Rule = {
       if (exchange.header === undefined) continue
       const open = e.now - exchange.header
       const declared = isDeclared(exchange)
-      if (open < (declared ? declaredOpen : longOpen) || (!declared && !mayStream(exchange))) continue
+      if (open < (declared ? openFor : longOpen) || (!declared && !mayStream(exchange))) continue
       const type = mediaType(exchange.contentType) || 'no type'
       return {
         technique: 'http-streaming',
         flags: [],
-        confidence: declared ? 'certain' : 'medium',
+        // One of which the page has read nothing may be over without its knowing.
+        confidence: declared && exchange.chunks > 0 ? 'certain' : 'medium',
         because: [`An answer of ${type} has been open for ${inTime(open)} and is not over.`],
       }
     }
