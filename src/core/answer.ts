@@ -6,10 +6,12 @@ import type { FinishEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import { noteLikeness } from './likeness.ts'
 import { Row } from './message-log.ts'
+import { addRow } from './payload-budget.ts'
 import { isHeartbeat } from './protocol/heartbeat.ts'
-import { addRow, addUpdate, type Session } from './session.ts'
+import type { Session } from './session.ts'
 import { addAcknowledged, addTo, addWaste, type Stream, type WasteReason } from './stream.ts'
 import type { Bytes } from './units.ts'
+import { addUpdate } from './update.ts'
 import { utf8Length } from './utf8.ts'
 
 /**

@@ -1,24 +1,28 @@
 import { countCut } from './apply-exchange.ts'
 import { weighPeer } from './apply-peer.ts'
 import { noteCause } from './cause.ts'
+import { addStream } from './channel.ts'
 import { createAttempt, weighAttempt } from './connection-bytes.ts'
 import { chunkFramingBytes, requestBytes, responseHeadBytes } from './cost/http-bytes.ts'
 import { eventBytes } from './cost/sse-bytes.ts'
 import { dataChannelMessageBytes } from './cost/webrtc-bytes.ts'
 import { closeBytes, frameHeaderBytes, handshakeBytes } from './cost/websocket-bytes.ts'
 import { eachMessage } from './decode/message-columns.ts'
+import { documentOf, requesterOf } from './document.ts'
 import type { CaptureEvent, CloseEvent, ConnectEvent, MessageEvent, MessagesEvent, OpenEvent } from './event.ts'
 import { noteFailedSocket } from './fallback.ts'
 import { connectionKey } from './key/stream-key.ts'
 import { noteLikeness } from './likeness.ts'
 import { Row } from './message-log.ts'
 import { expectLogOf, noteSource } from './network-join.ts'
+import { addRow } from './payload-budget.ts'
 import { answersHeartbeat, isHeartbeat, isHeartbeatName } from './protocol/heartbeat.ts'
 import { protocolOf } from './protocol/protocols.ts'
-import { addRow, addStream, addUpdate, documentOf, originOf, requesterOf, type Session } from './session.ts'
+import type { Session } from './session.ts'
 import { isToldTwice, noteTeller } from './socket-tellers.ts'
 import { addTo, addWaste, emptyTally, type Stream, touch } from './stream.ts'
 import type { Bytes } from './units.ts'
+import { addUpdate } from './update.ts'
 import { utf8Length } from './utf8.ts'
 
 type ConnectionEvent = Extract<CaptureEvent, { type: 'connect' | 'open' | 'message' | 'messages' | 'close' }>
@@ -26,7 +30,7 @@ type ConnectionEvent = Extract<CaptureEvent, { type: 'connect' | 'open' | 'messa
 /** WebSocket, EventSource, WebTransport and peer connections. Called by `applyEvent` only. */
 export function applyConnection(session: Session, event: ConnectionEvent): void {
   if (event.type === 'connect') return applyConnect(session, event)
-  const stream = session.byFlow.get(`${event.doc}/${event.id}`)
+  const stream = session.documents.get(event.doc)?.byFlow.get(event.id)
   if (!stream) return countUnknown(session, event)
   if (event.type === 'open') applyOpen(session, stream, event)
   else if (event.type === 'message') applyMessage(session, stream, event)
@@ -43,8 +47,8 @@ function countUnknown(session: Session, event: ConnectionEvent): void {
 }
 
 function applyConnect(session: Session, event: ConnectEvent): void {
-  if (session.byFlow.has(`${event.doc}/${event.id}`)) return // said again for a panel that came later
-  const { unhooked } = documentOf(session, event.doc)
+  const { unhooked, byFlow } = documentOf(session, event.doc)
+  if (byFlow.has(event.id)) return // said again for a panel that came later
   if (isToldTwice(session.sockets, event, unhooked)) return
   const { key, pattern } = connectionKey(event.api, event.url)
   const peer = event.api === 'webrtc'
@@ -63,7 +67,7 @@ function applyConnect(session: Session, event: ConnectEvent): void {
   stream.requests = peer ? 0 : 1
   if (stream.adopted) {
     stream.openedAt = event.at
-    if (event.api === 'eventsource') originOf(session, event.url).held++
+    if (event.api === 'eventsource') stream.origin.held++
   }
   if (peer)
     stream.peer = {
@@ -80,7 +84,7 @@ function applyConnect(session: Session, event: ConnectEvent): void {
       media: false,
     }
   touch(stream, event.at)
-  session.byFlow.set(`${event.doc}/${event.id}`, stream)
+  byFlow.set(event.id, stream)
   noteTeller(session.sockets, stream, event.url)
   if (event.api === 'eventsource' && !unhooked) noteSource(session, stream)
   if (stream.adopted || (event.api !== 'websocket' && event.api !== 'eventsource')) return
@@ -101,8 +105,8 @@ function applyOpen(session: Session, stream: Stream, event: OpenEvent): void {
   stream.openedAt = event.at
   // The log does not tell when a socket was open, only when it was asked for.
   if (stream.opens === 1 && event.at > stream.firstAt) stream.connectMs = event.at - stream.firstAt
-  const requester = requesterOf(session, stream.doc)
-  const origin = originOf(session, stream.sampleUrl)
+  const requester = requesterOf(session, documentOf(session, stream.doc))
+  const { origin } = stream
   if (stream.kind === 'websocket') {
     addHeads(session, stream, event, handshakeBytes(stream.sampleUrl, requester, stream.subprotocol, stream.extensions))
   } else if (stream.kind === 'eventsource') {
@@ -144,7 +148,7 @@ function applyMessage(session: Session, stream: Stream, event: MessageEvent): vo
   if (incoming && !idle && event.text !== undefined) noteLikeness(stream.likeness, event.text)
   noteConversation(stream, incoming, idle)
   if (incoming && !idle) noteCause(documentOf(session, stream.doc).push, event.at)
-  addWire(session, stream, event)
+  addWire(stream, event)
   if (event.cut) countCut(session, stream)
   addRow(session, stream, {
     at: event.at,
@@ -197,12 +201,12 @@ function noteConversation(stream: Stream, incoming: boolean, idle: boolean): voi
   } else stream.unsolicited++
 }
 
-function addWire(session: Session, stream: Stream, event: MessageEvent): void {
+function addWire(stream: Stream, event: MessageEvent): void {
   const { bytes, dir } = event
   let wire = bytes
   if (stream.kind === 'websocket') wire += frameHeaderBytes(bytes, dir)
   else if (stream.kind === 'eventsource')
-    wire = eventBytes(bytes, event.text ?? '', event.name, event.eventId, originOf(session, stream.sampleUrl).protocol)
+    wire = eventBytes(bytes, event.text ?? '', event.name, event.eventId, stream.origin.protocol)
   else if (stream.kind === 'webrtc') {
     addToPeer(stream, event)
     return
@@ -211,7 +215,7 @@ function addWire(session: Session, stream: Stream, event: MessageEvent): void {
   if (dir === 'out') stream.bytesUp += wire
   else if (attempt) {
     attempt.bodyDown += wire
-    attempt.framing += chunkFramingBytes(wire, originOf(session, stream.sampleUrl).protocol)
+    attempt.framing += chunkFramingBytes(wire, stream.origin.protocol)
     weighAttempt(attempt)
   } else stream.bytesDown += wire
 }
@@ -241,7 +245,7 @@ function isBroken({ kind }: Stream, { by, clean, code }: CloseEvent): boolean {
 }
 
 function applyClose(session: Session, stream: Stream, event: CloseEvent): void {
-  if (stream.kind === 'eventsource' && stream.openedAt !== undefined) originOf(session, stream.sampleUrl).held--
+  if (stream.kind === 'eventsource' && stream.openedAt !== undefined) stream.origin.held--
   stream.closes++
   if (isBroken(stream, event)) stream.broken++
   if (event.at > stream.lastAt) stream.lastAt = event.at
@@ -255,7 +259,7 @@ function applyClose(session: Session, stream: Stream, event: CloseEvent): void {
     if (stream.opens === 0 && !stream.adopted) stream.failures++
     return
   }
-  session.byFlow.delete(`${event.doc}/${event.id}`)
+  documentOf(session, event.doc).byFlow.delete(event.id)
   const failed = event.by === 'error' || (stream.opens === 0 && !stream.adopted && event.by !== 'page')
   stream.status = failed ? 'failed' : 'closed'
   if (!failed) return

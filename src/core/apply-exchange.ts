@@ -1,9 +1,11 @@
 import { addAnswer, bodyBytes } from './answer.ts'
 import { nearness } from './cause.ts'
+import { addStream, shareChannel } from './channel.ts'
 import { judge } from './classify/classify.ts'
 import { review } from './classify/settled.ts'
 import { breakOffBytes, requestBytes, responseHeadBytes } from './cost/http-bytes.ts'
 import { framingOf } from './decode/decoders.ts'
+import { type DocumentFacts, documentOf, requesterOf } from './document.ts'
 import type { CaptureEvent, FinishEvent, RequestEvent, ResponseEvent } from './event.ts'
 import type { Exchange, ExchangeSample } from './exchange.ts'
 import { settleBytes } from './exchange-bytes.ts'
@@ -13,7 +15,8 @@ import { Row } from './message-log.ts'
 import { expectReports } from './network-join.ts'
 import { addOpen, oldestOpen, openExchange, removeOpen } from './open-exchanges.ts'
 import { parseUrl } from './parsed-url.ts'
-import { addRow, addStream, documentOf, originOf, requesterOf, type Session } from './session.ts'
+import { addRow } from './payload-budget.ts'
+import type { Session } from './session.ts'
 import { addTo, type Stream, touch } from './stream.ts'
 import { applyChunk, endStreamed, hasStreamed, isDeclared, promote } from './streamed-body.ts'
 import { applyTiming, finishUnread } from './timing-join.ts'
@@ -32,7 +35,7 @@ export function applyExchange(session: Session, event: ExchangeEvent): void {
     case 'timing':
       return applyTiming(session, event)
     default: {
-      const exchange = openExchange(session.exchanges, event.doc, event.id)
+      const exchange = openExchange(session, event.doc, event.id)
       const stream = exchange && streamOf(exchange)
       if (!stream) return // its request was lost, and counted where it was, or came before this session
       if (event.type === 'response') applyResponse(session, stream, exchange, event)
@@ -47,23 +50,15 @@ export function applyExchange(session: Session, event: ExchangeEvent): void {
 }
 
 function applyRequest(session: Session, event: RequestEvent): void {
-  if (openExchange(session.exchanges, event.doc, event.id)) return // said twice
+  if (openExchange(session, event.doc, event.id)) return // said twice
   finishUnread(session, event.at)
   const beacon = event.api === 'beacon'
   const { method, url, text, at } = event
+  const facts = documentOf(session, event.doc)
   const request = { method: beacon ? `beacon ${method}` : method, url, body: text, at }
-  const {
-    key,
-    pattern,
-    cacheBusted,
-    cursor,
-    page,
-    merged,
-    session: shared,
-    operation,
-  } = streamKey(session.keys, event.doc, request)
-  for (const old of merged) mergeKeys(session, `${event.doc} ${old}`, `${event.doc} ${key}`)
-  const stream = streamFor(session, event, key, operation)
+  const { key, pattern, cacheBusted, cursor, page, merged, session: shared, operation } = streamKey(facts.keys, request)
+  for (const old of merged) mergeKeys(facts, old, key)
+  const stream = streamFor(session, facts, event, key, operation)
   if (shared !== undefined) shareChannel(session, stream, `${event.doc} ${parseUrl(url)?.origin} ${shared}`)
   // The pattern's stars are shown where a second request really differed.
   if (stream.url !== pattern && stream.sampleUrl !== event.url) stream.url = pattern
@@ -73,9 +68,8 @@ function applyRequest(session: Session, event: RequestEvent): void {
   stream.requests++
   const sent = event.sent ?? (event.text === undefined ? 0 : utf8Length(event.text))
   if (sent > 0) addSent(session, stream, event, sent)
-  const origin = originOf(session, event.url)
-  const facts = documentOf(session, event.doc)
-  const requester = requesterOf(session, event.doc)
+  const { origin } = stream
+  const requester = requesterOf(session, facts)
   const upBytes = requestBytes({ method, url, sent }, requester, origin) + sent
   stream.bytesUp += upBytes
   origin.requests++
@@ -115,26 +109,24 @@ function applyRequest(session: Session, event: RequestEvent): void {
     framedDown: 0,
     settled: undefined,
   }
-  addOpen(session.exchanges, exchange)
+  addOpen(session, exchange)
   addPending(stream, exchange)
   if (!facts.unhooked) expectReports(session, exchange)
-  if (session.exchanges.size > mostExchanges) giveUpOldest(session, event.at)
+  if (session.open > mostExchanges) giveUpOldest(session, event.at)
 }
 
-/** Requests of one session serve one purpose: a long poll and its sender. */
-function shareChannel(session: Session, stream: Stream, key: string): void {
-  const channel = session.channels.get(key)
-  if (channel === undefined) session.channels.set(key, stream.channel)
-  else if (stream.requests === 0) stream.channel = channel
-}
-
-function streamFor(session: Session, event: RequestEvent, key: string, operation: string): Stream {
-  const byKey = `${event.doc} ${key}`
-  let stream = session.byKey.get(byKey)
+function streamFor(
+  session: Session,
+  { byKey }: DocumentFacts,
+  event: RequestEvent,
+  key: string,
+  operation: string,
+): Stream {
+  let stream = byKey.get(key)
   if (!stream) {
     const names = { key, url: event.url, sampleUrl: event.url, method: event.method, operation }
     stream = addStream(session, event.api === 'beacon' ? 'beacon' : 'exchanges', event.at, event.doc, names)
-    session.byKey.set(byKey, stream)
+    byKey.set(key, stream)
   }
   return stream
 }
@@ -151,7 +143,7 @@ function addSent(session: Session, stream: Stream, event: RequestEvent, sent: nu
 }
 
 function giveUpOldest(session: Session, at: number): void {
-  const oldest = oldestOpen(session.exchanges)
+  const oldest = oldestOpen(session)
   if (oldest) applyExchange(session, { type: 'finish', at, doc: oldest.doc, id: oldest.id, outcome: 'abort' })
 }
 
@@ -196,13 +188,13 @@ function applyResponse(session: Session, stream: Stream, exchange: Exchange, eve
 
 function applyFinish(session: Session, stream: Stream, exchange: Exchange, event: FinishEvent): void {
   const end = event.at
-  removeOpen(session.exchanges, exchange)
+  removeOpen(session, exchange)
   session.unread.delete(exchange)
   touch(stream, end)
   removePending(stream, exchange)
   stream.heldMs += Math.max(0, end - exchange.start)
   if (event.cut) countCut(session, stream)
-  const origin = originOf(session, exchange.url)
+  const { origin } = stream
   if (exchange.header !== undefined) {
     const wait = exchange.header - exchange.start
     stream.longestWait = Math.max(stream.longestWait, wait)

@@ -7,7 +7,7 @@ type PeerEvents = Extract<CaptureEvent, { type: 'channel' | 'peer' | 'stats' }>
 
 /** States, data channels and statistics of peer connections. Called by `applyEvent` only. */
 export function applyPeer(session: Session, event: PeerEvents): void {
-  const stream = session.byFlow.get(`${event.doc}/${event.id}`)
+  const stream = session.documents.get(event.doc)?.byFlow.get(event.id)
   const peer = stream?.peer
   if (!stream || !peer) return // its start was lost; what counts are its messages
   stream.revision++

@@ -1,5 +1,6 @@
+import type { DocumentFacts } from './document.ts'
 import type { CaptureEvent } from './event.ts'
-import type { DocumentFacts, Session } from './session.ts'
+import type { Session } from './session.ts'
 import type { Stream } from './stream.ts'
 import type { Milliseconds } from './units.ts'
 
@@ -18,10 +19,10 @@ export function carriedOver(session: Session, at: Milliseconds, newPage: boolean
     events.push({ type: 'document', at, doc, url, context, late: true, ...(userAgent && { userAgent }) })
     if (hidden) events.push({ type: 'visibility', at, doc, hidden })
   }
-  for (const [flow, stream] of session.byFlow) {
-    const facts = session.documents.get(stream.doc)
-    const id = Number(flow.slice(flow.lastIndexOf('/') + 1))
-    if (facts && stays(facts) && stream.status === 'open') events.push(...connectionEvents(stream, id, at))
+  for (const facts of session.documents.values()) {
+    if (!stays(facts)) continue
+    for (const [id, stream] of facts.byFlow)
+      if (stream.status === 'open') events.push(...connectionEvents(stream, id, at))
   }
   return events
 }

@@ -1,6 +1,6 @@
 import { createReplay, mergeReplays } from './cost/replay.ts'
+import type { DocumentFacts } from './document.ts'
 import { mergeLogs } from './message-log.ts'
-import type { Session } from './session.ts'
 import type { Stream, Tally, WasteReason } from './stream.ts'
 
 /** Exchanges that the rules look at; older ones live on in the totals. */
@@ -14,19 +14,19 @@ export function streamOf({ stream }: { stream: Stream }): Stream {
 }
 
 /** The requests of one key have turned out to be those of another. */
-export function mergeKeys(session: Session, from: string, to: string): void {
-  const gone = session.byKey.get(from)
+export function mergeKeys({ byKey }: DocumentFacts, from: string, to: string): void {
+  const gone = byKey.get(from)
   if (!gone) return
-  session.byKey.delete(from)
-  const known = session.byKey.get(to)
+  byKey.delete(from)
+  const known = byKey.get(to)
   if (!known) {
-    session.byKey.set(to, gone)
+    byKey.set(to, gone)
     return
   }
   if (known === gone || (gone.kind !== 'exchanges' && gone.kind !== 'beacon')) return
   // The one that is on screen longest stays.
   const [into, other] = known.firstAt <= gone.firstAt ? [known, gone] : [gone, known]
-  session.byKey.set(to, into)
+  byKey.set(to, into)
   merge(into, other)
 }
 

@@ -4,7 +4,8 @@ import type { Exchange } from './exchange.ts'
 import { weigh } from './exchange-bytes.ts'
 import { streamOf } from './merged-stream.ts'
 import { openExchange } from './open-exchanges.ts'
-import { originOf, type Session } from './session.ts'
+import { originOf } from './origin.ts'
+import type { Session } from './session.ts'
 import type { Stream } from './stream.ts'
 import type { Milliseconds } from './units.ts'
 import {
@@ -112,7 +113,7 @@ const underLog = ({ method, url, start }: NetworkEvent) => `${method} ${url} ${s
 /** A flow that the log itself told of. */
 function ownFlow(session: Session, { doc, id }: NetworkEvent): Logged | undefined {
   if (doc === undefined || id === undefined) return undefined
-  return openExchange(session.exchanges, doc, id) ?? session.byFlow.get(`${doc}/${id}`)?.attempt
+  return openExchange(session, doc, id) ?? session.documents.get(doc)?.byFlow.get(id)?.attempt
 }
 
 function join(session: Session, who: Logged, event: NetworkEvent): void {

@@ -5,6 +5,7 @@ import type { ConnectionApi, Context, StatsEvent } from './event.ts'
 import type { Exchange, ExchangeSample } from './exchange.ts'
 import { createLikeness, type Likeness } from './likeness.ts'
 import { createMessageLog, type MessageLog } from './message-log.ts'
+import type { OriginFacts } from './origin.ts'
 import type { Protocol } from './protocol/protocol.ts'
 import type { Bytes, Milliseconds } from './units.ts'
 
@@ -30,6 +31,8 @@ export interface Stream {
   url: string
   /** A URL as it was really requested, for models of bytes. */
   sampleUrl: string
+  /** The server that it talks to. */
+  origin: OriginFacts
   method: string
   doc: string
   context: Context
@@ -177,6 +180,7 @@ type Identity = Pick<
   | 'key'
   | 'url'
   | 'sampleUrl'
+  | 'origin'
   | 'method'
   | 'doc'
   | 'context'
@@ -195,6 +199,7 @@ export function createStream(identity: Identity): Stream {
     key: identity.key,
     url: identity.url,
     sampleUrl: identity.sampleUrl,
+    origin: identity.origin,
     method: identity.method,
     doc: identity.doc,
     context: identity.context,

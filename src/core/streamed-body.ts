@@ -1,17 +1,22 @@
 import { addPending, countCut, removePending } from './apply-exchange.ts'
 import { noteCause } from './cause.ts'
+import { addStream } from './channel.ts'
 import { chunkFramingBytes } from './cost/http-bytes.ts'
 import { fromBase64 } from './decode/base64.ts'
 import type { Decoded } from './decode/decoder.ts'
 import { decoders } from './decode/decoders.ts'
+import { documentOf } from './document.ts'
 import type { ChunkEvent, FinishEvent } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import { noteLikeness } from './likeness.ts'
 import { Row } from './message-log.ts'
+import { roundTrip } from './origin.ts'
+import { addRow } from './payload-budget.ts'
 import { isHeartbeat, isHeartbeatName } from './protocol/heartbeat.ts'
-import { addRow, addStream, addUpdate, documentOf, originOf, roundTrip, type Session } from './session.ts'
+import type { Session } from './session.ts'
 import { addTo, addWaste, type Stream, touch } from './stream.ts'
 import type { Bytes, Milliseconds } from './units.ts'
+import { addUpdate } from './update.ts'
 import { utf8Length } from './utf8.ts'
 
 /** Pieces of a body kept while it is not yet known whether it streams. */
@@ -21,8 +26,9 @@ const mostHeld = 64
 export function promote(session: Session, from: Stream, exchange: Exchange, declared: boolean): void {
   let stream = from
   if (from.kind !== 'streamed') {
-    const byKey = `${exchange.doc} ${from.key} (streamed)`
-    const known = session.byKey.get(byKey)
+    const { byKey } = documentOf(session, exchange.doc)
+    const key = `${from.key} (streamed)`
+    const known = byKey.get(key)
     if (known || from.responses > 0) {
       const names = {
         key: from.key,
@@ -35,9 +41,9 @@ export function promote(session: Session, from: Stream, exchange: Exchange, decl
       moveRequest(from, stream, exchange)
     }
     stream.kind = 'streamed'
-    session.byKey.set(byKey, stream)
+    byKey.set(key, stream)
     // The plain key starts afresh: its next answer may be of another kind.
-    if (stream === from) session.byKey.delete(`${exchange.doc} ${from.key}`)
+    if (stream === from) byKey.delete(from.key)
   }
   stream.streamed ??= { declared, chunks: 0, silences: 0, bodies: 0, open: 0, ended: 0 }
   stream.streamed.declared ||= declared
@@ -45,7 +51,7 @@ export function promote(session: Session, from: Stream, exchange: Exchange, decl
   stream.streamed.bodies++
   stream.streamed.silences += exchange.silences
   stream.streamed.open++
-  originOf(session, exchange.url).held++
+  stream.origin.held++
   stream.opens++
   stream.status = 'open'
   exchange.stream = stream
@@ -74,7 +80,7 @@ function moveRequest(from: Stream, to: Stream, exchange: Exchange): void {
 /** A piece of a body: a message or several of one that streams, or a hint that one does. */
 export function applyChunk(session: Session, stream: Stream, exchange: Exchange, event: ChunkEvent): void {
   const silence = event.at - exchange.lastChunk
-  if (silence > Math.max(250, 3 * roundTrip(session, exchange.url))) {
+  if (silence > Math.max(250, 3 * roundTrip(stream.origin))) {
     exchange.silences++
     exchange.silentFor += silence
     if (exchange.streaming) stream.streamed!.silences++
@@ -140,7 +146,7 @@ function feed(
   bytes: Bytes,
 ): void {
   stream.streamed!.chunks++
-  const framing = chunkFramingBytes(bytes, originOf(session, exchange.url).protocol)
+  const framing = chunkFramingBytes(bytes, stream.origin.protocol)
   stream.bytesDown += bytes + framing
   exchange.streamedDown += bytes + framing
   exchange.framedDown += framing
@@ -177,7 +183,7 @@ export function endStreamed(session: Session, stream: Stream, exchange: Exchange
   for (const message of exchange.decoder!.end()) addMessage(session, stream, event.at, message)
   const streamed = stream.streamed!
   streamed.open--
-  originOf(session, exchange.url).held--
+  stream.origin.held--
   if (event.outcome === 'ok') streamed.ended++
   if (event.outcome === 'error' || event.outcome === 'timeout') {
     stream.failures++

@@ -28,7 +28,7 @@ test('what it was climbs at once, and comes down only when three exchanges in a 
     return history.map(({ technique }) => technique).filter((one, index, all) => one !== all[index - 1])
   }
   expect(labels(heldOneAfterAnother([20, 20, 20, 9000, 12_000, 8000, 15_000]))).toContain('long-polling')
-  expect(labels([...poll, ...slept(heldOneAfterAnother(Array(64).fill(21)), 41_000)])).toEqual(['polling', 'http'])
+  expect(labels([...poll, ...slept(heldOneAfterAnother(Array(80).fill(21)), 41_000)])).toEqual(['polling', 'http'])
 })
 
 test('seen live at every event, a steady poller with a hiccup never changes its label', () => {

@@ -177,7 +177,7 @@ test('a document takes its connections and open requests with it', () => {
     ['closed', 0],
     ['closed', 0],
   ])
-  expect(seen.exchanges.size).toBe(0)
+  expect(seen.open).toBe(0)
 })
 
 test('a resource timing ends an exchange whose body the page does not read', () => {

@@ -17,7 +17,7 @@ function keysOf(requests: readonly (string | Asked)[]): string[] {
   for (const one of requests) {
     const { url, method = 'GET', body, after = 2000 } = typeof one === 'string' ? { url: one } : one
     at += after
-    const { key, merged } = streamKey(keys, 'd1', { method, url: `https://a.test${url}`, body, at })
+    const { key, merged } = streamKey(keys, { method, url: `https://a.test${url}`, body, at })
     for (const [index, old] of given.entries()) if (merged.includes(old)) given[index] = key
     given.push(key)
   }
@@ -105,7 +105,7 @@ test('a batch that asks for mostly the same is the same', () => {
 
 test('the pattern shows what changes as a star', () => {
   const url = 'https://a.test/item/17?since=4&_=1790000000123&symbol=PINE'
-  const { pattern, cacheBusted, cursor } = streamKey(createStreamKeys(), 'd1', { method: 'GET', url, at: 0 })
+  const { pattern, cacheBusted, cursor } = streamKey(createStreamKeys(), { method: 'GET', url, at: 0 })
   expect({ pattern, cacheBusted, cursor }).toEqual({
     pattern: 'https://a.test/item/17?since=*&_=*&symbol=PINE',
     cacheBusted: true,
@@ -114,4 +114,4 @@ test('the pattern shows what changes as a star', () => {
 })
 
 test('what is no URL is its own key', () =>
-  expect(streamKey(createStreamKeys(), 'd1', { method: 'GET', url: 'nonsense', at: 0 }).pattern).toBe('nonsense'))
+  expect(streamKey(createStreamKeys(), { method: 'GET', url: 'nonsense', at: 0 }).pattern).toBe('nonsense'))

@@ -1,5 +1,4 @@
 import { counted, percent } from '../classify/words.ts'
-import { originOf } from '../session.ts'
 import type { Stream } from '../stream.ts'
 import type { Bytes } from '../units.ts'
 import { type AdviceRule, type Case, enough } from './rule.ts'
@@ -67,10 +66,10 @@ const inBytes = (bytes: Bytes) => (bytes < 10_000 ? `${Math.round(bytes)} B` : `
 export const headHeavy: AdviceRule = {
   id: 'polling-head-heavy',
   topic: 'asking',
-  advise({ session, stream, verdict, cost }) {
+  advise({ stream, verdict, cost }) {
     if (!/polling$/.test(verdict.technique) || stream.requests < enough || cost.overheadShare < 0.9) return
     if (cost.bytesPerUpdate === null || stream.updates < enough) return
-    const packed = /^h[23]/.test(originOf(session, stream.sampleUrl).protocol)
+    const packed = /^h[23]/.test(stream.origin.protocol)
     const packing = packed ? '' : 'HTTP/2 packs repeated heads to some 60 B, '
     return `${percent(cost.overheadShare)} of its bytes are not news: each update costs ${cost.bytesPerUpdate} B. ${packing}${packed ? 'Cookies' : 'cookies'} on a path of their own stay away from it, and a stream needs no head per update.`
   },

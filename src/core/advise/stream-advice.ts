@@ -1,5 +1,4 @@
 import { counted, inTime } from '../classify/words.ts'
-import { originOf } from '../session.ts'
 import type { AdviceRule } from './rule.ts'
 
 export const degradedSse: AdviceRule = {
@@ -14,9 +13,9 @@ export const degradedSse: AdviceRule = {
 export const connectionLimit: AdviceRule = {
   id: 'sse-connection-limit',
   topic: 'limit',
-  advise({ session, stream, verdict }) {
+  advise({ stream, verdict }) {
     if (verdict.technique !== 'sse' || stream.status !== 'open') return
-    const { protocol, held: open } = originOf(session, stream.sampleUrl)
+    const { protocol, held: open } = stream.origin
     if (protocol !== 'http/1.1' || open < 4) return
     return `${open} streams of this origin are open over HTTP/1.1, where browsers allow six connections in all tabs together: the next requests wait. Serve them over HTTP/2, or join them into one stream.`
   },

@@ -25,7 +25,7 @@ export function classify(session: Session, stream: Stream, now: Milliseconds = s
 
 /** What the stream's last exchanges say by themselves. */
 export function judge(session: Session, stream: Stream, now: Milliseconds): Verdict {
-  const evidence = gatherEvidence(session, stream, now)
+  const evidence = gatherEvidence(stream, now)
   const findings: Finding[] = []
   for (const rule of rules) {
     const finding = rule.judge(stream, evidence)

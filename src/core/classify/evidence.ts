@@ -1,6 +1,6 @@
 import type { Nearness } from '../cause.ts'
 import type { ExchangeSample } from '../exchange.ts'
-import { roundTrip, type Session } from '../session.ts'
+import { roundTrip } from '../origin.ts'
 import { mean, median, sum, variation } from '../statistics.ts'
 import type { Stream } from '../stream.ts'
 import type { Milliseconds } from '../units.ts'
@@ -72,10 +72,10 @@ export interface Evidence {
 }
 
 /** @param now moment to judge open requests at: the session's last event */
-export function gatherEvidence(session: Session, stream: Stream, now: Milliseconds): Evidence {
+export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
   const samples = inOrder(stream.samples)
   const n = samples.length
-  const rtt = roundTrip(session, stream.sampleUrl)
+  const rtt = roundTrip(stream.origin)
   const iats: Milliseconds[] = []
   const gaps: Milliseconds[] = []
   const holds: Milliseconds[] = []

@@ -29,7 +29,8 @@ export const createSettled = (): Settled => ({ verdict: undefined, contrary: 0, 
 const enoughContrary = 3
 /** While few, each exchange may change the verdict; later, one look in so many does. */
 const everyOne = 32
-const oneIn = 16
+// Half of the exchanges that the rules look at: none passes without having been looked at twice.
+const oneIn = 32
 const longestHistory = 100
 
 // From what is asked once to what is there at once: a verdict climbs at once, and comes down slowly.

@@ -1,6 +1,7 @@
 import type { Verdict } from '../classify/classify.ts'
 import { gatherEvidence } from '../classify/evidence.ts'
-import { isRoundTripSeen, networkRoundTrip, type Session } from '../session.ts'
+import { isRoundTripSeen, networkRoundTrip } from '../origin.ts'
+import type { Session } from '../session.ts'
 import { type Stream, wakefulFor } from '../stream.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
 import { deflateRange, isDeflated } from './deflate.ts'
@@ -53,7 +54,7 @@ export function costOf(session: Session, stream: Stream, verdict: Verdict, now: 
   // What ICE measured between peers, or what is known of the server.
   const measured = stream.peer?.stats?.rtt
   const roundTrip = measured ?? networkRoundTrip(session, stream)
-  const { mean, max } = staleness(session, stream, verdict, now, roundTrip / 2)
+  const { mean, max } = staleness(stream, verdict, now, roundTrip / 2)
   const observed = observedMs(session, stream, verdict, now)
   const minutes = observed / 60_000
   const hourly = (amount: number) => Math.round((amount / minutes) * 60)
@@ -75,7 +76,7 @@ export function costOf(session: Session, stream: Stream, verdict: Verdict, now: 
     stalenessMeanMs: mean,
     stalenessMaxMs: max,
     roundTripMs: Math.round(roundTrip),
-    roundTripGuessed: measured === undefined && !isRoundTripSeen(session, stream),
+    roundTripGuessed: measured === undefined && !isRoundTripSeen(stream),
     connectionSeconds: heldMs(stream, now) / 1000,
     wireUp: wire?.up ?? null,
     wireDown: wire?.down ?? null,
@@ -130,7 +131,6 @@ function heldMs(stream: Stream, now: Milliseconds): Milliseconds {
  * worst; pushed news takes one way through the network. RFC 6202, 2.2: a long poll needs at worst three transits.
  */
 function staleness(
-  session: Session,
   stream: Stream,
   verdict: Verdict,
   now: Milliseconds,
@@ -138,7 +138,7 @@ function staleness(
 ): { mean: Milliseconds | null; max: Milliseconds | null } {
   switch (verdict.technique) {
     case 'polling': {
-      const { iat } = gatherEvidence(session, stream, now)
+      const { iat } = gatherEvidence(stream, now)
       const period = Number.isNaN(iat) ? 0 : iat
       return {
         mean: Math.round(period / 2 + oneWay),

@@ -1,4 +1,5 @@
-import { originOf, requesterOf, type Session } from '../session.ts'
+import { documentOf, requesterOf } from '../document.ts'
+import type { Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
 import type { Bytes } from '../units.ts'
 import { type RequestKind, responseHeadBytes, thoughtRequestBytes } from './http-bytes.ts'
@@ -18,8 +19,8 @@ export interface Heads {
  * log told of them. What a model of the same request lacks goes onto the models of other requests.
  */
 export function headsOf(session: Session, stream: Stream): Heads {
-  const requester = requesterOf(session, stream.doc)
-  const origin = originOf(session, stream.sampleUrl)
+  const requester = requesterOf(session, documentOf(session, stream.doc))
+  const { origin } = stream
   const url = stream.sampleUrl.replace(/^ws/, 'http')
   const byModel = (kind: RequestKind) => thoughtRequestBytes({ method: 'GET', url, sent: 0, kind }, requester, origin)
   const fetched = byModel('fetch')

@@ -1,5 +1,6 @@
 import type { Verdict } from '../classify/classify.ts'
-import { documentOf, type Session } from '../session.ts'
+import { documentOf } from '../document.ts'
+import type { Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
 import type { Milliseconds } from '../units.ts'
 

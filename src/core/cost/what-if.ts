@@ -1,6 +1,7 @@
 import type { Verdict } from '../classify/classify.ts'
 import { counted, inTime } from '../classify/words.ts'
-import { networkRoundTrip, originOf, type Session } from '../session.ts'
+import { networkRoundTrip } from '../origin.ts'
+import type { Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
 import type { Technique } from '../technique.ts'
 import type { Bytes, Milliseconds } from '../units.ts'
@@ -106,7 +107,7 @@ function situate(session: Session, stream: Stream, verdict: Verdict, now: Millis
     duration,
     roundTrip: networkRoundTrip(session, stream),
     ...headsOf(session, stream),
-    protocol: originOf(session, stream.sampleUrl).protocol,
+    protocol: stream.origin.protocol,
   }
 }
 

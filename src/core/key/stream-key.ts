@@ -24,12 +24,12 @@ export interface StreamKey {
   operation: string
 }
 
-/** All that has been seen of the requests of a session, by which their keys are made. */
+/** All that has been seen of the requests of a document, by which their keys are made. */
 export interface StreamKeys {
   shapes: Map<string, Shape>
   /** Batches that were seen of a shape; a later one that is mostly the same is the same. */
   batches: Map<string, (readonly string[])[]>
-  /** The last request of each path, by document and method: the next mostly differs from it in a part or two. */
+  /** The last request of each path, by method: the next mostly differs from it in a part or two. */
   last: Map<string, Map<string, Known>>
   /** Requests that came before, as they come again and again. */
   known: Map<string, Known>
@@ -72,16 +72,14 @@ export const createStreamKeys = (): StreamKeys => ({
 
 /**
  * The key of a request, by itself and by what came before it.
- * @param group requests of different groups (documents) have nothing to do with one another
  * @param url absolute URL as the browser resolved it; anything else is its own key
  * @param body head of the request body, if it was text
  */
 export function streamKey(
   keys: StreamKeys,
-  group: string,
   request: { method: string; url: string; body?: string | undefined; at: Milliseconds },
 ): StreamKey {
-  const one = knownRequest(keys, group, request)
+  const one = knownRequest(keys, request)
   const { shape, parts } = one
   let merged = nothing
   if (shape.last !== one) {
@@ -108,23 +106,21 @@ export function connectionKey(method: string, url: string): { key: string; patte
 
 function knownRequest(
   keys: StreamKeys,
-  group: string,
   { method, url, body }: { method: string; url: string; body?: string | undefined },
 ): Known {
-  const place = `${group} ${method}`
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
-  let last = keys.last.get(place)
+  let last = keys.last.get(method)
   const before = last?.get(path)
   if (before?.url === url && before.body === body) return before
   if (!last) {
     last = new Map()
-    keys.last.set(place, last)
+    keys.last.set(method, last)
   }
-  const text = before && !recurs(before.parts) ? undefined : `${place} ${url}${body === undefined ? '' : ` ${body}`}`
+  const text = before && !recurs(before.parts) ? undefined : `${method} ${url}${body === undefined ? '' : ` ${body}`}`
   let one = text === undefined ? undefined : keys.known.get(text)
   if (!one) {
-    one = newRequest(keys, group, { method, url, body }, before)
+    one = newRequest(keys, { method, url, body }, before)
     if (text !== undefined && recurs(one.parts)) {
       if (keys.known.size >= mostKnown) keys.known.clear()
       keys.known.set(text, one)
@@ -140,7 +136,6 @@ const recurs = ({ cacheBusted, cursor }: RequestParts) => !cacheBusted && cursor
 
 function newRequest(
   keys: StreamKeys,
-  group: string,
   { method, url, body }: { method: string; url: string; body: string | undefined },
   before: Known | undefined,
 ): Known {
@@ -150,12 +145,11 @@ function newRequest(
     const same = before.version === shape.version && hasSameKey(shape, parts, before.parts)
     return { url, body, parts, shape, name, key, pattern, version: same ? before.version : -1 }
   }
-  const name = parts.batch ? `${parts.shape} ${batchName(keys, `${group} ${parts.shape}`, parts.batch)}` : parts.shape
-  const place = `${group} ${name}`
-  let shape = keys.shapes.get(place)
+  const name = parts.batch ? `${parts.shape} ${batchName(keys, parts.shape, parts.batch)}` : parts.shape
+  let shape = keys.shapes.get(name)
   if (!shape) {
     shape = { values: new Map(), keys: new Map(), last: undefined, version: 0 }
-    keys.shapes.set(place, shape)
+    keys.shapes.set(name, shape)
   }
   return { url, body, parts, shape, name, key: '', pattern: '', version: -1 }
 }

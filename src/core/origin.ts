@@ -1,0 +1,62 @@
+import { createHeaderTable, type HeaderTable } from './cost/hpack.ts'
+import type { HeadConnection } from './cost/http-bytes.ts'
+import { documentOf } from './document.ts'
+import { parseUrl } from './parsed-url.ts'
+import type { Session } from './session.ts'
+import type { Stream } from './stream.ts'
+import type { Milliseconds } from './units.ts'
+
+/** A server as a browser connects to it, and what has been learned of the way there. */
+export interface OriginFacts {
+  protocol: string
+  requests: number
+  /** What HTTP/2 remembers of what was sent. */
+  table: HeaderTable
+  repeated: HeadConnection['repeated']
+  /** Shortest time to a first byte that was not cached: nothing can be faster than the round trip. */
+  fastest: Milliseconds
+  /** Event streams and streamed responses that are open now. */
+  held: number
+}
+
+/** The origin of a URL, the same one each time; what is no absolute URL is one of its own. */
+export function originOf(session: Session, url: string): OriginFacts {
+  // A socket shares the connections' limits and the network of the pages of its host.
+  const name = parseUrl(url.startsWith('ws') ? url.replace('ws', 'http') : url)?.origin ?? url
+  let origin = session.origins.get(name)
+  if (!origin) {
+    // Nearly every https site speaks HTTP/2 or 3 today; the resource timing corrects this when it comes.
+    origin = {
+      protocol: name.startsWith('https') ? 'h2' : 'http/1.1',
+      requests: 0,
+      table: createHeaderTable(),
+      repeated: undefined,
+      fastest: Number.POSITIVE_INFINITY,
+      held: 0,
+    }
+    session.origins.set(name, origin)
+  }
+  return origin
+}
+
+// Before the first answer, and where only held requests were seen (then the fastest answer is the hold itself).
+const usualRoundTrip: Milliseconds = 40
+const longestRoundTrip: Milliseconds = 400
+
+/** Estimated round-trip time to an origin: its fastest first byte, within 5 and 400 ms. */
+export function roundTrip({ fastest }: OriginFacts): Milliseconds {
+  return fastest === Number.POSITIVE_INFINITY ? usualRoundTrip : Math.min(longestRoundTrip, Math.max(5, fastest))
+}
+
+/**
+ * The same for what is told to people. Where only held requests were seen, the fastest answer is the hold and says nothing of the
+ * network: the way to the page's own server is the better guess then.
+ */
+export function networkRoundTrip(session: Session, stream: Stream): Milliseconds {
+  if (isRoundTripSeen(stream)) return roundTrip(stream.origin)
+  const near = originOf(session, documentOf(session, stream.doc).url).fastest
+  return near <= longestRoundTrip ? Math.max(5, near) : usualRoundTrip
+}
+
+/** Whether something came back from this stream's origin faster than anybody would hold it. */
+export const isRoundTripSeen = ({ origin }: Stream): boolean => origin.fastest <= longestRoundTrip
