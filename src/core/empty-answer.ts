@@ -1,7 +1,6 @@
 // Longer answers say something.
 const longest = 512
-// Nothing, or something with an empty list or object in it: most answers are news, and need not be parsed to know.
-const mayBeEmpty = /^\s*(null\s*)?$|\[\s*\]|\{\s*\}/
+const nothing = /^\s*(null\s*)?$/
 // Plain values beside an empty list that say where one is, when, or that all is well, and are no news by themselves.
 const aside =
   /^(jsonrpc|id|ok|success|status_?code|code|error|err|message|msg|count|total|size|length|limit|has_?more|more|done|offset|pos(ition)?|version|rev(ision)?|etag|ack|interval|wait|ttl|t|ts|time|now|date|(next|prev|last|since|after|before|cursor|seq|poll|retry|server|time|request|trace)\w*|\w*(cursor|token|_?at|stamp))$/i
@@ -13,7 +12,7 @@ const aside =
  *   last one said, it is news after all
  */
 export function emptyAnswer(text: string): string | undefined {
-  if (text.length > longest || !mayBeEmpty.test(text)) return undefined
+  if (text.length > longest || !(holdsEmpty(text) || nothing.test(text))) return undefined
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -26,6 +25,19 @@ export function emptyAnswer(text: string): string | undefined {
   if (!fields.some(([, field]) => isEmptyContainer(field))) return undefined
   if (!fields.every(([, field]) => isPlain(field) || isEmptyContainer(field))) return undefined
   return JSON.stringify(fields.filter(([name, field]) => isPlain(field) && !isAside(name, field)))
+}
+
+/** Whether an empty list or object stands in it: most answers are news, and need not be parsed to know. */
+function holdsEmpty(text: string): boolean {
+  let opened = false
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (opened && (unit === 0x5d || unit === 0x7d)) return true // ] }
+    if (unit === 0x5b || unit === 0x7b)
+      opened = true // [ {
+    else if (unit > 0x20) opened = false
+  }
+  return false
 }
 
 /** A status in words may be what is asked for; in numbers it is that of the answer, as Phoenix has it. */

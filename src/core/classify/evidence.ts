@@ -153,7 +153,7 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
     longestHold,
     heldToCap: longestHold > 0 ? count.capped : 0,
     reissue: share(count.reissued, gaps.length),
-    reissueOfAny: followingAny(samples),
+    reissueOfAny: count.overlapping > 0 ? followingAny(samples) : share(count.reissued, gaps.length),
     fill: awake > 0 ? busy / awake : 0,
     overlap: share(count.overlapping, gaps.length),
     errors: share(count.failed, n),

@@ -78,9 +78,8 @@ function packedRequestBytes(connection: HeadConnection, asked: Asked, requester:
   const { pathname, search, host, protocol } = parseUrl(url) ?? { ...nowhere, pathname: url }
   const path: Field = [':path', pathname + search]
   // A poll repeats all but its path.
-  const rest = sent > 0 ? '' : `${method} ${kind} ${host} ${requester.referrer}`
   const last = connection.repeated
-  if (last && last.rest === rest && rest !== '' && last.inserts === table.inserts)
+  if (last && sent === 0 && isRepeated(last, method, kind, requester) && last.inserts === table.inserts)
     return last.bytes + packedBytes(table, [path])
   const pseudo: Field[] = [
     [':method', method],
@@ -92,7 +91,8 @@ function packedRequestBytes(connection: HeadConnection, asked: Asked, requester:
   if (!requester.userAgent.includes('Firefox/')) fields.push(['priority', 'u=1, i'])
   const before = table.inserts
   const bytes = headersFrame + packedBytes(table, [...pseudo, ...fields])
-  connection.repeated = before === table.inserts ? { rest, bytes, inserts: before } : undefined
+  const repeats = sent === 0 && before === table.inserts
+  connection.repeated = repeats ? { method, kind, referrer: requester.referrer, bytes, inserts: before } : undefined
   return bytes + packedBytes(table, [path])
 }
 
@@ -104,6 +104,17 @@ const smallestResponseHead: Bytes = 198
  * (frame headers included). Its fields are the server's to choose, and only their length is known.
  */
 const packedResponse = 0.33
+
+interface Repeated {
+  method: string
+  kind: RequestKind
+  referrer: string
+  bytes: Bytes
+  inserts: number
+}
+
+const isRepeated = (last: Repeated, method: string, kind: RequestKind, { referrer }: Requester) =>
+  last.method === method && last.kind === kind && last.referrer === referrer
 
 export interface Asked {
   method: string
@@ -119,7 +130,7 @@ export interface HeadConnection {
   /** What has been sent on it; over HTTP/2 and 3 alone. */
   table: HeaderTable
   /** What all but the path of the last request took, if nothing of it was new. */
-  repeated?: { rest: string; bytes: Bytes; inserts: number } | undefined
+  repeated?: Repeated | undefined
 }
 
 /** Bytes of a request without its body. Over HTTP/2 the connection remembers it, as the real one does. */
