@@ -21,7 +21,7 @@ import { utf8Length } from './utf8.ts'
 export function bodyBytes(exchange: Exchange, event: FinishEvent): Bytes {
   const told = event.bytes ?? (exchange.network?.decoded || exchange.announced)
   if (told !== undefined) return told
-  return event.text !== undefined && !event.cut ? utf8Length(event.text) : exchange.received
+  return event.text !== undefined && !event.cut ? utf8Length(event.text) : (exchange.pieces?.bytes ?? 0)
 }
 
 /**
@@ -70,9 +70,9 @@ export function addAnswer(
 }
 
 /** A body that was read piece by piece but did not stream. */
-function heldText(exchange: Exchange): string | undefined {
-  if (exchange.held.length === 0 || exchange.held.length < exchange.chunks) return undefined
-  return exchange.held.map((piece) => piece.text ?? '').join('')
+function heldText({ pieces }: Exchange): string | undefined {
+  if (!pieces || pieces.held.length === 0 || pieces.held.length < pieces.count) return undefined
+  return pieces.held.map((piece) => piece.text ?? '').join('')
 }
 
 /**

@@ -214,6 +214,7 @@ function addWire(stream: Stream, event: MessageEvent): void {
   const { attempt } = stream
   if (dir === 'out') stream.bytesUp += wire
   else if (attempt) {
+    attempt.lastDown = wire
     attempt.bodyDown += wire
     attempt.framing += chunkFramingBytes(wire, stream.origin.protocol)
     weighAttempt(attempt)

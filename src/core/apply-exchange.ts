@@ -95,18 +95,9 @@ function applyRequest(session: Session, event: RequestEvent): void {
     headerBytes: undefined,
     framing: 'unknown',
     streaming: false,
-    decoder: undefined,
-    utf8: undefined,
-    received: 0,
-    chunks: 0,
-    lastChunk: event.at,
-    silences: 0,
-    silentFor: 0,
-    held: [],
+    pieces: undefined,
     network: undefined,
     log: undefined,
-    streamedDown: 0,
-    framedDown: 0,
     settled: undefined,
   }
   addOpen(session, exchange)
@@ -171,7 +162,6 @@ export function countCut(session: Session, stream: Stream): void {
 function applyResponse(session: Session, stream: Stream, exchange: Exchange, event: ResponseEvent): void {
   if (exchange.header !== undefined) return // said twice
   exchange.header = event.at
-  exchange.lastChunk = event.at
   exchange.status = event.status
   exchange.contentType = event.contentType ?? ''
   const declared = framingOf(event.contentType)

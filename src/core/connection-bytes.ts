@@ -1,3 +1,4 @@
+import { wholeOf } from './broken-off.ts'
 import type { NetworkEvent } from './event.ts'
 import type { Stream } from './stream.ts'
 import type { Bytes, Milliseconds } from './units.ts'
@@ -10,6 +11,8 @@ export interface Attempt {
   headDown: Bytes
   bodyDown: Bytes
   framing: Bytes
+  /** Of the last message. */
+  lastDown: Bytes
   /** What the network log said, and `bodyDown` when it said so. */
   log: NetworkEvent | undefined
   bodyAtLog: Bytes
@@ -24,6 +27,7 @@ export const createAttempt = (stream: Stream): Attempt => ({
   headDown: 0,
   bodyDown: 0,
   framing: 0,
+  lastDown: 0,
   log: undefined,
   bodyAtLog: 0,
   closedAt: undefined,
@@ -50,13 +54,15 @@ export function weighAttempt(attempt: Attempt): void {
   attempt.given = { up, down, measured: all }
 }
 
-function downBytes({ log, headDown, bodyDown, bodyAtLog, framing }: Attempt): { down: Bytes; measured: Bytes } {
+function downBytes({ log, headDown, bodyDown, bodyAtLog, framing, lastDown }: Attempt): {
+  down: Bytes
+  measured: Bytes
+} {
   if (!log) return { down: headDown + bodyDown, measured: 0 }
   if (log.received !== undefined) {
     const since = log.end === undefined ? bodyDown - bodyAtLog : 0
-    if (log.brokenOff && log.head !== undefined)
-      return { down: Math.max(log.received, log.head + bodyDown), measured: log.received }
-    return { down: log.received + since, measured: log.received }
+    const whole = log.brokenOff ? wholeOf(log.received, log.head, { down: bodyDown, lastDown }) : log.received + since
+    return { down: whole, measured: log.received }
   }
   const head = log.head ?? headDown
   const measuredHead = log.head ?? 0

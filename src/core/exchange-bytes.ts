@@ -1,6 +1,7 @@
+import { wholeOf } from './broken-off.ts'
 import { chunkFramingBytes } from './cost/http-bytes.ts'
 import type { NetworkEvent } from './event.ts'
-import type { Exchange, Settled, Weight } from './exchange.ts'
+import type { Exchange, Pieces, Settled, Weight } from './exchange.ts'
 import type { Stream } from './stream.ts'
 import type { Bytes } from './units.ts'
 
@@ -12,7 +13,7 @@ export function settleBytes(
 ): void {
   const { headBytes, bodyBytes, news } = model
   const useful = news ? bodyBytes : 0
-  const given = { up: exchange.upBytes, down: exchange.streamedDown, useful, measured: 0, head: 0 }
+  const given = { up: exchange.upBytes, down: exchange.pieces?.down ?? 0, useful, measured: 0, head: 0 }
   exchange.settled = { headBytes, bodyBytes, news, given }
   weigh(stream, exchange)
 }
@@ -41,7 +42,7 @@ export function weigh(stream: Stream, exchange: Exchange): void {
 const fromCache: Weight = { up: 0, down: 0, useful: 0, measured: 0, head: 0 }
 
 function byModel(exchange: Exchange, { headBytes, bodyBytes, news }: Settled): Weight {
-  const down = headBytes + bodyBytes + exchange.streamedDown
+  const down = headBytes + bodyBytes + (exchange.pieces?.down ?? 0)
   return { up: exchange.upBytes, down, useful: news ? bodyBytes : 0, measured: 0, head: headBytes }
 }
 
@@ -55,7 +56,7 @@ function withTiming(exchange: Exchange, { headBytes, news }: Settled, weight: We
   if (network.encoded === 0) return weight
   return {
     ...weight,
-    down: headBytes + network.encoded + exchange.framedDown,
+    down: headBytes + network.encoded + (exchange.pieces?.framing ?? 0),
     useful: news ? network.encoded : weight.useful,
     measured: network.encoded,
   }
@@ -67,7 +68,7 @@ function withLog(exchange: Exchange, weight: Weight): Weight {
   if (!log) return weight
   if (log.cached) return fromCache
   const sent = log.sent === undefined ? { bytes: weight.up, measured: 0 } : { bytes: log.sent, measured: log.sent }
-  const down = responseBytes(log, weight.down, exchange.framedDown || framingOf(log), exchange.streamedDown)
+  const down = responseBytes(log, weight.down, exchange.pieces ?? noPieces)
   // Of a body that the cache gave out again nothing came over the network.
   const useful = log.status === 304 ? 0 : Math.min(weight.useful, down.bytes)
   const counted = down.measured === undefined ? weight.measured : down.measured
@@ -76,10 +77,10 @@ function withLog(exchange: Exchange, weight: Weight): Weight {
 }
 
 /** What is left of a whole response without its body, if it is known what that took on the wire. */
-function headOf({ settled, network, streamedDown }: Exchange, { status }: NetworkEvent, whole: Bytes | undefined) {
+function headOf({ settled, network, pieces }: Exchange, { status }: NetworkEvent, whole: Bytes | undefined) {
   if (whole === undefined) return undefined
   if (status === 304) return whole
-  const body = network?.encoded || (settled?.bodyBytes ?? 0) + streamedDown
+  const body = network?.encoded || (settled?.bodyBytes ?? 0) + (pieces?.down ?? 0)
   // A body that came compressed is longer than what is known of it.
   return whole - body >= smallestHead ? whole - body : undefined
 }
@@ -93,21 +94,21 @@ function framingOf({ chunked, body = 0, protocol = '' }: NetworkEvent): Bytes {
   return chunkFramingBytes(0, protocol) + (body > 0 ? chunkFramingBytes(body, protocol) : 0)
 }
 
+const noPieces = { down: 0, framing: 0, lastDown: 0 }
+
 /**
  * Bytes of a response by the network log.
- * @param model what it is without the log, @param framing the part of that which frames a body's pieces
- * @param streamed what the page has read of it piece by piece
+ * @param model what it is without the log
+ * @param pieces those that the page has read of a body that streamed
  */
 function responseBytes(
-  log: { received?: Bytes; head?: Bytes; body?: Bytes; brokenOff?: boolean },
+  log: NetworkEvent,
   model: Bytes,
-  framing: Bytes,
-  streamed: Bytes,
+  pieces: Pick<Pieces, 'down' | 'framing' | 'lastDown'>,
 ): { bytes: Bytes; measured: Bytes | undefined } {
-  // What comes last before the page breaks off is not in Chromium's total.
-  if (log.received !== undefined && log.brokenOff)
-    return { bytes: Math.max(log.received, (log.head ?? 0) + streamed), measured: log.received }
-  if (log.received !== undefined) return { bytes: log.received, measured: log.received }
-  if (log.head === undefined || log.body === undefined) return { bytes: model, measured: undefined }
-  return { bytes: log.head + log.body + framing, measured: log.head + log.body }
+  const { received, head, body } = log
+  if (received !== undefined)
+    return { bytes: log.brokenOff ? wholeOf(received, head, pieces) : received, measured: received }
+  if (head === undefined || body === undefined) return { bytes: model, measured: undefined }
+  return { bytes: head + body + (pieces.framing || framingOf(log)), measured: head + body }
 }

@@ -32,24 +32,30 @@ export interface Exchange {
   framing: Framing
   /** Messages are counted one by one, because the type says so or because the timing does. */
   streaming: boolean
-  decoder: Decoder | undefined
-  utf8: TextDecoderLike | undefined
-  received: Bytes
-  chunks: number
-  lastChunk: Milliseconds
-  silences: number
-  silentFor: Milliseconds
-  /** The first pieces of a body that may yet turn out to stream. */
-  held: { at: Milliseconds; bytes: Bytes; text: string | undefined }[]
+  pieces: Pieces | undefined
   /** What the resource timing said. */
   network: { end: Milliseconds; decoded: Bytes; encoded: Bytes; cached: boolean; revalidated: boolean } | undefined
   /** What the network log said. */
   log: NetworkEvent | undefined
-  /** Of a body that streams: what its pieces have added to the stream's way down, and how much of that is framing. */
-  streamedDown: Bytes
-  framedDown: Bytes
   /** Set when it is over. */
   settled: Settled | undefined
+}
+
+/** A body as the page reads it, piece by piece. Few bodies are. */
+export interface Pieces {
+  count: number
+  bytes: Bytes
+  lastAt: Milliseconds
+  silences: number
+  silentFor: Milliseconds
+  /** The first ones, while it is not known whether the body streams. */
+  held: { at: Milliseconds; bytes: Bytes; text: string | undefined }[]
+  utf8: TextDecoderLike | undefined
+  /** Of a body that streams: what they have added to the stream's way down, the part of it that frames them, and the last one's. */
+  decoder: Decoder | undefined
+  down: Bytes
+  framing: Bytes
+  lastDown: Bytes
 }
 
 /** What a finished exchange weighs by the model, and what its stream has been given for it by now. */
@@ -58,6 +64,24 @@ export interface Settled {
   bodyBytes: Bytes
   news: boolean
   given: Weight
+}
+
+/** The pieces of an exchange, which have none until the first is asked for. */
+export function piecesOf(exchange: Exchange): Pieces {
+  exchange.pieces ??= {
+    count: 0,
+    bytes: 0,
+    lastAt: exchange.header ?? exchange.start,
+    silences: 0,
+    silentFor: 0,
+    held: [],
+    utf8: undefined,
+    decoder: undefined,
+    down: 0,
+    framing: 0,
+    lastDown: 0,
+  }
+  return exchange.pieces
 }
 
 /** What one exchange adds to its stream. */

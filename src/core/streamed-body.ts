@@ -7,7 +7,7 @@ import type { Decoded } from './decode/decoder.ts'
 import { decoders } from './decode/decoders.ts'
 import { documentOf } from './document.ts'
 import type { ChunkEvent, FinishEvent } from './event.ts'
-import type { Exchange } from './exchange.ts'
+import { type Exchange, type Pieces, piecesOf } from './exchange.ts'
 import { noteLikeness } from './likeness.ts'
 import { Row } from './message-log.ts'
 import { roundTrip } from './origin.ts'
@@ -49,16 +49,17 @@ export function promote(session: Session, from: Stream, exchange: Exchange, decl
   stream.streamed.declared ||= declared
   if (stream.contentTypes.size < 8) stream.contentTypes.add(exchange.contentType)
   stream.streamed.bodies++
-  stream.streamed.silences += exchange.silences
+  const pieces = piecesOf(exchange)
+  stream.streamed.silences += pieces.silences
   stream.streamed.open++
   stream.origin.held++
   stream.opens++
   stream.status = 'open'
   exchange.stream = stream
   exchange.streaming = true
-  exchange.decoder = decoders[exchange.framing]()
-  for (const piece of exchange.held) feed(session, stream, exchange, piece.at, piece.text ?? '', piece.bytes)
-  exchange.held = []
+  pieces.decoder = decoders[exchange.framing]()
+  for (const piece of pieces.held) feed(session, stream, exchange, piece.at, piece.text ?? '', piece.bytes)
+  pieces.held = []
 }
 
 function moveRequest(from: Stream, to: Stream, exchange: Exchange): void {
@@ -79,16 +80,17 @@ function moveRequest(from: Stream, to: Stream, exchange: Exchange): void {
 
 /** A piece of a body: a message or several of one that streams, or a hint that one does. */
 export function applyChunk(session: Session, stream: Stream, exchange: Exchange, event: ChunkEvent): void {
-  const silence = event.at - exchange.lastChunk
+  const pieces = piecesOf(exchange)
+  const silence = event.at - pieces.lastAt
   if (silence > Math.max(250, 3 * roundTrip(stream.origin))) {
-    exchange.silences++
-    exchange.silentFor += silence
+    pieces.silences++
+    pieces.silentFor += silence
     if (exchange.streaming) stream.streamed!.silences++
   }
-  exchange.lastChunk = event.at
-  exchange.chunks++
-  exchange.received += event.bytes
-  const text = chunkText(exchange, event)
+  pieces.lastAt = event.at
+  pieces.count++
+  pieces.bytes += event.bytes
+  const text = chunkText(pieces, event)
   if (exchange.streaming) {
     if (event.cut || (event.bytes > 0 && text === undefined)) countCut(session, stream)
     const before = stream.updates
@@ -96,7 +98,7 @@ export function applyChunk(session: Session, stream: Stream, exchange: Exchange,
     return touch(stream, event.at, stream.updates === before)
   }
   touch(stream, event.at)
-  if (exchange.held.length < mostHeld) exchange.held.push({ at: event.at, bytes: event.bytes, text })
+  if (pieces.held.length < mostHeld) pieces.held.push({ at: event.at, bytes: event.bytes, text })
   if (goesOn(exchange, event.at)) promote(session, stream, exchange, true)
   else if (looksStreamed(exchange, event.at)) promote(session, stream, exchange, false)
 }
@@ -108,7 +110,7 @@ export const openFor: Milliseconds = 1000
 export const isDeclared = ({ framing, status }: Exchange) => framing !== 'unknown' && status >= 200 && status < 300
 
 const goesOn = (exchange: Exchange, at: Milliseconds) =>
-  isDeclared(exchange) && (exchange.silences >= 1 || at - (exchange.header ?? at) >= openFor)
+  isDeclared(exchange) && (piecesOf(exchange).silences >= 1 || at - (exchange.header ?? at) >= openFor)
 
 /** Whether a body that is over came over a while, though nobody has seen its pieces. */
 export const hasStreamed = (exchange: Exchange, end: Milliseconds) =>
@@ -121,20 +123,20 @@ const fileSpeed = 100_000
 
 /** A body that pauses and goes on, or goes on for long, is a stream, unless it is a download that merely stalls. */
 function looksStreamed(exchange: Exchange, at: Milliseconds): boolean {
+  const { silences, silentFor, bytes } = piecesOf(exchange)
   const open = at - (exchange.header ?? exchange.start)
   if (/^(video|audio|image|font)\//.test(exchange.contentType) || exchange.status === 206) return false
-  if (exchange.announced !== undefined && exchange.silentFor < open / 2) return false
-  if (exchange.silences >= 2) return true
-  const file =
-    exchange.announced !== undefined || (exchange.received > 1e6 && exchange.received / open > fileSpeed / 1000)
-  return open >= longOpen && (exchange.silences >= 1 || !file)
+  if (exchange.announced !== undefined && silentFor < open / 2) return false
+  if (silences >= 2) return true
+  const file = exchange.announced !== undefined || (bytes > 1e6 && bytes / open > fileSpeed / 1000)
+  return open >= longOpen && (silences >= 1 || !file)
 }
 
-function chunkText(exchange: Exchange, event: ChunkEvent): string | undefined {
+function chunkText(pieces: Pieces, event: ChunkEvent): string | undefined {
   if (event.text !== undefined) return event.text
   if (event.data === undefined) return undefined
-  exchange.utf8 ??= new TextDecoder()
-  return exchange.utf8.decode(fromBase64(event.data), { stream: true })
+  pieces.utf8 ??= new TextDecoder()
+  return pieces.utf8.decode(fromBase64(event.data), { stream: true })
 }
 
 function feed(
@@ -147,11 +149,13 @@ function feed(
 ): void {
   stream.streamed!.chunks++
   const framing = chunkFramingBytes(bytes, stream.origin.protocol)
-  stream.bytesDown += bytes + framing
-  exchange.streamedDown += bytes + framing
-  exchange.framedDown += framing
+  const pieces = piecesOf(exchange)
+  pieces.lastDown = bytes + framing
+  pieces.down += pieces.lastDown
+  pieces.framing += framing
+  stream.bytesDown += pieces.lastDown
   noteCause(documentOf(session, stream.doc).push, at)
-  for (const message of exchange.decoder!.feed(text)) addMessage(session, stream, at, message)
+  for (const message of pieces.decoder!.feed(text)) addMessage(session, stream, at, message)
 }
 
 function addMessage(session: Session, stream: Stream, at: Milliseconds, message: Decoded): void {
@@ -175,12 +179,13 @@ function addMessage(session: Session, stream: Stream, at: Milliseconds, message:
 
 /** The body is over. One that the page read in one go, by `text()` or the like, has its messages in the last event. */
 export function endStreamed(session: Session, stream: Stream, exchange: Exchange, event: FinishEvent): void {
-  if (exchange.received === 0 && event.text !== undefined) {
+  const pieces = piecesOf(exchange)
+  if (pieces.bytes === 0 && event.text !== undefined) {
     const bytes = event.bytes ?? utf8Length(event.text)
     feed(session, stream, exchange, event.at, event.text, bytes)
-    exchange.received = bytes
+    pieces.bytes = bytes
   }
-  for (const message of exchange.decoder!.end()) addMessage(session, stream, event.at, message)
+  for (const message of pieces.decoder!.end()) addMessage(session, stream, event.at, message)
   const streamed = stream.streamed!
   streamed.open--
   stream.origin.held--

@@ -71,6 +71,28 @@ export function requestHeadBytes(
 const headersFrame: Bytes = 9 + 5
 const ofConnection = new Set(['host', 'connection'])
 
+/** Where the request of a script that the document names differs from those that the script makes (Chromium 156). */
+const ofScript: Readonly<Record<string, string>> = {
+  'sec-fetch-dest': 'script',
+  'sec-fetch-mode': 'no-cors',
+  priority: 'u=1',
+}
+
+/** The document and its scripts came over this connection before: what they share with all that follows is known to it. */
+function rememberDocument({ table }: HeadConnection, requester: Requester): void {
+  const fields = requestFields('GET', requester.referrer, requester, 'fetch')
+  const { host } = parseUrl(requester.referrer) ?? nowhere
+  const shared = withPriority(fields, requester).map(([name, value]): Field => [name, ofScript[name] ?? value])
+  packedBytes(table, [[':authority', host], ...shared])
+}
+
+/** Over HTTP/2 a request has no field of the connection, and Chromium says how urgent it is (RFC 9218). */
+function withPriority(fields: readonly Field[], { userAgent }: Requester): Field[] {
+  const packed = fields.filter(([name]) => !ofConnection.has(name))
+  if (!userAgent.includes('Firefox/')) packed.push(['priority', 'u=1, i'])
+  return packed
+}
+
 /** Bytes of an HTTP/2 HEADERS frame with a request, packed after all that the connection has sent before. */
 function packedRequestBytes(connection: HeadConnection, asked: Asked, requester: Requester): Bytes {
   const { table } = connection
@@ -86,9 +108,8 @@ function packedRequestBytes(connection: HeadConnection, asked: Asked, requester:
     [':authority', host],
     [':scheme', protocol.replace(':', '')],
   ]
-  const fields = requestFields(method, url, requester, kind).filter(([name]) => !ofConnection.has(name))
+  const fields = withPriority(requestFields(method, url, requester, kind), requester)
   if (sent > 0) fields.push(['content-length', `${sent}`], ['content-type', 'application/json'])
-  if (!requester.userAgent.includes('Firefox/')) fields.push(['priority', 'u=1, i'])
   const before = table.inserts
   const bytes = headersFrame + packedBytes(table, [...pseudo, ...fields])
   const repeats = sent === 0 && before === table.inserts
@@ -137,9 +158,8 @@ export interface HeadConnection {
 export function requestBytes(request: Asked, requester: Requester, connection: HeadConnection): Bytes {
   const { method, url, sent, kind = 'fetch' } = request
   if (isPacked(connection)) {
-    // The document came over this connection, too, with the fields that they share.
     if (connection.table.entries.length === 0 && parseUrl(url)?.origin === parseUrl(requester.referrer)?.origin)
-      packedRequestBytes(connection, { method: 'GET', url: requester.referrer, sent: 0 }, requester)
+      rememberDocument(connection, requester)
     return packedRequestBytes(connection, request, requester)
   }
   const extra = sent > 0 ? `content-length: ${sent}\r\ncontent-type: application/json\r\n`.length : 0

@@ -56,9 +56,10 @@ function chromiumFacts(parts: Parts, facts: Facts, status: number): void {
   const answered = size(response['_transferSize'])
   if (answered > 0) {
     facts.received = answered
-    if (text(response['_error']) !== '' && isPlain(facts.protocol) && !encoded) {
+    if (text(response['_error']) !== '' && !encoded) {
       facts.brokenOff = true
-      facts.head = fieldBytes(`HTTP/1.1 ${status} ${text(response['statusText'])}`, response['headers'])
+      if (isPlain(facts.protocol))
+        facts.head = fieldBytes(`HTTP/1.1 ${status} ${text(response['statusText'])}`, response['headers'])
     }
   }
   if (status === 0) facts.received = 0

@@ -19,7 +19,7 @@ export const openResponse: Rule = {
         technique: 'http-streaming',
         flags: [],
         // One of which the page has read nothing may be over without its knowing.
-        confidence: declared && exchange.chunks > 0 ? 'certain' : 'medium',
+        confidence: declared && exchange.pieces !== undefined ? 'certain' : 'medium',
         because: [`An answer of ${type} has been open for ${inTime(open)} and is not over.`],
       }
     }
@@ -28,5 +28,5 @@ export const openResponse: Rule = {
 }
 
 /** Not a file on its way, nor a body that the page does not read: of those nothing is known. */
-const mayStream = ({ contentType, status, announced, chunks }: Exchange) =>
-  chunks > 0 && announced === undefined && status !== 206 && !/^(video|audio|image|font)\//.test(contentType)
+const mayStream = ({ contentType, status, announced, pieces }: Exchange) =>
+  pieces !== undefined && announced === undefined && status !== 206 && !/^(video|audio|image|font)\//.test(contentType)
