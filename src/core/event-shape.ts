@@ -189,32 +189,49 @@ const fieldsOf = new Map<string, readonly Field[]>(
 /** How a field of a value that may be an event is read. */
 export type ReadField = (source: Readonly<Record<string, unknown>>, name: string) => unknown
 
-const asItIs: ReadField = (source, name) => source[name]
-
 /**
  * Makes sure that an unknown value is an event.
  * @param read gives a field of it, or what is to stand in its place; called only for fields that an event of its type has
- * @returns a fresh object that holds the known fields and nothing else, or a sentence (a string) on what is wrong with it.
- *   Never throws, unless reading a property of `value` does: pass plain data only (structured clones, parsed JSON).
+ * @returns an object that holds the known fields and nothing else (the value itself where it is one and nothing is to be read
+ *   otherwise), or a sentence (a string) on what is wrong with it. Never throws, unless reading a property of `value` does: pass
+ *   plain data only (structured clones, parsed JSON).
  */
-export function checkEvent(value: unknown, read = asItIs): CaptureEvent | string {
+export function checkEvent(value: unknown, read?: ReadField): CaptureEvent | string {
   if (typeof value !== 'object' || value === null) return 'not an object'
   const source = value as Record<string, unknown>
   const type = source['type']
   const fields = typeof type === 'string' ? fieldsOf.get(type) : undefined
   if (!fields) return `unknown event type ${typeof type === 'string' ? type.slice(0, 40) : `that is a ${typeof type}`}`
+  if (read) return knownFields(source, type as string, fields, read)
+  let known = 1
+  for (const one of fields) {
+    const field = source[one.name]
+    if (field === undefined && one.optional) continue
+    if (!fits(field, one.kind)) return wrong(type as string, one.name, field)
+    known++
+  }
+  if (Object.keys(source).length === known) return source as unknown as CaptureEvent
+  return knownFields(source, type as string, fields, (all, name) => all[name])
+}
+
+function knownFields(
+  source: Readonly<Record<string, unknown>>,
+  type: string,
+  fields: readonly Field[],
+  read: ReadField,
+): CaptureEvent | string {
   const event: Record<string, unknown> = { type }
   for (const { name, optional, kind } of fields) {
     const field = read(source, name)
-    if (field === undefined) {
-      if (optional) continue
-      return `${type} without ${name}`
-    }
-    if (!fits(field, kind)) return `${type} with a bad ${name}`
+    if (field === undefined && optional) continue
+    if (!fits(field, kind)) return wrong(type, name, field)
     event[name] = field
   }
   return event as unknown as CaptureEvent
 }
+
+const wrong = (type: string, name: string, field: unknown) =>
+  `${type} ${field === undefined ? 'without' : 'with a bad'} ${name}`
 
 function fits(value: unknown, kind: Kind): boolean {
   switch (kind) {
