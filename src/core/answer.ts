@@ -3,13 +3,13 @@ import { bodySignature } from './body-signature.ts'
 import { roleOf } from './classify/rules/fingerprint.ts'
 import { emptyAnswer } from './empty-answer.ts'
 import type { FinishEvent } from './event.ts'
-import type { Exchange } from './exchange.ts'
+import type { Answer, Exchange } from './exchange.ts'
 import { noteLikeness } from './likeness.ts'
 import { Row } from './message-log.ts'
 import { addRow } from './payload-budget.ts'
 import { isHeartbeat } from './protocol/heartbeat.ts'
 import type { Session } from './session.ts'
-import { addAcknowledged, addTo, addWaste, type Stream, type WasteReason } from './stream.ts'
+import { addAcknowledged, addTo, addWaste, hasNoBody, type Stream, type WasteReason } from './stream.ts'
 import type { Bytes } from './units.ts'
 import { addUpdate } from './update.ts'
 import { utf8Length } from './utf8.ts'
@@ -26,7 +26,7 @@ export function bodyBytes(exchange: Exchange, event: FinishEvent): Bytes {
 
 /**
  * Counts one whole answer and decides whether it was news.
- * @returns whether it was
+ * @returns what it was; undefined where nothing was answered
  */
 export function addAnswer(
   session: Session,
@@ -34,12 +34,12 @@ export function addAnswer(
   exchange: Exchange,
   event: FinishEvent,
   body: Bytes,
-): boolean {
+): Answer | undefined {
   const failed = event.outcome !== 'ok' || exchange.status >= 400
   if (failed) stream.failures++
   // Of an opaque answer the page sees no status; of one that it never asked for, nothing at all.
   const answered = exchange.status > 0 || exchange.header !== undefined
-  if (!answered && !failed) return false
+  if (!answered && !failed) return undefined
   if (answered) {
     stream.responses++
     addTo(stream.in, body)
@@ -66,7 +66,7 @@ export function addAnswer(
     took: event.at - exchange.start,
     payload: text,
   })
-  return waste === undefined && !acknowledged
+  return waste ?? (acknowledged ? 'acknowledged' : 'news')
 }
 
 /** A body that was read piece by piece but did not stream. */
@@ -101,7 +101,7 @@ function wasteReason(
 ): WasteReason | undefined {
   if (failed) return 'failed'
   if (exchange.status === 304) return 'not-modified'
-  if (exchange.status === 204 || exchange.status === 205) return 'no-content'
+  if (hasNoBody(exchange.status)) return 'no-content'
   if (text === undefined) return body === 0 && isToldSize(exchange) ? 'empty' : undefined
   if (stream.protocol?.isNoOp(text)) return 'no-op'
   if (saysNothingNew(stream, text)) return 'empty'

@@ -7,7 +7,7 @@ import { breakOffBytes, requestBytes, responseHeadBytes } from './cost/http-byte
 import { framingOf } from './decode/decoders.ts'
 import { type DocumentFacts, documentOf, requesterOf } from './document.ts'
 import type { CaptureEvent, FinishEvent, RequestEvent, ResponseEvent } from './event.ts'
-import type { Exchange, ExchangeSample } from './exchange.ts'
+import type { Answer, Exchange, ExchangeSample, Share } from './exchange.ts'
 import { settleBytes } from './exchange-bytes.ts'
 import { streamKey } from './key/stream-key.ts'
 import { mergeKeys, mostSamples, streamOf } from './merged-stream.ts'
@@ -20,6 +20,7 @@ import type { Session } from './session.ts'
 import { addTo, type Stream, touch } from './stream.ts'
 import { applyChunk, endStreamed, hasStreamed, isDeclared, promote } from './streamed-body.ts'
 import { applyTiming, finishUnread } from './timing-join.ts'
+import { pollerOf, tellApart } from './two-pollers.ts'
 import { utf8Length } from './utf8.ts'
 
 type ExchangeEvent = Extract<CaptureEvent, { type: 'request' | 'response' | 'chunk' | 'finish' | 'timing' }>
@@ -58,7 +59,7 @@ function applyRequest(session: Session, event: RequestEvent): void {
   const request = { method: beacon ? `beacon ${method}` : method, url, body: text, at }
   const { key, pattern, cacheBusted, cursor, page, merged, session: shared, operation } = streamKey(facts.keys, request)
   for (const old of merged) mergeKeys(facts, old, key)
-  const stream = streamFor(session, facts, event, key, operation)
+  const stream = pollerOf(streamFor(session, facts, event, key, operation), event.at)
   if (shared !== undefined) shareChannel(session, stream, `${event.doc} ${parseUrl(url)?.origin} ${shared}`)
   // The pattern's stars are shown where a second request really differed.
   if (stream.url !== pattern && stream.sampleUrl !== event.url) stream.url = pattern
@@ -192,18 +193,20 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
       origin.fastest = Math.min(origin.fastest, wait)
   }
   const body = bodyBytes(exchange, event)
-  let news = false
+  const { responses, failures, updates, unseenBodies, emptyLists } = stream
+  let answer: Answer | undefined
   if (stream.kind === 'beacon') {
     stream.responses++
     addTo(stream.said, exchange.sent)
   } else if (exchange.streaming) endStreamed(session, stream, exchange, event)
-  else if (event.outcome !== 'abort' || exchange.status > 0) news = addAnswer(session, stream, exchange, event, body)
+  else if (event.outcome !== 'abort' || exchange.status > 0) answer = addAnswer(session, stream, exchange, event, body)
   // The answer to a beacon is not shown to the page, but it comes.
   const answered = exchange.header !== undefined || exchange.status > 0 || stream.kind === 'beacon'
   if (event.outcome === 'abort') {
     exchange.upBytes += breakOffBytes(origin)
     stream.bytesUp += breakOffBytes(origin)
   }
+  const news = answer === 'news'
   const headBytes = answered ? responseHeadBytes(exchange.headerBytes, origin) : 0
   settleBytes(stream, exchange, {
     headBytes,
@@ -211,11 +214,26 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
     bodyBytes: exchange.streaming || stream.kind === 'beacon' ? 0 : body,
     news,
   })
-  addSample(stream, exchange, event, body, news)
-  review(session, stream, end, judge)
+  const share: Share = {
+    exchange,
+    answer,
+    responses: stream.responses - responses,
+    failures: stream.failures - failures,
+    updates: stream.updates - updates,
+    unseenBodies: stream.unseenBodies - unseenBodies,
+    emptyLists: stream.emptyLists - emptyLists,
+    truncated: event.cut ? 1 : 0,
+  }
+  addSample(stream, exchange, event, { received: body, news, share })
+  if (review(session, stream, end, judge)) tellApart(session, stream)
 }
 
-function addSample(stream: Stream, exchange: Exchange, event: FinishEvent, received: number, news: boolean): void {
+function addSample(
+  stream: Stream,
+  exchange: Exchange,
+  event: FinishEvent,
+  { received, news, share }: Pick<ExchangeSample, 'received' | 'news' | 'share'>,
+): void {
   const sample: ExchangeSample = {
     start: exchange.start,
     header: exchange.header ?? event.at,
@@ -230,6 +248,7 @@ function addSample(stream: Stream, exchange: Exchange, event: FinishEvent, recei
     cursor: exchange.cursor,
     afterInput: exchange.afterInput,
     afterPush: exchange.afterPush,
+    share,
   }
   stream.samples.push(sample)
   if (stream.samples.length > mostSamples) stream.samples.shift()

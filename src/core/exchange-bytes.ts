@@ -27,15 +27,28 @@ export function weigh(stream: Stream, exchange: Exchange): void {
   if (!settled) return
   const { given } = settled
   const weight = withLog(exchange, withTiming(exchange, settled, byModel(exchange, settled)))
-  stream.bytesUp += weight.up - given.up
-  stream.bytesDown += weight.down - given.down
-  stream.usefulDown += weight.useful - given.useful
-  stream.measuredBytes += weight.measured - given.measured
-  stream.headsDown += weight.head - given.head
-  stream.heads += Number(weight.head > 0) - Number(given.head > 0)
-  stream.cached += Number(weight === fromCache) - Number(given === fromCache)
-  stream.revision++
+  addWeight(stream, given, -1)
+  addWeight(stream, weight, 1)
   settled.given = weight
+}
+
+/** The exchange is another stream's after all, with all that it weighs. */
+export function moveWeight(from: Stream, to: Stream, { settled }: Exchange): void {
+  if (!settled) return
+  const { given } = settled
+  addWeight(from, given, -1)
+  addWeight(to, given, 1)
+}
+
+function addWeight(stream: Stream, weight: Weight, times: 1 | -1): void {
+  stream.bytesUp += times * weight.up
+  stream.bytesDown += times * weight.down
+  stream.usefulDown += times * weight.useful
+  stream.measuredBytes += times * weight.measured
+  stream.headsDown += times * weight.head
+  stream.heads += times * Number(weight.head > 0)
+  stream.cached += times * Number(weight === fromCache)
+  stream.revision++
 }
 
 /** What the cache gave out cost nothing. */

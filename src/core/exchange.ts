@@ -2,7 +2,7 @@ import type { Nearness } from './cause.ts'
 import type { Decoder } from './decode/decoder.ts'
 import type { Framing } from './decode/decoders.ts'
 import type { NetworkEvent, Outcome, RequestEvent } from './event.ts'
-import type { Stream } from './stream.ts'
+import type { Stream, WasteReason } from './stream.ts'
 import type { Bytes, Milliseconds } from './units.ts'
 
 /** A request that is under way. It belongs to a stream and disappears into the stream's tallies when it is over. */
@@ -109,4 +109,20 @@ export interface ExchangeSample {
   page: number | undefined
   afterInput: Nearness
   afterPush: Nearness
+  share: Share
+}
+
+/** What an answer was to the page: news, the bare word that a message has come, or nothing new. */
+export type Answer = 'news' | 'acknowledged' | WasteReason
+
+/** What one exchange has added to its stream by its end, besides bytes: kept for when the stream turns out to be two. */
+export interface Share {
+  exchange: Exchange
+  answer: Answer | undefined
+  responses: number
+  failures: number
+  updates: number
+  unseenBodies: number
+  emptyLists: number
+  truncated: number
 }

@@ -116,6 +116,15 @@ export function mergeLogs(into: MessageLog, from: MessageLog): void {
   Object.assign(from, createMessageLog())
 }
 
+/** Moves those rows that are another stream's after all. */
+export function moveRows(from: MessageLog, to: MessageLog, isMoved: (row: NewRow) => boolean): void {
+  const rows = [...rowsOf(from)]
+  const moved = rows.filter(isMoved)
+  if (moved.length === 0) return
+  Object.assign(from, createMessageLog())
+  for (const row of rows) appendRow(moved.includes(row) ? to : from, row)
+}
+
 function* rowsOf(log: MessageLog): Generator<NewRow> {
   for (let row = 0; row < log.length; row++)
     yield {

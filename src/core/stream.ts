@@ -7,6 +7,7 @@ import { createLikeness, type Likeness } from './likeness.ts'
 import { createMessageLog, type MessageLog } from './message-log.ts'
 import type { OriginFacts } from './origin.ts'
 import type { Protocol } from './protocol/protocol.ts'
+import type { Pollers } from './two-pollers.ts'
 import type { Bytes, Milliseconds } from './units.ts'
 
 /** What a stream is made of: exchanges of one key, one response that streams, or one connection object. */
@@ -112,6 +113,9 @@ export interface Stream {
         ended: number
       }
     | undefined
+
+  /** The two pollers that its requests have turned out to be of; it is one of them. */
+  pollers: Pollers | undefined
 
   settled: Settled
   likeness: Likeness
@@ -247,6 +251,7 @@ export function createStream(identity: Identity): Stream {
     longestWait: 0,
     contentTypes: new Set(),
     streamed: undefined,
+    pollers: undefined,
     settled: createSettled(),
     likeness: createLikeness(),
     replay: createReplay(),
@@ -276,8 +281,11 @@ export function createStream(identity: Identity): Stream {
 /** Counts the answer to a message sent up that brought nothing else. */
 export function addAcknowledged(stream: Stream, status: number): void {
   stream.acknowledged++
-  if (status === 204 || status === 205) stream.acknowledgedBare++
+  if (hasNoBody(status)) stream.acknowledgedBare++
 }
+
+/** RFC 9110, 15.3.5 and 15.3.6. */
+export const hasNoBody = (status: number) => status === 204 || status === 205
 
 /** Counts something that carried no news. */
 export function addWaste(stream: Stream, reason: WasteReason): void {

@@ -55,14 +55,14 @@ export function promote(session: Session, from: Stream, exchange: Exchange, decl
   stream.origin.held++
   stream.opens++
   stream.status = 'open'
-  exchange.stream = stream
   exchange.streaming = true
   pieces.decoder = decoders[exchange.framing]()
   for (const piece of pieces.held) feed(session, stream, exchange, piece.at, piece.text ?? '', piece.bytes)
   pieces.held = []
 }
 
-function moveRequest(from: Stream, to: Stream, exchange: Exchange): void {
+/** A request that is under way is another stream's after all. */
+export function moveRequest(from: Stream, to: Stream, exchange: Exchange): void {
   from.requests--
   removePending(from, exchange)
   from.bytesUp -= exchange.upBytes
@@ -74,6 +74,7 @@ function moveRequest(from: Stream, to: Stream, exchange: Exchange): void {
     from.out.bytes -= exchange.sent
     addTo(to.out, exchange.sent)
   }
+  exchange.stream = to
   from.revision++
   to.revision++
 }

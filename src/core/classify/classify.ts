@@ -8,6 +8,7 @@ import type { Finding } from './rule.ts'
 import { roleOf } from './rules/fingerprint.ts'
 import { rules } from './rules.ts'
 import { settle } from './settled.ts'
+import { inTime } from './words.ts'
 
 /** Technique, how sure, why, and what else it might be. */
 export interface Verdict extends Finding {
@@ -20,7 +21,7 @@ export interface Verdict extends Finding {
  * @param now the session's last event, or the clock while it is live: a request that is still held ages by it
  */
 export function classify(session: Session, stream: Stream, now: Milliseconds = session.lastAt): Verdict {
-  return asFallback(session, stream, settle(stream.settled, judge(session, stream, now)))
+  return asFallback(session, stream, asOneOfTwo(stream, settle(stream.settled, judge(session, stream, now))))
 }
 
 /** What the stream's last exchanges say by themselves. */
@@ -42,6 +43,20 @@ export function judge(session: Session, stream: Stream, now: Milliseconds): Verd
     return [{ technique, because }]
   })
   return joinedToUpgrade(session, stream, { ...first, alternatives })
+}
+
+/** Says which other stream asks the same, where two pollers of one URL have been told apart. */
+function asOneOfTwo(stream: Stream, verdict: Verdict): Verdict {
+  const other = stream.pollers?.find((one) => one.stream !== stream)
+  if (!other || verdict.technique !== 'polling') return verdict
+  return {
+    ...verdict,
+    flags: [...verdict.flags.filter((flag) => flag !== 'interleaved'), 'interleaved'],
+    because: [
+      ...verdict.because,
+      `Another poller asks the same URL every ${inTime(other.period)} (${other.stream.id}); they are told apart by when they ask.`,
+    ],
+  }
 }
 
 /** Says where it came in the place of a socket that failed, and what is known of why. */

@@ -54,22 +54,26 @@ export function settle({ verdict: held, contrary }: Settled, raw: Verdict): Verd
 const isContrary = (held: Verdict, raw: Verdict) =>
   ranks[raw.technique] < ranks[held.technique] && held.confidence !== 'provisional' && raw.confidence !== 'certain'
 
-/** Judges a stream after one of its exchanges, if it is time to. @param judge what the last exchanges say by themselves */
+/**
+ * Judges a stream after one of its exchanges, if it is time to.
+ * @param judge what the last exchanges say by themselves
+ * @returns whether it was time
+ */
 export function review(
   session: Session,
   stream: Stream,
   at: Milliseconds,
   judge: (session: Session, stream: Stream, now: Milliseconds) => Verdict,
-): void {
+): boolean {
   const { settled } = stream
-  if (stream.responses + stream.failures < settled.next) return
+  if (stream.responses + stream.failures < settled.next) return false
   const raw = judge(session, stream, at)
   const { verdict: held } = settled
   settled.contrary = held && isContrary(held, raw) ? settled.contrary + 1 : 0
   const shown = settle(settled, raw)
   const done = stream.responses + stream.failures
   settled.next = done < everyOne || settled.contrary > 0 ? done + 1 : done + oneIn - (done % oneIn)
-  if (shown === held) return
+  if (shown === held) return true
   settled.contrary = 0
   if (
     shown.technique !== held?.technique ||
@@ -79,4 +83,5 @@ export function review(
     if (settled.history.length < longestHistory) settled.history.push({ at, technique, flags, confidence })
   }
   settled.verdict = shown
+  return true
 }

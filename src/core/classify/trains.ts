@@ -45,20 +45,58 @@ export function trainAmong(starts: readonly Milliseconds[], prompted: ReadonlySe
   return rest.length > 0 && byHand >= 0.8 * rest.length ? { period: found.period, size: 1 } : undefined
 }
 
+/** One of two pollers: how often it asks, and which of the requests are its own. */
+export interface Poller {
+  period: Milliseconds
+  starts: ReadonlySet<Milliseconds>
+}
+
+/** Nearer to each other than this share of their period, two pollers change places by a little delay. */
+const apart = 0.1
+
+/**
+ * Two pollers of one URL whose requests can be told apart: with periods of their own, or one after the other in each round.
+ * @param starts in order
+ * @returns the one that began first, first
+ */
+export function twoPollersIn(starts: readonly Milliseconds[]): [Poller, Poller] | undefined {
+  const rounds = roundsIn(starts)
+  if (!rounds) return twoTrainsIn(starts)
+  if (rounds.size !== 2) return undefined
+  const near = starts.some((start, index) => index > 0 && start - starts[index - 1]! < apart * rounds.period)
+  if (near) return undefined
+  const { period } = rounds
+  const every = (odd: number) => new Set(starts.filter((_, index) => index % 2 === odd))
+  return [
+    { period, starts: every(0) },
+    { period, starts: every(1) },
+  ]
+}
+
 /**
  * Two pollers of one URL with periods of their own.
  * @param starts in order
- * @returns one train for each, the faster first
+ * @returns the one that began first, first
  */
-export function twoTrainsIn(starts: readonly Milliseconds[]): [Train, Train] | undefined {
-  if (starts.length < 2 * fewest) return undefined
+export function twoTrainsIn(starts: readonly Milliseconds[]): [Poller, Poller] | undefined {
+  if (starts.length < 2 * fewest || isOneWithGaps(starts)) return undefined
   const first = longestTrain(starts)
   if (!first) return undefined
   const rest = starts.filter((start) => !first.members.has(start))
   const second = rest.length >= fewest ? longestTrain(rest) : undefined
   if (!second || first.members.size + second.members.size < explained * starts.length) return undefined
-  const trains = [first, second].map(({ period }) => ({ period, size: 1 })).sort((a, b) => a.period - b.period)
-  return [trains[0]!, trains[1]!]
+  const [one, other] = first.members.has(starts[0]!) ? [first, second] : [second, first]
+  return [
+    { period: one.period, starts: one.members },
+    { period: other.period, starts: other.members },
+  ]
+}
+
+/** One poller of which some requests are not known: all times are its period, or several. */
+function isOneWithGaps(starts: readonly Milliseconds[]): boolean {
+  const iats = starts.slice(1).map((start, index) => start - starts[index]!)
+  const period = median(iats)
+  return iats.every((iat) => Math.abs(iat / period - Math.round(iat / period)) <= tolerance && iat > period / 2)
 }
 
 interface Found {

@@ -32,12 +32,13 @@ export const interleaved: Rule = {
       }
     const two = twoTrainsIn(e.starts)
     if (!two) return undefined
+    const periods = two.map(({ period }) => period).sort((a, b) => a - b)
     return {
       technique: 'polling',
       flags: ['interval', 'interleaved'],
       confidence: confidenceFor(e.n / 2),
       because: [
-        `Two pollers, one every ${inTime(two[0].period)} and one every ${inTime(two[1].period)}: together they made these ${counted(e.n, 'request')}.`,
+        `Two pollers, one every ${inTime(periods[0]!)} and one every ${inTime(periods[1]!)}: together they made these ${counted(e.n, 'request')}.`,
       ],
     }
   },

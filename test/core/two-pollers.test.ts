@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest'
+import { analyze } from '../../src/core/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event.ts'
+import { seeded, waiting } from '../seeded.ts'
+import { exchange, page, pressed, session } from './story.ts'
+
+const length = 90_000
+const zero = page()[0]!.at
+
+/** A poller from `from` on, each time a little late as timers are. */
+function poller(random: () => number, period: number, from: number, story = {}): CaptureEvent[] {
+  const told: CaptureEvent[] = []
+  for (let at = from, index = 0; at < length; index++) {
+    // As long each time: where two ask at once, nobody can say which was which.
+    told.push(...exchange(Math.round(at), { body: `{"from":${from},"n":${100 + index}}`.padEnd(30), ...story }))
+    at += period + waiting(random, 3)
+  }
+  return told
+}
+
+const inOrder = (...told: CaptureEvent[][]) => session(page(), ...told.flat().sort((a, b) => a.at - b.at))
+
+function figures(seen: ReturnType<typeof session>) {
+  const { streams } = analyze(seen, '')
+  return streams.map(({ requests, messagesIn, messagesOut, updates, wasted, wastedBy, cost }) => ({
+    requests,
+    messagesIn,
+    messagesOut,
+    updates,
+    wasted,
+    wastedBy,
+    up: cost.bytesUp,
+    down: cost.bytesDown,
+    useful: cost.usefulBytes,
+    held: cost.connectionSeconds,
+    awake: cost.wakeupsPerMinute,
+    late: cost.stalenessMeanMs,
+  }))
+}
+
+const rowsOf = (seen: ReturnType<typeof session>) =>
+  seen.streams.map(({ log }) => Array.from(log.at.subarray(0, log.length)))
+
+describe.each([
+  ['of two periods', 2000, 3000, 900],
+  ['of one period', 5000, 5000, 1700],
+  ['of periods that nearly meet', 3000, 5000, 1700],
+])('two pollers %s', (_name, period, other, from) => {
+  test.each([1, 2, 3])('are two streams, each with the figures that it has by itself (seed %d)', (seed) => {
+    const random = seeded(seed)
+    const [first, second] = [poller(random, period, 300), poller(random, other, from)]
+    const [both, ...apart] = [inOrder(first, second), inOrder(first), inOrder(second)]
+    expect(figures(both!)).toEqual(apart.flatMap(figures))
+    expect(rowsOf(both!)).toEqual(apart.flatMap(rowsOf))
+  })
+})
+
+test('what the network tells later of a request goes to the poller that made it', () => {
+  const random = seeded(4)
+  const [first, second] = [poller(random, 2000, 300), poller(random, 3000, 900)]
+  const timings = (told: CaptureEvent[], encoded: number): CaptureEvent[] =>
+    told.flatMap((event) =>
+      event.type === 'request'
+        ? {
+            type: 'timing',
+            at: event.at + 40_000, // two pollers have been told apart by then
+            doc: event.doc,
+            url: event.url,
+            start: event.at,
+            first: event.at + 20,
+            end: event.at + 21,
+            encoded,
+            decoded: 30,
+            protocol: 'http/1.1',
+          }
+        : [],
+    )
+  const [one, other] = [
+    [...first, ...timings(first, 1000)],
+    [...second, ...timings(second, 5000)],
+  ]
+  expect(figures(inOrder(one, other))).toEqual([inOrder(one), inOrder(other)].flatMap(figures))
+})
+
+test('a second poller that begins long after the first is one from then on, and nothing is counted twice', () => {
+  const random = seeded(5)
+  const first = poller(random, 1000, 300)
+  const second = poller(random, 2500, 70_250)
+  const seen = figures(inOrder(first, second))
+  expect(seen.length).toBe(2)
+  const count = (told: CaptureEvent[]) => told.filter(({ type }) => type === 'request').length
+  expect(seen.reduce((sum, { requests }) => sum + requests, 0)).toBe(count(first) + count(second))
+  const alone = [inOrder(first), inOrder(second)].flatMap(figures)
+  // How the first wakes the device and how long its news waits is not taken apart again for all that came before.
+  for (const [index, one] of seen.entries()) expect({ ...one, awake: 0 }).toEqual({ ...alone[index]!, awake: 0 })
+})
+
+test.each<[string, (random: () => number) => CaptureEvent[][]]>([
+  ['two that ask at the same moment', (random) => [poller(random, 5000, 300), poller(random, 5000, 310)]],
+  [
+    'one beside what a person asks for',
+    (random) => [
+      poller(random, 5000, 300),
+      Array.from({ length: 12 }, (_, n) => {
+        const at = 1000 + n * 7000 + Math.round(6000 * random())
+        return [pressed(at - 5), ...exchange(at)]
+      }).flat(),
+    ],
+  ],
+  [
+    'one of which some answers are lost',
+    (random) => [poller(random, 1000, 300).filter(({ type }) => type !== 'finish' || random() > 0.25)],
+  ],
+  [
+    'one whose page has slept',
+    (random) => [
+      poller(random, 2000, 300).map((event) => ({ ...event, at: event.at + (event.at > zero + 40_000 ? 999_111 : 0) })),
+    ],
+  ],
+  ['one with a cursor', (random) => [poller(random, 3000, 300, { url: '/feed?since=1' })]],
+])('%s stay one stream', (_name, make) => {
+  for (const seed of [1, 2, 3]) expect(inOrder(...make(seeded(seed))).streams.length).toBe(1)
+})
