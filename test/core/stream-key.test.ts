@@ -31,6 +31,11 @@ test.each([
   ['a time under any name', '/q?x=1790000000123', '/q?x=1790000000999'],
   ['a random number', '/q?x=0.8234567123', '/q?x=0.1234567'],
   ['random letters under the name of a cache-buster', '/q?zx=a8f3kq', '/q?zx=pw20ci'],
+  [
+    'the counter of Engine.IO',
+    '/socket.io/?EIO=4&transport=polling&t=P9xkd2a',
+    '/socket.io/?EIO=4&transport=polling&t=vzGhOpq',
+  ],
   ['a cursor', '/q?since=4', '/q?since=9'],
   ['a session that has begun', '/q?a=1', '/q?a=1&sid=AbCdEf'],
   ['a page number', '/q?page=1', '/q?page=2'],

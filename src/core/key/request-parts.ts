@@ -127,18 +127,22 @@ function queryOf(search: string, { procedures }: Address, before: readonly Param
     .filter((text) => text !== '') // Phoenix joins what it has by `&`, also where it has nothing yet
     .map((text, index) => {
       const known = before[index]
-      return known?.text === text ? known : parameterOf(text, procedures !== undefined)
+      return known?.text === text ? known : parameterOf(text, search, procedures !== undefined)
     })
 }
 
 const noQuery: readonly Parameter[] = []
 
-function parameterOf(text: string, batch: boolean): Parameter {
+// Engine.IO counts on with letters and digits (its `yeast`), which look like a word.
+const ofEngineIo = /[?&]EIO=\d/
+
+function parameterOf(text: string, search: string, batch: boolean): Parameter {
   const equals = text.indexOf('=')
   if (equals < 0 && isGenerated(text)) return { text, part: { name: '', value: text, kind: parameterClass('', text) } }
   const name = decoded(equals < 0 ? text : text.slice(0, equals))
   const value = equals < 0 ? '' : decoded(text.slice(equals + 1))
-  const kind = batch && name === 'input' ? 'cache-buster' : parameterClass(name, value)
+  const counts = (batch && name === 'input') || (name === 't' && ofEngineIo.test(search))
+  const kind = counts ? 'cache-buster' : parameterClass(name, value)
   return { text, part: { name, value, kind } }
 }
 
