@@ -20,10 +20,12 @@ import { answersHeartbeat, isHeartbeat, isHeartbeatName } from './protocol/heart
 import { protocolOf } from './protocol/protocols.ts'
 import type { Session } from './session.ts'
 import { isToldTwice, noteTeller } from './socket-tellers.ts'
-import { addTo, addWaste, emptyTally, type Stream, touch } from './stream.ts'
+import { addWaste, type Stream } from './stream.ts'
+import { addTo, emptyTally } from './tally.ts'
 import type { Bytes } from './units.ts'
 import { addUpdate } from './update.ts'
 import { utf8Length } from './utf8.ts'
+import { touch } from './wake-ups.ts'
 
 type ConnectionEvent = Extract<CaptureEvent, { type: 'connect' | 'open' | 'message' | 'messages' | 'close' }>
 

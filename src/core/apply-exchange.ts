@@ -17,11 +17,13 @@ import { addOpen, oldestOpen, openExchange, removeOpen } from './open-exchanges.
 import { parseUrl } from './parsed-url.ts'
 import { addRow } from './payload-budget.ts'
 import type { Session } from './session.ts'
-import { addTo, type Stream, touch } from './stream.ts'
+import type { Stream } from './stream.ts'
 import { applyChunk, endStreamed, hasStreamed, isDeclared, promote } from './streamed-body.ts'
+import { addTo } from './tally.ts'
 import { applyTiming, finishUnread } from './timing-join.ts'
 import { pollerOf, tellApart } from './two-pollers.ts'
 import { utf8Length } from './utf8.ts'
+import { touch } from './wake-ups.ts'
 
 type ExchangeEvent = Extract<CaptureEvent, { type: 'request' | 'response' | 'chunk' | 'finish' | 'timing' }>
 

@@ -1,7 +1,9 @@
 import { datagramHeader } from './cost/webrtc-bytes.ts'
 import type { CaptureEvent, StatsEvent } from './event.ts'
 import type { Session } from './session.ts'
-import { emptyTally, type Stream, touch } from './stream.ts'
+import type { Stream } from './stream.ts'
+import { emptyTally } from './tally.ts'
+import { touch } from './wake-ups.ts'
 
 type PeerEvents = Extract<CaptureEvent, { type: 'channel' | 'peer' | 'stats' }>
 

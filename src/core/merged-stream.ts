@@ -1,7 +1,8 @@
 import { createReplay, mergeReplays } from './cost/replay.ts'
 import type { DocumentFacts } from './document.ts'
 import { mergeLogs } from './message-log.ts'
-import type { Stream, Tally, WasteReason } from './stream.ts'
+import type { Stream, WasteReason } from './stream.ts'
+import type { Tally } from './tally.ts'
 
 /** Exchanges that the rules look at; older ones live on in the totals. */
 export const mostSamples = 64

@@ -1,12 +1,14 @@
 import { createSettled, type Settled } from './classify/settled.ts'
 import type { Attempt } from './connection-bytes.ts'
 import { createReplay, type Replay } from './cost/replay.ts'
-import type { ConnectionApi, Context, StatsEvent } from './event.ts'
+import type { ConnectionApi, Context } from './event.ts'
 import type { Exchange, ExchangeSample } from './exchange.ts'
 import { createLikeness, type Likeness } from './likeness.ts'
 import { createMessageLog, type MessageLog } from './message-log.ts'
 import type { OriginFacts } from './origin.ts'
+import type { PeerFacts } from './peer-facts.ts'
 import type { Protocol } from './protocol/protocol.ts'
+import { emptyTally, type Tally } from './tally.ts'
 import type { Pollers } from './two-pollers.ts'
 import type { Bytes, Milliseconds } from './units.ts'
 
@@ -14,13 +16,6 @@ import type { Bytes, Milliseconds } from './units.ts'
 export type StreamKind = 'exchanges' | 'streamed' | ConnectionApi | 'beacon'
 
 export type WasteReason = 'not-modified' | 'no-content' | 'empty' | 'same' | 'no-op' | 'heartbeat' | 'failed'
-
-/** Running totals of one direction. */
-export interface Tally {
-  count: number
-  bytes: Bytes
-  largest: Bytes
-}
 
 /** One sustained flow: the unit that is classified and costed. Changed by `applyEvent` alone. */
 export interface Stream {
@@ -152,30 +147,6 @@ export interface Stream {
   peer: PeerFacts | undefined
 }
 
-export interface PeerFacts {
-  connection: string
-  ice: string
-  signaling: string
-  candidates: Record<string, number>
-  channels: Map<number, { label: string; state: string; in: Tally; out: Tally }>
-  /** Bytes of data-channel messages by the model; a lower bound for what the statistics may say. */
-  modelledUp: Bytes
-  modelledDown: Bytes
-  /** Since the session knows of it; as they were told last; and, of one that was there before, as they were told first. */
-  stats: StatsEvent | undefined
-  totals: StatsEvent | undefined
-  before: StatsEvent | undefined
-  media: boolean
-}
-
-export const emptyTally = (): Tally => ({ count: 0, bytes: 0, largest: 0 })
-
-export function addTo(tally: Tally, bytes: Bytes): void {
-  tally.count++
-  tally.bytes += bytes
-  if (bytes > tally.largest) tally.largest = bytes
-}
-
 type Identity = Pick<
   Stream,
   | 'id'
@@ -291,28 +262,4 @@ export const hasNoBody = (status: number) => status === 204 || status === 205
 export function addWaste(stream: Stream, reason: WasteReason): void {
   stream.wasted++
   stream.wastedBy[reason] = (stream.wastedBy[reason] ?? 0) + 1
-}
-
-/** How long a radio or a processor stays awake for one thing, at least; a 1 s poll is one wake-up each time. */
-export const wakefulFor: Milliseconds = 500
-
-/**
- * Notes activity on the wire at this time. What is counted as wake-ups are spells of half a second, the fewest that hold all
- * activity: a new one begins with what comes after the last one is over, so that more traffic never makes fewer of them, and two
- * a second are a device that never rests.
- * @param idle it was a heartbeat
- */
-export function touch(stream: Stream, at: Milliseconds, idle = false): void {
-  if (at - stream.wokenAt >= wakefulFor) {
-    stream.wakeups++
-    stream.wokenAt = at
-    stream.wokenIdly = idle
-    if (idle) stream.idleWakeups++
-  } else if (stream.wokenIdly && !idle) {
-    // Something else would have woken it.
-    stream.wokenIdly = false
-    stream.idleWakeups--
-  }
-  if (at > stream.lastAt) stream.lastAt = at
-  stream.revision++
 }

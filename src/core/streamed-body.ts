@@ -14,10 +14,12 @@ import { roundTrip } from './origin.ts'
 import { addRow } from './payload-budget.ts'
 import { isHeartbeat, isHeartbeatName } from './protocol/heartbeat.ts'
 import type { Session } from './session.ts'
-import { addTo, addWaste, type Stream, touch } from './stream.ts'
+import { addWaste, type Stream } from './stream.ts'
+import { addTo } from './tally.ts'
 import type { Bytes, Milliseconds } from './units.ts'
 import { addUpdate } from './update.ts'
 import { utf8Length } from './utf8.ts'
+import { touch } from './wake-ups.ts'
 
 /** Pieces of a body kept while it is not yet known whether it streams. */
 const mostHeld = 64

@@ -7,9 +7,11 @@ import { moveWeight } from './exchange-bytes.ts'
 import { moveRows, type NewRow, Row } from './message-log.ts'
 import { networkRoundTrip } from './origin.ts'
 import type { Session } from './session.ts'
-import { addTo, hasNoBody, type Stream, type Tally, touch } from './stream.ts'
+import { hasNoBody, type Stream } from './stream.ts'
 import { moveRequest } from './streamed-body.ts'
+import { addTo, type Tally } from './tally.ts'
 import type { Bytes, Milliseconds } from './units.ts'
+import { touch } from './wake-ups.ts'
 
 /** One of two pollers of a URL, and when it asked last. */
 interface Clock {

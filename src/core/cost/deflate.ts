@@ -1,4 +1,4 @@
-import type { Tally } from '../stream.ts'
+import type { Tally } from '../tally.ts'
 import type { Bytes } from '../units.ts'
 
 /** What messages may weigh once they are compressed; a page sees them as they were before. */
