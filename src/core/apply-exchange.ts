@@ -7,7 +7,7 @@ import { breakOffBytes, requestBytes, responseHeadBytes } from './cost/http-byte
 import { framingOf } from './decode/decoders.ts'
 import { type DocumentFacts, documentOf, requesterOf } from './document.ts'
 import type { CaptureEvent, FinishEvent, RequestEvent, ResponseEvent } from './event.ts'
-import type { Answer, Exchange, ExchangeSample, Share } from './exchange.ts'
+import { type Answer, type Exchange, type ExchangeSample, forgetContents, type Share } from './exchange.ts'
 import { settleBytes } from './exchange-bytes.ts'
 import { streamKey } from './key/stream-key.ts'
 import { mergeKeys, mostSamples, streamOf } from './merged-stream.ts'
@@ -61,7 +61,7 @@ function applyRequest(session: Session, event: RequestEvent): void {
   const request = { method: beacon ? `beacon ${method}` : method, url, body: text, at }
   const { key, pattern, cacheBusted, cursor, page, merged, session: shared, operation } = streamKey(facts.keys, request)
   for (const old of merged) mergeKeys(facts, old, key)
-  const stream = pollerOf(streamFor(session, facts, event, key, operation), event.at)
+  const stream = pollerOf(facts, streamFor(session, facts, event, key, operation), event.at)
   if (shared !== undefined) shareChannel(session, stream, `${event.doc} ${parseUrl(url)?.origin} ${shared}`)
   // The pattern's stars are shown where a second request really differed.
   if (stream.url !== pattern && stream.sampleUrl !== event.url) stream.url = pattern
@@ -195,13 +195,16 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
       origin.fastest = Math.min(origin.fastest, wait)
   }
   const body = bodyBytes(exchange, event)
-  const { responses, failures, updates, unseenBodies, emptyLists } = stream
+  const { responses, failures, updates, unseenBodies, emptyLists, said } = stream
+  const saidBefore = said.count
   let answer: Answer | undefined
   if (stream.kind === 'beacon') {
     stream.responses++
     addTo(stream.said, exchange.sent)
   } else if (exchange.streaming) endStreamed(session, stream, exchange, event)
   else if (event.outcome !== 'abort' || exchange.status > 0) answer = addAnswer(session, stream, exchange, event, body)
+  // The exchange stays known for a while; what it was read from need not.
+  if (exchange.pieces) forgetContents(exchange.pieces)
   // The answer to a beacon is not shown to the page, but it comes.
   const answered = exchange.header !== undefined || exchange.status > 0 || stream.kind === 'beacon'
   if (event.outcome === 'abort') {
@@ -222,6 +225,7 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
     responses: stream.responses - responses,
     failures: stream.failures - failures,
     updates: stream.updates - updates,
+    said: said.count - saidBefore,
     unseenBodies: stream.unseenBodies - unseenBodies,
     emptyLists: stream.emptyLists - emptyLists,
     truncated: event.cut ? 1 : 0,

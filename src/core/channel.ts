@@ -14,11 +14,10 @@ function negotiated(session: Session, doc: string, url: string): Protocol | unde
 
 /** What a connection of a library began with is known for its own once the library is. */
 function takeUp(session: Session, doc: string, protocol: Protocol, url: string, channel: string): void {
-  const before = session.streams.findLast((stream) => stream.doc === doc && withoutQuery(stream.sampleUrl) === url)
+  const before = documentOf(session, doc).streams.findLast(({ sampleUrl }) => withoutQuery(sampleUrl) === url)
   if (!before || before.protocol) return
   before.protocol = protocol
-  before.channel = channel
-  before.revision++
+  joinChannel(session, before, channel)
 }
 
 /** Makes a stream and puts it into its channel: streams with one channel key serve one purpose. */
@@ -47,7 +46,7 @@ export function addStream(
     session.channels.set(channelKey, channel)
     if (protocol?.askedBefore) takeUp(session, doc, protocol, protocol.askedBefore(asked), channel)
   }
-  const { context, unhooked } = documentOf(session, doc)
+  const { context, unhooked, streams } = documentOf(session, doc)
   const stream = createStream({
     id: `s${session.streams.length + 1}`,
     channel,
@@ -65,6 +64,8 @@ export function addStream(
     firstAt: at,
   })
   session.streams.push(stream)
+  streams.push(stream)
+  joinChannel(session, stream, channel)
   return stream
 }
 
@@ -72,5 +73,15 @@ export function addStream(
 export function shareChannel(session: Session, stream: Stream, key: string): void {
   const channel = session.channels.get(key)
   if (channel === undefined) session.channels.set(key, stream.channel)
-  else if (stream.requests === 0) stream.channel = channel
+  else if (stream.requests === 0) joinChannel(session, stream, channel)
+}
+
+/** Puts a stream into a channel, and out of the one that it was in. */
+export function joinChannel(session: Session, stream: Stream, channel: string): void {
+  session.members.get(stream.channel)?.delete(stream)
+  const members = session.members.get(channel)
+  if (members) members.add(stream)
+  else session.members.set(channel, new Set([stream]))
+  stream.channel = channel
+  stream.revision++
 }

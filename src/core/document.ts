@@ -4,7 +4,7 @@ import { type Cause, createCause, noteCause } from './cause.ts'
 import type { Requester } from './cost/http-bytes.ts'
 import type { CaptureEvent, Context } from './event.ts'
 import type { Exchange } from './exchange.ts'
-import { createStreamKeys, type StreamKeys } from './key/stream-key.ts'
+import { createStreamKeys, forgetRequests, type StreamKeys } from './key/stream-key.ts'
 import type { Session } from './session.ts'
 import type { Stream } from './stream.ts'
 import type { Milliseconds } from './units.ts'
@@ -22,7 +22,8 @@ export interface DocumentFacts {
   input: Cause
   push: Cause
   keys: StreamKeys
-  /** Streams of exchanges by key. */
+  streams: Stream[]
+  /** Those of exchanges by key. */
   byKey: Map<string, Stream>
   /** Connections by the number that the hook gave them. */
   byFlow: Map<number, Stream>
@@ -52,6 +53,7 @@ export function documentOf(session: Session, doc: string): DocumentFacts {
       input: createCause(inputWindow, atOnceAfterInput),
       push: createCause(pushWindow, atOnceAfterPush),
       keys: createStreamKeys(),
+      streams: [],
       byKey: new Map(),
       byFlow: new Map(),
       exchanges: new Map(),
@@ -85,12 +87,12 @@ export function applyDocument(session: Session, event: DocumentEvent): void {
 
 /** What a document takes with it: its connections are closed, its requests will not be answered. */
 function endDocument(session: Session, doc: string, at: Milliseconds): void {
-  const { exchanges, byFlow } = documentOf(session, doc)
+  const { exchanges, byFlow, keys, streams } = documentOf(session, doc)
   for (const id of [...exchanges.keys()]) applyExchange(session, { type: 'finish', at, doc, id, outcome: 'abort' })
   for (const [id, { status }] of byFlow)
     if (status === 'open') applyConnection(session, { type: 'close', at, doc, id, by: 'page' })
-  for (const stream of session.streams)
-    if (stream.doc === doc && stream.kind === 'exchanges' && stream.status === 'open') stream.status = 'closed'
+  for (const stream of streams) if (stream.kind === 'exchanges' && stream.status === 'open') stream.status = 'closed'
+  forgetRequests(keys)
 }
 
 /** Who asks, for the models of request heads. */

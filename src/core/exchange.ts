@@ -84,6 +84,13 @@ export function piecesOf(exchange: Exchange): Pieces {
   return exchange.pieces
 }
 
+/** Lets go of what a body that is over was read from; its sizes stay. */
+export function forgetContents(pieces: Pieces): void {
+  pieces.held = []
+  pieces.utf8 = undefined
+  pieces.decoder = undefined
+}
+
 /** What one exchange adds to its stream. */
 export interface Weight {
   up: Bytes
@@ -122,6 +129,8 @@ export interface Share {
   responses: number
   failures: number
   updates: number
+  /** What the page said in it: none where it failed, or was never answered. */
+  said: number
   unseenBodies: number
   emptyLists: number
   truncated: number

@@ -116,17 +116,29 @@ export function mergeLogs(into: MessageLog, from: MessageLog): void {
   Object.assign(from, createMessageLog())
 }
 
-/** Moves those rows that are another stream's after all. */
-export function moveRows(from: MessageLog, to: MessageLog, isMoved: (row: NewRow) => boolean): void {
-  const rows = [...rowsOf(from)]
-  const moved = rows.filter(isMoved)
-  if (moved.length === 0) return
-  Object.assign(from, createMessageLog())
-  for (const row of rows) appendRow(moved.includes(row) ? to : from, row)
+/**
+ * Moves those rows that are another stream's after all.
+ * @param since none of them is older
+ */
+export function moveRows(
+  from: MessageLog,
+  to: MessageLog,
+  since: Milliseconds,
+  isMoved: (row: NewRow) => boolean,
+): void {
+  let first = from.length
+  while (first > 0 && from.at[first - 1]! >= since) first--
+  const rows = [...rowsOf(from, first)]
+  if (!rows.some(isMoved)) return
+  from.length = first
+  from.payload.length = first
+  from.payloadFrom = Math.min(from.payloadFrom, first)
+  for (let row = first; row < first + rows.length; row++) from.names.delete(row)
+  for (const row of rows) appendRow(isMoved(row) ? to : from, row)
 }
 
-function* rowsOf(log: MessageLog): Generator<NewRow> {
-  for (let row = 0; row < log.length; row++)
+function* rowsOf(log: MessageLog, first = 0): Generator<NewRow> {
+  for (let row = first; row < log.length; row++)
     yield {
       at: log.at[row]!,
       bytes: log.bytes[row]!,

@@ -43,7 +43,9 @@ export interface Session {
   /** Exchanges whose answer the network has, but of which the page has not read the body yet. */
   unread: Set<Exchange>
   origins: Map<string, OriginFacts>
+  /** Channels by what they are known by, and the streams of each. */
   channels: Map<string, string>
+  members: Map<string, Set<Stream>>
   channelCount: number
   /** Channels that a negotiation has begun. */
   negotiated: Set<string>
@@ -91,6 +93,7 @@ export function createSession(keep = toLookAt): Session {
     unread: new Set(),
     origins: new Map(),
     channels: new Map(),
+    members: new Map(),
     channelCount: 0,
     negotiated: new Set(),
     failedSockets: [],

@@ -9,7 +9,7 @@ import type { OriginFacts } from './origin.ts'
 import type { PeerFacts } from './peer-facts.ts'
 import type { Protocol } from './protocol/protocol.ts'
 import { emptyTally, type Tally } from './tally.ts'
-import type { Pollers } from './two-pollers.ts'
+import type { Parted, Pollers } from './two-pollers.ts'
 import type { Bytes, Milliseconds } from './units.ts'
 
 /** What a stream is made of: exchanges of one key, one response that streams, or one connection object. */
@@ -111,6 +111,8 @@ export interface Stream {
 
   /** The two pollers that its requests have turned out to be of; it is one of them. */
   pollers: Pollers | undefined
+  /** What it was told apart from before, should that come again. */
+  parted: Parted | undefined
 
   settled: Settled
   likeness: Likeness
@@ -223,6 +225,7 @@ export function createStream(identity: Identity): Stream {
     contentTypes: new Set(),
     streamed: undefined,
     pollers: undefined,
+    parted: undefined,
     settled: createSettled(),
     likeness: createLikeness(),
     replay: createReplay(),

@@ -9,7 +9,7 @@ import { documentOf } from './document.ts'
 import type { ChunkEvent, FinishEvent } from './event.ts'
 import { type Exchange, type Pieces, piecesOf } from './exchange.ts'
 import { noteLikeness } from './likeness.ts'
-import { Row } from './message-log.ts'
+import { moveRows, Row } from './message-log.ts'
 import { roundTrip } from './origin.ts'
 import { addRow } from './payload-budget.ts'
 import { isHeartbeat, isHeartbeatName } from './protocol/heartbeat.ts'
@@ -75,6 +75,13 @@ export function moveRequest(from: Stream, to: Stream, exchange: Exchange): void 
     from.out.count--
     from.out.bytes -= exchange.sent
     addTo(to.out, exchange.sent)
+    const { start } = exchange
+    moveRows(
+      from.log,
+      to.log,
+      start,
+      ({ at, bits, bytes }) => at === start && (bits & Row.out) > 0 && bytes === exchange.sent,
+    )
   }
   exchange.stream = to
   from.revision++

@@ -8,9 +8,9 @@ const length = 90_000
 const zero = page()[0]!.at
 
 /** A poller from `from` on, each time a little late as timers are. */
-function poller(random: () => number, period: number, from: number, story = {}): CaptureEvent[] {
+function poller(random: () => number, period: number, from: number, story = {}, until = length): CaptureEvent[] {
   const told: CaptureEvent[] = []
-  for (let at = from, index = 0; at < length; index++) {
+  for (let at = from, index = 0; at < until; index++) {
     // As long each time: where two ask at once, nobody can say which was which.
     told.push(...exchange(Math.round(at), { body: `{"from":${from},"n":${100 + index}}`.padEnd(30), ...story }))
     at += period + waiting(random, 3)
@@ -45,6 +45,7 @@ describe.each([
   ['of two periods', 2000, 3000, 900],
   ['of one period', 5000, 5000, 1700],
   ['of periods that nearly meet', 3000, 5000, 1700],
+  ['of which one asks twice as often', 2000, 4000, 1100],
 ])('two pollers %s', (_name, period, other, from) => {
   test.each([1, 2, 3])('are two streams, each with the figures that it has by itself (seed %d)', (seed) => {
     const random = seeded(seed)
@@ -93,6 +94,56 @@ test('a second poller that begins long after the first is one from then on, and 
   const alone = [inOrder(first), inOrder(second)].flatMap(figures)
   // How the first wakes the device and how long its news waits is not taken apart again for all that came before.
   for (const [index, one] of seen.entries()) expect({ ...one, awake: 0 }).toEqual({ ...alone[index]!, awake: 0 })
+})
+
+/** Requests of each stream, and whether it is still asked for. */
+const askers = (seen: ReturnType<typeof session>) =>
+  analyze(seen, '').streams.map(({ technique, requests, status }) => `${technique} ${requests} ${status}`)
+const long = 600_000
+
+describe('two pollers that have been told apart', () => {
+  test('stay who they are when their page has slept', () => {
+    for (const [period, other] of [
+      [2000, 3000],
+      [5000, 5000],
+    ] as const) {
+      const random = seeded(6)
+      const [first, second] = [poller(random, period, 300, {}, long), poller(random, other, 2100, {}, long)]
+      const count = (told: CaptureEvent[]) => told.filter(({ type }) => type === 'request').length
+      for (const nap of [33_333, 999_111]) {
+        const slept = (told: CaptureEvent[]) =>
+          told.map((event) => ({ ...event, at: event.at + (event.at > zero + 60_000 ? nap : 0) }))
+        // After it, each begins its rounds where it was: their phases are other ones.
+        const late = slept(second).map((event) => ({ ...event, at: event.at + (event.at > zero + 90_000 ? 300 : 0) }))
+        expect(askers(inOrder(slept(first), late))).toEqual([
+          `polling ${count(first)} open`,
+          `polling ${count(second)} open`,
+        ])
+      }
+    }
+  })
+
+  test('are one and what is left of the other when either ends', () => {
+    for (const ended of [0, 1]) {
+      const random = seeded(7)
+      const told = [
+        poller(random, 5000, 300, {}, ended === 0 ? 60_000 : long),
+        poller(random, 7000, 1700, {}, ended === 1 ? 60_000 : long),
+      ]
+      const requests = told.map((one) => one.filter(({ type }) => type === 'request').length)
+      expect(askers(inOrder(...told))).toEqual(
+        requests.map((count, index) => `polling ${count} ${index === ended ? 'closed' : 'open'}`),
+      )
+    }
+  })
+
+  test('are one again where neither is to be known any more', () => {
+    const random = seeded(8)
+    const both = [poller(random, 2000, 300, {}, 60_000), poller(random, 3000, 900, {}, 60_000)]
+    const [going, gone] = askers(inOrder(...both, poller(random, 1000, 60_400, {}, long)))
+    expect(going).toMatch(/^polling 5\d\d open$/)
+    expect(gone).toMatch(/^polling 2\d closed$/)
+  })
 })
 
 test.each<[string, (random: () => number) => CaptureEvent[][]]>([

@@ -47,7 +47,7 @@ export function judge(session: Session, stream: Stream, now: Milliseconds): Verd
 
 /** Says which other stream asks the same, where two pollers of one URL have been told apart. */
 function asOneOfTwo(stream: Stream, verdict: Verdict): Verdict {
-  const other = stream.pollers?.find((one) => one.stream !== stream)
+  const other = stream.pollers?.clocks.find((one) => one.stream !== stream)
   if (!other || verdict.technique !== 'polling') return verdict
   return {
     ...verdict,
@@ -92,9 +92,8 @@ function joinedToUpgrade(session: Session, stream: Stream, verdict: Verdict): Ve
   if (!stream.protocol || stream.kind !== 'exchanges') return verdict
   const role = roleOf(stream)
   if (role === 'sender' || role === 'heartbeat') return verdict
-  const transports = session.streams.filter(
-    ({ channel, kind, opens }) => channel === stream.channel && isTransport(kind) && opens > 0,
-  )
+  const members = [...(session.members.get(stream.channel) ?? [])]
+  const transports = members.filter(({ kind, opens }) => isTransport(kind) && opens > 0)
   const [successor] = transports
   if (!successor) return verdict
   // Each connection is set up anew. Where an upgrade took long, polling ended with it.

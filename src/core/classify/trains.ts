@@ -61,8 +61,9 @@ const apart = 0.1
  */
 export function twoPollersIn(starts: readonly Milliseconds[]): [Poller, Poller] | undefined {
   const rounds = roundsIn(starts)
-  if (!rounds) return twoTrainsIn(starts)
-  if (rounds.size !== 2) return undefined
+  if (!rounds) return isOneWithGaps(starts) ? undefined : twoTrainsIn(starts)
+  // One may ask several times while the other does once.
+  if (rounds.size !== 2) return twoTrainsIn(starts)
   const near = starts.some((start, index) => index > 0 && start - starts[index - 1]! < apart * rounds.period)
   if (near) return undefined
   const { period } = rounds
@@ -74,12 +75,22 @@ export function twoPollersIn(starts: readonly Milliseconds[]): [Poller, Poller] 
 }
 
 /**
+ * Whether both ask over the same while: one that has lost its beat would be two, one after the other.
+ * @param times that each must have asked while the other did
+ */
+export function areAtOnce(pollers: readonly [Poller, Poller], times: number): boolean {
+  const from = Math.max(...pollers.map(({ starts }) => Math.min(...starts)))
+  const to = Math.min(...pollers.map(({ starts }) => Math.max(...starts)))
+  return pollers.every(({ starts }) => [...starts].filter((start) => start >= from && start <= to).length >= times)
+}
+
+/**
  * Two pollers of one URL with periods of their own.
  * @param starts in order
  * @returns the one that began first, first
  */
-export function twoTrainsIn(starts: readonly Milliseconds[]): [Poller, Poller] | undefined {
-  if (starts.length < 2 * fewest || isOneWithGaps(starts)) return undefined
+function twoTrainsIn(starts: readonly Milliseconds[]): [Poller, Poller] | undefined {
+  if (starts.length < 2 * fewest) return undefined
   const first = longestTrain(starts)
   if (!first) return undefined
   const rest = starts.filter((start) => !first.members.has(start))

@@ -47,7 +47,9 @@ export const wantsRoundTrip = ({ updates }: Replay) => updates < looksClosely ||
 /** Notes that news came. @param from when the stream began */
 export function noteNews(replay: Replay, at: Milliseconds, from: Milliseconds): void {
   const { roundTrip } = replay
-  replay.recent[replay.updates++ % mostRecent] = at
+  if (replay.recent.length < mostRecent) replay.recent.push(at)
+  else replay.recent[replay.updates % mostRecent] = at
+  replay.updates++
   if (at < replay.bundledUntil) {
     replay.waited += replay.bundledUntil - at
     return
@@ -64,6 +66,14 @@ export function noteNews(replay: Replay, at: Milliseconds, from: Milliseconds): 
   }
   replay.empty += Math.floor((at - held) / (longPollCap + roundTrip))
   replay.heldSince = at + roundTrip
+}
+
+/** Takes out updates that were another stream's. What their long polls would have shared is not known any more. */
+export function forgetNews(replay: Replay, times: readonly Milliseconds[]): void {
+  const gone = new Set(times)
+  replay.recent = replay.recent.filter((at) => !gone.has(at))
+  replay.updates = Math.max(0, replay.updates - times.length)
+  replay.answers = Math.max(0, replay.answers - times.length)
 }
 
 /** The updates of two streams that are one. What their long polls would have shared is not known any more. */

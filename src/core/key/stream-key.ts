@@ -56,6 +56,8 @@ interface Known {
 }
 
 const mostKnown = 512
+/** UTF-16 units of address and body: longer ones are taken apart each time. */
+const longestKnown = 2048
 /** Paths of which the last request is kept. */
 const mostPaths = 512
 const mostBatches = 64
@@ -69,6 +71,12 @@ export const createStreamKeys = (): StreamKeys => ({
   last: new Map(),
   known: new Map(),
 })
+
+/** Lets go of requests as they were asked; what has been learned of their parts stays, should their page come back. */
+export function forgetRequests(keys: StreamKeys): void {
+  keys.last.clear()
+  keys.known.clear()
+}
 
 /**
  * The key of a request, by itself and by what came before it.
@@ -121,7 +129,7 @@ function knownRequest(
   let one = text === undefined ? undefined : keys.known.get(text)
   if (!one) {
     one = newRequest(keys, { method, url, body }, before)
-    if (text !== undefined && recurs(one.parts)) {
+    if (text !== undefined && text.length <= longestKnown && recurs(one.parts)) {
       if (keys.known.size >= mostKnown) keys.known.clear()
       keys.known.set(text, one)
     }

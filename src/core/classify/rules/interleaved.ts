@@ -1,7 +1,10 @@
 import { confidenceFor, type Rule } from '../rule.ts'
-import { roundsIn, trainAmong, twoTrainsIn } from '../trains.ts'
+import { areAtOnce, roundsIn, trainAmong, twoPollersIn } from '../trains.ts'
 import { counted, inTime } from '../words.ts'
 import { turnsPages } from './pagination.ts'
+
+// Of fewer requests of each, luck is the simpler story.
+const fewest = 3
 
 /** One URL that several clocks ask, or one clock several times: together they have no rhythm, apart each has its own. */
 export const interleaved: Rule = {
@@ -10,8 +13,9 @@ export const interleaved: Rule = {
     // Whoever asks for what follows the last answer, each time, is one.
     const follows = e.cursorMoves >= 0.9 * (e.n - 1) || turnsPages(e)
     if (e.n < 8 || e.reissue >= 0.7 || e.iatSpread <= 0.2 || follows) return undefined
+    const two = twoPollersIn(e.starts)
     const rounds = roundsIn(e.starts)
-    if (rounds)
+    if (rounds && !two)
       return {
         technique: 'polling',
         flags: ['interval', 'interleaved'],
@@ -30,8 +34,7 @@ export const interleaved: Rule = {
           `A request every ${inTime(among.period)}, steady as a timer; nearly all others of the ${e.n} came right after a key or click.`,
         ],
       }
-    const two = twoTrainsIn(e.starts)
-    if (!two) return undefined
+    if (!two || !areAtOnce(two, fewest)) return undefined
     const periods = two.map(({ period }) => period).sort((a, b) => a - b)
     return {
       technique: 'polling',
