@@ -3,6 +3,9 @@ import { areAtOnce, roundsIn, trainAmong, twoPollersIn } from '../trains.ts'
 import { counted, inTime } from '../words.ts'
 import { turnsPages } from './pagination.ts'
 
+// What a timer's times vary by at most, and below which one that varies by chance is the simpler story.
+const timers = 0.05
+const jitter = 0.2
 // Of fewer requests of each, luck is the simpler story.
 const fewest = 3
 
@@ -12,9 +15,10 @@ export const interleaved: Rule = {
   judge(_stream, e) {
     // Whoever asks for what follows the last answer, each time, is one.
     const follows = e.cursorMoves >= 0.9 * (e.n - 1) || turnsPages(e)
-    if (e.n < 8 || e.reissue >= 0.7 || e.iatSpread <= 0.2 || follows) return undefined
-    const two = twoPollersIn(e.starts)
+    if (e.n < 8 || e.reissue >= 0.7 || e.iatSpread <= timers || follows) return undefined
     const rounds = roundsIn(e.starts)
+    if (!rounds && e.iatSpread <= jitter) return undefined
+    const two = twoPollersIn(e.starts)
     if (rounds && !two)
       return {
         technique: 'polling',
