@@ -20,7 +20,7 @@ import type { Session } from './session.ts'
 import type { Stream } from './stream.ts'
 import { applyChunk, endStreamed, hasStreamed, isDeclared, promote } from './streamed-body.ts'
 import { addTo } from './tally.ts'
-import { applyTiming, finishUnread } from './timing-join.ts'
+import { applyTiming, finishUnread, isFromNetwork } from './timing-join.ts'
 import { pollerOf, tellApart } from './two-pollers.ts'
 import { utf8Length } from './utf8.ts'
 import { touch } from './wake-ups.ts'
@@ -191,8 +191,9 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
   if (exchange.header !== undefined) {
     const wait = exchange.header - exchange.start
     stream.longestWait = Math.max(stream.longestWait, wait)
-    if (!exchange.network?.cached && !exchange.log?.cached && !exchange.streaming)
-      origin.fastest = Math.min(origin.fastest, wait)
+    const { network, log } = exchange
+    if (!network?.cached && !log?.cached && !exchange.streaming) origin.seen = Math.min(origin.seen, wait)
+    if (network && isFromNetwork(network)) origin.fastest = Math.min(origin.fastest, wait)
   }
   const body = bodyBytes(exchange, event)
   const { responses, failures, updates, unseenBodies, emptyLists, said } = stream

@@ -12,8 +12,8 @@ export function settleBytes(
   model: Pick<Settled, 'headBytes' | 'bodyBytes' | 'news'>,
 ): void {
   const { headBytes, bodyBytes, news } = model
-  const useful = news ? bodyBytes : 0
-  const given = { up: exchange.upBytes, down: exchange.pieces?.down ?? 0, useful, measured: 0, head: 0 }
+  const { down, useful: read } = exchange.pieces ?? noPieces
+  const given = { up: exchange.upBytes, down, useful: news ? bodyBytes : read, measured: 0, head: 0 }
   exchange.settled = { headBytes, bodyBytes, news, given }
   weigh(stream, exchange)
 }
@@ -55,8 +55,9 @@ function addWeight(stream: Stream, weight: Weight, times: 1 | -1): void {
 const fromCache: Weight = { up: 0, down: 0, useful: 0, measured: 0, head: 0 }
 
 function byModel(exchange: Exchange, { headBytes, bodyBytes, news }: Settled): Weight {
-  const down = headBytes + bodyBytes + (exchange.pieces?.down ?? 0)
-  return { up: exchange.upBytes, down, useful: news ? bodyBytes : 0, measured: 0, head: headBytes }
+  const { down, useful } = exchange.pieces ?? noPieces
+  const all = headBytes + bodyBytes + down
+  return { up: exchange.upBytes, down: all, useful: news ? bodyBytes : useful, measured: 0, head: headBytes }
 }
 
 /** The browser's resource timing knows the size of the body as it came, or that there was none. */
@@ -107,7 +108,7 @@ function framingOf({ chunked, body = 0, protocol = '' }: NetworkEvent): Bytes {
   return chunkFramingBytes(0, protocol) + (body > 0 ? chunkFramingBytes(body, protocol) : 0)
 }
 
-const noPieces = { down: 0, framing: 0, lastDown: 0 }
+const noPieces = { down: 0, framing: 0, lastDown: 0, useful: 0 }
 
 /**
  * Bytes of a response by the network log.

@@ -56,6 +56,8 @@ export interface Pieces {
   down: Bytes
   framing: Bytes
   lastDown: Bytes
+  /** Of its messages, what was news. */
+  useful: Bytes
 }
 
 /** What a finished exchange weighs by the model, and what its stream has been given for it by now. */
@@ -80,6 +82,7 @@ export function piecesOf(exchange: Exchange): Pieces {
     down: 0,
     framing: 0,
     lastDown: 0,
+    useful: 0,
   }
   return exchange.pieces
 }

@@ -14,8 +14,12 @@ export function streamOf({ stream }: { stream: Stream }): Stream {
   return one
 }
 
+/** Responses that stream are a stream beside the plain answers of their key. */
+export const streamedSuffix = ' (streamed)'
+
 /** The requests of one key have turned out to be those of another. */
-export function mergeKeys({ byKey }: DocumentFacts, from: string, to: string): void {
+export function mergeKeys({ byKey }: Pick<DocumentFacts, 'byKey'>, from: string, to: string): void {
+  if (!from.endsWith(streamedSuffix)) mergeKeys({ byKey }, from + streamedSuffix, to + streamedSuffix)
   const gone = byKey.get(from)
   if (!gone) return
   byKey.delete(from)
@@ -24,7 +28,7 @@ export function mergeKeys({ byKey }: DocumentFacts, from: string, to: string): v
     byKey.set(to, gone)
     return
   }
-  if (known === gone || (gone.kind !== 'exchanges' && gone.kind !== 'beacon')) return
+  if (known === gone || known.kind !== gone.kind) return
   // The one that is on screen longest stays.
   const [into, other] = known.firstAt <= gone.firstAt ? [known, gone] : [gone, known]
   byKey.set(to, into)
@@ -53,10 +57,16 @@ function merge(into: Stream, from: Stream): void {
   into.samples = [...into.samples, ...from.samples].sort((a, b) => a.end - b.end).slice(-mostSamples)
   for (const type of from.contentTypes) if (into.contentTypes.size < 8) into.contentTypes.add(type)
   for (const connection of from.connections) into.connections.add(connection)
+  if (into.streamed && from.streamed) {
+    into.streamed.declared ||= from.streamed.declared
+    for (const name of ['chunks', 'silences', 'bodies', 'open', 'ended'] as const)
+      into.streamed[name] += from.streamed[name]
+  }
   mergeReplays(into.replay, from.replay)
   // Nothing is left in the other.
   from.replay = createReplay()
   for (const name of summed) from[name] = 0
+  from.wastedBy = {}
   from.samples = []
   into.settled.next = 0
   from.underWay = new Set()
@@ -78,6 +88,8 @@ const summed = [
   'acknowledged',
   'acknowledgedBare',
   'heldMs',
+  'opens',
+  'broken',
   'usefulDown',
   'bytesUp',
   'bytesDown',

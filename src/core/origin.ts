@@ -13,7 +13,11 @@ export interface OriginFacts {
   /** What HTTP/2 remembers of what was sent. */
   table: HeaderTable
   repeated: HeadConnection['repeated']
-  /** Shortest time to a first byte that was not cached: nothing can be faster than the round trip. */
+  /**
+   * Shortest time to a first byte: nothing that comes over the network can be faster than the round trip. As the hooks saw it, which
+   * may have been the cache; and of what the browser says the network brought.
+   */
+  seen: Milliseconds
   fastest: Milliseconds
   /** Event streams and streamed responses that are open now. */
   held: number
@@ -31,6 +35,7 @@ export function originOf(session: Session, url: string): OriginFacts {
       requests: 0,
       table: createHeaderTable(),
       repeated: undefined,
+      seen: Number.POSITIVE_INFINITY,
       fastest: Number.POSITIVE_INFINITY,
       held: 0,
     }
@@ -44,9 +49,12 @@ const usualRoundTrip: Milliseconds = 40
 const longestRoundTrip: Milliseconds = 400
 
 /** Estimated round-trip time to an origin: its fastest first byte, within 5 and 400 ms. */
-export function roundTrip({ fastest }: OriginFacts): Milliseconds {
+export function roundTrip(origin: OriginFacts): Milliseconds {
+  const fastest = fastestOf(origin)
   return fastest === Number.POSITIVE_INFINITY ? usualRoundTrip : Math.min(longestRoundTrip, Math.max(5, fastest))
 }
+
+const fastestOf = ({ fastest, seen }: OriginFacts) => (fastest === Number.POSITIVE_INFINITY ? seen : fastest)
 
 /**
  * The same for what is told to people. Where only held requests were seen, the fastest answer is the hold and says nothing of the
@@ -54,9 +62,9 @@ export function roundTrip({ fastest }: OriginFacts): Milliseconds {
  */
 export function networkRoundTrip(session: Session, stream: Stream): Milliseconds {
   if (isRoundTripSeen(stream)) return roundTrip(stream.origin)
-  const near = originOf(session, documentOf(session, stream.doc).url).fastest
+  const near = fastestOf(originOf(session, documentOf(session, stream.doc).url))
   return near <= longestRoundTrip ? Math.max(5, near) : usualRoundTrip
 }
 
 /** Whether something came back from this stream's origin faster than anybody would hold it. */
-export const isRoundTripSeen = ({ origin }: Stream): boolean => origin.fastest <= longestRoundTrip
+export const isRoundTripSeen = ({ origin }: Stream): boolean => fastestOf(origin) <= longestRoundTrip

@@ -9,6 +9,7 @@ import { documentOf } from './document.ts'
 import type { ChunkEvent, FinishEvent } from './event.ts'
 import { type Exchange, type Pieces, piecesOf } from './exchange.ts'
 import { noteLikeness } from './likeness.ts'
+import { streamedSuffix } from './merged-stream.ts'
 import { moveRows, Row } from './message-log.ts'
 import { roundTrip } from './origin.ts'
 import { addRow } from './payload-budget.ts'
@@ -29,7 +30,7 @@ export function promote(session: Session, from: Stream, exchange: Exchange, decl
   let stream = from
   if (from.kind !== 'streamed') {
     const { byKey } = documentOf(session, exchange.doc)
-    const key = `${from.key} (streamed)`
+    const key = from.key + streamedSuffix
     const known = byKey.get(key)
     if (known || from.responses > 0) {
       const names = {
@@ -41,6 +42,8 @@ export function promote(session: Session, from: Stream, exchange: Exchange, decl
       }
       stream = known ?? addStream(session, 'streamed', exchange.start, exchange.doc, names)
       moveRequest(from, stream, exchange)
+      // By now it may be known what changes in it.
+      stream.url = from.url
     }
     stream.kind = 'streamed'
     byKey.set(key, stream)
@@ -165,10 +168,10 @@ function feed(
   pieces.framing += framing
   stream.bytesDown += pieces.lastDown
   noteCause(documentOf(session, stream.doc).push, at)
-  for (const message of pieces.decoder!.feed(text)) addMessage(session, stream, at, message)
+  for (const message of pieces.decoder!.feed(text)) addMessage(session, stream, pieces, at, message)
 }
 
-function addMessage(session: Session, stream: Stream, at: Milliseconds, message: Decoded): void {
+function addMessage(session: Session, stream: Stream, pieces: Pieces, at: Milliseconds, message: Decoded): void {
   const bytes = utf8Length(message.text)
   const idle = isHeartbeat(message.text, stream.protocol) || isHeartbeatName(message.name)
   addTo(stream.in, bytes)
@@ -176,6 +179,7 @@ function addMessage(session: Session, stream: Stream, at: Milliseconds, message:
   else {
     addUpdate(session, stream, at)
     stream.usefulDown += bytes
+    pieces.useful += bytes
     noteLikeness(stream.likeness, message.text)
   }
   addRow(session, stream, {
@@ -195,7 +199,7 @@ export function endStreamed(session: Session, stream: Stream, exchange: Exchange
     feed(session, stream, exchange, event.at, event.text, bytes)
     pieces.bytes = bytes
   }
-  for (const message of pieces.decoder!.end()) addMessage(session, stream, event.at, message)
+  for (const message of pieces.decoder!.end()) addMessage(session, stream, pieces, event.at, message)
   const streamed = stream.streamed!
   streamed.open--
   stream.origin.held--

@@ -28,11 +28,16 @@ export function applyTiming(session: Session, event: TimingEvent): void {
     cached: event.cached ?? false,
     revalidated: event.revalidated ?? false,
   }
+  if (exchange.settled && exchange.header !== undefined && isFromNetwork(exchange.network))
+    origin.fastest = Math.min(origin.fastest, exchange.header - exchange.start)
   if (event.status) exchange.status ||= event.status
   if (exchange.settled) weigh(streamOf(exchange), exchange)
   else if (!exchange.streaming) session.unread.add(exchange)
   finishUnread(session, event.at)
 }
+
+/** The browser tells of what came over the network; of other sites' answers it does not, unless they allow it. */
+export const isFromNetwork = ({ cached, encoded }: NonNullable<Exchange['network']>) => !cached && encoded > 0
 
 /** The exchange that this tells of, the nearest one of its document that no timing has told of yet. */
 function awaited(session: Session, { doc, url, start }: TimingEvent): Exchange | undefined {

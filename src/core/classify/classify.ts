@@ -21,7 +21,7 @@ export interface Verdict extends Finding {
  * @param now the session's last event, or the clock while it is live: a request that is still held ages by it
  */
 export function classify(session: Session, stream: Stream, now: Milliseconds = session.lastAt): Verdict {
-  return asFallback(session, stream, asOneOfTwo(stream, settle(stream.settled, judge(session, stream, now))))
+  return asFallback(session, stream, asOneOfTwo(stream, settle(stream, judge(session, stream, now))))
 }
 
 /** What the stream's last exchanges say by themselves. */

@@ -20,17 +20,25 @@ export interface Settled {
   contrary: number
   /** The stream is judged again when it has had so many exchanges. */
   next: number
+  lookedAt: Milliseconds
   history: Change[]
 }
 
-export const createSettled = (): Settled => ({ verdict: undefined, contrary: 0, next: 3, history: [] })
+export const createSettled = (): Settled => ({
+  verdict: undefined,
+  contrary: 0,
+  next: 3,
+  lookedAt: 0,
+  history: [],
+})
 
-/** So many exchanges in a row must say that it is less than it seemed. */
+/** So many exchanges in a row must say that it is less than it seemed; of a stream of many, that it is anything else. */
 const enoughContrary = 3
-/** While few, each exchange may change the verdict; later, one look in so many does. */
+/** While few, each exchange may change the verdict; later, one look in so many, or so long after the last one, does. */
 const everyOne = 32
 // Half of the exchanges that the rules look at: none passes without having been looked at twice.
 const oneIn = 32
+const atLeastEvery: Milliseconds = 30_000
 const longestHistory = 100
 
 // From what is asked once to what is there at once: a verdict climbs at once, and comes down slowly.
@@ -47,12 +55,18 @@ const ranks: Record<Technique, number> = {
 }
 
 /** The verdict to show: what was settled, while too little speaks against it. */
-export function settle({ verdict: held, contrary }: Settled, raw: Verdict): Verdict {
-  return held && isContrary(held, raw) && contrary < enoughContrary ? held : raw
+export function settle(stream: Stream, raw: Verdict): Verdict {
+  const { verdict: held, contrary } = stream.settled
+  return held && isContrary(stream, held, raw) && contrary < enoughContrary ? held : raw
 }
 
-const isContrary = (held: Verdict, raw: Verdict) =>
-  ranks[raw.technique] < ranks[held.technique] && held.confidence !== 'provisional' && raw.confidence !== 'certain'
+function isContrary(stream: Stream, held: Verdict, raw: Verdict): boolean {
+  if (held.confidence === 'provisional' || raw.confidence === 'certain') return false
+  const isYoung = finished(stream) < everyOne
+  return isYoung ? ranks[raw.technique] < ranks[held.technique] : raw.technique !== held.technique
+}
+
+const finished = ({ responses, failures }: Stream) => responses + failures
 
 /**
  * Judges a stream after one of its exchanges, if it is time to.
@@ -66,12 +80,13 @@ export function review(
   judge: (session: Session, stream: Stream, now: Milliseconds) => Verdict,
 ): boolean {
   const { settled } = stream
-  if (stream.responses + stream.failures < settled.next) return false
+  const done = finished(stream)
+  if (done < settled.next && (done < everyOne || at - settled.lookedAt < atLeastEvery)) return false
+  settled.lookedAt = at
   const raw = judge(session, stream, at)
   const { verdict: held } = settled
-  settled.contrary = held && isContrary(held, raw) ? settled.contrary + 1 : 0
-  const shown = settle(settled, raw)
-  const done = stream.responses + stream.failures
+  settled.contrary = held && isContrary(stream, held, raw) ? settled.contrary + 1 : 0
+  const shown = settle(stream, raw)
   settled.next = done < everyOne || settled.contrary > 0 ? done + 1 : done + oneIn - (done % oneIn)
   if (shown === held) return true
   settled.contrary = 0
