@@ -2,8 +2,8 @@ import { countCut } from './apply-exchange.ts'
 import { weighPeer } from './apply-peer.ts'
 import { noteCause } from './cause.ts'
 import { addStream } from './channel.ts'
-import { createAttempt, weighAttempt } from './connection-bytes.ts'
-import { chunkFramingBytes, requestBytes, responseHeadBytes } from './cost/http-bytes.ts'
+import { addToBody, createAttempt, weighAttempt } from './connection-bytes.ts'
+import { requestBytes, responseHeadBytes } from './cost/http-bytes.ts'
 import { eventBytes } from './cost/sse-bytes.ts'
 import { dataChannelMessageBytes } from './cost/webrtc-bytes.ts'
 import { closeBytes, frameHeaderBytes, handshakeBytes } from './cost/websocket-bytes.ts'
@@ -207,8 +207,7 @@ function addWire(stream: Stream, event: MessageEvent): void {
   const { bytes, dir } = event
   let wire = bytes
   if (stream.kind === 'websocket') wire += frameHeaderBytes(bytes, dir)
-  else if (stream.kind === 'eventsource')
-    wire = eventBytes(bytes, event.text ?? '', event.name, event.eventId, stream.origin.protocol)
+  else if (stream.kind === 'eventsource') wire = eventBytes(bytes, event.text ?? '', event.name, event.eventId)
   else if (stream.kind === 'webrtc') {
     addToPeer(stream, event)
     return
@@ -216,9 +215,8 @@ function addWire(stream: Stream, event: MessageEvent): void {
   const { attempt } = stream
   if (dir === 'out') stream.bytesUp += wire
   else if (attempt) {
-    attempt.lastDown = wire
-    attempt.bodyDown += wire
-    attempt.framing += chunkFramingBytes(wire, stream.origin.protocol)
+    if (stream.kind === 'eventsource') addToBody(attempt, event.at, wire)
+    else attempt.bodyDown += wire
     weighAttempt(attempt)
   } else stream.bytesDown += wire
 }

@@ -1,4 +1,5 @@
 import { wholeOf } from './broken-off.ts'
+import { chunkFramingBytes } from './cost/http-bytes.ts'
 import type { NetworkEvent } from './event.ts'
 import type { Stream } from './stream.ts'
 import type { Bytes, Milliseconds } from './units.ts'
@@ -11,8 +12,10 @@ export interface Attempt {
   headDown: Bytes
   bodyDown: Bytes
   framing: Bytes
-  /** Of the last message. */
+  /** Of the last piece, and when it came. */
   lastDown: Bytes
+  lastFraming: Bytes
+  lastAt: Milliseconds
   /** What the network log said, and `bodyDown` when it said so. */
   log: NetworkEvent | undefined
   bodyAtLog: Bytes
@@ -28,11 +31,29 @@ export const createAttempt = (stream: Stream): Attempt => ({
   bodyDown: 0,
   framing: 0,
   lastDown: 0,
+  lastFraming: 0,
+  lastAt: Number.NEGATIVE_INFINITY,
   log: undefined,
   bodyAtLog: 0,
   closedAt: undefined,
   given: { up: 0, down: 0, measured: 0 },
 })
+
+// Events of one piece are told one right after the other.
+const together: Milliseconds = 1
+
+/** Adds an event of an event stream to what came, and the framing of the chunk or frame that brought it and those told with it. */
+export function addToBody(attempt: Attempt, at: Milliseconds, bytes: Bytes): void {
+  const { protocol } = attempt.stream.origin
+  const before = at - attempt.lastAt <= together ? attempt.lastDown - attempt.lastFraming : 0
+  const framing = chunkFramingBytes(before + bytes, protocol)
+  const more = before > 0 ? framing - attempt.lastFraming : framing
+  attempt.bodyDown += bytes + more
+  attempt.framing += more
+  attempt.lastDown = before + bytes + framing
+  attempt.lastFraming = framing
+  attempt.lastAt = at
+}
 
 export function noteLog(attempt: Attempt, log: NetworkEvent): void {
   // Said while it was under way, the total is of that moment; what is told after it comes on top.

@@ -1,8 +1,9 @@
+import { streamOf } from './merged-stream.ts'
 import { appendRow, forgetOldestPayload, type NewRow } from './message-log.ts'
 import type { Session } from './session.ts'
 import type { Stream } from './stream.ts'
 
-/** Adds a row to a stream's log and keeps the payloads of all streams within the budget: this stream's oldest go first. */
+/** Adds a row to a stream's log and keeps the payloads of all streams within the budget: the oldest go first. */
 export function addRow(session: Session, stream: Stream, row: NewRow): void {
   const { rows, payloads } = session.keep
   if (!rows) return
@@ -11,22 +12,30 @@ export function addRow(session: Session, stream: Stream, row: NewRow): void {
     return
   }
   appendRow(stream.log, row)
-  session.payloadUnits += row.payload?.length ?? 0
-  if (session.payloadUnits > payloads) forgetPayloads(session, stream)
+  if (!row.payload) return
+  session.payloadUnits += row.payload.length
+  session.payloadOrder.streams.push(stream)
+  while (session.payloadUnits > payloads) forgetOldest(session)
 }
 
-function forgetPayloads(session: Session, first: Stream): void {
-  forgetOf(session, first)
-  for (const stream of session.streams) {
-    if (session.payloadUnits <= session.keep.payloads) return
-    forgetOf(session, stream)
-  }
+/** Whose payload came when, the oldest first; what stands before `first` has been let go. */
+export interface PayloadOrder {
+  streams: Stream[]
+  first: number
 }
 
-function forgetOf(session: Session, stream: Stream): void {
-  while (session.payloadUnits > session.keep.payloads) {
-    const freed = forgetOldestPayload(stream.log)
-    if (freed < 0) return
-    session.payloadUnits -= freed
-  }
+// Taking out of the front of a long list moves all of it: it is done for so many at once.
+const takenOutAtOnce = 4096
+
+function forgetOldest(session: Session): void {
+  const { payloadOrder: order } = session
+  const stream = order.streams[order.first++]
+  // Rows may have become another stream's meanwhile, so that there are more than it is known for.
+  const freed = stream
+    ? forgetOldestPayload(streamOf({ stream }).log)
+    : session.streams.reduce((sum, { log }) => sum + Math.max(0, forgetOldestPayload(log)), 0)
+  if (freed > 0) session.payloadUnits -= freed
+  if (order.first < takenOutAtOnce && stream) return
+  order.streams.splice(0, order.first)
+  order.first = 0
 }

@@ -7,6 +7,7 @@ import type { Exchange } from './exchange.ts'
 import type { FailedSocket } from './fallback.ts'
 import { applyNetwork, type Logged } from './network-join.ts'
 import type { OriginFacts } from './origin.ts'
+import type { PayloadOrder } from './payload-budget.ts'
 import type { SocketTellers } from './socket-tellers.ts'
 import type { Stream } from './stream.ts'
 import type { Milliseconds } from './units.ts'
@@ -56,6 +57,7 @@ export interface Session {
   unhookedKnown: Set<string>
   /** UTF-16 units of payload heads kept now. */
   payloadUnits: number
+  payloadOrder: PayloadOrder
   keep: Keep
 }
 
@@ -100,6 +102,7 @@ export function createSession(keep = toLookAt): Session {
     unhooked: [],
     unhookedKnown: new Set(),
     payloadUnits: 0,
+    payloadOrder: { streams: [], first: 0 },
     keep,
   }
 }

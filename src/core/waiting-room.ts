@@ -45,8 +45,8 @@ export interface Unclaimed extends When {
 
 /** Reports come seconds apart; a log of very many requests is read a minute apart. */
 const oneWhile: Milliseconds = 120_000
-/** Flows of one URL, and URLs in one while. */
-const mostOfPlace = 64
+/** Flows of one URL (a log that is read a minute apart of a page that asks sixty times a second), and URLs in one while. */
+const mostOfPlace = 4096
 const mostPlaces = 4096
 
 export const createWaitingRoom = (): WaitingRoom => ({ now: new Map(), before: new Map(), since: 0 })
@@ -82,8 +82,12 @@ export function placeAt(room: WaitingRoom, url: string, at: Milliseconds): Place
 /** Adds one to those who wait at a place; of very many the oldest gives way. */
 export function waitAmong<T>(waiting: T[], one: T): void {
   waiting.push(one)
-  if (waiting.length > mostOfPlace) waiting.shift()
+  // Taking them out one by one would move all of them each time.
+  if (waiting.length >= 2 * mostOfPlace) waiting.splice(0, mostOfPlace)
 }
+
+/** Spans end so long after their likeliest moment at most, and nothing is told of so much out of order. */
+const longestSpan: Milliseconds = 10_000
 
 /** @returns the index of those who fit and whose time meets this one's of the nearest, -1 when there is none */
 export function nearest<T extends When>(
@@ -93,8 +97,10 @@ export function nearest<T extends When>(
 ): number {
   let nearest = -1
   let distance = Number.POSITIVE_INFINITY
-  for (let index = 0; index < waiting.length; index++) {
+  // They wait in the order in which they began, near enough, and it is mostly one of the last that is asked for.
+  for (let index = waiting.length - 1; index >= 0; index--) {
     const one = waiting[index]!
+    if (one.at < from - longestSpan) break
     if (one.from > to || one.to < from || Math.abs(one.at - at) >= distance || !fits(one)) continue
     nearest = index
     distance = Math.abs(one.at - at)

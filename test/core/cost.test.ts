@@ -16,10 +16,10 @@ test.each([
 })
 
 test('an event pays 8 bytes of its own, more for name and id, and 6 for each further line', () => {
-  const plain = eventBytes(10, '0123456789', undefined, undefined, 'h2') - 9
+  const plain = eventBytes(10, '0123456789', undefined, undefined)
   expect(plain).toBe(18)
-  expect(eventBytes(10, '0123456789', 'price', '7', 'h2') - 9).toBe(18 + 13 + 6)
-  expect(eventBytes(9, '0123\n5678', undefined, undefined, 'h2') - 9).toBe(9 + 8 + 6)
+  expect(eventBytes(10, '0123456789', 'price', '7')).toBe(18 + 13 + 6)
+  expect(eventBytes(9, '0123\n5678', undefined, undefined)).toBe(9 + 8 + 6)
 })
 
 test('a chunk of 100 bytes is framed in 6, an HTTP/2 DATA frame in 9', () => {

@@ -1,5 +1,6 @@
 import type { Verdict } from '../classify/classify.ts'
 import { gatherEvidence } from '../classify/evidence.ts'
+import { roundsIn } from '../classify/trains.ts'
 import { isRoundTripSeen, networkRoundTrip } from '../origin.ts'
 import type { Session } from '../session.ts'
 import type { Stream } from '../stream.ts'
@@ -139,8 +140,10 @@ function staleness(
 ): { mean: Milliseconds | null; max: Milliseconds | null } {
   switch (verdict.technique) {
     case 'polling': {
-      const { iat } = gatherEvidence(stream, now)
-      const period = Number.isNaN(iat) ? 0 : iat
+      const { iat, starts } = gatherEvidence(stream, now)
+      // Of several clocks that ask for the same, each has its own news late.
+      const each = verdict.flags.includes('interleaved') && !stream.pollers ? roundsIn(starts)?.period : undefined
+      const period = each ?? (Number.isNaN(iat) ? 0 : iat)
       return {
         mean: Math.round(period / 2 + oneWay),
         max: Math.round(period + oneWay),
