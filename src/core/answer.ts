@@ -20,6 +20,7 @@ import { utf8Length } from './utf8.ts'
  * parsed JSON, until the resource timing corrects it.
  */
 export function bodyBytes(exchange: Exchange, event: FinishEvent): Bytes {
+  if (exchange.method === 'HEAD') return 0 // its length is that of another answer (RFC 9110, 9.3.2)
   const told = event.bytes ?? (exchange.network?.decoded || exchange.announced)
   if (told !== undefined) return told
   return event.text !== undefined && !event.cut ? utf8Length(event.text) : (exchange.pieces?.bytes ?? 0)
@@ -102,6 +103,7 @@ function wasteReason(
 ): WasteReason | undefined {
   if (failed) return 'failed'
   if (exchange.status === 304) return 'not-modified'
+  if (exchange.method === 'HEAD') return 'no-content'
   if (hasNoBody(exchange.status)) return 'no-content'
   if (text === undefined) return body === 0 && isToldSize(exchange) ? 'empty' : undefined
   if (stream.protocol?.isNoOp(text)) return 'no-op'

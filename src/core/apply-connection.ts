@@ -167,8 +167,8 @@ function applyMessage(session: Session, stream: Stream, event: MessageEvent): vo
 }
 
 /** It keeps the connection alive and says nothing, by its words, its name, or because it answers one that does. */
-function isIdle(stream: Stream, { text, name, dir }: MessageEvent): boolean {
-  if (text === undefined) return false
+function isIdle(stream: Stream, { text, data, name, dir }: MessageEvent): boolean {
+  if (text === undefined) return data !== undefined && (stream.protocol?.isNoOp(data) ?? false)
   const beats = isHeartbeat(text, stream.protocol) || isHeartbeatName(name)
   if (dir === 'out') stream.beating = beats
   return beats || (dir === 'in' && stream.beating && answersHeartbeat(text))

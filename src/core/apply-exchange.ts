@@ -22,6 +22,7 @@ import { applyChunk, endStreamed, hasStreamed, isDeclared, promote } from './str
 import { addTo } from './tally.ts'
 import { applyTiming, finishUnread, isFromNetwork } from './timing-join.ts'
 import { pollerOf, tellApart } from './two-pollers.ts'
+import type { Bytes, Milliseconds } from './units.ts'
 import { utf8Length } from './utf8.ts'
 import { touch } from './wake-ups.ts'
 
@@ -190,12 +191,13 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
   const { origin } = stream
   if (exchange.header !== undefined) {
     const wait = exchange.header - exchange.start
-    stream.longestWait = Math.max(stream.longestWait, wait)
     const { network, log } = exchange
     if (!network?.cached && !log?.cached && !exchange.streaming) origin.seen = Math.min(origin.seen, wait)
     if (network && isFromNetwork(network)) origin.fastest = Math.min(origin.fastest, wait)
   }
   const body = bodyBytes(exchange, event)
+  const answeredAt = whenAnswered(exchange, event, body)
+  if (exchange.header !== undefined) stream.longestWait = Math.max(stream.longestWait, answeredAt - exchange.start)
   const { responses, failures, updates, unseenBodies, emptyLists, said } = stream
   const saidBefore = said.count
   let answer: Answer | undefined
@@ -231,19 +233,30 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
     emptyLists: stream.emptyLists - emptyLists,
     truncated: event.cut ? 1 : 0,
   }
-  addSample(stream, exchange, event, { received: body, news, share })
+  addSample(stream, exchange, event, { header: answeredAt, received: body, news, share })
   if (review(session, stream, end, judge)) tellApart(session, stream)
+}
+
+/** What is longer than this takes time to come; of less it is the server that takes it, whether or not it has sent its head before. */
+const smallBody: Bytes = 16_384
+
+/** When the server had something to say. */
+function whenAnswered({ header, streaming, network }: Exchange, { at }: FinishEvent, body: Bytes): Milliseconds {
+  if (header === undefined) return at
+  if (streaming || body > smallBody) return header
+  // The page may read it later.
+  return Math.max(header, Math.min(at, network?.end ?? at))
 }
 
 function addSample(
   stream: Stream,
   exchange: Exchange,
   event: FinishEvent,
-  { received, news, share }: Pick<ExchangeSample, 'received' | 'news' | 'share'>,
+  { header, received, news, share }: Pick<ExchangeSample, 'header' | 'received' | 'news' | 'share'>,
 ): void {
   const sample: ExchangeSample = {
     start: exchange.start,
-    header: exchange.header ?? event.at,
+    header,
     end: event.at,
     status: exchange.status,
     outcome: event.outcome,

@@ -107,6 +107,7 @@ export interface Weight {
 /** A finished exchange, as the rules look at it. */
 export interface ExchangeSample {
   start: Milliseconds
+  /** When the server had something to say: its head, or all of an answer that is small. */
   header: Milliseconds
   end: Milliseconds
   status: number

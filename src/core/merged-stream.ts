@@ -61,6 +61,7 @@ function merge(into: Stream, from: Stream): void {
     into.streamed.declared ||= from.streamed.declared
     for (const name of ['chunks', 'silences', 'bodies', 'open', 'ended'] as const)
       into.streamed[name] += from.streamed[name]
+    into.streamed.longest = Math.max(into.streamed.longest, from.streamed.longest)
   }
   mergeReplays(into.replay, from.replay)
   // Nothing is left in the other.

@@ -106,6 +106,8 @@ export interface Stream {
         bodies: number
         open: number
         ended: number
+        /** Of the bodies that are over, the one that took longest. */
+        longest: Milliseconds
       }
     | undefined
 

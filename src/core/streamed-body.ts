@@ -50,7 +50,7 @@ export function promote(session: Session, from: Stream, exchange: Exchange, decl
     // The plain key starts afresh: its next answer may be of another kind.
     if (stream === from) byKey.delete(from.key)
   }
-  stream.streamed ??= { declared, chunks: 0, silences: 0, bodies: 0, open: 0, ended: 0 }
+  stream.streamed ??= { declared, chunks: 0, silences: 0, bodies: 0, open: 0, ended: 0, longest: 0 }
   stream.streamed.declared ||= declared
   if (stream.contentTypes.size < 8) stream.contentTypes.add(exchange.contentType)
   stream.streamed.bodies++
@@ -95,7 +95,9 @@ export function moveRequest(from: Stream, to: Stream, exchange: Exchange): void 
 export function applyChunk(session: Session, stream: Stream, exchange: Exchange, event: ChunkEvent): void {
   const pieces = piecesOf(exchange)
   const silence = event.at - pieces.lastAt
-  if (silence > Math.max(250, 3 * roundTrip(stream.origin))) {
+  const text = chunkText(pieces, event)
+  // Blank pieces keep a connection from being cut off while there is nothing to say.
+  if (silence > Math.max(250, 3 * roundTrip(stream.origin)) && text?.trim() !== '') {
     pieces.silences++
     pieces.silentFor += silence
     if (exchange.streaming) stream.streamed!.silences++
@@ -103,7 +105,6 @@ export function applyChunk(session: Session, stream: Stream, exchange: Exchange,
   pieces.lastAt = event.at
   pieces.count++
   pieces.bytes += event.bytes
-  const text = chunkText(pieces, event)
   if (exchange.streaming) {
     if (event.cut || (event.bytes > 0 && text === undefined)) countCut(session, stream)
     const before = stream.updates
@@ -131,8 +132,9 @@ export const hasStreamed = (exchange: Exchange, end: Milliseconds) =>
 
 /** Headers that came, and a body that goes on this long: a stream, unless it is a file on its way. */
 export const longOpen: Milliseconds = 10_000
-/** What comes faster, of more than a megabyte, is a file (bytes a second). */
-const fileSpeed = 100_000
+/** What comes faster, of more than so much, is a file (bytes, and bytes a second). */
+const fileSpeed = 20_000
+const fileSize: Bytes = 65_536
 
 /** A body that pauses and goes on, or goes on for long, is a stream, unless it is a download that merely stalls. */
 function looksStreamed(exchange: Exchange, at: Milliseconds): boolean {
@@ -140,8 +142,9 @@ function looksStreamed(exchange: Exchange, at: Milliseconds): boolean {
   const open = at - (exchange.header ?? exchange.start)
   if (/^(video|audio|image|font)\//.test(exchange.contentType) || exchange.status === 206) return false
   if (exchange.announced !== undefined && silentFor < open / 2) return false
-  if (silences >= 2) return true
-  const file = exchange.announced !== undefined || (bytes > 1e6 && bytes / open > fileSpeed / 1000)
+  const fast = bytes > fileSize && bytes / open > fileSpeed / 1000
+  if (silences >= 2 && silentFor >= open / 2 && !fast) return true
+  const file = exchange.announced !== undefined || fast
   return open >= longOpen && (silences >= 1 || !file)
 }
 
@@ -204,6 +207,7 @@ export function endStreamed(session: Session, stream: Stream, exchange: Exchange
   streamed.open--
   stream.origin.held--
   if (event.outcome === 'ok') streamed.ended++
+  streamed.longest = Math.max(streamed.longest, event.at - exchange.start)
   if (event.outcome === 'error' || event.outcome === 'timeout') {
     stream.failures++
     stream.broken++

@@ -124,3 +124,6 @@ test('UTF-8 lengths are those of the encoder, lone surrogates included', () => {
     }),
   )
 })
+
+test('a line end that comes in two pieces does not swallow the next one', () =>
+  expect(decode(createEventStreamDecoder, 'data: a\r', '\n', '\n').map(({ text }) => text)).toEqual(['a']))

@@ -60,6 +60,8 @@ export interface Evidence {
   partial: number
   /** Answers with a page of something longer than the last one's. */
   pagesOn: number
+  /** As far each time. */
+  evenPages: boolean
   /** Share of requests whose URL held a part that is different each time. */
   cacheBusted: number
   /** Share of requests that came right after a key or click, or after a pushed message. */
@@ -90,6 +92,7 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
     cursorMoves: 0,
     capped: 0,
   }
+  const steps = new Set<number>()
   const prompted = new Set<Milliseconds>()
   const afterInput = noneCaused()
   const afterPush = noneCaused()
@@ -115,7 +118,10 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
     addCaused(afterPush, sample.afterPush)
     if (before) {
       iats.push(start - before.start)
-      if (sample.page !== undefined && before.page !== undefined && sample.page > before.page) count.pagesOn++
+      if (sample.page !== undefined && before.page !== undefined && sample.page > before.page) {
+        count.pagesOn++
+        steps.add(sample.page - before.page)
+      }
       if (sample.cursor !== undefined && sample.cursor !== before.cursor) count.cursorMoves++
     }
     // One that is broken off for the next says nothing of the pause between them.
@@ -164,6 +170,7 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
     prompted,
     partial: share(count.partial, n),
     pagesOn: count.pagesOn,
+    evenPages: steps.size === 1,
     cacheBusted: share(count.cacheBusted, n),
     afterInput: ofAll(afterInput, n, byIat.variation),
     afterPush: ofAll(afterPush, n, byIat.variation),

@@ -12,8 +12,8 @@ export function createLineSplitter(): {
   let afterReturn = false
   return {
     feed(text) {
-      if (afterReturn && text.startsWith('\n')) text = text.slice(1)
       if (text === '') return []
+      if (afterReturn && text.startsWith('\n')) text = text.slice(1)
       afterReturn = text.endsWith('\r')
       const parts = text.split(/\r\n|\n|\r/)
       const last = parts.pop() ?? ''

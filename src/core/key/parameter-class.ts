@@ -7,15 +7,15 @@ const surelyCacheBuster = /^(_|cb|rnd|rand|zx|nocache|_?cache_?bust(er)?|bust)$/
 const cacheBuster =
   /^(_|t|ts|cb|rnd|rand|random|nocache|nonce|zx|_cachebuster|cachebuster|cache_bust|_t|_ts|bust|n|r|v)$/i
 const cursor =
-  /^(since|after|after_id|cursor|last_id|lastid|lasteventid|last_event_id|next_batch|tt|tr|aid|seq|ack|ser|rid|ofs|pos|etag|revision|rev|messageid|message_id)$/i
+  /^(since|after|after_id|cursor|last_id|lastid|lasteventid|last_event_id|next_batch|tt|tr|aid|seq|ack|ser|rid|ofs|pos|etag|revision|rev|messageid|message_id|index|_hls_msn|_hls_part)$/i
 const session =
   /^(sid|session_id|sessionid|connectiontoken|clientid|client_id|gsessionid|jsessionid|token|access_token|connection_id)$/i
 const page = /^(page|offset|before|p|start|end|from|to|until|skip)$/i
 const text = /^(q|query|term|search|keyword|prefix)$/i
 
-/** Whether requests with one value of this parameter serve one connection; a key to all of an API does not say so. */
+/** Whether requests with one value of this parameter serve one connection; a key to all of an API, or the name of an application, does not say so. */
 export const namesSession = (name: string) =>
-  /^(sid|session_id|sessionid|connectiontoken|clientid|client_id|gsessionid|connection_id)$/i.test(name)
+  /^(sid|session_id|sessionid|connectiontoken|gsessionid|connection_id)$/i.test(name)
 
 /** Whether it numbers the pages of something longer: `from` and `to` may as well be times. */
 export const namesPage = (name: string) => /^(page|offset|p|start|skip)$/i.test(name)

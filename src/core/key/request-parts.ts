@@ -55,7 +55,7 @@ interface Parameter {
 }
 
 // SockJS: <server>/<session>/<transport>, the same on no two connections.
-const sockJsSession = /\/\d{3}\/[a-z0-9]{8}(?=\/(websocket|xhr|eventsource|htmlfile|jsonp))/
+const sockJsSession = /\/\d{1,3}\/[a-z0-9]{8}(?=\/(websocket|xhr|eventsource|htmlfile|jsonp))/
 
 /**
  * @param url absolute, as the browser resolved it; anything else is its own shape
@@ -102,6 +102,9 @@ export function requestParts(method: string, url: string, body?: string, before?
 
 const none: readonly string[] = []
 
+// A piece of a live video or of what goes with it: of one kind by its name but for the number.
+const mediaPiece = /^([\w.-]*?)\d+(\.(?:ts|m4s|m4a|m4v|mp4|aac|cmf[atv]|webm|vtt|jpe?g))$/i
+
 function addressOf(method: string, origin: string, pathname: string): Address {
   const ids: Part[] = []
   const segments = pathname
@@ -109,9 +112,10 @@ function addressOf(method: string, origin: string, pathname: string): Address {
     .replace(sockJsSession, '/*/*')
     .split('/')
     .map((segment, index) => {
-      if (!isIdentifier(segment)) return segment
+      const piece = mediaPiece.exec(segment)
+      if (!piece && !isIdentifier(segment)) return segment
       ids.push({ name: `/${index}`, value: segment, kind: 'path' })
-      return '*'
+      return piece ? `${piece[1]}*${piece[2]}` : '*'
     })
   const last = segments.at(-1)!
   const procedures = /^[\w.]+(,[\w.]+)+$/.test(last) ? last.split(',').sort() : undefined
@@ -146,8 +150,9 @@ function parameterOf(text: string, search: string, batch: boolean): Parameter {
   return { text, part: { name, value, kind } }
 }
 
-// What is there one time and not the next (a session not yet begun, a cache-buster on a retry) must not split a stream.
-const isFixed = ({ kind }: Part) => kind !== 'session' && kind !== 'cache-buster'
+// What is there one time and not the next (a session not yet begun, a cursor before the first news, a cache-buster on a retry)
+// must not split a stream.
+const isFixed = ({ kind }: Part) => kind !== 'session' && kind !== 'cache-buster' && kind !== 'cursor'
 
 function isNamedAlike(query: readonly Parameter[], before: readonly Parameter[]): boolean {
   if (query.length !== before.length) return false

@@ -10,9 +10,11 @@ const longestCommon = 200
 const bare =
   /^\s*$|^"?(ping|pong|heartbeat|hb|keep-?alive|primus::p[io]ng::\d+)"?\s*$|^(null|0|#[12]|3\.nop;|\{"t":"p"(,"l":\d+)?\})$|^\{\}$/i
 // Any that is one of the following says so by one of these.
-const hint = /p[io]ng|heart|hb"|"ka"|keep/i
+const hint = /p[io]ng|heart|hb"|"ka"|keep|~h~|test_request/i
 const kind =
-  /"(type|event|action|op|msg|t|method|cmd|command|kind|e|janus|name|message_?type)"\s*:\s*"(ping|pong|heart_?beat(_?ack)?|hb|ka|keep_?alive|connection_keep_alive)"/i
+  /"(type|event|action|op|msg|t|method|cmd|command|kind|e|janus|channel|topic|message_?type)"\s*:\s*"(\w{1,12}[:.])?(ping|pong|heart_?beats?(_?ack)?|hb|ka|keep_?alive|connection_keep_alive|test_request)"/i
+// IRC's, which say who is asked; and TradingView's, whose frames have their length before them.
+const lines = /^(:\S+ )?P[IO]NG( \S+)? ?:?\S*\s*$|^(~m~\d+~m~~h~\d+)+$/
 // Binance and Huobi name the field; Bitfinex puts it in a list; XMPP asks with an element.
 const named = /^\{\s*"(ping|pong|heart_?beat|hb)"\s*:\s*[^{}[\]]*\}$/i
 const listed = /^\[\s*\d+\s*,\s*"(hb|ping|pong)"\s*\]$/
@@ -31,7 +33,13 @@ export function isHeartbeat(text: string, protocol: Protocol | undefined): boole
 function isCommon(text: string): boolean {
   if ((text.length < 64 && bare.test(text)) || text === signalRPing) return true
   if (!hint.test(text)) return false
-  return (kind.test(text) && !nested.test(text)) || named.test(text) || listed.test(text) || element.test(text)
+  return (
+    (kind.test(text) && !nested.test(text)) ||
+    named.test(text) ||
+    listed.test(text) ||
+    lines.test(text) ||
+    element.test(text)
+  )
 }
 
 /** True for an event whose name says it, as an event stream's may. */

@@ -1,7 +1,9 @@
 import { isHeartbeat } from './heartbeat.ts'
 import { type Protocol, withoutQuery } from './protocol.ts'
 
-const endpoint = /\/\d{3}\/[a-z0-9]{8}\/(websocket|xhr|xhr_streaming|xhr_send|eventsource|htmlfile|jsonp|jsonp_send)\b/
+// Servers are numbers of three digits; Pusher's client does not write the zeros.
+const endpoint =
+  /\/\d{1,3}\/[a-z0-9]{8}\/(websocket|xhr|xhr_streaming|xhr_send|eventsource|htmlfile|jsonp|jsonp_send)\b/
 
 /** SockJS: BASE/<server>/<session>/<transport> (sockjs-protocol 0.3.3). */
 export const sockJs: Protocol = {
@@ -9,7 +11,7 @@ export const sockJs: Protocol = {
   matches: ({ url }) => endpoint.test(url),
   // Heartbeat, and the 2048 of them that begin a stream.
   isNoOp: (text) => /^(h+\n?|o\n?)$/.test(text) || isWrappedHeartbeat(text),
-  channelKey: (url) => withoutQuery(url).replace(/\/\d{3}\/[a-z0-9]{8}\/\w+$/, ''),
+  channelKey: (url) => withoutQuery(url).replace(/\/\d{1,3}\/[a-z0-9]{8}\/\w+$/, ''),
   askedBefore: (url) => `${sockJs.channelKey(url)}/info`,
   framing: (url) => (/\/xhr_streaming\b/.test(url) ? 'lines' : undefined),
   role({ url }) {

@@ -26,9 +26,19 @@ export function messagesOf(entry: HarEntry): string[] | undefined {
 }
 
 /** By its timing it was read as it grew, though its type does not say so. */
-function isSlow({ first, end, bytes, announced }: HarEntry): boolean {
+function isSlow({ first, end, bytes, announced, text }: HarEntry): boolean {
   const seconds = (end - first) / 1000
-  return !announced && end - first >= slow && bytes < slowly * seconds
+  return !announced && end - first >= slow && bytes < slowly * seconds && !isWholeJson(text ?? '')
+}
+
+/** One value, as the answer to a request that was held after its head had been sent. */
+function isWholeJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The same as pieces that came when the body ended: when each of them did, no log tells. */

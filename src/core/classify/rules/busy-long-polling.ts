@@ -5,12 +5,12 @@ import { turnsPages } from './pagination.ts'
 /** Long polling of a source with so much news that few answers are held long. Looks much like reading page after page. */
 export const busyLongPolling: Rule = {
   id: 'busy-long-polling',
-  judge(_stream, e) {
+  judge(stream, e) {
     if (e.reissue < 0.7 || e.fill < 0.8 || e.age < 10_000 || e.errors >= 0.5) return undefined
     // The mean where news comes in bursts. Pages that follow one another are read, not waited for.
     if (
       e.clocked ||
-      turnsPages(e) ||
+      turnsPages(stream, e) ||
       Math.max(e.hold, e.meanHold) < 1.5 * e.roundTrip ||
       e.longestHold < 3 * e.roundTrip
     )

@@ -12,9 +12,9 @@ const fewest = 3
 /** One URL that several clocks ask, or one clock several times: together they have no rhythm, apart each has its own. */
 export const interleaved: Rule = {
   id: 'interleaved',
-  judge(_stream, e) {
+  judge(stream, e) {
     // Whoever asks for what follows the last answer, each time, is one.
-    const follows = e.cursorMoves >= 0.9 * (e.n - 1) || turnsPages(e)
+    const follows = e.cursorMoves >= 0.9 * (e.n - 1) || turnsPages(stream, e)
     if (e.n < 8 || e.reissue >= 0.7 || e.iatSpread <= timers || follows) return undefined
     const rounds = roundsIn(e.starts)
     if (!rounds && e.iatSpread <= jitter) return undefined

@@ -11,7 +11,7 @@ import { turnsPages } from './pagination.ts'
 export const longPolling: Rule = {
   id: 'long-polling',
   judge(stream, e) {
-    if (e.fill < mostlyHeld || e.errors >= 0.5 || e.clocked || turnsPages(e)) return undefined
+    if (e.fill < mostlyHeld || e.errors >= 0.5 || e.clocked || turnsPages(stream, e)) return undefined
     const capped = e.heldToCap >= 2 && e.longestHold >= 8000
     // The mean where news comes in bursts: many short holds and a few long ones.
     if (Math.max(e.hold, e.meanHold) < Math.max(1000, 5 * e.roundTrip) && !capped) return undefined

@@ -1,3 +1,4 @@
+import type { Stream } from '../../stream.ts'
 import type { Evidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
 import { counted } from '../words.ts'
@@ -11,7 +12,7 @@ export const pagination: Rule = {
   id: 'pagination',
   judge(stream, e) {
     if (e.n < 3 || e.reissue >= 0.7) return undefined
-    if (turnsPages(e))
+    if (turnsPages(stream, e))
       return {
         technique: 'http',
         flags: ['sporadic', 'pagination'],
@@ -32,5 +33,16 @@ export const pagination: Rule = {
   },
 }
 
-/** The number of the page grows with each request: nobody polls for page 17 after page 16. */
-export const turnsPages = (e: Evidence) => e.n >= 3 && e.pagesOn >= 0.9 * (e.n - 1)
+// What a request is held for at most, as Telegram's and others' long polls say it, whose offset grows with the news.
+const heldFor = /[?&](timeout|wait|block|hold|long_?poll(ing)?)=/i
+const clockwork = 0.15
+
+/**
+ * The number of the page grows with each request, by one page each time or at a reader's pace: nobody polls for page 17 after page
+ * 16. A log that is followed by the clock grows by what was written.
+ */
+export const turnsPages = ({ sampleUrl }: Stream, e: Evidence) =>
+  e.n >= 3 &&
+  e.pagesOn >= 0.9 * (e.n - 1) &&
+  !heldFor.test(sampleUrl) &&
+  (e.evenPages || Math.min(e.iatVariation, e.gapVariation) > clockwork)

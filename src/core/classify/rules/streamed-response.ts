@@ -1,4 +1,7 @@
 import { framingOf, mediaType } from '../../decode/decoders.ts'
+import type { Stream } from '../../stream.ts'
+import type { Milliseconds } from '../../units.ts'
+import type { Evidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
 import { counted, inTime } from '../words.ts'
 
@@ -7,7 +10,7 @@ const longestRendering = 10_000
 /** One response that is read as it grows: by its media type, or because its body paused and went on. */
 export const streamedResponse: Rule = {
   id: 'streamed-response',
-  judge(stream) {
+  judge(stream, e) {
     const streamed = stream.streamed
     if (stream.kind !== 'streamed' || !streamed) return undefined
     const type = [...stream.contentTypes].find((one) => framingOf(one) !== 'unknown') ?? [...stream.contentTypes][0]
@@ -42,13 +45,13 @@ export const streamedResponse: Rule = {
     }
     // A page that is rendered in pieces, and then complete.
     const documentTypes = /^(text\/(html|x-component)|application\/xhtml)/
-    if (documentTypes.test(mediaType(type)) && stream.lastAt - stream.firstAt <= longestRendering)
+    if (documentTypes.test(mediaType(type)) && longestBody(stream, e) <= longestRendering)
       return {
         technique: 'http',
         flags: ['streamed-document'],
         confidence: streamed.open > 0 ? 'provisional' : 'high',
         because: [
-          `A document that came in ${counted(streamed.chunks, 'piece')} within ${inTime(stream.lastAt - stream.firstAt)}.`,
+          `${counted(streamed.bodies, 'document')} that came in ${counted(streamed.chunks, 'piece')}, within ${inTime(longestBody(stream, e))}.`,
         ],
       }
     because.unshift(
@@ -61,6 +64,12 @@ export const streamedResponse: Rule = {
       because,
     }
   },
+}
+
+function longestBody({ streamed, lastAt }: Stream, { pendingFor, now }: Evidence): Milliseconds {
+  // One that is open has got so far by the last of its pieces.
+  const open = streamed && streamed.open > 0 ? Math.max(0, pendingFor - (now - lastAt)) : 0
+  return Math.max(streamed?.longest ?? 0, open)
 }
 
 const apiOf = (method: string) =>
