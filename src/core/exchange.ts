@@ -46,6 +46,8 @@ export interface Pieces {
   count: number
   bytes: Bytes
   lastAt: Milliseconds
+  /** Pieces of nothing but line ends and spaces. */
+  blanks: number
   silences: number
   silentFor: Milliseconds
   /** The first ones, while it is not known whether the body streams. */
@@ -74,6 +76,7 @@ export function piecesOf(exchange: Exchange): Pieces {
     count: 0,
     bytes: 0,
     lastAt: exchange.header ?? exchange.start,
+    blanks: 0,
     silences: 0,
     silentFor: 0,
     held: [],

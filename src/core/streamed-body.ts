@@ -1,6 +1,7 @@
 import { addPending, countCut, removePending } from './apply-exchange.ts'
 import { noteCause } from './cause.ts'
 import { addStream } from './channel.ts'
+import { roleOf } from './classify/rules/fingerprint.ts'
 import { chunkFramingBytes } from './cost/http-bytes.ts'
 import { fromBase64 } from './decode/base64.ts'
 import type { Decoded } from './decode/decoder.ts'
@@ -96,8 +97,10 @@ export function applyChunk(session: Session, stream: Stream, exchange: Exchange,
   const pieces = piecesOf(exchange)
   const silence = event.at - pieces.lastAt
   const text = chunkText(pieces, event)
-  // Blank pieces keep a connection from being cut off while there is nothing to say.
-  if (silence > Math.max(250, 3 * roundTrip(stream.origin)) && text?.trim() !== '') {
+  // They keep a connection from being cut off while there is nothing to say.
+  const isBlank = text?.trim() === ''
+  if (isBlank) pieces.blanks++
+  if (silence > Math.max(250, 3 * roundTrip(stream.origin)) && !isBlank) {
     pieces.silences++
     pieces.silentFor += silence
     if (exchange.streaming) stream.streamed!.silences++
@@ -113,6 +116,8 @@ export function applyChunk(session: Session, stream: Stream, exchange: Exchange,
   }
   touch(stream, event.at)
   if (pieces.held.length < mostHeld) pieces.held.push({ at: event.at, bytes: event.bytes, text })
+  // Its answers are held, with something now and then that keeps them from being cut off.
+  if (roleOf(stream) === 'long-polling') return
   if (goesOn(exchange, event.at)) promote(session, stream, exchange, true)
   else if (looksStreamed(exchange, event.at)) promote(session, stream, exchange, false)
 }
@@ -138,7 +143,9 @@ const fileSize: Bytes = 65_536
 
 /** A body that pauses and goes on, or goes on for long, is a stream, unless it is a download that merely stalls. */
 function looksStreamed(exchange: Exchange, at: Milliseconds): boolean {
-  const { silences, silentFor, bytes } = piecesOf(exchange)
+  const { silences, silentFor, bytes, count, blanks } = piecesOf(exchange)
+  // An answer that was held, and the blanks before it.
+  if (blanks > 0 && count - blanks < 2) return false
   const open = at - (exchange.header ?? exchange.start)
   if (/^(video|audio|image|font)\//.test(exchange.contentType) || exchange.status === 206) return false
   if (exchange.announced !== undefined && silentFor < open / 2) return false

@@ -16,6 +16,7 @@ import { retry } from './rules/retry.ts'
 import { sequential } from './rules/sequential.ts'
 import { sporadic } from './rules/sporadic.ts'
 import { streamedResponse } from './rules/streamed-response.ts'
+import { telemetry } from './rules/telemetry.ts'
 import { tooFew } from './rules/too-few.ts'
 import { transfer } from './rules/transfer.ts'
 
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   duplicates,
   transfer,
   tooFew,
+  telemetry,
   interleaved,
   longPolling,
   burst,

@@ -7,7 +7,7 @@ import type { Asked, Protocol } from './protocol.ts'
 import { signalR } from './signal-r.ts'
 import { sockJs } from './sock-js.ts'
 import { sockets } from './sockets.ts'
-import { electric, matrix, phoenix, supabase } from './sync-servers.ts'
+import { couchDb, electric, matrix, phoenix, supabase } from './sync-servers.ts'
 
 /** In order: the first whose fingerprint fits. */
 const protocols: readonly Protocol[] = [
@@ -22,6 +22,7 @@ const protocols: readonly Protocol[] = [
   pubNub,
   matrix,
   electric,
+  couchDb,
   bayeux,
   bosh,
   ably,

@@ -9,6 +9,16 @@ export const matrix: Protocol = {
   role: ({ url }) => (/[?&]timeout=[1-9]/.test(url) ? 'long-polling' : undefined),
 }
 
+/** CouchDB and PouchDB: `_changes` is held until something changes, with a line end now and then (CouchDB API, 5.1.20). */
+export const couchDb: Protocol = {
+  id: 'couchdb',
+  matches: ({ url }) => /\/_changes\?(.*&)?feed=(longpoll|continuous)\b/.test(url),
+  isNoOp: (text) => /^\{"results":\[\s*\],\s*"last_seq":/.test(text),
+  channelKey: withoutQuery,
+  framing: (url) => (/[?&]feed=continuous\b/.test(url) ? 'json-lines' : undefined),
+  role: ({ url }) => (/[?&]feed=longpoll\b/.test(url) ? 'long-polling' : 'http-streaming'),
+}
+
 /** Electric: a shape is read in pieces, and then held with `live=true`. */
 export const electric: Protocol = {
   id: 'electric',

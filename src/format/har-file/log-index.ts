@@ -12,6 +12,8 @@ export interface EntryPlace {
   start: Milliseconds
   /** False: its own time is none, and `start` is that of the log. */
   timed: boolean
+  /** The log counts from a zero of its own: `start` is later than its entry says by as much as that of all others. */
+  shifted: boolean
 }
 
 /** What is known of a HAR file once it has been read through. */
@@ -27,6 +29,8 @@ export interface LogIndex {
   /** Some entries name their page: in Chromium's logs the others are not of a page. */
   paged: boolean
   repeats: Repeats
+  /** No entry says when it was. */
+  undated: boolean
   /** Half a sentence on what is wrong with the file. */
   fault: string | undefined
   isLog: boolean
@@ -52,6 +56,7 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>): Promise<Lo
     entries: [],
     paged: false,
     repeats,
+    undated: false,
     fault: undefined,
     isLog: false,
   }
@@ -74,6 +79,7 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>): Promise<Lo
     index.fault = error.message
   }
   index.isLog = splitter.isLog()
+  index.undated = !date(index.entries)
   sortByTime(index.entries)
   return index
 }
@@ -81,13 +87,33 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>): Promise<Lo
 function placeOf(from: Bytes, to: Bytes, { started = '' }: Marks): EntryPlace {
   const start = Date.parse(started)
   const timed = start >= earliest && start < latest
-  return { from, to, start: timed ? start : 0, timed }
+  return { from, to, start, timed, shifted: false }
 }
 
-function sortByTime(entries: EntryPlace[]): void {
+/**
+ * Gives those a time that have none. Where no entry has, but all count from some zero, their distances are kept.
+ * @returns whether anything is known of when they were
+ */
+function date(entries: readonly EntryPlace[]): boolean {
   const first = entries.reduce((least, { start, timed }) => (timed ? Math.min(least, start) : least), latest)
-  const begin = first < latest ? first : earliest
-  for (const entry of entries) if (!entry.timed) entry.start = begin
+  if (first < latest) {
+    for (const entry of entries) if (!entry.timed) entry.start = first
+    return true
+  }
+  const zero = entries.reduce((least, { start }) => Math.min(least, start), latest)
+  const counts = entries.some(({ start }) => start > zero) && entries.every(({ start }) => start - zero < longestLog)
+  for (const entry of entries) {
+    entry.start = earliest + (counts ? entry.start - zero : 0)
+    entry.timed = counts
+    entry.shifted = counts
+  }
+  return counts || entries.length === 0
+}
+
+/** Nobody records for longer in one go. */
+const longestLog: Milliseconds = 30 * 24 * 3_600_000
+
+function sortByTime(entries: EntryPlace[]): void {
   entries.sort((a, b) => a.start - b.start || a.to - a.from - (b.to - b.from) || a.from - b.from)
 }
 

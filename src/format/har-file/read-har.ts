@@ -22,6 +22,10 @@ export type HarItem =
   | { kind: 'event'; event: CaptureEvent }
   | { kind: 'problem'; sentence: string }
 
+/** What is told of a log that has no times. */
+const undated =
+  'The HAR does not say when its requests were made: neither their rhythm nor how long they took is known.'
+
 /** A longer entry is left out: it would be parsed as a whole. */
 export const longestEntry: Bytes = 64 * 1024 * 1024
 
@@ -44,6 +48,7 @@ export async function* readHar(source: HarSource): AsyncGenerator<HarItem> {
   let bad = 0
   let long = 0
   let lastAt = 0
+  let said = false
   for (const place of index.entries) {
     if (place.to - place.from > longestEntry) {
       long++
@@ -51,6 +56,13 @@ export async function* readHar(source: HarSource): AsyncGenerator<HarItem> {
     }
     const raw = parsed(await source.slice(place.from, place.to))
     const entry = raw && entryOf(raw, place, index)
+    if (entry && index.undated && !said) {
+      said = true
+      yield {
+        kind: 'event',
+        event: { type: 'unhooked', at: entry.start, url: entry.url, context: 'page', why: undated },
+      }
+    }
     if (entry) for (const events of imported.add(entry)) order.add(events)
     else if (!raw || isTraffic(raw)) bad++
     for (const event of order.before(imported.settledBefore(place.start))) {
@@ -77,11 +89,12 @@ function parsed(bytes: Uint8Array): Raw | undefined {
 }
 
 /** An entry whose own time is none is told where the log begins, and lasts no time. */
-function entryOf(raw: Raw, { start, timed }: EntryPlace, index: LogIndex): HarEntry | undefined {
+function entryOf(told: Raw, { start, timed, shifted }: EntryPlace, index: LogIndex): HarEntry | undefined {
+  const dialect = dialectOfCreator(index.creatorName, told)
+  const startedDateTime = new Date(start).toISOString()
+  if (!timed) return readHarEntry({ ...told, startedDateTime, time: 0, timings: {} }, dialect)
+  const raw = shifted ? { ...told, startedDateTime } : told
   const { time } = object(raw)
-  const dialect = dialectOfCreator(index.creatorName, raw)
-  if (!timed)
-    return readHarEntry({ ...raw, startedDateTime: new Date(start).toISOString(), time: 0, timings: {} }, dialect)
   if (typeof time === 'number' && time > longestTime) return readHarEntry({ ...raw, time: 0, timings: {} }, dialect)
   return readHarEntry(raw, dialect)
 }

@@ -68,7 +68,7 @@ const isHeartbeat = (stream: Stream, e: Evidence) =>
   e.sent > 0 &&
   e.received <= 64 &&
   // What names an operation, or is answered with an empty list, asks for something.
-  stream.operation === '' &&
+  (stream.operation === '' || /heart_?beat|keep_?alive|\bp[io]ng\b|presence/i.test(stream.operation)) &&
   stream.emptyLists === 0 &&
   ![...stream.contentTypes].some((type) => framingOf(type) !== 'unknown') &&
   stream.updates - stream.unseenBodies <= 1

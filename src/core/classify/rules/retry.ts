@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { percent } from '../words.ts'
-import { isTelemetry } from './sporadic.ts'
+import { isTelemetry } from './telemetry.ts'
 
 /** Asked again because it failed. */
 export const retry: Rule = {

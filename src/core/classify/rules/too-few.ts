@@ -5,11 +5,19 @@ import { counted, inTime } from '../words.ts'
 // A request that the server keeps this long without a word is held on purpose, or very slow: two make it a habit.
 const heldLong = 10_000
 
-/** Below three exchanges there is no pattern; one that is being held is the exception worth naming. */
+/** Below three exchanges there is no pattern, nor where none has a time; one that is being held is the exception worth naming. */
 export const tooFew: Rule = {
   id: 'too-few',
   judge(stream, evidence) {
-    if (evidence.n >= 3) return undefined
+    if (evidence.n >= 3)
+      return evidence.span > 0 || evidence.pending > 0
+        ? undefined
+        : {
+            technique: 'http',
+            flags: [],
+            confidence: 'low',
+            because: [`All ${counted(evidence.n, 'exchange')} bear the same time: there is no rhythm to see.`],
+          }
     const held = evidence.pendingFor >= heldLong
     if (held && evidence.n >= 1 && evidence.reissue === 1)
       return {

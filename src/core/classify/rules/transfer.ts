@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence.ts'
 import type { Rule } from '../rule.ts'
 import { counted } from '../words.ts'
-import { isTelemetry } from './sporadic.ts'
+import { isTelemetry } from './telemetry.ts'
 
 const large = 8192
 
@@ -38,7 +38,9 @@ export const transfer: Rule = {
 }
 
 // Playlists of live video have types such as audio/mpegurl.
-const isMedia = (type: string) => /^(video|audio|image|font)\//.test(type) && !/mpegurl/i.test(type)
+// YouTube's is its own; subtitles are text.
+const isMedia = (type: string) =>
+  /^((video|audio|image|font)\/|application\/vnd\.yt-ump\b|text\/vtt\b)/.test(type) && !/mpegurl/i.test(type)
 const isImage = (type: string) => type.startsWith('image/')
 
 /** A camera's picture, asked for by the clock, with a part in its URL that keeps it from the cache. */
