@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { CaptureEvent } from '../../src/core/event.ts'
 import { protocolOf } from '../../src/core/protocol/protocols.ts'
 import { connection, only, page } from './story.ts'
 
@@ -42,6 +43,11 @@ test.each([
   ['XMPP', '/xmpp', "<iq type='get' id='1'><ping xmlns='urn:xmpp:ping'/></iq>", "<iq type='result' id='1'/>"],
   ['Guacamole', '/tunnel', '3.nop;', '3.nop;'],
   ['Python', '/ws', '{"type": "ping"}', '{"type": "pong"}'],
+  ['Kraken', '/v2', '{"channel":"heartbeat"}', '{"channel":"heartbeat"}'],
+  ['Bitstamp', '/', '{"event":"bts:heartbeat"}', '{"event":"bts:heartbeat","channel":"","data":{"status":"success"}}'],
+  ['Gate', '/ws/v4/', '{"time":1,"channel":"spot.ping"}', '{"time":1,"channel":"spot.pong","event":"","result":null}'],
+  ['TradingView', '/socket.io/websocket', '~m~4~m~~h~1', '~m~4~m~~h~1'],
+  ['IRC', '/', 'PING :tmi.twitch.tv', ':tmi.twitch.tv PONG tmi.twitch.tv :tmi.twitch.tv'],
   ['Binance', '/stream', '{"method":"PING","id":1}', '{"result":{},"id":1}'],
 ])('heartbeats of %s are no updates', (_name, path, ask, answer) => {
   const { updates, wasted, flags } = beats(`ws://site.test${path}`, ask, answer)
@@ -52,6 +58,7 @@ test.each([
   ['{"type":"price","value":"ping"}', '{"value":1}'],
   ['{"type":"order","id":4}', '{"type":"filled","id":4}'],
   ['{"type":"ping","news":[{"a":1}]}', '[{"id":1}]'],
+  ['{"type":"chat","name":"pong"}', '{"name":"ping","price":3}'],
 ])('%s and what follows it say something', (ask, answer) => {
   expect(beats('ws://site.test/ws', ask, answer)).toMatchObject({ updates: 8, wasted: 0 })
 })
@@ -61,3 +68,27 @@ test.each([
   ['wss://meteor.test/websocket', 'meteor'],
   ['wss://home.test/api/websocket', undefined],
 ])('%s is of %s', (url, id) => expect(protocolOf({ url })?.id).toBe(id))
+
+test('heartbeats that are octets are none either', () => {
+  const pings = connection('websocket', [
+    [1000, '>', 'wAA='],
+    [1040, '<', '0AA='],
+  ]).map(
+    (event): CaptureEvent =>
+      event.type === 'message'
+        ? {
+            type: 'message',
+            at: event.at,
+            doc: event.doc,
+            id: event.id,
+            dir: event.dir,
+            kind: 'binary',
+            bytes: 2,
+            data: event.text!,
+          }
+        : event.type === 'open'
+          ? { ...event, protocol: 'mqtt' }
+          : event,
+  )
+  expect(only(page(), pings)).toMatchObject({ updates: 0, wasted: 2 })
+})

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { analyze } from '../../src/core/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event.ts'
 import { applyEvent, createSession } from '../../src/core/session.ts'
+import { seeded } from '../seeded.ts'
 import { every, exchange, heldOneAfterAnother, only, page, slept } from './story.ts'
 
 const news = (index: number) => ({ body: `{"price":${index}}` })
@@ -50,4 +51,26 @@ test('seen live at every event, a steady poller with a hiccup never changes its 
     if (stream && stream.requests > 4 && stream.technique !== seen.at(-1)) seen.push(stream.technique)
   }
   expect(seen).toEqual(['polling'])
+})
+
+test('of requests that are as much a rhythm as none, no label is shown that the history does not tell', () => {
+  for (const seed of [6, 8, 12]) {
+    const random = seeded(seed)
+    const told: CaptureEvent[] = []
+    for (let at = 100, n = 0; n < 300; n++) {
+      told.push(...exchange(Math.round(at), { body: `{"n":${n}}` }))
+      at += 2000 * (1 + 0.6 * (2 * random() - 1))
+    }
+    const seen = createSession()
+    const shown: string[] = []
+    for (const event of [...page(), ...told]) {
+      applyEvent(seen, event)
+      const [stream] = event.type === 'finish' ? analyze(seen, '').streams : []
+      if (stream && stream.confidence !== 'provisional' && stream.technique !== shown.at(-1))
+        shown.push(stream.technique)
+    }
+    const [stream] = analyze(seen, '').streams
+    expect(shown.length, `seed ${seed}: ${shown}`).toBeLessThanOrEqual(stream!.history.length)
+    expect(shown.length, `seed ${seed}: ${shown}`).toBeLessThanOrEqual(12)
+  }
 })

@@ -29,18 +29,20 @@ function clock(
 }
 
 /** Held until news comes, which it does at random, or until the cap; then asked again after a pause. */
-function held(random: Random, { mean = 6000, cap = 25_000, pause = () => 4, story = {} }) {
+function held(random: Random, { mean = 6000, cap = 25_000, pause = () => 4, story = () => ({}) }) {
   const told: CaptureEvent[] = []
   for (let at = 300; at < length; ) {
     const news = waiting(random, mean)
     const hold = Math.round(Math.min(news, cap)) + 20
-    told.push(...exchange(Math.round(at), { hold, body: news > cap ? '[]' : `[{"n":${at}}]`, ...story }))
+    told.push(...exchange(Math.round(at), { hold, body: news > cap ? '[]' : `[{"n":${at}}]`, ...story() }))
     at += hold + 1 + pause()
   }
   return told
 }
 
 const news = (index: number) => `{"price":${index}}`
+const report = (index: number) => `{"type":"track","event":"Seen","n":${index},"context":"${'x'.repeat(400)}"}`
+let offset = 1000
 
 /** What a page does, the label that it deserves by 60 s, and the flag that says how it is known. */
 const cases: readonly [name: string, technique: string, flag: string | undefined, Made, streams?: number][] = [
@@ -185,6 +187,114 @@ const cases: readonly [name: string, technique: string, flag: string | undefined
   ],
   ['a long poll with a pause', 'long-polling', 'paused', (r) => held(r, { pause: () => 500 })],
   ['a long poll in a hidden tab', 'long-polling', 'paused', (r) => held(r, { pause: () => 1000 })],
+  [
+    'a long poll whose head is sent before it is held',
+    'long-polling',
+    undefined,
+    (r) => {
+      const told: CaptureEvent[] = []
+      for (let at = 300; at < length; ) {
+        const rest = Math.round(Math.min(waiting(r, 6000), 25_000)) + 1
+        told.push(...exchange(at, { rest, body: rest > 25_000 ? '[]' : `[{"n":${at}}]` }))
+        at += 20 + rest + 4
+      }
+      return told
+    },
+  ],
+  [
+    'a long poll that says how long it may be held, whose offset grows',
+    'long-polling',
+    undefined,
+    (r) => held(r, { mean: 4000, story: () => ({ url: `/getUpdates?timeout=30&offset=${offset++}` }) }),
+  ],
+  [
+    'changes of CouchDB, kept alive by line ends',
+    'long-polling',
+    undefined,
+    (r) => {
+      const told: CaptureEvent[] = []
+      for (let at = 300; at < length; ) {
+        const end = at + 3000 + Math.round(waiting(r, 14_000))
+        const pieces: [number, string][] = [[at + 60, '{"results":[\n']]
+        for (let beat = at + 10_000; beat < end; beat += 10_000) pieces.push([beat, '\n'])
+        pieces.push([end, `{"seq":${at}}],"last_seq":${at}}`])
+        told.push(...streamed('application/json', pieces, end + 1, '/db/_changes?feed=longpoll&heartbeat=10000'))
+        at = end + 5
+      }
+      return told
+    },
+  ],
+  [
+    'a log that is followed as it grows',
+    'polling',
+    'interval',
+    (r) => {
+      let size = 0
+      return clock(r, 1050, (at) => {
+        size += 10 + Math.round(400 * r())
+        return exchange(at, { url: `/log/text?start=${size}`, type: 'text/plain', body: `line ${size}` })
+      })
+    },
+  ],
+  [
+    'measurements by the clock',
+    'beacon',
+    'telemetry',
+    (r) =>
+      clock(r, 10_000, (at, n) =>
+        exchange(at, { method: 'POST', url: '/v1/track', send: report(n), body: '{"success":true}' }),
+      ),
+  ],
+  [
+    'measurements when somebody clicks',
+    'beacon',
+    'telemetry',
+    (r) => {
+      const told: CaptureEvent[] = []
+      for (let at = 300, n = 0; at < length; at += 800 + Math.round(waiting(r, 5000)), n++)
+        told.push(
+          pressed(at - 6),
+          ...exchange(at, { method: 'POST', url: '/envelope/', send: report(n), body: `{"id":"${1000 + n}"}` }),
+        )
+      return told
+    },
+  ],
+  [
+    'pages that are rendered in pieces, and looked at again',
+    'http',
+    'streamed-document',
+    (r) =>
+      Array.from({ length: 8 }, (_, n) => 1000 + n * 20_000 + Math.round(3000 * r())).flatMap((at) =>
+        streamed(
+          'text/x-component',
+          [at, at + 500, at + 1100].map((when, index) => [when, `${index}:["$","div"]\n`]),
+          at + 1200,
+          '/about?_rsc=abc12',
+        ),
+      ),
+  ],
+  [
+    'a clock whose answers stutter on their way',
+    'polling',
+    'interval',
+    (r) =>
+      clock(r, 10_000, (at, n) =>
+        streamed(
+          'application/json',
+          [0, 40, 350, 360, 700].map((late) => [at + 60 + late, `${n}${'x'.repeat(24_000)}`]),
+          at + 800,
+        ),
+      ),
+  ],
+  [
+    'pieces of a live video, numbered in their names',
+    'http',
+    'media',
+    (r) =>
+      clock(r, 6000, (at, n) =>
+        exchange(at, { url: `/live/seg${1000 + n}.ts`, type: 'video/mp2t', body: undefined, bytes: 900_000 }),
+      ),
+  ],
   ['two long polls of one URL', 'long-polling', undefined, (r) => [...held(r, {}), ...held(r, {})]],
   [
     'a long poll after eight hours of sleep',

@@ -181,6 +181,14 @@ describe('a connection', () => {
   })
 })
 
+test('of a page that asks fifty times a second, a log that is read a minute later counts every octet', () => {
+  const told = every(20, 3000).sort((a, b) => a.at - b.at)
+  const requests = new Map<number, CaptureEvent[]>()
+  for (const event of told) if ('id' in event) requests.set(event.id!, [...(requests.get(event.id!) ?? []), event])
+  const logs = [...requests.values()].map((one) => logged(one, { sent: 500, received: 600 }))
+  expect(costs(inOrder(page(), told, logs))).toMatchObject([{ up: 3000 * 500, down: 3000 * 600, basis: 'measured' }])
+})
+
 test('what only the log knows is a stream of its worker, marked', () => {
   const worker: CaptureEvent = {
     type: 'document',

@@ -36,6 +36,8 @@ interface ExchangeStory {
   send?: string
   /** Milliseconds to the headers; 20 is the round trip. */
   hold?: number
+  /** Milliseconds from them to the end of the body. */
+  rest?: number
   /** Answer's body; undefined: the page did not read it as text. */
   body?: string | undefined
   bytes?: number
@@ -51,6 +53,7 @@ export function exchange(at: number, story: ExchangeStory = {}): CaptureEvent[] 
     method = 'GET',
     send,
     hold = 20,
+    rest = 1,
     status = 200,
     type = 'application/json',
     outcome = 'ok',
@@ -59,7 +62,7 @@ export function exchange(at: number, story: ExchangeStory = {}): CaptureEvent[] 
   const flow = (when: number) => ({ doc, id, at: zero + when })
   const request: CaptureEvent = { type: 'request', ...flow(at), api: 'fetch', method, url: new URL(url, site).href }
   if (send !== undefined) Object.assign(request, { text: send, sent: utf8Length(send) })
-  const finish: CaptureEvent = { type: 'finish', ...flow(at + hold + 1), outcome }
+  const finish: CaptureEvent = { type: 'finish', ...flow(at + hold + rest), outcome }
   const body = 'body' in story ? story.body : `{"at":${at}}`
   if (body !== undefined) Object.assign(finish, { text: body, bytes: utf8Length(body) })
   if (story.bytes !== undefined) Object.assign(finish, { bytes: story.bytes })

@@ -13,8 +13,8 @@ const bare =
 const hint = /p[io]ng|heart|hb"|"ka"|keep|~h~|test_request/i
 const kind =
   /"(type|event|action|op|msg|t|method|cmd|command|kind|e|janus|channel|topic|message_?type)"\s*:\s*"(\w{1,12}[:.])?(ping|pong|heart_?beats?(_?ack)?|hb|ka|keep_?alive|connection_keep_alive|test_request)"/i
-// IRC's, which say who is asked; and TradingView's, whose frames have their length before them.
-const lines = /^(:\S+ )?P[IO]NG( \S+)? ?:?\S*\s*$|^(~m~\d+~m~~h~\d+)+$/
+// Bitstamp's, IRC's, which say who is asked; and TradingView's, whose frames have their length before them.
+const lines = /^\{"event":"bts:heartbeat"|^(:\S+ )?P[IO]NG( \S+)? ?:?\S*\s*$|^(~m~\d+~m~~h~\d+)+$/
 // Binance and Huobi name the field; Bitfinex puts it in a list; XMPP asks with an element.
 const named = /^\{\s*"(ping|pong|heart_?beat|hb)"\s*:\s*[^{}[\]]*\}$/i
 const listed = /^\[\s*\d+\s*,\s*"(hb|ping|pong)"\s*\]$/

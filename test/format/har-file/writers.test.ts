@@ -217,6 +217,27 @@ describe('Chromium', () => {
     }
   })
 
+  test('a log that counts from a zero of its own keeps its rhythm', async () => {
+    const [first] = polls('chromium').map(({ startedDateTime }) => Date.parse(startedDateTime as string))
+    const counted = polls('chromium').map((entry) => ({
+      ...entry,
+      startedDateTime: new Date(Date.parse(entry['startedDateTime'] as string) - first!).toISOString(),
+    }))
+    const { analysis } = await hear(har('chromium', counted))
+    expect(essence({ analysis })).toMatchObject([{ technique: 'polling' }])
+    expect(analysis.completeness.unhooked).toEqual([])
+  })
+
+  test('a log without times says so, and no more than that there were requests', async () => {
+    for (const startedDateTime of [undefined, 'yesterday', '1970-01-01T00:00:00.000Z']) {
+      const undated = polls('chromium').map((entry) => ({ ...entry, startedDateTime }))
+      const { analysis } = await hear(har('chromium', undated as Entry[]))
+      expect(analysis.streams).toMatchObject([{ technique: 'http', confidence: 'low', requests: 10 }])
+      expect(analysis.completeness.unhooked.length).toBe(1)
+      expect(analysis.completeness.unhooked[0]?.why).toContain('does not say when its requests were made')
+    }
+  })
+
   test('a request without an answer is under way', async () => {
     const pending = exchange('chromium', { at: 1000, url: 'http://site.test/wait', status: 0, hold: 0, receive: 0 })
     const { analysis, events } = await hear(har('chromium', [...polls('chromium'), pending]))
