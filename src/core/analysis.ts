@@ -60,6 +60,8 @@ export interface StreamAnalysis {
   requests: number
   messagesIn: number
   messagesOut: number
+  /** Answers that count as updates though nobody knows what they said: the page did not read them, or the file does not hold them. */
+  unseenBodies: number
   updates: number
   wasted: number
   /** The same by reason. */
@@ -142,6 +144,7 @@ export function analyzeStream(session: Session, stream: Stream, now: Millisecond
     requests: stream.requests,
     messagesIn: stream.in.count,
     messagesOut: stream.out.count,
+    unseenBodies: stream.unseenBodies,
     updates: stream.updates,
     ...waste,
     cost,

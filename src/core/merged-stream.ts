@@ -1,7 +1,7 @@
 import { createReplay, mergeReplays } from './cost/replay.ts'
 import type { DocumentFacts } from './document.ts'
 import { mergeLogs } from './message-log.ts'
-import type { Stream, WasteReason } from './stream.ts'
+import { addWaste, type Stream, type WasteReason } from './stream.ts'
 import type { Tally } from './tally.ts'
 
 /** Exchanges that the rules look at; older ones live on in the totals. */
@@ -44,6 +44,11 @@ function merge(into: Stream, from: Stream): void {
   for (const name of summed) into[name] += from[name]
   for (const [reason, count] of Object.entries(from.wastedBy) as [WasteReason, number][])
     into.wastedBy[reason] = (into.wastedBy[reason] ?? 0) + count
+  // What each of them began with was news to it, and was the same.
+  if (from.lastSignature !== undefined && from.lastSignature === into.lastSignature && into.updates > 1) {
+    into.updates--
+    addWaste(into, 'same')
+  }
   if (from.lastAt >= into.lastAt) into.lastSignature = from.lastSignature
   into.lastAt = Math.max(into.lastAt, from.lastAt)
   into.lastAsked = Math.max(into.lastAsked, from.lastAsked)

@@ -25,8 +25,3 @@ export const techniqueLabels: Record<Technique, string> = {
   beacon: 'Beacon',
   http: 'HTTP',
 }
-
-/** Everything but ordinary request and response. */
-export function isRealtime(technique: Technique): boolean {
-  return technique !== 'http'
-}

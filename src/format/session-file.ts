@@ -1,5 +1,3 @@
-import type { CaptureEvent } from '../core/event.ts'
-
 /**
  * A session file is newline-delimited JSON: a header line, then one event a line, in the order in which they came. It may be
  * gzipped as a whole. This file is the specification; CHANGELOG.md tells what each version changed.
@@ -23,5 +21,3 @@ export const currentVersion = 2
 
 /** Name ending of session files; `.gz` is added to it when gzipped. */
 export const sessionExtension = '.duplex.ndjson'
-
-export type SessionLine = SessionHeader | CaptureEvent

@@ -86,6 +86,7 @@ describe('analyze', () => {
       'status',
       'technique',
       'unhooked',
+      'unseenBodies',
       'updates',
       'url',
       'wasted',

@@ -8,7 +8,7 @@ import type { Finding } from './rule.ts'
 import { roleOf } from './rules/fingerprint.ts'
 import { rules } from './rules.ts'
 import { settle } from './settled.ts'
-import { inTime } from './words.ts'
+import { counted, inTime } from './words.ts'
 
 /** Technique, how sure, why, and what else it might be. */
 export interface Verdict extends Finding {
@@ -21,7 +21,10 @@ export interface Verdict extends Finding {
  * @param now the session's last event, or the clock while it is live: a request that is still held ages by it
  */
 export function classify(session: Session, stream: Stream, now: Milliseconds = session.lastAt): Verdict {
-  return asFallback(session, stream, asOneOfTwo(stream, settle(stream, judge(session, stream, now))))
+  return withUnseen(
+    stream,
+    asFallback(session, stream, asOneOfTwo(stream, settle(stream, judge(session, stream, now)))),
+  )
 }
 
 /** What the stream's last exchanges say by themselves. */
@@ -43,6 +46,13 @@ export function judge(session: Session, stream: Stream, now: Milliseconds): Verd
     return [{ technique, because }]
   })
   return joinedToUpgrade(session, stream, { ...first, alternatives })
+}
+
+/** Says where it is taken for news what nobody has looked into: bodies that a page does not read, or that a HAR does not hold. */
+function withUnseen({ unseenBodies, kind }: Stream, verdict: Verdict): Verdict {
+  if (unseenBodies === 0 || kind !== 'exchanges' || !/polling$/.test(verdict.technique)) return verdict
+  const what = `What ${counted(unseenBodies, 'answer')} said is not known: each counts as news.`
+  return { ...verdict, because: [...verdict.because, what] }
 }
 
 /** Says which other stream asks the same, where two pollers of one URL have been told apart. */

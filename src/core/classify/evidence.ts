@@ -26,6 +26,8 @@ export interface Evidence {
   gaps: readonly Milliseconds[]
   /** The same with the naps of the page left in: pauses are what clusters are told by. */
   pauses: readonly Milliseconds[]
+  /** Those of them after an answer that was none of a server in trouble. */
+  unforced: readonly Milliseconds[]
   /** Since the stream's first request, of which only the last exchanges are samples. */
   age: Milliseconds
   hold: Milliseconds
@@ -80,6 +82,7 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
   const rtt = roundTrip(stream.origin)
   const iats: Milliseconds[] = []
   const gaps: Milliseconds[] = []
+  const unforced: Milliseconds[] = []
   const holds: Milliseconds[] = []
   const longestHold = Math.max(0, stream.longestWait - rtt)
   const count = {
@@ -128,6 +131,7 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
     if (before && !isBrokenOff(before)) {
       const gap = start - before.end
       gaps.push(gap)
+      if (before.outcome === 'ok' && before.status < 400) unforced.push(gap)
       if (gap >= 0 && gap <= Math.max(150, 0.1 * (before.end - before.start))) count.reissued++
       if (gap < -5) count.overlapping++
     }
@@ -151,6 +155,7 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
     iatSpread: variation(iats),
     gaps: byGap.times,
     pauses: gaps,
+    unforced,
     age: stream.lastAt - stream.firstAt,
     hold: median(holds),
     meanHold: mean(holds),

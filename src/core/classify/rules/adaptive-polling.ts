@@ -18,7 +18,8 @@ export const adaptivePolling: Rule = {
   id: 'adaptive-polling',
   judge(_stream, e) {
     // With the long pauses left in: typing, too, has gaps that grow within a burst.
-    const gaps = e.pauses.filter((gap) => gap > 0)
+    // What slows down for a server in trouble is a retry.
+    const gaps = e.unforced.filter((gap) => gap > 0)
     if (gaps.length < 4 || e.reissue >= 0.7) return undefined
     const floor = Math.min(...gaps)
     const cap = Math.max(...gaps)

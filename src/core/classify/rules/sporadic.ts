@@ -15,10 +15,12 @@ export const sporadic: Rule = {
           `${counted(e.n, 'POST')} of ${Math.round(e.sent)} B on average, answered with ${Math.round(e.received)} B.`,
         ],
       }
+    // A poller whose server says when to come again has no rhythm of its own; nobody's hand, and news each time, may be that.
+    const paced = stream.updates >= stream.responses && e.afterInput.share + e.afterPush.share < 0.2
     return {
       technique: 'http',
       flags: ['sporadic'],
-      confidence: e.n >= 8 ? 'high' : 'medium',
+      confidence: e.n >= 8 && !(paced && stream.method === 'POST') ? 'high' : 'medium',
       because: [`${counted(e.n, 'request')} without a rhythm: they follow no clock and are not held.`],
     }
   },
