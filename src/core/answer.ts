@@ -107,24 +107,40 @@ function wasteReason(
   if (hasNoBody(exchange.status)) return 'no-content'
   if (text === undefined) return body === 0 && isToldSize(exchange) ? 'empty' : undefined
   if (stream.protocol?.isNoOp(text)) return 'no-op'
-  if (saysNothingNew(stream, text)) return 'empty'
+  if (saysNothingNew(stream, exchange, text)) return 'empty'
   // A bare 0 may well be the value that is asked for.
   if (isHeartbeat(text, undefined) && text.trim() !== '0') return 'no-op'
   const signature = bodySignature(text, cut ? body : text.length)
-  if (signature === stream.lastSignature) return 'same'
+  const before = lastAnswer(stream, exchange)
+  noteAnswer(stream, exchange, signature)
+  return signature === before ? 'same' : undefined
+}
+
+/** What was answered to the same question last, or to any. */
+const lastAnswer = ({ signatures, lastSignature }: Stream, { question }: Exchange) =>
+  (question === undefined ? undefined : signatures.get(question)) ?? lastSignature
+
+/** Questions that one address answers in turn, such as those of a dashboard's panels. */
+const mostQuestions = 16
+
+function noteAnswer(stream: Stream, { question }: Exchange, signature: string): void {
   stream.lastSignature = signature
-  return undefined
+  if (question === undefined) return
+  const { signatures } = stream
+  if (signatures.size >= mostQuestions && !signatures.has(question)) signatures.delete(signatures.keys().next().value!)
+  signatures.set(question, signature)
 }
 
 /** The browser or the server has told the size of the body, which the page has not read. */
 const isToldSize = ({ network, announced }: Exchange) => announced !== undefined || (network?.decoded ?? 0) > 0
 
-function saysNothingNew(stream: Stream, text: string): boolean {
+function saysNothingNew(stream: Stream, { question }: Exchange, text: string): boolean {
   const rest = emptyAnswer(text)
   if (rest === undefined) return false
   if (text.trim().length > 0 && text.includes('[')) stream.emptyLists++
   // What comes after it is news, though it was there before: it had gone meanwhile.
   stream.lastSignature = undefined
+  if (question !== undefined) stream.signatures.delete(question)
   const before = stream.lastEmpty
   stream.lastEmpty = rest
   return before === undefined || before === rest

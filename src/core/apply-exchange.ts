@@ -1,4 +1,5 @@
 import { addAnswer, bodyBytes } from './answer.ts'
+import { question } from './body-signature.ts'
 import { nearness } from './cause.ts'
 import { addStream, shareChannel } from './channel.ts'
 import { judge } from './classify/classify.ts'
@@ -90,6 +91,7 @@ function applyRequest(session: Session, event: RequestEvent): void {
     cursor,
     page,
     cacheBusted,
+    question: question(url, text),
     afterInput: nearness(facts.input, event.at),
     afterPush: nearness(facts.push, event.at),
     status: 0,

@@ -20,6 +20,18 @@ export function bodySignature(text: string, length: number): string {
   return `${counted}:${fnv1a(steady)}`
 }
 
+// Numbers of requests and times, and ids among letters.
+const numbers = /\d{3,}/g
+
+/**
+ * A short fingerprint of what is asked, by which answers to the same question are compared where one address answers several.
+ * @returns undefined where the address says all there is to say
+ */
+export function question(url: string, body: string | undefined): number | undefined {
+  if (body === undefined && !url.includes('?')) return undefined
+  return fnv1a(`${url} ${body ?? ''}`.replace(numbers, ''))
+}
+
 /** FNV-1a, 32 bit, over UTF-16 units (http://www.isthe.com/chongo/tech/comp/fnv/). */
 function fnv1a(text: string): number {
   let hash = 0x811c9dc5

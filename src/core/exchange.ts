@@ -21,6 +21,7 @@ export interface Exchange {
   cursor: string | undefined
   page: number | undefined
   cacheBusted: boolean
+  question: number | undefined
   afterInput: Nearness
   afterPush: Nearness
   status: number

@@ -45,11 +45,15 @@ function merge(into: Stream, from: Stream): void {
   for (const [reason, count] of Object.entries(from.wastedBy) as [WasteReason, number][])
     into.wastedBy[reason] = (into.wastedBy[reason] ?? 0) + count
   // What each of them began with was news to it, and was the same.
-  if (from.lastSignature !== undefined && from.lastSignature === into.lastSignature && into.updates > 1) {
+  if (hasSameAnswer(into, from) && into.updates > 1) {
     into.updates--
     addWaste(into, 'same')
   }
-  if (from.lastAt >= into.lastAt) into.lastSignature = from.lastSignature
+  const later = from.lastAt >= into.lastAt
+  if (later) into.lastSignature = from.lastSignature
+  for (const [question, signature] of from.signatures)
+    if (into.signatures.has(question) ? later : into.signatures.size < mostQuestions)
+      into.signatures.set(question, signature)
   into.lastAt = Math.max(into.lastAt, from.lastAt)
   into.lastAsked = Math.max(into.lastAsked, from.lastAsked)
   into.wokenAt = Math.max(into.wokenAt, from.wokenAt)
@@ -81,6 +85,18 @@ function merge(into: Stream, from: Stream): void {
   from.status = 'closed'
   from.revision++
   into.revision++
+}
+
+/** Questions whose answers are remembered of streams that have become one. */
+const mostQuestions = 64
+
+/** To the same question, or to any where none was asked of both. */
+function hasSameAnswer(into: Stream, from: Stream): boolean {
+  for (const [question, signature] of from.signatures) {
+    const other = into.signatures.get(question)
+    if (other !== undefined) return other === signature
+  }
+  return from.lastSignature !== undefined && from.lastSignature === into.lastSignature
 }
 
 const summed = [

@@ -92,7 +92,9 @@ export interface Stream {
   acknowledgedBare: number
   /** The last exchanges, in order of their end; the rules need no more. */
   samples: ExchangeSample[]
+  /** Of the last answer that was not empty, and of those to the last questions. */
   lastSignature: string | undefined
+  signatures: Map<number, string>
   heldMs: Milliseconds
   /** Longest time from a request to its first byte. */
   longestWait: Milliseconds
@@ -222,6 +224,7 @@ export function createStream(identity: Identity): Stream {
     acknowledgedBare: 0,
     samples: [],
     lastSignature: undefined,
+    signatures: new Map(),
     heldMs: 0,
     longestWait: 0,
     contentTypes: new Set(),

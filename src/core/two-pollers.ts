@@ -180,6 +180,7 @@ function moveSamples(from: Stream, to: Stream, moved: readonly ExchangeSample[])
   from.samples = from.samples.filter((sample) => !own.has(sample))
   to.samples = [...moved]
   to.lastSignature = from.lastSignature
+  to.signatures = new Map(from.signatures)
   to.lastEmpty = from.lastEmpty
   for (const type of from.contentTypes) to.contentTypes.add(type)
   for (const connection of from.connections) to.connections.add(connection)

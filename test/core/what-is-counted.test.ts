@@ -84,3 +84,21 @@ test('an answer to HEAD has no body, however long it says that it is', () => {
   expect(stream).toMatchObject({ technique: 'polling', updates: 0, wasted: 12, wastedBy: { 'no-content': 12 } })
   expect(stream!.cost.usefulBytes).toBe(0)
 })
+
+test('panels that ask one address for different things have news when their own answer changes', () => {
+  const told = Array.from({ length: 12 }, (_, round) =>
+    Array.from({ length: 4 }, (_, panel) =>
+      exchange(1000 + round * 5000 + panel * 3, {
+        method: 'POST',
+        url: `/query?id=Q${100 + round * 4 + panel}`,
+        send: `{"panel":${panel},"from":${1_790_000_000_000 + round * 5000}}`,
+        hold: 80 + 20 * panel,
+        body: panel === 3 && round % 4 === 0 ? '[]' : `{"of":${panel},"value":${round < 6 ? 1 : 2}}`,
+      }),
+    ).flat(),
+  ).flat()
+  const [stream, ...more] = analyze(session(page(), told), '').streams
+  expect(more).toEqual([])
+  // Each panel at first and when its value changes; the last also when what had gone is back.
+  expect(stream).toMatchObject({ requests: 48, updates: 3 * 2 + 4, wastedBy: { empty: 3, same: 48 - 10 - 3 } })
+})
