@@ -26,7 +26,7 @@ export const reconnectStorm: AdviceRule = {
   topic: 'connecting',
   advise({ session, stream, verdict }) {
     if (!['sse', 'websocket', 'http-streaming'].includes(verdict.technique)) return
-    const siblings = session.streams.filter((other) => other.channel === stream.channel && other.kind === stream.kind)
+    const siblings = [...session.members.get(stream.channel)!].filter(({ kind }) => kind === stream.kind)
     // Told once, where the last of them is.
     if (siblings.at(-1) !== stream) return
     const broken = siblings.reduce((sum, one) => sum + one.broken, 0)
