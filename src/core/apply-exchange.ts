@@ -91,7 +91,8 @@ function applyRequest(session: Session, event: RequestEvent): void {
     cursor,
     page,
     cacheBusted,
-    question: question(url, text),
+    // Where nothing of it changes, an address asks one thing.
+    question: text === undefined && stream.url === url ? undefined : question(url, text),
     afterInput: nearness(facts.input, event.at),
     afterPush: nearness(facts.push, event.at),
     status: 0,

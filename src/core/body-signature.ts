@@ -25,12 +25,9 @@ const numbers = /\d{3,}/g
 
 /**
  * A short fingerprint of what is asked, by which answers to the same question are compared where one address answers several.
- * @returns undefined where the address says all there is to say
  */
-export function question(url: string, body: string | undefined): number | undefined {
-  if (body === undefined && !url.includes('?')) return undefined
-  return fnv1a(`${url} ${body ?? ''}`.replace(numbers, ''))
-}
+export const question = (url: string, body: string | undefined): number =>
+  fnv1a(`${url} ${body ?? ''}`.replace(numbers, ''))
 
 /** FNV-1a, 32 bit, over UTF-16 units (http://www.isthe.com/chongo/tech/comp/fnv/). */
 function fnv1a(text: string): number {
