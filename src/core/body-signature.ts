@@ -20,21 +20,41 @@ export function bodySignature(text: string, length: number): string {
   return `${counted}:${fnv1a(steady)}`
 }
 
-// Numbers of requests and times, and ids among letters.
-const numbers = /\d{3,}/g
+// Numbers of requests and times, and ids among letters, have so many digits or more.
+const numberFrom = 3
 
 /**
- * A short fingerprint of what is asked, by which answers to the same question are compared where one address answers several.
+ * A short fingerprint of what is asked, numbers left out, by which answers to the same question are compared where one address
+ * answers several.
  */
 export const question = (url: string, body: string | undefined): number =>
-  fnv1a(`${url} ${body ?? ''}`.replace(numbers, ''))
+  (body === undefined ? hashed(url, offsetBasis) : hashed(body, hashed(url, offsetBasis))) >>> 0
+
+/** Without a copy of the text, for each request of many has another. */
+function hashed(text: string, from: number): number {
+  let hash = from
+  for (let at = 0; at < text.length; at++) {
+    const end = endOfDigits(text, at)
+    if (end - at >= numberFrom) at = end - 1
+    else hash = Math.imul(hash ^ text.charCodeAt(at), prime)
+  }
+  return hash
+}
+
+function endOfDigits(text: string, from: number): number {
+  let at = from
+  while (at < text.length && isDigit(text.charCodeAt(at))) at++
+  return at
+}
+
+const isDigit = (unit: number) => unit >= 0x30 && unit <= 0x39
 
 /** FNV-1a, 32 bit, over UTF-16 units (http://www.isthe.com/chongo/tech/comp/fnv/). */
+const offsetBasis = 0x811c9dc5
+const prime = 0x01000193
+
 function fnv1a(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) {
-    hash ^= text.charCodeAt(i)
-    hash = Math.imul(hash, 0x01000193)
-  }
+  let hash = offsetBasis
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), prime)
   return hash >>> 0
 }
