@@ -317,6 +317,20 @@ const cases: readonly [name: string, technique: string, flag: string | undefined
       ]),
   ],
   [
+    'words that are typed fast, of which the page shows no key',
+    'http',
+    undefined,
+    (r) => {
+      const told: CaptureEvent[] = []
+      for (let at = 300; at < length; at += 2000 + 2000 * r()) {
+        const word = ['realtime', 'session', 'stream', 'receive'][Math.floor(4 * r())]!
+        for (let end = 1; end <= word.length; end++, at += 120 + 130 * r())
+          told.push(...exchange(Math.round(at), { url: `/suggest?q=${word.slice(0, end)}`, body: `["${word}"]` }))
+      }
+      return told
+    },
+  ],
+  [
     'asking after each push of a ticker',
     'http',
     'push-triggered',

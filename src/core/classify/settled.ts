@@ -21,6 +21,8 @@ export interface Settled {
   /** The stream is judged again when it has had so many exchanges. */
   next: number
   lookedAt: Milliseconds
+  /** Exchanges by the time that its technique changed last. */
+  changedAt: number
   history: Change[]
 }
 
@@ -29,6 +31,7 @@ export const createSettled = (): Settled => ({
   contrary: 0,
   next: 3,
   lookedAt: 0,
+  changedAt: 0,
   history: [],
 })
 
@@ -39,6 +42,8 @@ const everyOne = 32
 // Half of the exchanges that the rules look at: none passes without having been looked at twice.
 const oneIn = 32
 const atLeastEvery: Milliseconds = 30_000
+// After a change the next exchanges show whether it was one.
+const closely = 8
 const longestHistory = 100
 
 // From what is asked once to what is there at once: a verdict climbs at once, and comes down slowly.
@@ -87,7 +92,9 @@ export function review(
   const { verdict: held } = settled
   settled.contrary = held && isContrary(stream, held, raw) ? settled.contrary + 1 : 0
   const shown = settle(stream, raw)
-  settled.next = done < everyOne || settled.contrary > 0 ? done + 1 : done + oneIn - (done % oneIn)
+  if (shown.technique !== held?.technique) settled.changedAt = done
+  const unsettled = settled.contrary > 0 || done - settled.changedAt < closely
+  settled.next = done < everyOne || unsettled ? done + 1 : done + oneIn - (done % oneIn)
   if (shown === held) return true
   settled.contrary = 0
   if (

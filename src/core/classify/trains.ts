@@ -10,7 +10,9 @@ export interface Train {
 
 const mostTrains = 8
 /** A train's clock is steadier than a jittered poller's: two trains that are mixed up would pass for one with jitter. */
-const steady = 0.1
+const steady = 0.04
+/** Where many make a round, a person's words of one length with pauses of one length look like one, too: timers vary by less. */
+const steadyOfMany = 0.02
 /** Requests that a train must have to be one, and how many of all the trains must explain. */
 const fewest = 4
 const explained = 0.9
@@ -28,7 +30,8 @@ export function roundsIn(starts: readonly Milliseconds[]): Train | undefined {
     const periods = starts.slice(size).map((start, index) => start - starts[index]!)
     // Times at random even out, too, when so many are added up: by the root of their number.
     const byChance = variation(iats) / Math.sqrt(size)
-    if (variation(periods) <= Math.min(steady, byChance / 4)) return { period: median(periods), size }
+    if (variation(periods) <= Math.min(size > 2 ? steadyOfMany : steady, byChance / 4))
+      return { period: median(periods), size }
   }
   return undefined
 }

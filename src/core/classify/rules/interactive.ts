@@ -2,14 +2,18 @@ import { median } from '../../statistics.ts'
 import type { Rule } from '../rule.ts'
 import { counted } from '../words.ts'
 
+// Polled more often than this in spells of a few requests, a server would have something to say against it.
+const fastest = 1000
+
 /** Clusters of quick requests with long pauses between: somebody types, stops, types again. */
 export const interactive: Rule = {
   id: 'interactive',
   judge(_stream, e) {
-    // One long nap in a steady beat makes two clusters, too.
-    if (e.iatSpread <= 1 || e.iatVariation <= 0.15) return undefined
+    if (e.iatSpread <= 1) return undefined
     const clusters = clusterSizes(e.pauses).filter((size) => size >= 3)
-    if (clusters.length < 2) return undefined
+    // A nap or two in a steady beat make clusters, too; fast typists are as steady, and pause after each word.
+    const beats = e.iatVariation <= 0.15
+    if (clusters.length < (beats ? 4 : 2) || (beats && e.iat >= fastest)) return undefined
     return {
       technique: 'http',
       flags: ['interactive'],
