@@ -63,7 +63,7 @@ function applyRequest(session: Session, event: RequestEvent): void {
   const request = { method: beacon ? `beacon ${method}` : method, url, body: text, at }
   const { key, pattern, cacheBusted, cursor, page, merged, session: shared, operation } = streamKey(facts.keys, request)
   for (const old of merged) mergeKeys(facts, old, key)
-  const stream = pollerOf(facts, streamFor(session, facts, event, key, operation), event.at)
+  const stream = pollerOf(facts, key, streamFor(session, facts, event, key, operation), event.at)
   if (shared !== undefined) shareChannel(session, stream, `${event.doc} ${parseUrl(url)?.origin} ${shared}`)
   // The pattern's stars are shown where a second request really differed.
   if (stream.url !== pattern && stream.sampleUrl !== event.url) stream.url = pattern

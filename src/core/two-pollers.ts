@@ -46,8 +46,11 @@ const mostMissed = 3.5
 /** A poller that comes again keeps its period, near enough. */
 const samePeriod = 0.2
 
-/** Of two pollers of one URL the one that asks at this time; a stream of one poller is itself. */
-export function pollerOf({ byKey }: DocumentFacts, stream: Stream, at: Milliseconds): Stream {
+/**
+ * Of two pollers of one URL the one that asks at this time; a stream of one poller is itself.
+ * @param key of the request, which may have become another since the stream began
+ */
+export function pollerOf({ byKey }: DocumentFacts, key: string, stream: Stream, at: Milliseconds): Stream {
   const { pollers } = stream
   if (!pollers) return stream
   const [one, other] = pollers.clocks
@@ -55,7 +58,7 @@ export function pollerOf({ byKey }: DocumentFacts, stream: Stream, at: Milliseco
   if (silent.length === 1) {
     const [going, gone] = silent[0] === one ? [other, one] : [one, other]
     part(going, gone)
-    byKey.set(stream.key, going.stream)
+    byKey.set(key, going.stream)
     return going.stream
   }
   const nearer = lateness(one, at) <= lateness(other, at) ? one : other
