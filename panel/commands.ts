@@ -1,4 +1,4 @@
-import type { CaptureActions } from './capture.ts'
+import type { CaptureActions } from './capture/capture.ts'
 import type { Command } from './shortcuts.ts'
 import { detailTabs, type PanelState } from './state.ts'
 

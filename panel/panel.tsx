@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './app.tsx'
-import { startCapture } from './capture.ts'
+import { startCapture } from './capture/capture.ts'
 import './panel.css'
 import { createPanelState } from './state.ts'
 import { followTheme } from './theme.ts'

@@ -1,7 +1,7 @@
-import { analyzeStream, isListed, type StreamAnalysis } from '../../src/core/analysis.ts'
-import type { Session } from '../../src/core/session.ts'
-import type { Stream } from '../../src/core/stream.ts'
-import type { Milliseconds } from '../../src/core/units.ts'
+import { analyzeStream, isListed, type StreamAnalysis } from '../../src/core/analysis/analysis.ts'
+import type { Milliseconds } from '../../src/core/base/units.ts'
+import type { Session } from '../../src/core/session/session.ts'
+import type { Stream } from '../../src/core/stream/stream.ts'
 
 /** A stream with what can be said of it. */
 export interface Analysed {

@@ -1,6 +1,6 @@
 // ISOLATED world, document_start. Offers a port to the hooks before any page script runs, and carries what they say.
 import browser from 'webextension-polyfill'
-import type { CaptureEvent } from '../core/event.ts'
+import type { CaptureEvent } from '../core/event/event.ts'
 import { bridgePort, type FromBridge, type ToBridge, wake } from '../wire/link.ts'
 import { createOutbox } from '../wire/outbox.ts'
 import { dormant, type Mode, undecided, watched } from '../wire/page-message.ts'

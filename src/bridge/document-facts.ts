@@ -1,4 +1,4 @@
-import type { CaptureEvent, TimingEvent } from '../core/event.ts'
+import type { CaptureEvent, TimingEvent } from '../core/event/event.ts'
 
 type Resource = PerformanceResourceTiming & { responseStatus?: number; deliveryType?: string }
 

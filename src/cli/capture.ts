@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { Analysis } from '../core/analysis.ts'
+import type { Analysis } from '../core/analysis/analysis.ts'
 import type { CaptureArguments } from './arguments.ts'
 import type { DrivenBrowser, Panel } from './browser/driven-browser.ts'
 import { type FoundBrowser, findBrowser } from './browser/find-browser.ts'

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import type { Analysis } from '../core/analysis.ts'
+import type { Analysis } from '../core/analysis/analysis.ts'
 import { analyzeFile } from './analyze.ts'
 import { parseArguments, usage } from './arguments.ts'
 import { capture } from './capture.ts'

@@ -1,8 +1,8 @@
-import { type Analysis, analyze } from '../core/analysis.ts'
-import type { CaptureEvent } from '../core/event.ts'
-import { applyEvent, createSession, talliesOnly } from '../core/session.ts'
-import { createRedactor } from '../format/redact.ts'
-import { eventLine, headerLine } from '../format/write.ts'
+import { type Analysis, analyze } from '../core/analysis/analysis.ts'
+import type { CaptureEvent } from '../core/event/event.ts'
+import { applyEvent, createSession, talliesOnly } from '../core/session/session.ts'
+import { createRedactor } from '../format/redact/redact.ts'
+import { eventLine, headerLine } from '../format/session/write.ts'
 import type { Panel } from './browser/driven-browser.ts'
 import { createSessionWriter } from './session-writer.ts'
 

@@ -1,5 +1,5 @@
-import type { Analysis, StreamAnalysis } from '../core/analysis.ts'
-import { techniqueLabels } from '../core/technique.ts'
+import type { Analysis, StreamAnalysis } from '../core/analysis/analysis.ts'
+import { techniqueLabels } from '../core/verdict/technique.ts'
 
 /** What an analysis says, as lines for a terminal. */
 export function analysisTable(analysis: Analysis): string {

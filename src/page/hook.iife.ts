@@ -1,17 +1,6 @@
 // MAIN world, document_start. Takes the natives, waits for the bridge's port, and puts the hooks in, dormant.
 import { askForPort, dormant, earlyHandshake, late, lateHandshake } from '../wire/page-message.ts'
-import { hookBeacon } from './hook-beacon.ts'
-import { hookBody } from './hook-body.ts'
-import { hookEventSource } from './hook-event-source.ts'
-import { hookFetch } from './hook-fetch.ts'
-import { hookPeerConnection } from './hook-peer-connection.ts'
-import { hookSocketStream } from './hook-socket-stream.ts'
-import { hookIteration, hookReaders, hookStreams } from './hook-stream.ts'
-import { hookWebSocket } from './hook-web-socket.ts'
-import { hookWebTransport } from './hook-web-transport.ts'
-import { hookXhr } from './hook-xhr.ts'
-import { comeLate } from './lateness.ts'
-import { hookWriters } from './message-ends.ts'
+import { comeLate } from './browser/lateness.ts'
 import {
   addListener,
   bareList,
@@ -23,10 +12,21 @@ import {
   preventDefault,
   removeListener,
   stopImmediate,
-} from './natives.ts'
-import type { Patch } from './patch.ts'
-import { hookStats } from './peer-stats.ts'
-import { adoptPort } from './report.ts'
+} from './browser/natives.ts'
+import type { Patch } from './browser/patch.ts'
+import { hookBeacon } from './hooks/hook-beacon.ts'
+import { hookBody } from './hooks/hook-body.ts'
+import { hookEventSource } from './hooks/hook-event-source.ts'
+import { hookFetch } from './hooks/hook-fetch.ts'
+import { hookPeerConnection } from './hooks/hook-peer-connection.ts'
+import { hookSocketStream } from './hooks/hook-socket-stream.ts'
+import { hookIteration, hookReaders, hookStreams } from './hooks/hook-stream.ts'
+import { hookWebSocket } from './hooks/hook-web-socket.ts'
+import { hookWebTransport } from './hooks/hook-web-transport.ts'
+import { hookXhr } from './hooks/hook-xhr.ts'
+import { hookWriters } from './hooks/message-ends.ts'
+import { hookStats } from './hooks/peer-stats.ts'
+import { adoptPort } from './report/report.ts'
 
 const hooks = [
   hookFetch,

@@ -1,4 +1,4 @@
-import type { CaptureEvent } from '../core/event.ts'
+import type { CaptureEvent } from '../core/event/event.ts'
 
 // Rough size of an event without payload as JSON.
 const plainEvent = 160

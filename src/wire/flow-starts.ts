@@ -1,4 +1,4 @@
-import type { CaptureEvent } from '../core/event.ts'
+import type { CaptureEvent } from '../core/event/event.ts'
 import { eventSize } from './event-size.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { CaptureEvent } from '../core/event.ts'
+import type { CaptureEvent } from '../core/event/event.ts'
 
 /**
  * Between bridge, background and panel, over runtime ports. The bridge numbers its batches and keeps each until the panel has

@@ -1,4 +1,4 @@
-import type { CaptureEvent } from '../core/event.ts'
+import type { CaptureEvent } from '../core/event/event.ts'
 import { allFactsIn, eventSize, factsIn, withoutPayload } from './event-size.ts'
 import type { Batch } from './link.ts'
 

@@ -1,5 +1,5 @@
-import type { CaptureEvent, EventType } from '../core/event.ts'
-import { checkEvent } from '../core/event-shape.ts'
+import type { CaptureEvent, EventType } from '../core/event/event.ts'
+import { checkEvent } from '../core/event/event-shape.ts'
 import { skippedRecords } from './page-message.ts'
 
 /** What the hooks may speak of. The rest of the vocabulary is the bridge's and the panel's. */

@@ -1,4 +1,4 @@
-import type { CaptureEvent, LostEvent } from '../core/event.ts'
+import type { CaptureEvent, LostEvent } from '../core/event/event.ts'
 import { eventSize, factsIn, withoutPayload } from './event-size.ts'
 import { createFlowStarts } from './flow-starts.ts'
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Analysis, StreamAnalysis } from '../../src/core/analysis.ts'
+import type { Analysis, StreamAnalysis } from '../../src/core/analysis/analysis.ts'
 import { counted, figures, labelOf, labelsOf, messagesOf } from './clients/counted.ts'
 import type { Seen } from './clients/door.ts'
 import * as idle from './clients/idle.ts'

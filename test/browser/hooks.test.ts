@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { CaptureEvent } from '../../src/core/event.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { exportedEvents, kinds, openArmed, startDriven, untilRecorded, visit } from './driven.ts'
 import { bodies, poisonedPage, startHooksSite } from './hooks-site.ts'
 import { started } from './started.ts'

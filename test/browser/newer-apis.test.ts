@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { CaptureEvent } from '../../src/core/event.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { kinds, startDriven, untilRecorded, visit } from './driven.ts'
 import { startHooksSite } from './hooks-site.ts'
 import { started } from './started.ts'

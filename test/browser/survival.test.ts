@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { DrivenBrowser } from '../../src/cli/browser/driven-browser.ts'
 import { waitUntil } from '../../src/cli/browser/wait-until.ts'
-import type { CaptureEvent } from '../../src/core/event.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { kinds, launchBare, openArmed, startDriven, untilRecorded, untilSeen, visit } from './driven.ts'
 import { disableExtension, hooked, reloadExtension, stopBackground } from './extension-life.ts'
 import { startHostileSite } from './hostile-site.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { wholeOf } from '../../src/core/broken-off.ts'
+import { wholeOf } from '../../src/core/traffic/broken-off.ts'
 
 // An event stream over HTTP/2 that its page closed, as a server's frames were: a head of 40 octets and six pieces, each with a
 // frame header of nine. Chromium's total was 795, which is all but the last piece.

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { carriedOver } from '../../src/core/carried-over.ts'
-import type { CaptureEvent } from '../../src/core/event.ts'
-import { checkEvent } from '../../src/core/event-shape.ts'
-import { applyEvent, createSession, type Session } from '../../src/core/session.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
+import { checkEvent } from '../../src/core/event/event-shape.ts'
+import { carriedOver } from '../../src/core/session/carried-over.ts'
+import { applyEvent, createSession, type Session } from '../../src/core/session/session.ts'
 import { closed, connection, page, session } from './story.ts'
 
 const zero = 1_790_000_000_000

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { analyze } from '../../src/core/analysis.ts'
+import { analyze } from '../../src/core/analysis/analysis.ts'
 import { classify } from '../../src/core/classify/classify.ts'
-import type { CaptureEvent } from '../../src/core/event.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import {
   closed,
   connection,

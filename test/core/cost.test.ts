@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { chunkFramingBytes, requestHeadBytes } from '../../src/core/cost/http-bytes.ts'
-import { eventBytes } from '../../src/core/cost/sse-bytes.ts'
-import { dataChannelMessageBytes } from '../../src/core/cost/webrtc-bytes.ts'
-import { frameHeaderBytes } from '../../src/core/cost/websocket-bytes.ts'
+import { chunkFramingBytes, requestHeadBytes } from '../../src/core/wire-size/http-bytes.ts'
+import { eventBytes } from '../../src/core/wire-size/sse-bytes.ts'
+import { dataChannelMessageBytes } from '../../src/core/wire-size/webrtc-bytes.ts'
+import { frameHeaderBytes } from '../../src/core/wire-size/websocket-bytes.ts'
 import { connection, every, heldOneAfterAnother, only, page, streamed } from './story.ts'
 
 test.each([

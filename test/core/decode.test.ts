@@ -1,12 +1,12 @@
 import { createParser } from 'eventsource-parser'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Decoded, Decoder } from '../../src/core/decode/decoder.ts'
-import { decoders, framingOf } from '../../src/core/decode/decoders.ts'
-import { createEventStreamDecoder } from '../../src/core/decode/event-stream.ts'
-import { createJsonLinesDecoder } from '../../src/core/decode/json-lines.ts'
-import { longestStreamLine } from '../../src/core/decode/lines.ts'
-import { utf8Length } from '../../src/core/utf8.ts'
+import { utf8Length } from '../../src/core/base/utf8.ts'
+import type { Decoded, Decoder } from '../../src/core/framing/decoder.ts'
+import { decoders, framingOf } from '../../src/core/framing/decoders.ts'
+import { createEventStreamDecoder } from '../../src/core/framing/event-stream.ts'
+import { createJsonLinesDecoder } from '../../src/core/framing/json-lines.ts'
+import { longestStreamLine } from '../../src/core/framing/lines.ts'
 
 const decode = (make: () => Decoder, ...pieces: string[]): Decoded[] => {
   const decoder = make()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { analyze } from '../../src/core/analysis.ts'
-import type { CaptureEvent } from '../../src/core/event.ts'
+import { analyze } from '../../src/core/analysis/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import {
   closed,
   connection,

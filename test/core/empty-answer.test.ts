@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { emptyAnswer } from '../../src/core/empty-answer.ts'
+import { emptyAnswer } from '../../src/core/content/empty-answer.ts'
 import { every, only, page } from './story.ts'
 
 test.each([

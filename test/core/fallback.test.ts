@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { analyze } from '../../src/core/analysis.ts'
+import { analyze } from '../../src/core/analysis/analysis.ts'
 import { closed, connection, every, page, session, slept } from './story.ts'
 
 /** A socket that is refused at 400 ms, and polls of this address that begin so many ms later. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { CaptureEvent } from '../../src/core/event.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { connection, every, only, page } from './story.ts'
 
 type Network = Extract<CaptureEvent, { type: 'network' }>

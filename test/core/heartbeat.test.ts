@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CaptureEvent } from '../../src/core/event.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { protocolOf } from '../../src/core/protocol/protocols.ts'
 import { connection, only, page } from './story.ts'
 

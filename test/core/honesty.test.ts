@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Analysis, analyze } from '../../src/core/analysis.ts'
-import type { CaptureEvent } from '../../src/core/event.ts'
-import { applyEvent, createSession } from '../../src/core/session.ts'
+import { type Analysis, analyze } from '../../src/core/analysis/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
+import { applyEvent, createSession } from '../../src/core/session/session.ts'
 import { connection, every, exchange, heldOneAfterAnother, only, page, session, streamed } from './story.ts'
 
 type Timing = Extract<CaptureEvent, { type: 'timing' }>

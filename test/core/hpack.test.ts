@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createHeaderTable, type Field, packedBytes } from '../../src/core/cost/hpack.ts'
-import { requestBytes } from '../../src/core/cost/http-bytes.ts'
+import { createHeaderTable, type Field, packedBytes } from '../../src/core/wire-size/hpack.ts'
+import { requestBytes } from '../../src/core/wire-size/http-bytes.ts'
 
 const request = (scheme: string, path: string, ...more: Field[]): Field[] => [
   [':method', 'GET'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { analyze, type StreamAnalysis } from '../../src/core/analysis.ts'
-import type { CaptureEvent } from '../../src/core/event.ts'
+import { analyze, type StreamAnalysis } from '../../src/core/analysis/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { seeded, waiting } from '../seeded.ts'
 import { connection, exchange, page, pressed, session, slept, streamed } from './story.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { CaptureEvent } from '../../src/core/event.ts'
-import { applyEvent, createSession } from '../../src/core/session.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
+import { applyEvent, createSession } from '../../src/core/session/session.ts'
 import { connection, every, exchange, page, session, streamed } from './story.ts'
 
 test('the oldest payloads of all streams go first', () => {

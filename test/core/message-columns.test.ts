@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { eachMessage } from '../../src/core/decode/message-columns.ts'
-import type { CaptureEvent, MessagesEvent } from '../../src/core/event.ts'
-import { applyEvent, createSession } from '../../src/core/session.ts'
+import type { CaptureEvent, MessagesEvent } from '../../src/core/event/event.ts'
+import { eachMessage } from '../../src/core/event/message-columns.ts'
+import { applyEvent, createSession } from '../../src/core/session/session.ts'
 
 const run = (count: number, octets: readonly number[]): MessagesEvent => ({
   type: 'messages',

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { analyze } from '../../src/core/analysis.ts'
-import type { CaptureEvent, NetworkEvent } from '../../src/core/event.ts'
-import { applyEvent, createSession } from '../../src/core/session.ts'
-import { createRedactor } from '../../src/format/redact.ts'
+import { analyze } from '../../src/core/analysis/analysis.ts'
+import type { CaptureEvent, NetworkEvent } from '../../src/core/event/event.ts'
+import { applyEvent, createSession } from '../../src/core/session/session.ts'
+import { createRedactor } from '../../src/format/redact/redact.ts'
 import { closed, connection, every, exchange, page, session, streamed } from './story.ts'
 
 type Told = Extract<CaptureEvent, { type: 'request' | 'connect' }>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseUrl } from '../../src/core/parsed-url.ts'
+import { parseUrl } from '../../src/core/base/parsed-url.ts'
 
 test('a URL that a browser has resolved is taken apart as the browser does', () => {
   const urls = fc.webUrl({

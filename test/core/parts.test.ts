@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Decoded } from '../../src/core/decode/decoder.ts'
-import { createEnvelopesDecoder } from '../../src/core/decode/envelopes.ts'
-import { createPartsDecoder } from '../../src/core/decode/parts.ts'
+import type { Decoded } from '../../src/core/framing/decoder.ts'
+import { createEnvelopesDecoder } from '../../src/core/framing/envelopes.ts'
+import { createPartsDecoder } from '../../src/core/framing/parts.ts'
 
 const head = 'content-type: application/json\r\n\r\n'
 const deferred = `---\r\n${head}{"data":1,"hasNext":true}\r\n---\r\n${head}{"incremental":[2],"hasNext":false}\r\n-----\r\n`

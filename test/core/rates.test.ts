@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { analyze } from '../../src/core/analysis.ts'
-import type { CaptureEvent } from '../../src/core/event.ts'
+import { analyze } from '../../src/core/analysis/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { connection, every, exchange, hidden, only, page, session } from './story.ts'
 
 type Line = [at: number, dir: '>' | '<', text: string]

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { batchSize } from '../../src/core/batch.ts'
-import type { CaptureEvent } from '../../src/core/event.ts'
+import { batchSize } from '../../src/core/content/batch.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { connection, every, only, page } from './story.ts'
 
 const whatIf = (told: CaptureEvent[], technique: string) =>

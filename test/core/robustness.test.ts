@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { analyze } from '../../src/core/analysis.ts'
-import type { CaptureEvent } from '../../src/core/event.ts'
-import { applyEvent, createSession } from '../../src/core/session.ts'
+import { analyze } from '../../src/core/analysis/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
+import { applyEvent, createSession } from '../../src/core/session/session.ts'
 import { seeded } from '../seeded.ts'
 import { connection, every, heldOneAfterAnother, page, streamed } from './story.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { analyze } from '../../src/core/analysis.ts'
-import type { CaptureEvent } from '../../src/core/event.ts'
-import { Row } from '../../src/core/message-log.ts'
-import { applyEvent, createSession } from '../../src/core/session.ts'
+import { analyze } from '../../src/core/analysis/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
+import { applyEvent, createSession } from '../../src/core/session/session.ts'
+import { Row } from '../../src/core/stream/parts/message-log.ts'
 import { closed, connection, every, exchange, lost, only, page, session, streamed } from './story.ts'
 
 describe('updates and waste', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { CaptureEvent } from '../../src/core/event.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { connection, heldOneAfterAnother, only, page } from './story.ts'
 
 /** An EventSource whose server closes it 40 ms after each event; the browser connects again 3 s later. */

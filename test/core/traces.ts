@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { CaptureEvent } from '../../src/core/event.ts'
-import { applyEvent, createSession, type Session } from '../../src/core/session.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
+import { applyEvent, createSession, type Session } from '../../src/core/session/session.ts'
 
 interface TracedExchange {
   m: string

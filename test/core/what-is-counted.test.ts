@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { analyze } from '../../src/core/analysis.ts'
-import type { CaptureEvent } from '../../src/core/event.ts'
+import { analyze } from '../../src/core/analysis/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { every, exchange, page, session, streamed } from './story.ts'
 
 test('an answer from the cache says nothing of the network', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { analyze } from '../../src/core/analysis.ts'
-import type { CaptureEvent } from '../../src/core/event.ts'
-import { createRedactor } from '../../src/format/redact.ts'
+import { analyze } from '../../src/core/analysis/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
+import { createRedactor } from '../../src/format/redact/redact.ts'
 import { connection, every, page, session, streamed } from '../core/story.ts'
 
 const secrets = {

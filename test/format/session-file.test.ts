@@ -1,12 +1,12 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { analyze } from '../../src/core/analysis.ts'
-import type { CaptureEvent } from '../../src/core/event.ts'
-import { applyEvent, createSession } from '../../src/core/session.ts'
-import { type ReadItem, readSession } from '../../src/format/read.ts'
-import { currentVersion } from '../../src/format/session-file.ts'
-import { eventLine, headerLine } from '../../src/format/write.ts'
+import { analyze } from '../../src/core/analysis/analysis.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
+import { applyEvent, createSession } from '../../src/core/session/session.ts'
+import { type ReadItem, readSession } from '../../src/format/session/read.ts'
+import { currentVersion } from '../../src/format/session/session-file.ts'
+import { eventLine, headerLine } from '../../src/format/session/write.ts'
 import { connection, every, page, session, streamed } from '../core/story.ts'
 
 const header = headerLine({ browser: 'Chromium 156', redacted: false, createdAt: 1 })

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { analyze } from '../../src/core/analysis.ts'
-import { applyEvent, createSession } from '../../src/core/session.ts'
-import { readSession } from '../../src/format/read.ts'
-import { currentVersion } from '../../src/format/session-file.ts'
+import { analyze } from '../../src/core/analysis/analysis.ts'
+import { applyEvent, createSession } from '../../src/core/session/session.ts'
+import { readSession } from '../../src/format/session/read.ts'
+import { currentVersion } from '../../src/format/session/session-file.ts'
 
 const folder = fileURLToPath(new URL('./sessions/', import.meta.url))
 const files = readdirSync(folder)

@@ -1,5 +1,5 @@
-import type { CaptureEvent, ConnectEvent, NetworkEvent, RequestEvent } from '../../src/core/event.ts'
-import { utf8Length } from '../../src/core/utf8.ts'
+import { utf8Length } from '../../src/core/base/utf8.ts'
+import type { CaptureEvent, ConnectEvent, NetworkEvent, RequestEvent } from '../../src/core/event/event.ts'
 import { seeded, waiting } from '../seeded.ts'
 
 const zero = 1_790_000_000_000

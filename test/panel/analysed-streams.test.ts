@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createAnalyses } from '../../panel/present/analysed-streams.ts'
-import { applyEvent } from '../../src/core/session.ts'
+import { applyEvent } from '../../src/core/session/session.ts'
 import { connection, every, exchange, page, session } from '../core/story.ts'
 
 const sockets = (count: number) =>

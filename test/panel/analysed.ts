@@ -1,5 +1,5 @@
 import { type Analysed, createAnalyses } from '../../panel/present/analysed-streams.ts'
-import type { Session } from '../../src/core/session.ts'
+import type { Session } from '../../src/core/session/session.ts'
 
 export const pageUrl = 'http://site.test/'
 

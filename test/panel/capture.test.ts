@@ -1,21 +1,21 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest'
-import { startCapture } from '../../panel/capture.ts'
-import type { connectToTab } from '../../panel/connection.ts'
+import { startCapture } from '../../panel/capture/capture.ts'
+import type { connectToTab } from '../../panel/capture/connection.ts'
 import { createPanelState } from '../../panel/state.ts'
-import type { CaptureEvent } from '../../src/core/event.ts'
-import { applyEvent, createSession } from '../../src/core/session.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
+import { applyEvent, createSession } from '../../src/core/session/session.ts'
 import { connection, page } from '../core/story.ts'
 
 type Handlers = Parameters<typeof connectToTab>[1]
 let page1: Handlers
-vi.mock('../../panel/connection.ts', () => ({
+vi.mock('../../panel/capture/connection.ts', () => ({
   inspectedTab: () => 1,
   connectToTab: (_tab: number, handlers: Handlers) => {
     page1 = handlers
   },
 }))
-vi.mock('../../panel/network-log.ts', () => ({ followNetworkLog: () => undefined }))
+vi.mock('../../panel/capture/network-log.ts', () => ({ followNetworkLog: () => undefined }))
 
 const recorded = async () => {
   const { duplex } = globalThis as unknown as { duplex: { take(): Promise<{ text: string }> } }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { techniques } from '../../src/core/technique.ts'
+import { techniques } from '../../src/core/verdict/technique.ts'
 
 const css = readFileSync(new URL('../../panel/panel.css', import.meta.url), 'utf8')
 

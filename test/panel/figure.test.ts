@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { counted, estimated, figureText, ratioOf } from '../../panel/present/figure.ts'
+import { counted, estimated, figureText, ratioOf } from '../../panel/present/words/figure.ts'
 
 test('a measured figure of a whole capture carries no mark', () => {
   expect(estimated(['4.8', 'MB'], { lost: 0, basis: 'measured' })).toMatchObject({ mark: '', why: '' })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseFilter } from '../../panel/present/filter.ts'
-import { textMatcher } from '../../panel/present/text-matcher.ts'
+import { parseFilter } from '../../panel/present/list/filter.ts'
+import { textMatcher } from '../../panel/present/list/text-matcher.ts'
 import { closed, connection, every, exchange, page, session } from '../core/story.ts'
 import { analysedOf } from './analysed.ts'
 

@@ -7,7 +7,7 @@ import {
   formatTime,
   joined,
   plural,
-} from '../../panel/present/format-units.ts'
+} from '../../panel/present/words/format-units.ts'
 
 describe('bytes have at most three significant digits', () => {
   test.each([

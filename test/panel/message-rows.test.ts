@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { createMessageMatcher } from '../../panel/present/message-matches.ts'
-import { messagePreview } from '../../panel/present/message-preview.ts'
-import { messageRow } from '../../panel/present/message-rows.ts'
-import { appendRow, Row } from '../../src/core/message-log.ts'
-import type { Stream } from '../../src/core/stream.ts'
+import { createMessageMatcher } from '../../panel/present/details/message-matches.ts'
+import { messagePreview } from '../../panel/present/details/message-preview.ts'
+import { messageRow } from '../../panel/present/details/message-rows.ts'
+import { appendRow, Row } from '../../src/core/stream/parts/message-log.ts'
+import type { Stream } from '../../src/core/stream/stream.ts'
 import { connection, every, page, session } from '../core/story.ts'
 
 const socketOf = (...lines: Parameters<typeof connection>[1]): Stream =>

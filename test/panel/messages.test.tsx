@@ -2,10 +2,10 @@
 import { render } from 'preact'
 import { act } from 'preact/test-utils'
 import { beforeEach, expect, test } from 'vitest'
-import { messagePreview } from '../../panel/present/message-preview.ts'
-import { messageRow } from '../../panel/present/message-rows.ts'
-import { Messages } from '../../panel/views/messages.tsx'
-import { appendRow } from '../../src/core/message-log.ts'
+import { messagePreview } from '../../panel/present/details/message-preview.ts'
+import { messageRow } from '../../panel/present/details/message-rows.ts'
+import { Messages } from '../../panel/views/details/messages.tsx'
+import { appendRow } from '../../src/core/stream/parts/message-log.ts'
 import { connection, page, session } from '../core/story.ts'
 
 const stream = session(page(), connection('websocket', [])).streams[0]!

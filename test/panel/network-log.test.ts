@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { followNetworkLog } from '../../panel/network-log.ts'
-import type { CaptureEvent } from '../../src/core/event.ts'
-import { createSession } from '../../src/core/session.ts'
+import { followNetworkLog } from '../../panel/capture/network-log.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
+import { createSession } from '../../src/core/session/session.ts'
 import { entry, later } from '../format/har/entries.ts'
 
 const { network } = vi.hoisted(() => {

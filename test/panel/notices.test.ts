@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { banners, emptyState, type Situation } from '../../panel/present/notices.ts'
+import { banners, emptyState, type Situation } from '../../panel/present/page/notices.ts'
 
 const calm: Situation = {
   connection: 'armed',

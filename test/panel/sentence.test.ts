@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { sentence } from '../../panel/present/sentence.ts'
-import type { Session } from '../../src/core/session.ts'
+import { sentence } from '../../panel/present/page/sentence.ts'
+import type { Session } from '../../src/core/session/session.ts'
 import { closed, connection, every, exchange, heldOneAfterAnother, page, session } from '../core/story.ts'
 import { analysedOf, pageUrl } from './analysed.ts'
 

@@ -2,8 +2,8 @@
 import { render } from 'preact'
 import { act } from 'preact/test-utils'
 import { beforeEach, expect, test } from 'vitest'
-import { streamRow } from '../../panel/present/stream-rows.ts'
-import { StreamList } from '../../panel/views/stream-list.tsx'
+import { streamRow } from '../../panel/present/list/stream-rows.ts'
+import { StreamList } from '../../panel/views/list/stream-list.tsx'
 import { connection, page, session } from '../core/story.ts'
 import { analysedOf, pageUrl } from './analysed.ts'
 

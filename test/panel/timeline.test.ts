@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { laneRoom, lanes, marks, spanText } from '../../panel/present/timeline.ts'
-import { appendRow } from '../../src/core/message-log.ts'
+import { laneRoom, lanes, marks, spanText } from '../../panel/present/page/timeline.ts'
+import { appendRow } from '../../src/core/stream/parts/message-log.ts'
 import { closed, connection, every, exchange, heldOneAfterAnother, page, session } from '../core/story.ts'
 import { analysedOf, oneOf, pageUrl } from './analysed.ts'
 

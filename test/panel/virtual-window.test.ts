@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isAtEnd, scrollTopFor, tallest, virtualWindow } from '../../panel/present/virtual-window.ts'
+import { isAtEnd, scrollTopFor, tallest, virtualWindow } from '../../panel/present/list/virtual-window.ts'
 
 const row = 22
 const viewport = 220

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { CaptureEvent } from '../../src/core/event.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { createInbox } from '../../src/wire/inbox.ts'
 import type { Batch } from '../../src/wire/link.ts'
 import { createOutbox } from '../../src/wire/outbox.ts'

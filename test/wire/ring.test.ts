@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { CaptureEvent } from '../../src/core/event.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { eventSize } from '../../src/wire/event-size.ts'
 import { createRing } from '../../src/wire/ring.ts'
 

@@ -1,6 +1,6 @@
-import { counted, percent } from '../classify/words.ts'
-import type { Stream } from '../stream.ts'
-import type { Bytes } from '../units.ts'
+import type { Bytes } from '../base/units.ts'
+import { counted, percent } from '../base/words.ts'
+import type { Stream } from '../stream/stream.ts'
 import { type AdviceRule, type Case, enough } from './rule.ts'
 
 export const pollingMostlyEmpty: AdviceRule = {

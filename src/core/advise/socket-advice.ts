@@ -1,5 +1,5 @@
-import { counted, percent } from '../classify/words.ts'
-import { likenessOf } from '../likeness.ts'
+import { counted, percent } from '../base/words.ts'
+import { likenessOf } from '../content/likeness.ts'
 import { type AdviceRule, enough } from './rule.ts'
 
 export const oneWaySocket: AdviceRule = {

@@ -1,4 +1,4 @@
-import { counted, inTime } from '../classify/words.ts'
+import { counted, inTime } from '../base/words.ts'
 import type { AdviceRule } from './rule.ts'
 
 export const degradedSse: AdviceRule = {

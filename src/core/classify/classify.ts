@@ -1,14 +1,14 @@
-import { fallenBackFrom } from '../fallback.ts'
-import type { Session } from '../session.ts'
-import type { Stream } from '../stream.ts'
-import type { Technique } from '../technique.ts'
-import type { Milliseconds } from '../units.ts'
-import { gatherEvidence } from './evidence.ts'
+import type { Milliseconds } from '../base/units.ts'
+import { counted, inTime } from '../base/words.ts'
+import { gatherEvidence } from '../evidence/evidence.ts'
+import { fallenBackFrom } from '../group/fallback.ts'
+import type { Session } from '../session/session.ts'
+import type { Stream } from '../stream/stream.ts'
+import type { Technique } from '../verdict/technique.ts'
+import { settle } from './review.ts'
 import type { Finding } from './rule.ts'
 import { roleOf } from './rules/fingerprint.ts'
 import { rules } from './rules.ts'
-import { settle } from './settled.ts'
-import { counted, inTime } from './words.ts'
 
 /** Technique, how sure, why, and what else it might be. */
 export interface Verdict extends Finding {

@@ -1,6 +1,6 @@
-import type { Stream } from '../stream.ts'
-import type { Technique } from '../technique.ts'
-import type { Evidence } from './evidence.ts'
+import type { Evidence } from '../evidence/evidence.ts'
+import type { Stream } from '../stream/stream.ts'
+import type { Technique } from '../verdict/technique.ts'
 
 export type Confidence = 'certain' | 'high' | 'medium' | 'low' | 'provisional'
 

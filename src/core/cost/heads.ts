@@ -1,9 +1,9 @@
-import { documentOf, requesterOf } from '../document.ts'
-import type { Session } from '../session.ts'
-import type { Stream } from '../stream.ts'
-import type { Bytes } from '../units.ts'
-import { type RequestKind, responseHeadBytes, thoughtRequestBytes } from './http-bytes.ts'
-import { handshakeBytes } from './websocket-bytes.ts'
+import type { Bytes } from '../base/units.ts'
+import { documentOf, requesterOf } from '../session/document.ts'
+import type { Session } from '../session/session.ts'
+import type { Stream } from '../stream/stream.ts'
+import { type RequestKind, responseHeadBytes, thoughtRequestBytes } from '../wire-size/http-bytes.ts'
+import { handshakeBytes } from '../wire-size/websocket-bytes.ts'
 
 /** Heads that another technique would pay in this stream's place. */
 export interface Heads {

@@ -1,4 +1,4 @@
-import { parseUrl } from '../parsed-url.ts'
+import { parseUrl } from '../base/parsed-url.ts'
 import { operationsOf } from './body-operation.ts'
 import {
   isGenerated,

@@ -1,4 +1,4 @@
-import { emptyAnswer } from '../empty-answer.ts'
+import { emptyAnswer } from '../content/empty-answer.ts'
 import type { Protocol } from './protocol.ts'
 
 /** SockJS begins a stream with 2048 of its heartbeats (and a line end). */

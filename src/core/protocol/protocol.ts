@@ -1,4 +1,4 @@
-import type { Framing } from '../decode/decoders.ts'
+import type { Framing } from '../framing/decoders.ts'
 
 /** What a request is for in a library that says so, whatever its timing looks like. */
 export type Role = 'long-polling' | 'http-streaming' | 'sender' | 'set-up' | 'heartbeat'

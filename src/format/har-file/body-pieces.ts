@@ -1,7 +1,7 @@
-import { type Framing, framingOf } from '../../core/decode/decoders.ts'
-import type { CaptureEvent } from '../../core/event.ts'
-import type { Bytes, Milliseconds } from '../../core/units.ts'
-import { utf8Length } from '../../core/utf8.ts'
+import type { Bytes, Milliseconds } from '../../core/base/units.ts'
+import { utf8Length } from '../../core/base/utf8.ts'
+import type { CaptureEvent } from '../../core/event/event.ts'
+import { type Framing, framingOf } from '../../core/framing/decoders.ts'
 import type { HarEntry } from '../har/har-entry.ts'
 import type { Flow } from '../har/har-events.ts'
 

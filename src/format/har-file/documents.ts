@@ -1,4 +1,4 @@
-import type { CaptureEvent } from '../../core/event.ts'
+import type { CaptureEvent } from '../../core/event/event.ts'
 import type { HarEntry } from '../har/har-entry.ts'
 import { createContexts, type Whence } from '../har/log-contexts.ts'
 

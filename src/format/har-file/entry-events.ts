@@ -1,6 +1,6 @@
-import { framingOf } from '../../core/decode/decoders.ts'
-import { createEventStreamDecoder } from '../../core/decode/event-stream.ts'
-import type { CaptureEvent } from '../../core/event.ts'
+import type { CaptureEvent } from '../../core/event/event.ts'
+import { framingOf } from '../../core/framing/decoders.ts'
+import { createEventStreamDecoder } from '../../core/framing/event-stream.ts'
 import type { HarEntry } from '../har/har-entry.ts'
 import {
   connectEvents,

@@ -1,4 +1,4 @@
-import type { Bytes, Milliseconds } from '../../core/units.ts'
+import type { Bytes, Milliseconds } from '../../core/base/units.ts'
 import { object, text } from '../har/har-values.ts'
 import { Fault } from '../unpack.ts'
 import type { Marks } from './entry-marks.ts'

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../core/units.ts'
+import type { Milliseconds } from '../../core/base/units.ts'
 
 // Moments of our time begin here; what is earlier is from a clock that begins with the machine or the browser.
 const earliest: Milliseconds = Date.UTC(1990, 0)

@@ -1,5 +1,5 @@
-import type { CloseEvent } from '../../core/event.ts'
-import type { Milliseconds } from '../../core/units.ts'
+import type { Milliseconds } from '../../core/base/units.ts'
+import type { CloseEvent } from '../../core/event/event.ts'
 import type { HarEntry } from '../har/har-entry.ts'
 
 /** Clocks of messages and of requests are not the same. */

@@ -1,5 +1,5 @@
-import type { CaptureEvent } from '../../core/event.ts'
-import type { Bytes } from '../../core/units.ts'
+import type { Bytes } from '../../core/base/units.ts'
+import type { CaptureEvent } from '../../core/event/event.ts'
 import { neither } from '../file-kind.ts'
 import { dialectOfCreator } from '../har/dialect.ts'
 import { type HarEntry, readHarEntry } from '../har/har-entry.ts'

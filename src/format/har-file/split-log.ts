@@ -1,4 +1,4 @@
-import type { Bytes } from '../../core/units.ts'
+import type { Bytes } from '../../core/base/units.ts'
 import { createMarkReader, type Marks } from './entry-marks.ts'
 
 /** Something that a HAR file's log holds, and where in the file it is. */

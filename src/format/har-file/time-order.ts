@@ -1,5 +1,5 @@
-import type { CaptureEvent } from '../../core/event.ts'
-import type { Milliseconds } from '../../core/units.ts'
+import type { Milliseconds } from '../../core/base/units.ts'
+import type { CaptureEvent } from '../../core/event/event.ts'
 
 /** What is left of the events of one entry, in order of time, and the next of them. */
 interface Lane {

@@ -1,7 +1,7 @@
-import { fromBase64 } from '../../core/decode/base64.ts'
-import { mediaType } from '../../core/decode/decoders.ts'
-import type { Bytes } from '../../core/units.ts'
-import { utf8Length } from '../../core/utf8.ts'
+import { fromBase64 } from '../../core/base/base64.ts'
+import type { Bytes } from '../../core/base/units.ts'
+import { utf8Length } from '../../core/base/utf8.ts'
+import { mediaType } from '../../core/framing/decoders.ts'
 import type { Dialect } from './dialect.ts'
 import { object, type Raw, size, text } from './har-values.ts'
 

@@ -1,6 +1,6 @@
-import type { NetworkEvent } from '../../core/event.ts'
-import type { Bytes, Milliseconds } from '../../core/units.ts'
-import { utf8Length } from '../../core/utf8.ts'
+import type { Bytes, Milliseconds } from '../../core/base/units.ts'
+import { utf8Length } from '../../core/base/utf8.ts'
+import type { NetworkEvent } from '../../core/event/event.ts'
 import { type Dialect, dialectOfLog } from './dialect.ts'
 import { readContent } from './har-content.ts'
 import { harFacts } from './har-facts.ts'
@@ -84,7 +84,7 @@ export interface Origin {
   servedByWorker: boolean
 }
 
-/** Longest URL that an event may have; see core/event-shape.ts. */
+/** Longest URL that an event may have; see core/event/event-shape.ts. */
 const longestUrl = 8192
 /** Far more than any has. */
 const longestUserAgent = 2000

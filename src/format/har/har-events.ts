@@ -1,6 +1,6 @@
-import type { CaptureEvent, MessageEvent, NetworkEvent } from '../../core/event.ts'
-import type { Milliseconds } from '../../core/units.ts'
-import { utf8Length } from '../../core/utf8.ts'
+import type { Milliseconds } from '../../core/base/units.ts'
+import { utf8Length } from '../../core/base/utf8.ts'
+import type { CaptureEvent, MessageEvent, NetworkEvent } from '../../core/event/event.ts'
 import type { HarEntry } from './har-entry.ts'
 import type { SocketFrame, SourceEvent } from './har-messages.ts'
 

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../core/units.ts'
+import type { Milliseconds } from '../../core/base/units.ts'
 import { moment, object, size, text } from './har-values.ts'
 
 /** A message of a socket, from `_webSocketMessages`. */

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../core/units.ts'
+import type { Milliseconds } from '../../core/base/units.ts'
 import type { Dialect } from './dialect.ts'
 import { duration, object, type Raw } from './har-values.ts'
 

@@ -1,4 +1,4 @@
-import type { Bytes, Milliseconds } from '../../core/units.ts'
+import type { Bytes, Milliseconds } from '../../core/base/units.ts'
 
 // Readers of values that a stranger wrote: what is not as it should be is empty or 0.
 

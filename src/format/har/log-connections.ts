@@ -1,5 +1,5 @@
-import type { CaptureEvent, NetworkEvent } from '../../core/event.ts'
-import type { Milliseconds } from '../../core/units.ts'
+import type { Milliseconds } from '../../core/base/units.ts'
+import type { CaptureEvent, NetworkEvent } from '../../core/event/event.ts'
 import type { HarEntry } from './har-entry.ts'
 import { connectEvents, type Flow, frameEvent, isUnseen, networkEvent, openEvents, sourceEvent } from './har-events.ts'
 import type { Whence } from './log-contexts.ts'

@@ -1,5 +1,5 @@
-import type { CaptureEvent, Context } from '../../core/event.ts'
-import type { Milliseconds } from '../../core/units.ts'
+import type { Milliseconds } from '../../core/base/units.ts'
+import type { CaptureEvent, Context } from '../../core/event/event.ts'
 import type { HarEntry } from './har-entry.ts'
 
 /** Where a request came from. `sure`: no hook can have seen it; else a hook may yet tell of it. */

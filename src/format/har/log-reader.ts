@@ -1,5 +1,5 @@
-import type { CaptureEvent, NetworkEvent } from '../../core/event.ts'
-import type { Milliseconds } from '../../core/units.ts'
+import type { Milliseconds } from '../../core/base/units.ts'
+import type { CaptureEvent, NetworkEvent } from '../../core/event/event.ts'
 import { type HarEntry, readHarEntry } from './har-entry.ts'
 import { exchangeEvents, type Flow, networkEvent } from './har-events.ts'
 import { claimedWithin, createLogConnections, type Listener } from './log-connections.ts'

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../core/units.ts'
+import type { Milliseconds } from '../../core/base/units.ts'
 import type { Facts, HarEntry } from './har-entry.ts'
 
 /** The next request of a redirect begins at once; a busy machine's log has it later. */

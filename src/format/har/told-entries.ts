@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../core/units.ts'
+import type { Milliseconds } from '../../core/base/units.ts'
 
 /**
  * Which entries have been told of, where both the log as a whole and word of each entry that is over may tell of one. Entries

@@ -1,9 +1,9 @@
 import { cpus } from 'node:os'
-import { analyze } from '../../../src/core/analysis.ts'
+import { analyze } from '../../../src/core/analysis/analysis.ts'
 import { classify } from '../../../src/core/classify/classify.ts'
 import { costOf } from '../../../src/core/cost/cost.ts'
-import type { CaptureEvent } from '../../../src/core/event.ts'
-import { applyEvent, createSession, type Session } from '../../../src/core/session.ts'
+import type { CaptureEvent } from '../../../src/core/event/event.ts'
+import { applyEvent, createSession, type Session } from '../../../src/core/session/session.ts'
 
 const zero = 1_790_000_000_000
 const doc = 'd1'

@@ -1,9 +1,9 @@
 import { render } from 'preact'
 import { App } from '../../../panel/app.tsx'
-import type { CaptureActions } from '../../../panel/capture.ts'
+import type { CaptureActions } from '../../../panel/capture/capture.ts'
 import '../../../panel/panel.css'
 import { createPanelState } from '../../../panel/state.ts'
-import { applyEvent } from '../../../src/core/session.ts'
+import { applyEvent } from '../../../src/core/session/session.ts'
 import { scroll } from './scroll.ts'
 
 declare global {

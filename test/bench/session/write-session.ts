@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import type { CaptureEvent } from '../../../src/core/event.ts'
-import { eventLine, headerLine } from '../../../src/format/write.ts'
+import type { CaptureEvent } from '../../../src/core/event/event.ts'
+import { eventLine, headerLine } from '../../../src/format/session/write.ts'
 
 const zero = 1_790_000_000_000
 const doc = 'd1'

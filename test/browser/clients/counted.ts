@@ -1,4 +1,4 @@
-import type { StreamAnalysis } from '../../../src/core/analysis.ts'
+import type { StreamAnalysis } from '../../../src/core/analysis/analysis.ts'
 import type { Seen } from './door.ts'
 
 /** The figures of one technique, by either side. */

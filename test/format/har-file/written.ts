@@ -1,7 +1,7 @@
-import { type Analysis, analyze } from '../../../src/core/analysis.ts'
-import type { CaptureEvent } from '../../../src/core/event.ts'
-import { applyEvent, createSession, talliesOnly } from '../../../src/core/session.ts'
-import { utf8Length } from '../../../src/core/utf8.ts'
+import { type Analysis, analyze } from '../../../src/core/analysis/analysis.ts'
+import { utf8Length } from '../../../src/core/base/utf8.ts'
+import type { CaptureEvent } from '../../../src/core/event/event.ts'
+import { applyEvent, createSession, talliesOnly } from '../../../src/core/session/session.ts'
 import { readHar } from '../../../src/format/har-file/read-har.ts'
 
 /** Zero of the times in these HARs. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { CaptureEvent } from '../../../src/core/event.ts'
-import { isUnclaimed } from '../../../src/core/network-join.ts'
-import { applyEvent, createSession } from '../../../src/core/session.ts'
+import type { CaptureEvent } from '../../../src/core/event/event.ts'
+import { isUnclaimed } from '../../../src/core/session/apply-network.ts'
+import { applyEvent, createSession } from '../../../src/core/session/session.ts'
 import { createLogReader, type LogReader } from '../../../src/format/har/log-reader.ts'
 import { entry, later, type RawEntry } from './entries.ts'
 

@@ -1,6 +1,6 @@
-import { variation } from '../../statistics.ts'
+import { variation } from '../../base/statistics.ts'
+import { inTime } from '../../base/words.ts'
 import { confidenceFor, type Rule } from '../rule.ts'
-import { inTime } from '../words.ts'
 
 // A step counts as growth from here on; below it the gap is flat.
 const growing = 1.25

@@ -1,6 +1,6 @@
-import type { Evidence } from '../evidence.ts'
+import { percent } from '../../base/words.ts'
+import type { Evidence } from '../../evidence/evidence.ts'
 import type { Rule } from '../rule.ts'
-import { percent } from '../words.ts'
 
 const isClockwork = (e: Evidence) => e.n >= 4 && e.iatVariation <= clockwork && e.iat >= shortestPeriod
 // A timer's jitter, on a busy page; and what is asked for more often was put in a loop.

@@ -1,5 +1,5 @@
+import { counted, inTime } from '../../base/words.ts'
 import type { Rule } from '../rule.ts'
-import { counted, inTime } from '../words.ts'
 import { turnsPages } from './pagination.ts'
 
 /** Long polling of a source with so much news that few answers are held long. Looks much like reading page after page. */

@@ -1,6 +1,6 @@
-import type { Caused } from '../evidence.ts'
+import { percent } from '../../base/words.ts'
+import type { Caused } from '../../evidence/evidence.ts'
 import type { Rule } from '../rule.ts'
-import { percent } from '../words.ts'
 
 // Share of requests that must come right after, and how far that must lie above what chance alone explains.
 const mostly = 0.6

@@ -1,6 +1,6 @@
-import type { Stream } from '../../stream.ts'
+import { counted, inTime } from '../../base/words.ts'
+import type { Stream } from '../../stream/stream.ts'
 import type { Finding, Rule } from '../rule.ts'
-import { counted, inTime } from '../words.ts'
 
 // What is sent all the time is followed by whatever comes, and is not answered by it.
 const mostlyAnswered = 0.8

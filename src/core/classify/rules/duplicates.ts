@@ -1,5 +1,5 @@
+import { counted } from '../../base/words.ts'
 import type { Rule } from '../rule.ts'
-import { counted } from '../words.ts'
 
 /** Requests closer than this were not made by a timer one after the other. */
 const together = 100

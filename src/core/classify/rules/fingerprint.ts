@@ -1,7 +1,7 @@
+import { counted } from '../../base/words.ts'
 import type { Role } from '../../protocol/protocol.ts'
-import type { Stream } from '../../stream.ts'
+import type { Stream } from '../../stream/stream.ts'
 import type { Finding, Rule } from '../rule.ts'
-import { counted } from '../words.ts'
 
 const found: Record<Role, Pick<Finding, 'technique' | 'flags'> & { transport: string }> = {
   'long-polling': { technique: 'long-polling', flags: [], transport: 'the long-polling transport' },

@@ -1,6 +1,6 @@
-import { median } from '../../statistics.ts'
+import { median } from '../../base/statistics.ts'
+import { counted } from '../../base/words.ts'
 import type { Rule } from '../rule.ts'
-import { counted } from '../words.ts'
 
 // Polled more often than this in spells of a few requests, a server would have something to say against it.
 const fastest = 1000

@@ -1,6 +1,6 @@
+import { counted, inTime } from '../../base/words.ts'
+import { areAtOnce, roundsIn, trainAmong, twoPollersIn } from '../../evidence/trains.ts'
 import { confidenceFor, type Rule } from '../rule.ts'
-import { areAtOnce, roundsIn, trainAmong, twoPollersIn } from '../trains.ts'
-import { counted, inTime } from '../words.ts'
 import { turnsPages } from './pagination.ts'
 
 // What a timer's times vary by at most, and below which one that varies by chance is the simpler story.

@@ -1,7 +1,7 @@
-import type { Stream } from '../../stream.ts'
-import type { Evidence } from '../evidence.ts'
+import { counted, inTime, percent } from '../../base/words.ts'
+import type { Evidence } from '../../evidence/evidence.ts'
+import type { Stream } from '../../stream/stream.ts'
 import { type Confidence, confidenceFor, type Finding, type Rule } from '../rule.ts'
-import { counted, inTime, percent } from '../words.ts'
 import { turnsPages } from './pagination.ts'
 
 /**

@@ -1,8 +1,8 @@
-import { mediaType } from '../../decode/decoders.ts'
-import type { Exchange } from '../../exchange.ts'
-import { isDeclared, longOpen, openFor } from '../../streamed-body.ts'
+import { inTime } from '../../base/words.ts'
+import { mediaType } from '../../framing/decoders.ts'
+import { isDeclared, longOpen, openFor } from '../../session/streamed-body.ts'
+import type { Exchange } from '../../traffic/exchange.ts'
 import type { Rule } from '../rule.ts'
-import { inTime } from '../words.ts'
 
 /** An answer whose headers came a while ago and whose body is not over: a stream that has little to say. */
 export const openResponse: Rule = {

@@ -1,7 +1,7 @@
-import type { Stream } from '../../stream.ts'
-import type { Evidence } from '../evidence.ts'
+import { counted } from '../../base/words.ts'
+import type { Evidence } from '../../evidence/evidence.ts'
+import type { Stream } from '../../stream/stream.ts'
 import type { Rule } from '../rule.ts'
-import { counted } from '../words.ts'
 
 // A poller's clock may jitter by half (0.29); beyond this the pauses are a reader's. A reader's first few may be even by chance.
 const unsteady = 0.35

@@ -1,8 +1,8 @@
-import { framingOf } from '../../decode/decoders.ts'
-import type { Stream } from '../../stream.ts'
-import type { Evidence } from '../evidence.ts'
+import { counted, inTime } from '../../base/words.ts'
+import type { Evidence } from '../../evidence/evidence.ts'
+import { framingOf } from '../../framing/decoders.ts'
+import type { Stream } from '../../stream/stream.ts'
 import { confidenceFor, type Rule } from '../rule.ts'
-import { counted, inTime } from '../words.ts'
 
 // Uniform jitter of 30 % varies by 0.17, of 50 % by 0.29, a Poisson process by 1.0.
 const regular = 0.35

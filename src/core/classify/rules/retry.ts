@@ -1,5 +1,5 @@
+import { percent } from '../../base/words.ts'
 import type { Rule } from '../rule.ts'
-import { percent } from '../words.ts'
 import { isTelemetry } from './telemetry.ts'
 
 /** Asked again because it failed. */

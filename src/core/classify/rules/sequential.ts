@@ -1,5 +1,5 @@
+import { inTime, percent } from '../../base/words.ts'
 import type { Rule } from '../rule.ts'
-import { inTime, percent } from '../words.ts'
 
 /** One after the other without a hold: reading page after page, draining a queue. */
 export const sequential: Rule = {

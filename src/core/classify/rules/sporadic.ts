@@ -1,5 +1,5 @@
+import { counted } from '../../base/words.ts'
 import type { Rule } from '../rule.ts'
-import { counted } from '../words.ts'
 import { goesUp, isTelemetry, isUnread } from './telemetry.ts'
 
 /** No rhythm: ordinary traffic, or telemetry where it goes up and nobody reads the answer. */

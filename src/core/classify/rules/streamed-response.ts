@@ -1,9 +1,9 @@
-import { framingOf, mediaType } from '../../decode/decoders.ts'
-import type { Stream } from '../../stream.ts'
-import type { Milliseconds } from '../../units.ts'
-import type { Evidence } from '../evidence.ts'
+import type { Milliseconds } from '../../base/units.ts'
+import { counted, inTime } from '../../base/words.ts'
+import type { Evidence } from '../../evidence/evidence.ts'
+import { framingOf, mediaType } from '../../framing/decoders.ts'
+import type { Stream } from '../../stream/stream.ts'
 import type { Rule } from '../rule.ts'
-import { counted, inTime } from '../words.ts'
 
 const longestRendering = 10_000
 

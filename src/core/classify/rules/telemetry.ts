@@ -1,7 +1,7 @@
-import type { Stream } from '../../stream.ts'
-import type { Evidence } from '../evidence.ts'
+import { counted } from '../../base/words.ts'
+import type { Evidence } from '../../evidence/evidence.ts'
+import type { Stream } from '../../stream/stream.ts'
 import { confidenceFor, type Rule } from '../rule.ts'
-import { counted } from '../words.ts'
 
 // What collectors of measurements and errors call their addresses: Google Analytics, Sentry, Segment, Datadog and others.
 const telemetryName =

@@ -1,6 +1,6 @@
-import { framingOf } from '../../decode/decoders.ts'
+import { counted, inTime } from '../../base/words.ts'
+import { framingOf } from '../../framing/decoders.ts'
 import type { Rule } from '../rule.ts'
-import { counted, inTime } from '../words.ts'
 
 // A request that the server keeps this long without a word is held on purpose, or very slow: two make it a habit.
 const heldLong = 10_000

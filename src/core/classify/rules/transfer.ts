@@ -1,6 +1,6 @@
-import type { Evidence } from '../evidence.ts'
+import { counted } from '../../base/words.ts'
+import type { Evidence } from '../../evidence/evidence.ts'
 import type { Rule } from '../rule.ts'
-import { counted } from '../words.ts'
 import { isTelemetry } from './telemetry.ts'
 
 const large = 8192

@@ -1,0 +1,121 @@
+import type { Milliseconds } from '../../../src/core/base/units.ts'
+import type { Stream } from '../../../src/core/stream/stream.ts'
+import type { Analysed } from '../analysed-streams.ts'
+import { statusOf } from '../list/stream-rows.ts'
+import { formatBytes, formatClock, formatPercent, formatTime, grouped, joined, plural } from '../words/format-units.ts'
+import { closeCodeMeaning } from './close-codes.ts'
+
+/** Facts under one heading, label and text. */
+export interface FactGroup {
+  title: string
+  facts: readonly (readonly [label: string, text: string])[]
+}
+
+/** The connection tab: what was negotiated, how it opened and ended, and for peers what the browser measures. */
+export function connectionFacts(analysed: Analysed, now: Milliseconds): FactGroup[] {
+  const { stream } = analysed
+  const groups = [endpoint(analysed), life(analysed, now), ...(stream.peer ? peerGroups(stream) : [])]
+  return groups.filter((group) => group.facts.length > 0)
+}
+
+type Fact = readonly [string, string]
+const facts = (...all: (Fact | undefined | false | '')[]): Fact[] => all.filter((one): one is Fact => Boolean(one))
+
+function endpoint({ stream, analysis }: Analysed): FactGroup {
+  const peer = stream.kind === 'webrtc'
+  return {
+    title: 'Endpoint',
+    facts: facts(
+      !peer && ['URL', analysis.url],
+      !peer && stream.sampleUrl !== analysis.url && ['For example', stream.sampleUrl],
+      !peer && ['Method', analysis.method],
+      ['Opened by', contexts[analysis.context]],
+      stream.unhooked && [
+        'Seen by',
+        `the developer tools’ network log alone${stream.unseen ? ', which does not show its messages' : ''}`,
+      ],
+      analysis.protocol !== null && ['Library', analysis.protocol],
+      stream.connections.size > 0 && ['Connections', grouped(stream.connections.size)],
+      stream.subprotocol !== '' && ['Subprotocol', stream.subprotocol],
+      stream.extensions !== '' && ['Extensions', stream.extensions],
+      stream.contentTypes.size > 0 && ['Content type', [...stream.contentTypes].filter(Boolean).join(', ') || 'none'],
+      ['Stream', `${analysis.id} in channel ${analysis.channel}`],
+    ),
+  }
+}
+
+const contexts = {
+  page: 'the page',
+  frame: 'a frame',
+  worker: 'a worker',
+  'shared-worker': 'a shared worker',
+  'service-worker': 'a service worker',
+}
+
+function life(analysed: Analysed, now: Milliseconds): FactGroup {
+  const { stream, analysis } = analysed
+  const until = stream.status === 'open' ? now : stream.lastAt
+  const exchanges = stream.kind === 'exchanges' || stream.kind === 'beacon'
+  return {
+    title: 'Life',
+    facts: facts(
+      ['Status', statusOf(analysed)],
+      ['First seen', formatClock(stream.firstAt)],
+      ['For', joined(formatTime(Math.max(0, until - stream.firstAt)))],
+      stream.adopted && ['Before', 'already open when this session began; what it did before is not counted'],
+      stream.connectMs !== undefined && ['Connect time', joined(formatTime(stream.connectMs))],
+      !exchanges && ['Opened', plural(stream.opens, 'time')],
+      !exchanges && stream.closes > 0 && ['Closed', plural(stream.closes, 'time')],
+      exchanges && ['Requests', plural(analysis.requests, 'request')],
+      stream.pending > 0 && ['Under way', plural(stream.pending, 'request')],
+      stream.failures > 0 && ['Failures', plural(stream.failures, 'failure')],
+      stream.closeCode !== undefined && ['Close code', `${stream.closeCode}, ${closeCodeMeaning(stream.closeCode)}`],
+      Boolean(stream.closeReason) && ['Close reason', stream.closeReason ?? ''],
+      stream.longestWait > 0 && ['Longest wait', joined(formatTime(stream.longestWait))],
+    ),
+  }
+}
+
+function peerGroups({ peer }: Stream): FactGroup[] {
+  if (!peer) return []
+  const { stats } = peer
+  const relayed = stats?.local === 'relay' || stats?.remote === 'relay'
+  const candidates = Object.entries(peer.candidates).map(([kind, count]) => `${count} ${kind}`)
+  const packets = (stats?.packetsReceived ?? 0) + (stats?.packetsLost ?? 0)
+  const path: FactGroup = {
+    title: 'Peers',
+    facts: facts(
+      ['Connection', peer.connection],
+      ['ICE', peer.ice],
+      ['Signalling', peer.signaling],
+      candidates.length > 0 && ['Candidates', candidates.join(', ')],
+      stats?.local !== undefined && [
+        'Path',
+        `${relayed ? 'relayed by TURN' : 'direct'}: ${stats.local} to ${stats.remote ?? 'unknown'}`,
+      ],
+      stats?.transport !== undefined && ['Transport', stats.transport],
+    ),
+  }
+  const measured: FactGroup = {
+    title: 'Measured by the browser',
+    facts: facts(
+      stats?.rtt !== undefined && ['Round trip', joined(formatTime(stats.rtt))],
+      stats?.jitter !== undefined && ['Jitter', joined(formatTime(stats.jitter))],
+      packets > 0 && ['Packet loss', joined(formatPercent((stats?.packetsLost ?? 0) / packets))],
+      stats?.framesPerSecond !== undefined && ['Frames', `${Math.round(stats.framesPerSecond)}/s`],
+      stats?.codecs !== undefined && ['Codecs', stats.codecs],
+      stats !== undefined && [
+        'Packets',
+        `${grouped(stats.packetsSent)} sent, ${grouped(stats.packetsReceived)} received`,
+      ],
+    ),
+  }
+  const channels: FactGroup = {
+    title: 'Data channels',
+    facts: [...peer.channels].map(([number, channel]) => [
+      channel.label || `channel ${number}`,
+      `${channel.state}, ${plural(channel.in.count, 'message')} in (${joined(formatBytes(channel.in.bytes))}), ${grouped(channel.out.count)} out (${joined(formatBytes(channel.out.bytes))})`,
+    ]),
+  }
+  return [path, measured, channels]
+}

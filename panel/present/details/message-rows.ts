@@ -1,0 +1,88 @@
+import { type MessageLog, Row } from '../../../src/core/stream/parts/message-log.ts'
+import type { Stream } from '../../../src/core/stream/stream.ts'
+import { formatBytes, formatClock, formatDate, formatTime, joined, plural } from '../words/format-units.ts'
+
+/** One row of the message list. Made for visible rows only, and thrown away with them. */
+export interface MessageRow {
+  index: number
+  arrow: '↓' | '↑'
+  /** 'in' or 'out', beside the arrow. */
+  way: string
+  time: string
+  date: string
+  size: string
+  /** Time taken and status of an answer, name of an SSE event, number of a data channel. */
+  about: string
+  text: string
+  /** Why the text is not the whole payload, or empty. */
+  note: string
+  wasted: boolean
+  failed: boolean
+}
+
+// What fits into one line of any screen; long payloads are not even looked at beyond it.
+const oneLine = 400
+
+/** Row `index` of a stream's log. */
+export function messageRow({ log, kind }: Stream, index: number): MessageRow {
+  const bits = log.bits[index] ?? 0
+  const at = log.at[index] ?? 0
+  const out = (bits & Row.out) !== 0
+  const { text, note } = payloadLine(log, index)
+  return {
+    index,
+    arrow: out ? '↑' : '↓',
+    way: out ? 'out' : 'in',
+    time: formatClock(at),
+    date: formatDate(at),
+    size: joined(formatBytes(log.bytes[index] ?? 0)),
+    about: aboutRow(log, index, kind === 'webrtc'),
+    text,
+    note,
+    wasted: (bits & Row.wasted) !== 0,
+    failed: (bits & Row.failed) !== 0,
+  }
+}
+
+function aboutRow(log: MessageLog, index: number, peer: boolean): string {
+  const bits = log.bits[index] ?? 0
+  const code = log.code[index] ?? 0
+  if ((bits & Row.exchange) !== 0)
+    return `${code === 0 ? 'no answer' : code} · ${joined(formatTime(log.took[index] ?? 0))}`
+  const name = log.names.get(index)
+  if (name !== undefined) return name
+  return peer ? `channel ${code}` : ''
+}
+
+function payloadLine(log: MessageLog, index: number): { text: string; note: string } {
+  const payload = log.payload[index]
+  const bits = log.bits[index] ?? 0
+  if (payload === undefined) return { text: '', note: missingPayload(log, index) }
+  if ((bits & Row.binary) !== 0) return { text: '', note: payload === '' ? 'binary' : `binary · ${hexHead(payload)}` }
+  const head = payload.length > oneLine ? payload.slice(0, oneLine) : payload
+  // Line breaks would make a row of one line look empty after the first.
+  return { text: head.replace(/[\r\n\t]+/g, ' ⏎ '), note: payload === '' && log.bytes[index] === 0 ? 'empty' : '' }
+}
+
+/** Why there is no payload to show. */
+export function missingPayload(log: MessageLog, index: number): string {
+  if ((log.bytes[index] ?? 0) === 0) return (log.code[index] ?? 0) === 304 ? 'not modified' : 'empty'
+  if (index < log.payloadFrom) return 'payload no longer kept: the memory for payloads is used up'
+  return 'payload not seen: the page did not read it as text, or it was left out under load'
+}
+
+function hexHead(base64: string): string {
+  try {
+    return [...atob(base64.slice(0, 32))].map((unit) => unit.charCodeAt(0).toString(16).padStart(2, '0')).join(' ')
+  } catch {
+    return ''
+  }
+}
+
+/** How many payloads of a stream are not there in full; empty when all are. */
+export function truncationNote({ truncated }: Stream): string {
+  return truncated === 0 ? '' : `${plural(truncated, 'payload')} cut or no longer kept`
+}
+
+/** Whether rows of a stream have something to say besides time, size and data. */
+export const hasAbout = ({ kind }: Stream) => kind !== 'websocket' && kind !== 'beacon'

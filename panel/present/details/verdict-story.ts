@@ -1,0 +1,105 @@
+import type { Confidence } from '../../../src/core/classify/rule.ts'
+import { type Technique, techniqueLabels } from '../../../src/core/verdict/technique.ts'
+import type { Analysed } from '../analysed-streams.ts'
+import { flagMeaning } from '../words/flag-words.ts'
+import { formatClock, grouped, plural } from '../words/format-units.ts'
+import { tradeOffs } from '../words/technique-words.ts'
+import { type Histogram, histogram } from './histogram.ts'
+
+/** Why a stream was judged as it was, as a colleague would tell it. */
+export interface VerdictStory {
+  technique: Technique
+  /** 'Long polling, high confidence.' */
+  headline: string
+  because: readonly string[]
+  /** What would make it more certain; empty when enough was seen. */
+  needs: string
+  flags: readonly { flag: string; meaning: string }[]
+  /** What it was taken for before, with its time; empty where it never changed. */
+  history: string
+  alternatives: readonly { technique: Technique; text: string }[]
+  waste: string
+  histograms: readonly Histogram[]
+  advice: readonly string[]
+  tradeOff: string
+}
+
+export function verdictStory({ stream, analysis }: Analysed): VerdictStory {
+  const { technique, confidence } = analysis
+  return {
+    technique,
+    headline: `${techniqueLabels[technique]}, ${confidenceWords[confidence]}.`,
+    because: analysis.because,
+    needs: needs(analysis.confidence, stream.samples.length, stream.kind === 'exchanges'),
+    flags: analysis.flags.map((flag) => ({ flag, meaning: flagMeaning(flag) })),
+    history: historyWords(analysis),
+    alternatives: analysis.alternatives.filter(isTelling).map((one) => ({
+      technique: one.technique,
+      text: `It could be ${techniqueLabels[one.technique]}: ${one.because.join(' ')}`,
+    })),
+    waste: analysis.wasted > 0 ? wasteWords(stream.kind, analysis.wastedBy) : '',
+    histograms: stream.kind === 'exchanges' ? histogramsOf(stream.samples) : [],
+    advice: analysis.advice.map((one) => one.text),
+    tradeOff: tradeOffs[technique],
+  }
+
+  /** That anything could be plain HTTP is worth saying only while the verdict is weak. */
+  function isTelling(one: { technique: Technique }): boolean {
+    return one.technique !== 'http' || !['certain', 'high'].includes(confidence)
+  }
+}
+
+const confidenceWords: Record<Confidence, string> = {
+  certain: 'certain',
+  high: 'high confidence',
+  medium: 'medium confidence',
+  low: 'low confidence',
+  provisional: 'a first guess',
+}
+
+/** A first guess that was borne out is no change. */
+function historyWords({ history, technique }: Analysed['analysis']): string {
+  const changes = history.filter((one, index) => one.technique !== history[index - 1]?.technique)
+  if (changes.length < 2 && changes[0]?.technique === technique) return ''
+  const told = changes.map(({ at, technique: then }) => `${techniqueLabels[then]} at ${formatClock(at)}`)
+  return told.length === 0 ? '' : `It was taken for ${told.join(', then ')}.`
+}
+
+// Four exchanges make a pattern worth a name, eight one to rely on (core/classify/rule.ts).
+const enoughForPattern = 4
+const enoughForTrust = 8
+
+function needs(confidence: Confidence, seen: number, exchanges: boolean): string {
+  if (!exchanges || confidence === 'certain' || confidence === 'high') return ''
+  if (seen < enoughForPattern) return `${seen} of ${enoughForPattern} exchanges seen that a pattern needs.`
+  if (seen < enoughForTrust) return `${seen} of ${enoughForTrust} exchanges seen that a firm verdict needs.`
+  return ''
+}
+
+const wasteReasons: Record<string, string> = {
+  'not-modified': 'not modified',
+  'no-content': 'without content',
+  empty: 'empty',
+  same: 'the same as before',
+  'no-op': 'saying only that there is nothing',
+  heartbeat: 'heartbeats',
+  failed: 'failed',
+}
+
+function wasteWords(kind: Analysed['stream']['kind'], wastedBy: Analysed['analysis']['wastedBy']): string {
+  const reasons = Object.entries(wastedBy)
+    .sort((a, b) => b[1] - a[1])
+    .map(([reason, count]) => `${grouped(count)} ${wasteReasons[reason] ?? reason}`)
+  const sum = Object.values(wastedBy).reduce((total, count) => total + count, 0)
+  const what = plural(sum, kind === 'exchanges' ? 'answer' : 'message')
+  return `${what} carried no news: ${reasons.length === 1 ? (reasons[0] ?? '').replace(/^[\d,]+ /, '') : reasons.join(', ')}.`
+}
+
+function histogramsOf(samples: Analysed['stream']['samples']): Histogram[] {
+  const kept = samples.filter((sample) => sample.outcome !== 'abort').sort((a, b) => a.start - b.start)
+  const gaps = kept.slice(1).map((sample, index) => Math.max(0, sample.start - kept[index]!.end))
+  const waits = kept.map((sample) => Math.max(0, sample.header - sample.start))
+  return [histogram('How long answers took to start', waits), histogram('Pause before the next request', gaps)].filter(
+    (one) => one !== undefined,
+  )
+}

@@ -1,0 +1,98 @@
+import { plural } from '../words/format-units.ts'
+
+/** What a notice offers to do. */
+export type NoticeAction = 'reload' | 'record' | 'clear-filter' | 'back-to-live' | 'open' | 'dismiss'
+
+/** One sentence and at most one thing to do about it. */
+export interface Notice {
+  id: string
+  tone: 'plain' | 'warning'
+  text: string
+  action: NoticeAction | undefined
+}
+
+export const actionLabels: Record<NoticeAction, string> = {
+  reload: 'Reload',
+  record: 'Record',
+  'clear-filter': 'Clear filter',
+  'back-to-live': 'Back to live',
+  open: 'Open a session',
+  dismiss: 'Dismiss',
+}
+
+/** What the notices depend on. */
+export interface Situation {
+  connection: 'none' | 'connecting' | 'armed' | 'lost' | 'unreachable'
+  recording: boolean
+  file: string | undefined
+  late: number
+  notRecorded: number
+  problem: string | undefined
+  streams: number
+  shown: number
+}
+
+/** Lines above the list, most urgent first. */
+export function banners(s: Situation): Notice[] {
+  const notices: Notice[] = []
+  if (s.problem !== undefined) notices.push(notice('problem', 'warning', s.problem, 'dismiss'))
+  if (s.file !== undefined) {
+    notices.push(notice('file', 'plain', `A saved session: ${s.file}. The page is not being shown.`, 'back-to-live'))
+    return notices
+  }
+  if (s.connection === 'lost')
+    notices.push(
+      notice('lost', 'warning', 'The connection to the extension was lost; trying to connect again.', 'reload'),
+    )
+  if (!s.recording && s.streams > 0) {
+    const missed = s.notRecorded > 0 ? `: ${plural(s.notRecorded, 'event')} not recorded` : ''
+    notices.push(notice('paused', 'plain', `Paused${missed}. The page runs on untouched.`, 'record'))
+  }
+  if (s.late > 0 && s.streams > 0) notices.push(notice('late', 'plain', lateWords(s.late), 'reload'))
+  return notices
+}
+
+/** What stands in place of the list when it is empty; undefined when it is not. */
+export function emptyState(s: Situation): Notice | undefined {
+  if (s.shown > 0) return undefined
+  if (s.streams > 0)
+    return notice('hidden', 'plain', `All ${plural(s.streams, 'stream')} are hidden by the filter.`, 'clear-filter')
+  if (s.file !== undefined) return notice('empty-file', 'plain', 'This session holds no traffic.', undefined)
+  switch (s.connection) {
+    case 'none':
+      return notice('none', 'plain', 'This panel looks at no tab. Open a saved session, or drop one here.', 'open')
+    case 'connecting':
+      return notice('connecting', 'plain', 'Connecting to the page…', undefined)
+    case 'unreachable':
+      return notice(
+        'unreachable',
+        'plain',
+        'Browser pages and extension stores are closed to extensions. Open a website in this tab, then reload.',
+        'reload',
+      )
+    case 'lost':
+      return notice(
+        'lost-empty',
+        'plain',
+        'Waiting for the extension to answer. If it was updated, reload the page.',
+        'reload',
+      )
+    default:
+      if (!s.recording) return notice('off', 'plain', 'Recording is off.', 'record')
+      if (s.late > 0) return notice('late-empty', 'plain', lateWords(s.late), 'reload')
+      return notice('waiting', 'plain', 'No traffic yet. Reload to capture this page from its start.', 'reload')
+  }
+}
+
+function lateWords(late: number): string {
+  return late === 1
+    ? '1 frame was already running: connections it opened before are not seen. Reload to capture from the start.'
+    : `${late} frames were already running: connections they opened before are not seen. Reload to capture from the start.`
+}
+
+const notice = (id: string, tone: Notice['tone'], text: string, action: NoticeAction | undefined): Notice => ({
+  id,
+  tone,
+  text,
+  action,
+})

@@ -1,0 +1,170 @@
+import type { Milliseconds } from '../../../src/core/base/units.ts'
+import { type MessageLog, Row } from '../../../src/core/stream/parts/message-log.ts'
+import type { Stream } from '../../../src/core/stream/stream.ts'
+import type { Technique } from '../../../src/core/verdict/technique.ts'
+import type { Analysed } from '../analysed-streams.ts'
+import { shownName } from '../list/shown-url.ts'
+
+/** What one lane of the timeline shows. */
+export interface Lane {
+  id: string
+  technique: Technique
+  name: string
+  marks: readonly Mark[]
+}
+
+/** A span or a moment, in px from the left edge. */
+export interface Mark {
+  /**
+   * `held`: a request the server keeps, `open`: a connection, `was-open`: one that closed and opened in between, at times that
+   * are not known; `tick`: a message or the end of an answer.
+   */
+  kind: 'held' | 'open' | 'was-open' | 'tick'
+  from: number
+  to: number
+  out: boolean
+  /** Hollow: it carried no news. */
+  wasted: boolean
+  failed: boolean
+}
+
+export interface TimeWindow {
+  from: Milliseconds
+  to: Milliseconds
+  width: number
+}
+
+// More lanes than this are a pattern, not something one reads.
+const mostLanes = 8
+const fewestLanes = 2
+// The strip may take this share of the panel's height.
+const shareOfPanel = 0.18
+
+/** How many lanes a panel of this height has room for. */
+export function laneRoom(panelHeight: number, laneHeight: number): number {
+  return Math.min(mostLanes, Math.max(fewestLanes, Math.floor((panelHeight * shareOfPanel) / laneHeight)))
+}
+
+/** Spans one can choose, seconds. */
+export const timeSpans = [10, 60, 300, 1800] as const
+
+/** A span, or a place on the scale under it: '60 s', '7.5 min'. */
+export function spanText(seconds: number): string {
+  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 6) / 10} min`
+}
+
+/** Lanes of the realtime streams that live in the window, as they appeared; the selected one is always among them. */
+export function lanes(
+  streams: readonly Analysed[],
+  window: TimeWindow,
+  now: Milliseconds,
+  pageUrl: string,
+  most: number,
+  selected?: string,
+): { lanes: Lane[]; more: number } {
+  const alive = streams.filter(
+    ({ stream, analysis }) =>
+      analysis.technique !== 'http' && stream.firstAt <= window.to && endOf(stream, now) >= window.from,
+  )
+  const shown = alive.slice(0, most)
+  const chosen = alive.find(({ stream }) => stream.id === selected)
+  if (chosen && !shown.includes(chosen)) shown[most - 1] = chosen
+  return {
+    lanes: shown.map(({ stream, analysis }) => ({
+      id: stream.id,
+      technique: analysis.technique,
+      name: shownName(analysis.url, pageUrl),
+      marks: marks(stream, window, now),
+    })),
+    more: alive.length - shown.length,
+  }
+}
+
+const isExchanges = ({ kind }: Stream) => kind === 'exchanges' || kind === 'beacon'
+
+/** A stream of exchanges ends with its last answer, whatever its document still does. */
+function endOf(stream: Stream, now: Milliseconds): Milliseconds {
+  const lives = isExchanges(stream) ? stream.pending > 0 : stream.status === 'open'
+  return lives ? now : stream.lastAt
+}
+
+/** Everything of one stream that falls into the window; at most one tick a pixel and direction, whatever the traffic. */
+export function marks(stream: Stream, window: TimeWindow, now: Milliseconds): Mark[] {
+  const px = (at: Milliseconds) => ((at - window.from) / (window.to - window.from)) * window.width
+  const found: Mark[] = []
+  const span = (kind: Mark['kind'], from: Milliseconds, to: Milliseconds) => {
+    if (to < window.from || from > window.to) return
+    found.push({ kind, from: Math.max(0, px(from)), to: Math.min(window.width, px(to)), ...plain })
+  }
+  if (!isExchanges(stream)) {
+    const opened = stream.kind === 'streamed' ? stream.firstAt : stream.openedAt
+    if (stream.status !== 'open' || opened === undefined) span('was-open', stream.firstAt, stream.lastAt)
+    else {
+      const steady = stream.closes === 0 ? stream.firstAt : opened
+      if (steady > stream.firstAt) span('was-open', stream.firstAt, steady)
+      span('open', steady, now)
+    }
+  }
+  ticks(stream, window, px, found)
+  if (isExchanges(stream) && stream.pendingSince !== undefined) span('held', stream.pendingSince, now)
+  return found
+}
+
+const plain = { out: false, wasted: false, failed: false }
+// Px; what is shorter is a tick.
+const shortestBar = 4
+// A request held longer than this is looked for beyond the window's edge.
+const longestHold: Milliseconds = 120_000
+
+function ticks(stream: Stream, window: TimeWindow, px: (at: Milliseconds) => number, found: Mark[]): void {
+  const { log } = stream
+  const perPixel = (window.to - window.from) / Math.max(1, window.width)
+  const last = [-1, -1]
+  let row = firstAt(log, window.from)
+  while (row < log.length && log.at[row]! <= window.to + longestHold) {
+    const mark = tickAt(log, row, px)
+    const lane = mark.out ? 1 : 0
+    const pixel = Math.floor(mark.to)
+    const held = mark.to - mark.from
+    if (mark.from <= window.width && (pixel !== last[lane] || held > shortestBar)) {
+      if (held > shortestBar)
+        found.push({ ...mark, kind: 'held', from: Math.max(0, mark.from), to: Math.min(window.width, mark.to) })
+      if (mark.to <= window.width) found.push({ ...mark, from: mark.to })
+      last[lane] = pixel
+    } else if (!mark.wasted) {
+      // Of several in one pixel the one with news is shown.
+      const shown = found.findLast((one) => one.kind === 'tick' && one.out === mark.out)
+      if (shown && Math.floor(shown.to) === pixel) shown.wasted = false
+    }
+    // Dense traffic: after some rows of a pixel, go on with the next pixel.
+    row =
+      row % 8 === 7 && pixel === last[lane]
+        ? Math.max(row + 1, firstAt(log, window.from + (pixel + 1) * perPixel))
+        : row + 1
+  }
+}
+
+function tickAt(log: MessageLog, row: number, px: (at: Milliseconds) => number): Mark {
+  const bits = log.bits[row]!
+  const at = log.at[row]!
+  return {
+    kind: 'tick',
+    from: px(at - ((bits & Row.exchange) !== 0 ? log.took[row]! : 0)),
+    to: px(at),
+    out: (bits & Row.out) !== 0,
+    wasted: (bits & Row.wasted) !== 0,
+    failed: (bits & Row.failed) !== 0,
+  }
+}
+
+/** First row at or after a time. Rows come in order but for a few milliseconds, which no pixel shows. */
+function firstAt(log: MessageLog, at: Milliseconds): number {
+  let low = 0
+  let high = log.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (log.at[middle]! < at) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,55 @@
+import type { Basis } from '../../../src/core/cost/cost.ts'
+import type { Session } from '../../../src/core/session/session.ts'
+import type { Analysed } from '../analysed-streams.ts'
+import { counted, estimated, type Figure } from '../words/figure.ts'
+import { formatBytes, formatCount, grouped, plural } from '../words/format-units.ts'
+
+/** The footer: sums of what is shown, and what is missing. */
+export interface Totals {
+  /** '3 of 12' under a filter. */
+  streams: string
+  updates: Figure
+  wasted: Figure
+  up: Figure
+  down: Figure
+  /** 'nothing lost', or what was, in one phrase. */
+  losses: string
+  complete: boolean
+  /** Traffic that no hook can see; empty where there is none. */
+  unhooked: string
+}
+
+export function totals(session: Session, shown: readonly Analysed[], all: number): Totals {
+  let updates = 0
+  let wasted = 0
+  let up = 0
+  let down = 0
+  const bases = new Set<Basis>()
+  for (const { analysis } of shown) {
+    updates += analysis.updates
+    wasted += analysis.wasted
+    up += analysis.cost.bytesUp
+    down += analysis.cost.bytesDown
+    bases.add(analysis.cost.basis)
+  }
+  const basis: Basis = bases.size === 1 ? [...bases][0]! : bases.size === 0 ? 'measured' : 'mixed'
+  const trust = { lost: session.dropped, basis }
+  const { length } = session.unhooked
+  return {
+    streams: shown.length === all ? plural(all, 'stream') : `${grouped(shown.length)} of ${plural(all, 'stream')}`,
+    updates: counted(formatCount(updates), trust),
+    wasted: counted(formatCount(wasted), trust),
+    up: estimated(formatBytes(up), trust),
+    down: estimated(formatBytes(down), trust),
+    ...losses(session),
+    unhooked: length === 0 ? '' : `${plural(length, 'flow')} nobody can see`,
+  }
+}
+
+function losses({ dropped, truncated }: Session): Pick<Totals, 'losses' | 'complete'> {
+  const parts = [
+    dropped > 0 ? `${plural(dropped, 'event')} lost` : '',
+    truncated > 0 ? `${plural(truncated, 'payload')} not kept whole` : '',
+  ].filter(Boolean)
+  return { losses: parts.join(', ') || 'nothing lost', complete: parts.length === 0 }
+}

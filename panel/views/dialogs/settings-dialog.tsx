@@ -1,0 +1,73 @@
+import { useEffect, useState } from 'preact/hooks'
+import { isMatchPattern } from '../../../src/wire/match-pattern.ts'
+import { Modal } from './modal.tsx'
+
+interface Props {
+  /** The pattern of the page on screen; undefined where hooks cannot go. */
+  site: string | undefined
+  load(): Promise<string[]>
+  save(patterns: readonly string[]): Promise<void>
+  onClose(): void
+}
+
+const linesOf = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+
+/** Sites that are recorded whether or not a panel is open. */
+export function SettingsDialog({ site, load, save, onClose }: Props) {
+  const [text, setText] = useState<string>()
+  const [problem, setProblem] = useState('')
+  const failed = (reason: unknown) => setProblem(reason instanceof Error ? reason.message : String(reason))
+  useEffect(() => {
+    load().then((patterns) => setText(patterns.join('\n')), failed)
+  }, [])
+  const lines = linesOf(text ?? '')
+  const wrong = lines.find((line) => !isMatchPattern(line))
+  const store = () => {
+    if (wrong === undefined) save(lines).then(onClose, failed)
+  }
+  return (
+    <Modal title="Settings" onClose={onClose}>
+      <h3>Always record these sites</h3>
+      <p>
+        From their first script on, also while no panel is open. Each page keeps the newest of what it does, up to about
+        8 MB, until a panel looks or the page goes; nothing leaves the browser. It begins when a page is loaded next.
+      </p>
+      <textarea
+        id="always-armed"
+        aria-label="Sites that are always recorded, one match pattern a line"
+        aria-invalid={wrong !== undefined}
+        rows={5}
+        spellcheck={false}
+        placeholder="https://app.example.org/*"
+        disabled={text === undefined}
+        value={text ?? ''}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+      {wrong !== undefined && (
+        <p class="problem" role="alert">
+          {wrong} is not a match pattern: write it as in *://*.example.org/*, without a port.
+        </p>
+      )}
+      {problem !== '' && (
+        <p class="problem" role="alert">
+          The settings could not be read or stored: {problem}
+        </p>
+      )}
+      <form method="dialog" class="modalButtons">
+        {site !== undefined && !lines.includes(site) && (
+          <button type="button" class="first" onClick={() => setText([...lines, site].join('\n'))}>
+            Add {site}
+          </button>
+        )}
+        <button type="submit">Cancel</button>
+        <button type="button" class="primary" disabled={text === undefined || wrong !== undefined} onClick={store}>
+          Save
+        </button>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,26 @@
+import type { Totals } from '../../present/page/totals.ts'
+import { FigureText } from '../controls/figure-text.tsx'
+import './footer.css'
+
+/** Sums of what is listed, and what is missing from them. */
+export function Footer({ totals }: { totals: Totals }) {
+  return (
+    <footer class="footer">
+      <span>{totals.streams}</span>
+      <span>
+        <FigureText figure={totals.updates} /> updates
+      </span>
+      <span>
+        <FigureText figure={totals.wasted} /> wasted
+      </span>
+      <span>
+        <FigureText figure={totals.up} /> up
+      </span>
+      <span>
+        <FigureText figure={totals.down} /> down
+      </span>
+      <span class={totals.complete ? '' : 'warn'}>{totals.losses}</span>
+      {totals.unhooked !== '' && <span class="warn">{totals.unhooked}</span>}
+    </footer>
+  )
+}

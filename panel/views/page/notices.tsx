@@ -1,0 +1,34 @@
+import { actionLabels, type Notice, type NoticeAction } from '../../present/page/notices.ts'
+import './notices.css'
+
+interface Props {
+  onAction(action: NoticeAction): void
+}
+
+/** A line above the list. */
+export function Banner({ notice, onAction }: Props & { notice: Notice }) {
+  return (
+    <div class={`banner ${notice.tone}`} role="status">
+      <span>{notice.text}</span>
+      {notice.action !== undefined && <Action action={notice.action} onAction={onAction} />}
+    </div>
+  )
+}
+
+/** What stands where the list would be. */
+export function EmptyState({ notice, onAction }: Props & { notice: Notice }) {
+  return (
+    <div class="emptyState" role="status">
+      <p>{notice.text}</p>
+      {notice.action !== undefined && <Action action={notice.action} onAction={onAction} />}
+    </div>
+  )
+}
+
+function Action({ action, onAction }: Props & { action: NoticeAction }) {
+  return (
+    <button type="button" onClick={() => onAction(action)}>
+      {actionLabels[action]}
+    </button>
+  )
+}

@@ -1,0 +1,154 @@
+import { type Advice, adviceFor } from '../advise/advice.ts'
+import type { Bytes, Milliseconds } from '../base/units.ts'
+import { classify, type Verdict } from '../classify/classify.ts'
+import type { Change } from '../classify/review.ts'
+import { type Cost, costOf } from '../cost/cost.ts'
+import { statusOf } from '../cost/lifetime.ts'
+import { wasteOf } from '../cost/waste.ts'
+import { type WhatIf, whatIf } from '../cost/what-if.ts'
+import type { Context } from '../event/event.ts'
+import { fallenBackFrom } from '../group/fallback.ts'
+import type { Session } from '../session/session.ts'
+import type { Stream } from '../stream/stream.ts'
+import type { Technique } from '../verdict/technique.ts'
+
+/** The command line's JSON document. Other tools rely on it: fields may be added, none changes its meaning. */
+export interface Analysis {
+  format: 'duplex-analysis'
+  version: 1
+  page: {
+    url: string
+    startedAt: Milliseconds
+    durationMs: Milliseconds
+    browser: string
+  }
+  completeness: {
+    events: number
+    dropped: number
+    truncated: number
+    unhooked: { url: string; context: Context; why: string }[]
+  }
+  streams: StreamAnalysis[]
+  totals: {
+    streams: number
+    bytesUp: Bytes
+    bytesDown: Bytes
+    wasted: number
+    byTechnique: Partial<Record<Technique, { streams: number; bytesUp: Bytes; bytesDown: Bytes }>>
+  }
+}
+
+export interface StreamAnalysis {
+  id: string
+  channel: string
+  technique: Technique
+  flags: string[]
+  status: Stream['status']
+  protocol: string | null
+  url: string
+  method: string
+  context: Context
+  /** True when no hook sees it, and all of this is from the network log of the developer tools. */
+  unhooked: boolean
+  confidence: Verdict['confidence']
+  because: string[]
+  alternatives: Verdict['alternatives']
+  /** The verdicts that there were on the way, each with the time from which it held. */
+  history: Change[]
+  firstAt: Milliseconds
+  lastAt: Milliseconds
+  requests: number
+  messagesIn: number
+  messagesOut: number
+  /** Answers that count as updates though nobody knows what they said: the page did not read them, or the file does not hold them. */
+  unseenBodies: number
+  updates: number
+  wasted: number
+  /** The same by reason. */
+  wastedBy: Stream['wastedBy']
+  cost: Cost
+  whatIf: WhatIf[]
+  advice: Advice[]
+}
+
+/**
+ * Everything that can be said of a session.
+ * @param browser name and version for people, such as 'Chromium 156'
+ * @param now the session's last event, or the clock while it is live
+ */
+export function analyze(session: Session, browser: string, now: Milliseconds = session.lastAt): Analysis {
+  const streams = session.streams.filter(isListed).map((stream) => analyzeStream(session, stream, now))
+  const totals: Analysis['totals'] = {
+    streams: streams.length,
+    bytesUp: 0,
+    bytesDown: 0,
+    wasted: 0,
+    byTechnique: {},
+  }
+  for (const { technique, cost, wasted } of streams) {
+    totals.bytesUp += cost.bytesUp
+    totals.bytesDown += cost.bytesDown
+    totals.wasted += wasted
+    const sum = totals.byTechnique[technique] ?? { streams: 0, bytesUp: 0, bytesDown: 0 }
+    totals.byTechnique[technique] = sum
+    sum.streams++
+    sum.bytesUp += cost.bytesUp
+    sum.bytesDown += cost.bytesDown
+  }
+  return {
+    format: 'duplex-analysis',
+    version: 1,
+    page: {
+      url: session.url,
+      startedAt: Math.round(session.startedAt),
+      durationMs: Math.round(session.lastAt - session.startedAt),
+      browser,
+    },
+    completeness: {
+      events: session.events,
+      dropped: session.dropped,
+      truncated: session.truncated,
+      unhooked: session.unhooked,
+    },
+    streams,
+    totals,
+  }
+}
+
+/** A stream whose only request turned out to belong to another is not worth a row. */
+export const isListed = (stream: Stream) => stream.requests > 0 || stream.kind === 'webrtc'
+
+/** The same for one stream. */
+export function analyzeStream(session: Session, stream: Stream, now: Milliseconds = session.lastAt): StreamAnalysis {
+  const verdict = classify(session, stream, now)
+  const cost = costOf(session, stream, verdict, now)
+  const waste = wasteOf(stream, verdict)
+  const replays = whatIf(session, stream, verdict, now)
+  return {
+    id: stream.id,
+    channel: fallenBackFrom(session, stream, verdict.technique)?.stream.channel ?? stream.channel,
+    technique: verdict.technique,
+    flags: verdict.flags,
+    status: statusOf(session, stream, verdict, now),
+    protocol: stream.protocol?.id ?? null,
+    url: stream.url,
+    method: stream.method,
+    context: stream.context,
+    unhooked: stream.unhooked,
+    confidence: verdict.confidence,
+    because: verdict.because,
+    alternatives: verdict.alternatives,
+    history: stream.settled.history,
+    firstAt: stream.firstAt,
+    lastAt: stream.lastAt,
+    requests: stream.requests,
+    messagesIn: stream.in.count,
+    messagesOut: stream.out.count,
+    unseenBodies: stream.unseenBodies,
+    updates: stream.updates,
+    ...waste,
+    cost,
+    whatIf: replays,
+    advice: adviceFor({ session, stream, verdict, cost, waste, whatIf: replays }),
+  }
+}

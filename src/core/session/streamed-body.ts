@@ -1,0 +1,224 @@
+import { fromBase64 } from '../base/base64.ts'
+import { addTo } from '../base/tally.ts'
+import type { Bytes, Milliseconds } from '../base/units.ts'
+import { utf8Length } from '../base/utf8.ts'
+import { roleOf } from '../classify/rules/fingerprint.ts'
+import { noteLikeness } from '../content/likeness.ts'
+import type { ChunkEvent, FinishEvent } from '../event/event.ts'
+import type { Decoded } from '../framing/decoder.ts'
+import { decoders } from '../framing/decoders.ts'
+import { addStream } from '../group/channel.ts'
+import { streamedSuffix } from '../group/merge.ts'
+import { isHeartbeat, isHeartbeatName } from '../protocol/heartbeat.ts'
+import { moveRows, Row } from '../stream/parts/message-log.ts'
+import { addRow } from '../stream/parts/payload-budget.ts'
+import { touch } from '../stream/parts/wake-ups.ts'
+import { addWaste, type Stream } from '../stream/stream.ts'
+import { addUpdate } from '../stream/update.ts'
+import { noteCause } from '../traffic/cause.ts'
+import { type Exchange, type Pieces, piecesOf } from '../traffic/exchange.ts'
+import { roundTrip } from '../traffic/origin.ts'
+import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
+import { addPending, countCut, removePending } from './apply-exchange.ts'
+import { documentOf } from './document.ts'
+import type { Session } from './session.ts'
+
+/** Pieces of a body kept while it is not yet known whether it streams. */
+const mostHeld = 64
+
+/** From now on the body's messages are counted one by one, in a stream of their own if the key has plain answers too. */
+export function promote(session: Session, from: Stream, exchange: Exchange, declared: boolean): void {
+  let stream = from
+  if (from.kind !== 'streamed') {
+    const { byKey } = documentOf(session, exchange.doc)
+    const key = from.key + streamedSuffix
+    const known = byKey.get(key)
+    if (known || from.responses > 0) {
+      const names = {
+        key: from.key,
+        url: from.url,
+        sampleUrl: exchange.url,
+        method: exchange.method,
+        operation: from.operation,
+      }
+      stream = known ?? addStream(session, 'streamed', exchange.start, exchange.doc, names)
+      moveRequest(from, stream, exchange)
+      // By now it may be known what changes in it.
+      stream.url = from.url
+    }
+    stream.kind = 'streamed'
+    byKey.set(key, stream)
+    // The plain key starts afresh: its next answer may be of another kind.
+    if (stream === from) byKey.delete(from.key)
+  }
+  stream.streamed ??= { declared, chunks: 0, silences: 0, bodies: 0, open: 0, ended: 0, longest: 0 }
+  stream.streamed.declared ||= declared
+  if (stream.contentTypes.size < 8) stream.contentTypes.add(exchange.contentType)
+  stream.streamed.bodies++
+  const pieces = piecesOf(exchange)
+  stream.streamed.silences += pieces.silences
+  stream.streamed.open++
+  stream.origin.held++
+  stream.opens++
+  stream.status = 'open'
+  exchange.streaming = true
+  pieces.decoder = decoders[exchange.framing]()
+  for (const piece of pieces.held) feed(session, stream, exchange, piece.at, piece.text ?? '', piece.bytes)
+  pieces.held = []
+}
+
+/** A request that is under way is another stream's after all. */
+export function moveRequest(from: Stream, to: Stream, exchange: Exchange): void {
+  from.requests--
+  removePending(from, exchange)
+  from.bytesUp -= exchange.upBytes
+  to.requests++
+  addPending(to, exchange)
+  to.bytesUp += exchange.upBytes
+  if (exchange.sent > 0) {
+    from.out.count--
+    from.out.bytes -= exchange.sent
+    addTo(to.out, exchange.sent)
+    const { start } = exchange
+    moveRows(
+      from.log,
+      to.log,
+      start,
+      ({ at, bits, bytes }) => at === start && (bits & Row.out) > 0 && bytes === exchange.sent,
+    )
+  }
+  exchange.stream = to
+  from.revision++
+  to.revision++
+}
+
+/** A piece of a body: a message or several of one that streams, or a hint that one does. */
+export function applyChunk(session: Session, stream: Stream, exchange: Exchange, event: ChunkEvent): void {
+  const pieces = piecesOf(exchange)
+  const silence = event.at - pieces.lastAt
+  const text = chunkText(pieces, event)
+  // They keep a connection from being cut off while there is nothing to say.
+  const isBlank = text?.trim() === ''
+  if (isBlank) pieces.blanks++
+  if (silence > Math.max(250, 3 * roundTrip(stream.origin)) && !isBlank) {
+    pieces.silences++
+    pieces.silentFor += silence
+    if (exchange.streaming) stream.streamed!.silences++
+  }
+  pieces.lastAt = event.at
+  pieces.count++
+  pieces.bytes += event.bytes
+  if (exchange.streaming) {
+    if (event.cut || (event.bytes > 0 && text === undefined)) countCut(session, stream)
+    const before = stream.updates
+    feed(session, stream, exchange, event.at, text ?? '', event.bytes)
+    return touch(stream, event.at, stream.updates === before)
+  }
+  touch(stream, event.at)
+  if (pieces.held.length < mostHeld) pieces.held.push({ at: event.at, bytes: event.bytes, text })
+  // Its answers are held, with something now and then that keeps them from being cut off.
+  if (roleOf(stream) === 'long-polling') return
+  if (goesOn(exchange, event.at)) promote(session, stream, exchange, true)
+  else if (looksStreamed(exchange, event.at)) promote(session, stream, exchange, false)
+}
+
+// A body of a type that is read message by message is a plain answer if it is there at once, as those of single calls are.
+export const openFor: Milliseconds = 1000
+
+/** Success, and of a type that streams. */
+export const isDeclared = ({ framing, status }: Exchange) => framing !== 'unknown' && status >= 200 && status < 300
+
+const goesOn = (exchange: Exchange, at: Milliseconds) =>
+  isDeclared(exchange) && (piecesOf(exchange).silences >= 1 || at - (exchange.header ?? at) >= openFor)
+
+/** Whether a body that is over came over a while, though nobody has seen its pieces. */
+export const hasStreamed = (exchange: Exchange, end: Milliseconds) =>
+  isDeclared(exchange) && exchange.header !== undefined && end - exchange.header >= openFor
+
+/** Headers that came, and a body that goes on this long: a stream, unless it is a file on its way. */
+export const longOpen: Milliseconds = 10_000
+/** What comes faster, of more than so much, is a file (bytes, and bytes a second). */
+const fileSpeed = 20_000
+const fileSize: Bytes = 65_536
+
+/** A body that pauses and goes on, or goes on for long, is a stream, unless it is a download that merely stalls. */
+function looksStreamed(exchange: Exchange, at: Milliseconds): boolean {
+  const { silences, silentFor, bytes, count, blanks } = piecesOf(exchange)
+  // An answer that was held, and the blanks before it.
+  if (blanks > 0 && count - blanks < 2) return false
+  const open = at - (exchange.header ?? exchange.start)
+  if (/^(video|audio|image|font)\//.test(exchange.contentType) || exchange.status === 206) return false
+  if (exchange.announced !== undefined && silentFor < open / 2) return false
+  const fast = bytes > fileSize && bytes / open > fileSpeed / 1000
+  if (silences >= 2 && silentFor >= open / 2 && !fast) return true
+  const file = exchange.announced !== undefined || fast
+  return open >= longOpen && (silences >= 1 || !file)
+}
+
+function chunkText(pieces: Pieces, event: ChunkEvent): string | undefined {
+  if (event.text !== undefined) return event.text
+  if (event.data === undefined) return undefined
+  pieces.utf8 ??= new TextDecoder()
+  return pieces.utf8.decode(fromBase64(event.data), { stream: true })
+}
+
+function feed(
+  session: Session,
+  stream: Stream,
+  exchange: Exchange,
+  at: Milliseconds,
+  text: string,
+  bytes: Bytes,
+): void {
+  stream.streamed!.chunks++
+  const framing = chunkFramingBytes(bytes, stream.origin.protocol)
+  const pieces = piecesOf(exchange)
+  pieces.lastDown = bytes + framing
+  pieces.down += pieces.lastDown
+  pieces.framing += framing
+  stream.bytesDown += pieces.lastDown
+  noteCause(documentOf(session, stream.doc).push, at)
+  for (const message of pieces.decoder!.feed(text)) addMessage(session, stream, pieces, at, message)
+}
+
+function addMessage(session: Session, stream: Stream, pieces: Pieces, at: Milliseconds, message: Decoded): void {
+  const bytes = utf8Length(message.text)
+  const idle = isHeartbeat(message.text, stream.protocol) || isHeartbeatName(message.name)
+  addTo(stream.in, bytes)
+  if (idle) addWaste(stream, 'heartbeat')
+  else {
+    addUpdate(session, stream, at)
+    stream.usefulDown += bytes
+    pieces.useful += bytes
+    noteLikeness(stream.likeness, message.text)
+  }
+  addRow(session, stream, {
+    at,
+    bytes,
+    bits: (idle ? Row.wasted : 0) | (message.problem ? Row.failed : 0),
+    payload: message.text,
+    name: message.name,
+  })
+}
+
+/** The body is over. One that the page read in one go, by `text()` or the like, has its messages in the last event. */
+export function endStreamed(session: Session, stream: Stream, exchange: Exchange, event: FinishEvent): void {
+  const pieces = piecesOf(exchange)
+  if (pieces.bytes === 0 && event.text !== undefined) {
+    const bytes = event.bytes ?? utf8Length(event.text)
+    feed(session, stream, exchange, event.at, event.text, bytes)
+    pieces.bytes = bytes
+  }
+  for (const message of pieces.decoder!.end()) addMessage(session, stream, pieces, event.at, message)
+  const streamed = stream.streamed!
+  streamed.open--
+  stream.origin.held--
+  if (event.outcome === 'ok') streamed.ended++
+  streamed.longest = Math.max(streamed.longest, event.at - exchange.start)
+  if (event.outcome === 'error' || event.outcome === 'timeout') {
+    stream.failures++
+    stream.broken++
+  }
+  stream.responses++
+  if (streamed.open === 0) stream.status = event.outcome === 'error' ? 'failed' : 'closed'
+}

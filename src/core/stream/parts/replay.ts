@@ -1,0 +1,112 @@
+import type { Milliseconds } from '../../base/units.ts'
+
+/** RFC 6202, 5.5: 30 s is the hold that is generally safe. */
+export const longPollCap: Milliseconds = 30_000
+
+/** Updates of which the time is kept, for pollers of any period. */
+const mostRecent = 64
+
+/** The updates of a stream as other techniques would have brought them, counted as they come. */
+export interface Replay {
+  /** Updates that were seen. */
+  updates: number
+  /** When the last of them came, in no order. */
+  recent: Milliseconds[]
+  /** Between an answer and the next request, as it was known last. */
+  roundTrip: Milliseconds
+  /** Answers of a long poll. */
+  answers: number
+  /** Holds that would have ended without news. */
+  empty: number
+  /** When the server would have the next request. */
+  heldSince: Milliseconds | undefined
+  /** What comes before this is in an answer that has been counted. */
+  bundledUntil: Milliseconds
+  /** Sum of what updates would have waited for a long poll that was on its way. */
+  waited: Milliseconds
+}
+
+export const createReplay = (): Replay => ({
+  updates: 0,
+  recent: [],
+  roundTrip: 0,
+  answers: 0,
+  empty: 0,
+  heldSince: undefined,
+  bundledUntil: Number.NEGATIVE_INFINITY,
+  waited: 0,
+})
+
+// The round trip gets known at the beginning, and hardly changes later: then it is looked up for one update in so many.
+const looksClosely = 16
+const oneIn = 16
+
+/** Whether the round trip should be told anew before more news is noted. */
+export const wantsRoundTrip = ({ updates }: Replay) => updates < looksClosely || updates % oneIn === 0
+
+/** Notes that news came. @param from when the stream began */
+export function noteNews(replay: Replay, at: Milliseconds, from: Milliseconds): void {
+  const { roundTrip } = replay
+  if (replay.recent.length < mostRecent) replay.recent.push(at)
+  else replay.recent[replay.updates % mostRecent] = at
+  replay.updates++
+  if (at < replay.bundledUntil) {
+    replay.waited += replay.bundledUntil - at
+    return
+  }
+  replay.heldSince ??= from
+  const held = replay.heldSince
+  replay.answers++
+  if (at < held) {
+    // It waits for the request that is on its way, and so does all that comes until then.
+    replay.waited += held - at
+    replay.bundledUntil = held
+    replay.heldSince = held + roundTrip
+    return
+  }
+  replay.empty += Math.floor((at - held) / (longPollCap + roundTrip))
+  replay.heldSince = at + roundTrip
+}
+
+/** Takes out updates that were another stream's. What their long polls would have shared is not known any more. */
+export function forgetNews(replay: Replay, times: readonly Milliseconds[]): void {
+  const gone = new Set(times)
+  replay.recent = replay.recent.filter((at) => !gone.has(at))
+  replay.updates = Math.max(0, replay.updates - times.length)
+  replay.answers = Math.max(0, replay.answers - times.length)
+}
+
+/** The updates of two streams that are one. What their long polls would have shared is not known any more. */
+export function mergeReplays(into: Replay, from: Replay): void {
+  into.recent = [...into.recent, ...from.recent].sort((a, b) => b - a).slice(0, mostRecent)
+  into.updates += from.updates
+  into.answers += from.answers
+  into.waited += from.waited
+  into.heldSince = Math.max(into.heldSince ?? 0, from.heldSince ?? 0) || undefined
+  into.bundledUntil = Math.max(into.bundledUntil, from.bundledUntil)
+}
+
+/** Requests of a long poll for these updates by now, the one that is held among them. */
+export function longPollRequests(replay: Replay, now: Milliseconds, roundTrip: Milliseconds): number {
+  const { answers, empty, heldSince } = replay
+  const since = heldSince === undefined ? 0 : Math.max(0, Math.floor((now - heldSince) / (longPollCap + roundTrip)))
+  return answers + empty + since + 1
+}
+
+/** Mean time that an update would have waited for the next long poll to reach the server. */
+export const longPollWait = ({ waited, updates }: Replay): Milliseconds => waited / Math.max(1, updates)
+
+/**
+ * Mean time that the last updates would have waited for the next poll to reach the server: half a period where they come at
+ * random, and anything within it where their source keeps step with the poller.
+ * @param from when the poller starts its clock, which is where the stream began
+ */
+export function pollWait(replay: Replay, period: Milliseconds, from: Milliseconds, roundTrip: Milliseconds) {
+  let sum = 0
+  for (const at of replay.recent) {
+    // What came at this time was at the server one way before, and a poll would have to leave one way before that.
+    const since = at - roundTrip - from
+    sum += Math.max(1, Math.ceil(since / period)) * period - since
+  }
+  return replay.recent.length === 0 ? period / 2 : sum / replay.recent.length
+}

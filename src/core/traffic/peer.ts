@@ -1,0 +1,20 @@
+import type { Tally } from '../base/tally.ts'
+import type { Bytes } from '../base/units.ts'
+import type { StatsEvent } from '../event/event.ts'
+
+/** What is known of a peer connection beside its messages. */
+export interface PeerFacts {
+  connection: string
+  ice: string
+  signaling: string
+  candidates: Record<string, number>
+  channels: Map<number, { label: string; state: string; in: Tally; out: Tally }>
+  /** Bytes of data-channel messages by the model; a lower bound for what the statistics may say. */
+  modelledUp: Bytes
+  modelledDown: Bytes
+  /** Since the session knows of it; as they were told last; and, of one that was there before, as they were told first. */
+  stats: StatsEvent | undefined
+  totals: StatsEvent | undefined
+  before: StatsEvent | undefined
+  media: boolean
+}

@@ -1,0 +1,210 @@
+import { fromBase64 } from '../../core/base/base64.ts'
+import { utf8Length } from '../../core/base/utf8.ts'
+import type { CaptureEvent } from '../../core/event/event.ts'
+import { findSecrets, findUnfinished, type Grammar, merge, type Secret } from './find-secrets.ts'
+import { isRandom, type SecretClass } from './secret-shapes.ts'
+
+export interface RedactionReport {
+  values: number
+  byClass: Partial<Record<SecretClass, number>>
+}
+
+export interface Redactor {
+  redact(event: CaptureEvent): CaptureEvent
+  report(): RedactionReport
+}
+
+// Words of our own vocabulary. Costs are modelled from the length of the user agent, which names no person.
+const fixedFields = new Set([
+  'type',
+  'doc',
+  'api',
+  'method',
+  'context',
+  'dir',
+  'kind',
+  'outcome',
+  'by',
+  'state',
+  'userAgent',
+])
+/** What stands for a secret already. */
+const replaced = /^(?:\[redacted:[a-z]+-\d+\]\**|\*+\d*)$/
+/** Secrets that are surely remembered, so that equal ones stay equal; in a capture of days older ones are forgotten. */
+const mostKnown = 50_000
+// Of the line that a body's next piece goes on with. A secret that is longer keeps its beginning (with its name) and its end.
+const longestTail = 4096
+const longestOpenTail = 16_384
+
+/** A body that comes in pieces. */
+interface Flow {
+  decoder: TextDecoderLike | undefined
+  /** End of what has come, as it was. */
+  tail: string
+}
+
+/**
+ * Replaces secrets and personal data in events, so that what is exported can be shared. Each replacement names its class, and equal
+ * secrets stay equal. Sizes stay as they were, in octets of UTF-8, so that costs and verdicts do too: a replacement is filled up
+ * with stars, and one that would be longer than the secret is only stars and a number. (Two secrets of one or two characters may
+ * so become equal.) Binary payloads that are not text are left out whole.
+ */
+export function createRedactor(): Redactor {
+  let known = new Map<string, string>()
+  let older = known
+  const byClass: RedactionReport['byClass'] = {}
+  const flows = new Map<string, Flow>()
+  let values = 0
+  let names = 0
+
+  function conceal({ kind, bare }: Secret, secret: string): string {
+    if (secret === '' || replaced.test(secret)) return secret
+    // A number of two digits protects nothing, and there is no room for anything else.
+    if (bare && secret.length < 3) return secret
+    values++
+    byClass[kind] = (byClass[kind] ?? 0) + 1
+    const name = known.get(secret) ?? older.get(secret) ?? `${kind}-${++names}`
+    known.set(secret, name)
+    if (known.size >= mostKnown) {
+      older = known
+      known = new Map()
+    }
+    // What was a number becomes a string, or a parser would fail.
+    if (bare) return `"${filled(name, secret.length - 2)}"`
+    return filled(name, utf8Length(secret))
+  }
+
+  function conceals(text: string, secrets: readonly Secret[], from = 0): string {
+    let result = ''
+    let at = from
+    for (const secret of secrets) {
+      if (secret.to <= from) continue
+      if (secret.from < from) {
+        // Its beginning went with the piece before.
+        const rest = text.slice(from, secret.to)
+        result += replaced.test(rest) ? rest : '*'.repeat(utf8Length(rest))
+      } else result += text.slice(at, secret.from) + conceal(secret, text.slice(secret.from, secret.to))
+      at = secret.to
+    }
+    return result + text.slice(at)
+  }
+
+  const redacted = (text: string, grammar?: Grammar) => conceals(text, findSecrets(text, grammar).secrets)
+
+  function url(value: string): string {
+    try {
+      new URL(value)
+    } catch {
+      return redacted(value)
+    }
+    const anonymous = value.replace(/^([\w+.-]+:\/\/)[^/?#\\]*@/, '$1')
+    if (anonymous !== value) values++
+    const query = anonymous.search(/[?#]/)
+    const whole = query < 0 ? anonymous : anonymous.slice(0, query)
+    // Hosts look like addresses and may be; they are what the capture is about and stay.
+    const host = /^[\w+.-]+:\/\/[^/]*/.exec(whole)?.[0] ?? ''
+    const path = whole.slice(host.length)
+    return host + conceals(path, pathSecrets(path)) + (query < 0 ? '' : redacted(anonymous.slice(query), 'query'))
+  }
+
+  /** A piece of a body: a secret may have begun in the piece before, and may end in the next. */
+  function piece(flow: Flow, text: string): string {
+    const from = flow.tail.length
+    const whole = flow.tail + text
+    const { secrets, open } = findSecrets(whole)
+    flow.tail = tailOf(whole, open)
+    return conceals(whole, merge([...secrets, ...findUnfinished(whole)]), from)
+  }
+
+  /** Pieces of one body are decoded as one text, so that a character cut in two stays whole. */
+  function decoded(flow: Flow, data: string): string | undefined {
+    flow.decoder ??= new TextDecoder('utf-8', { fatal: true })
+    try {
+      return flow.decoder.decode(fromBase64(data), { stream: true })
+    } catch {
+      flow.decoder = undefined
+      return undefined
+    }
+  }
+
+  function chunk(event: Extract<CaptureEvent, { type: 'chunk' }>): CaptureEvent {
+    const key = `${event.doc}/${event.id}`
+    let flow = flows.get(key)
+    if (!flow) {
+      flow = { decoder: undefined, tail: '' }
+      flows.set(key, flow)
+    }
+    const { text, data, ...rest } = event
+    const read = text ?? (data === undefined ? undefined : decoded(flow, data))
+    if (read === undefined) return data === undefined ? rest : { ...rest, cut: true }
+    return { ...rest, text: piece(flow, read) }
+  }
+
+  /** Bodies that are over, or whose document is. */
+  function forget(event: CaptureEvent): void {
+    if (event.type === 'finish') flows.delete(`${event.doc}/${event.id}`)
+    else if (event.type === 'gone')
+      for (const key of flows.keys()) if (key.startsWith(`${event.doc}/`)) flows.delete(key)
+  }
+
+  return {
+    redact(event) {
+      if (event.type === 'chunk') return chunk(event)
+      forget(event)
+      const fields: Record<string, unknown> = { ...event }
+      for (const [name, value] of Object.entries(fields)) {
+        if (typeof value !== 'string' || fixedFields.has(name)) continue
+        if (name === 'data') {
+          delete fields['data']
+          fields['cut'] = true
+        } else if (name === 'url') fields[name] = url(value)
+        else if (isSubprotocol(event, name)) fields[name] = conceals(value, subprotocolSecrets(value))
+        else fields[name] = redacted(value)
+      }
+      return fields as unknown as CaptureEvent
+    },
+    report: () => ({ values, byClass }),
+  }
+}
+
+/** A replacement of so many characters. */
+function filled(name: string, length: number): string {
+  // No `#`: in a URL it would begin the fragment.
+  const full = `[redacted:${name}]`
+  if (full.length <= length) return full + '*'.repeat(length - full.length)
+  const number = name.slice(name.indexOf('-') + 1)
+  return number.length < length ? '*'.repeat(length - number.length) + number : '*'.repeat(length)
+}
+
+/** What the next piece must be seen together with. */
+function tailOf(text: string, open: number | undefined): string {
+  const line = Math.max(text.lastIndexOf('\n') + 1, text.length - longestTail)
+  if (open === undefined || open >= line) return text.slice(line)
+  if (text.length - open <= longestOpenTail) return text.slice(open)
+  return text.slice(open, open + 200) + text.slice(-200)
+}
+
+function pathSecrets(path: string): Secret[] {
+  const secrets = findSecrets(path).secrets
+  for (const part of path.matchAll(/[^/]+/g))
+    if (isRandom(part[0])) secrets.push({ kind: 'token', from: part.index, to: part.index + part[0].length })
+  return merge(secrets)
+}
+
+const isSubprotocol = (event: CaptureEvent, name: string) =>
+  (event.type === 'connect' && name === 'protocols') || (event.type === 'open' && name === 'protocol')
+
+/** Pages cannot set headers of a WebSocket, so that many put a token among the subprotocols, alone or after a word. */
+function subprotocolSecrets(list: string): Secret[] {
+  const secrets = findSecrets(list).secrets
+  let announced = false
+  for (const part of list.matchAll(/[^,\s]+/g)) {
+    const [entry] = part
+    const to = part.index + entry.length
+    const word = /^.*?(?:bearer|token|jwt|auth\w*|key|secret|password|ticket|session)(?:[.:_|~-]|$)/i.exec(entry)?.[0]
+    const from = word !== undefined && word.length < entry.length ? part.index + word.length : part.index
+    if (announced || from > part.index || entry.split('.').some(isRandom)) secrets.push({ kind: 'token', from, to })
+    announced = word === entry
+  }
+  return merge(secrets)
+}
