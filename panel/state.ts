@@ -1,7 +1,7 @@
 import { computed, type Signal, signal } from '@preact/signals'
 import type { Milliseconds } from '../src/core/base/units.ts'
-import { streamOf } from '../src/core/group/merge.ts'
 import { createSession, type Session } from '../src/core/session/session.ts'
+import { streamOf } from '../src/core/stream/stream.ts'
 import type { Technique } from '../src/core/verdict/technique.ts'
 import { type AnalysedStreams, createAnalyses } from './present/analysed-streams.ts'
 import { parseFilter } from './present/list/filter.ts'

@@ -1,5 +1,5 @@
-import type { Confidence } from '../../../src/core/classify/rule.ts'
 import { type Technique, techniqueLabels } from '../../../src/core/verdict/technique.ts'
+import type { Confidence } from '../../../src/core/verdict/verdict.ts'
 import type { Analysed } from '../analysed-streams.ts'
 import { flagMeaning } from '../words/flag-words.ts'
 import { formatClock, grouped, plural } from '../words/format-units.ts'

@@ -1,9 +1,9 @@
-import type { Verdict } from '../classify/classify.ts'
 import type { Cost } from '../cost/cost.ts'
 import type { Waste } from '../cost/waste.ts'
 import type { WhatIf } from '../cost/what-if.ts'
 import type { Session } from '../session/session.ts'
 import type { Stream } from '../stream/stream.ts'
+import type { Verdict } from '../verdict/verdict.ts'
 
 /** A stream and all that is known of it. */
 export interface Case {

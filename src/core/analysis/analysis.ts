@@ -1,7 +1,6 @@
 import { type Advice, adviceFor } from '../advise/advice.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
-import { classify, type Verdict } from '../classify/classify.ts'
-import type { Change } from '../classify/review.ts'
+import { classify } from '../classify/classify.ts'
 import { type Cost, costOf } from '../cost/cost.ts'
 import { statusOf } from '../cost/lifetime.ts'
 import { wasteOf } from '../cost/waste.ts'
@@ -11,6 +10,7 @@ import { fallenBackFrom } from '../group/fallback.ts'
 import type { Session } from '../session/session.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
+import type { Change, Verdict } from '../verdict/verdict.ts'
 
 /** The command line's JSON document. Other tools rely on it: fields may be added, none changes its meaning. */
 export interface Analysis {

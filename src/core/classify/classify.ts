@@ -1,19 +1,11 @@
 import type { Milliseconds } from '../base/units.ts'
 import { counted, inTime } from '../base/words.ts'
-import { gatherEvidence } from '../evidence/evidence.ts'
 import { fallenBackFrom } from '../group/fallback.ts'
 import type { Session } from '../session/session.ts'
 import type { Stream } from '../stream/stream.ts'
-import type { Technique } from '../verdict/technique.ts'
+import type { Verdict } from '../verdict/verdict.ts'
+import { judge } from './judge.ts'
 import { settle } from './review.ts'
-import type { Finding } from './rule.ts'
-import { roleOf } from './rules/fingerprint.ts'
-import { rules } from './rules.ts'
-
-/** Technique, how sure, why, and what else it might be. */
-export interface Verdict extends Finding {
-  alternatives: { technique: Technique; because: string[] }[]
-}
 
 /**
  * Judges a stream as it stands, without flickering: what it was judged before stays until enough speaks against it. Cost is
@@ -25,27 +17,6 @@ export function classify(session: Session, stream: Stream, now: Milliseconds = s
     stream,
     asFallback(session, stream, asOneOfTwo(stream, settle(stream, judge(session, stream, now)))),
   )
-}
-
-/** What the stream's last exchanges say by themselves. */
-export function judge(session: Session, stream: Stream, now: Milliseconds): Verdict {
-  const evidence = gatherEvidence(stream, now)
-  const findings: Finding[] = []
-  for (const rule of rules) {
-    const finding = rule.judge(stream, evidence)
-    // The last rule applies to anything; beside a firm verdict it would only contradict.
-    if (finding && (rule !== rules.at(-1) || !isFirm(findings[0]))) findings.push(finding)
-    if (finding?.confidence === 'certain') break
-  }
-  const [first, ...rest] = findings
-  if (!first) throw new Error('no rule applied, though the last one always does')
-  const seen = new Set<Technique>([first.technique])
-  const alternatives = rest.flatMap(({ technique, because }) => {
-    if (seen.has(technique)) return []
-    seen.add(technique)
-    return [{ technique, because }]
-  })
-  return joinedToUpgrade(session, stream, { ...first, alternatives })
 }
 
 /** Says where it is taken for news what nobody has looked into: bodies that a page does not read, or that a HAR does not hold. */
@@ -83,40 +54,5 @@ function asFallback(session: Session, stream: Stream, verdict: Verdict): Verdict
     ...verdict,
     flags: [...verdict.flags, 'fallback'],
     because: [...verdict.because, `It stands in for a WebSocket to the same place that never opened (${id}: ${how}).`],
-  }
-}
-
-const isFirm = (finding: Finding | undefined) => finding?.confidence === 'high' || finding?.confidence === 'certain'
-
-/** Requests that one connection takes to be set up, and how long the polls go on beside the new socket. */
-const mostForSetUp = 6
-const upgradeTakes = 10_000
-
-const isTransport = (kind: Stream['kind']) => kind === 'websocket' || kind === 'eventsource'
-
-/**
- * Long polls of a library that went on to a WebSocket or a stream in the same channel were its set-up: Engine.IO asks twice or
- * three times before it upgrades.
- */
-function joinedToUpgrade(session: Session, stream: Stream, verdict: Verdict): Verdict {
-  if (!stream.protocol || stream.kind !== 'exchanges') return verdict
-  const role = roleOf(stream)
-  if (role === 'sender' || role === 'heartbeat') return verdict
-  const members = [...(session.members.get(stream.channel) ?? [])]
-  const transports = members.filter(({ kind, opens }) => isTransport(kind) && opens > 0)
-  const [successor] = transports
-  if (!successor) return verdict
-  // Each connection is set up anew. Where an upgrade took long, polling ended with it.
-  const few = stream.requests <= mostForSetUp * transports.reduce((opens, one) => opens + one.opens, 0)
-  const ended = transports.some(({ firstAt }) => stream.lastAt <= firstAt + upgradeTakes)
-  if (!few && !ended) return verdict
-  return {
-    technique: 'http',
-    flags: ['set-up'],
-    confidence: 'certain',
-    because: [
-      `${stream.protocol.id} set up its connection with these requests and went on over ${successor.kind === 'websocket' ? 'a WebSocket' : 'an event stream'} (${successor.id}).`,
-    ],
-    alternatives: [],
   }
 }

@@ -2,38 +2,7 @@ import type { Milliseconds } from '../base/units.ts'
 import type { Session } from '../session/session.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
-import type { Verdict } from './classify.ts'
-import type { Confidence } from './rule.ts'
-
-/** A verdict that was reached while a stream went on. */
-export interface Change {
-  at: Milliseconds
-  technique: Technique
-  flags: string[]
-  confidence: Confidence
-}
-
-/** What a stream has been judged to be so far, so that a verdict does not flicker. */
-export interface Settled {
-  verdict: Verdict | undefined
-  /** Exchanges in a row that say otherwise. */
-  contrary: number
-  /** The stream is judged again when it has had so many exchanges. */
-  next: number
-  lookedAt: Milliseconds
-  /** Exchanges by the time that its technique changed last. */
-  changedAt: number
-  history: Change[]
-}
-
-export const createSettled = (): Settled => ({
-  verdict: undefined,
-  contrary: 0,
-  next: 3,
-  lookedAt: 0,
-  changedAt: 0,
-  history: [],
-})
+import type { Verdict } from '../verdict/verdict.ts'
 
 /** So many exchanges in a row must say that it is less than it seemed; of a stream of many, that it is anything else. */
 const enoughContrary = 3

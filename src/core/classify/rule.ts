@@ -1,16 +1,6 @@
 import type { Evidence } from '../evidence/evidence.ts'
 import type { Stream } from '../stream/stream.ts'
-import type { Technique } from '../verdict/technique.ts'
-
-export type Confidence = 'certain' | 'high' | 'medium' | 'low' | 'provisional'
-
-/** What a rule found. `because` are whole sentences with figures, for people. */
-export interface Finding {
-  technique: Technique
-  flags: string[]
-  confidence: Confidence
-  because: string[]
-}
+import type { Confidence, Finding } from '../verdict/verdict.ts'
 
 /**
  * One way to recognise a technique. Rules read running totals and the last exchanges, never the message list.

@@ -1,8 +1,8 @@
 import type { Milliseconds } from '../base/units.ts'
-import type { Verdict } from '../classify/classify.ts'
 import { documentOf } from '../session/document.ts'
 import type { Session } from '../session/session.ts'
 import type { Stream } from '../stream/stream.ts'
+import type { Verdict } from '../verdict/verdict.ts'
 
 // A poller that has been silent for so many of its longest pauses, and for this long, has stopped.
 const silentPauses = 3

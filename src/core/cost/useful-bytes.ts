@@ -1,6 +1,6 @@
 import type { Bytes } from '../base/units.ts'
-import type { Verdict } from '../classify/classify.ts'
 import type { Stream } from '../stream/stream.ts'
+import type { Verdict } from '../verdict/verdict.ts'
 import { mediaPacketHeader } from '../wire-size/webrtc-bytes.ts'
 
 /** What a stream has carried that was worth carrying. Heartbeats and what failed are not in it. */

@@ -1,5 +1,5 @@
-import type { Verdict } from '../classify/classify.ts'
 import type { Stream, WasteReason } from '../stream/stream.ts'
+import type { Verdict } from '../verdict/verdict.ts'
 
 /** What carried no news, and why. */
 export interface Waste {

@@ -1,8 +1,8 @@
 import { mean, median, sum, variation } from '../base/statistics.ts'
 import type { Milliseconds } from '../base/units.ts'
+import type { ExchangeSample } from '../stream/parts/sample.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Nearness } from '../traffic/cause.ts'
-import type { ExchangeSample } from '../traffic/exchange.ts'
 import { roundTrip } from '../traffic/origin.ts'
 import { ofGaps, rhythmOf } from './rhythm.ts'
 

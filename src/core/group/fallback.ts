@@ -1,15 +1,8 @@
 import { parseUrl } from '../base/parsed-url.ts'
 import type { Milliseconds } from '../base/units.ts'
 import type { Session } from '../session/session.ts'
-import type { Stream } from '../stream/stream.ts'
+import type { FailedSocket, Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
-
-/** A socket that never opened, and when that was known. */
-export interface FailedSocket {
-  stream: Stream
-  host: string
-  at: Milliseconds
-}
 
 /** Libraries fall back at once or after a try or two; what begins later has begun for itself. */
 const soon: Milliseconds = 5000

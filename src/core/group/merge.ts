@@ -2,18 +2,8 @@ import type { Tally } from '../base/tally.ts'
 import type { DocumentFacts } from '../session/document.ts'
 import { mergeLogs } from '../stream/parts/message-log.ts'
 import { createReplay, mergeReplays } from '../stream/parts/replay.ts'
+import { mostSamples } from '../stream/parts/sample.ts'
 import { addWaste, type Stream, type WasteReason } from '../stream/stream.ts'
-
-/** Exchanges that the rules look at; older ones live on in the totals. */
-export const mostSamples = 64
-
-/** The stream of something that began in one which has been merged into another since. */
-export function streamOf({ stream }: { stream: Stream }): Stream {
-  let one = stream
-  while (one.mergedInto) one = one.mergedInto
-  return one
-}
-
 /** Responses that stream are a stream beside the plain answers of their key. */
 export const streamedSuffix = ' (streamed)'
 

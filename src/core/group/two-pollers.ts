@@ -1,39 +1,18 @@
 import { addTo, type Tally } from '../base/tally.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
-import { createSettled } from '../classify/review.ts'
 import { areAtOnce, type Poller, trainAmong, twoPollersIn } from '../evidence/trains.ts'
 import type { DocumentFacts } from '../session/document.ts'
 import type { Session } from '../session/session.ts'
 import { moveRequest } from '../session/streamed-body.ts'
 import { moveRows, type NewRow, Row } from '../stream/parts/message-log.ts'
 import { createReplay, forgetNews, noteNews } from '../stream/parts/replay.ts'
+import type { ExchangeSample } from '../stream/parts/sample.ts'
 import { touch } from '../stream/parts/wake-ups.ts'
-import { hasNoBody, type Stream } from '../stream/stream.ts'
-import type { ExchangeSample } from '../traffic/exchange.ts'
+import { type Clock, hasNoBody, type Parted, type Pollers, type Stream } from '../stream/stream.ts'
 import { moveWeight } from '../traffic/exchange-weight.ts'
 import { networkRoundTrip } from '../traffic/origin.ts'
+import { createSettled } from '../verdict/verdict.ts'
 import { addStream, joinChannel } from './channel.ts'
-
-/** One of two pollers of a URL, and when it asked last. */
-interface Clock {
-  stream: Stream
-  period: Milliseconds
-  last: Milliseconds
-}
-
-/** Two pollers of one URL, each a stream of its own: which of them asks is told by when it does. */
-export interface Pollers {
-  clocks: readonly [Clock, Clock]
-  /** Which of the last requests neither was expected to make, a bit each. */
-  strays: number
-}
-
-/** What was told apart before, and has not been since one of them ended or both lost their beat. */
-export interface Parted {
-  stream: Stream
-  period: Milliseconds
-  ownPeriod: Milliseconds
-}
 
 /** Requests that each must have made, while the other did. */
 const fewest = 5

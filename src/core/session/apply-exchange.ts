@@ -2,30 +2,34 @@ import { parseUrl } from '../base/parsed-url.ts'
 import { addTo } from '../base/tally.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import { utf8Length } from '../base/utf8.ts'
-import { judge } from '../classify/classify.ts'
+import { judge } from '../classify/judge.ts'
 import { review } from '../classify/review.ts'
 import { question } from '../content/signature.ts'
 import type { CaptureEvent, FinishEvent, RequestEvent, ResponseEvent } from '../event/event.ts'
 import { framingOf } from '../framing/decoders.ts'
 import { addStream, shareChannel } from '../group/channel.ts'
-import { mergeKeys, mostSamples, streamOf } from '../group/merge.ts'
+import { mergeKeys } from '../group/merge.ts'
 import { pollerOf, tellApart } from '../group/two-pollers.ts'
 import { streamKey } from '../key/stream-key.ts'
 import { Row } from '../stream/parts/message-log.ts'
 import { addRow } from '../stream/parts/payload-budget.ts'
+import { type Answer, type ExchangeSample, mostSamples, type Share } from '../stream/parts/sample.ts'
 import { touch } from '../stream/parts/wake-ups.ts'
-import type { Stream } from '../stream/stream.ts'
+import { type Stream, streamOf } from '../stream/stream.ts'
+import { forgetContents } from '../traffic/body.ts'
 import { nearness } from '../traffic/cause.ts'
-import { type Answer, type Exchange, type ExchangeSample, forgetContents, type Share } from '../traffic/exchange.ts'
+import { type Exchange, isFromNetwork } from '../traffic/exchange.ts'
 import { settleBytes } from '../traffic/exchange-weight.ts'
+import { hasStreamed, isDeclared } from '../traffic/streaming.ts'
 import { breakOffBytes, requestBytes, responseHeadBytes } from '../wire-size/http-bytes.ts'
 import { addAnswer, bodyBytes } from './answer.ts'
 import { expectReports } from './apply-network.ts'
-import { applyTiming, finishUnread, isFromNetwork } from './apply-timing.ts'
+import { applyTiming, finishUnread } from './apply-timing.ts'
+import { countCut } from './completeness.ts'
 import { type DocumentFacts, documentOf, requesterOf } from './document.ts'
 import { addOpen, oldestOpen, openExchange, removeOpen } from './open-exchanges.ts'
 import type { Session } from './session.ts'
-import { applyChunk, endStreamed, hasStreamed, isDeclared, promote } from './streamed-body.ts'
+import { applyChunk, endStreamed, promote } from './streamed-body.ts'
 
 type ExchangeEvent = Extract<CaptureEvent, { type: 'request' | 'response' | 'chunk' | 'finish' | 'timing' }>
 
@@ -158,12 +162,6 @@ export function removePending(stream: Stream, exchange: Exchange): void {
   stream.pending = stream.underWay.size
   const [oldest] = stream.underWay
   stream.pendingSince = oldest?.start
-}
-
-/** Counts a payload of which only the head, or nothing, was kept. */
-export function countCut(session: Session, stream: Stream): void {
-  stream.truncated++
-  session.truncated++
 }
 
 function applyResponse(session: Session, stream: Stream, exchange: Exchange, event: ResponseEvent): void {

@@ -1,7 +1,6 @@
 import type { Milliseconds } from '../base/units.ts'
 import type { NetworkEvent } from '../event/event.ts'
-import { streamOf } from '../group/merge.ts'
-import type { Stream } from '../stream/stream.ts'
+import { type Stream, streamOf } from '../stream/stream.ts'
 import { type Attempt, noteLog } from '../traffic/attempt.ts'
 import type { Exchange } from '../traffic/exchange.ts'
 import { weigh } from '../traffic/exchange-weight.ts'

@@ -1,7 +1,8 @@
 import { emptyTally } from '../base/tally.ts'
-import type { CaptureEvent, StatsEvent } from '../event/event.ts'
+import type { CaptureEvent } from '../event/event.ts'
 import { touch } from '../stream/parts/wake-ups.ts'
 import type { Stream } from '../stream/stream.ts'
+import { since } from '../traffic/peer.ts'
 import { datagramHeader } from '../wire-size/webrtc-bytes.ts'
 import type { Session } from './session.ts'
 
@@ -57,18 +58,6 @@ export function weighPeer(stream: Stream): void {
   stream.bytesDown = Math.max(peer.modelledDown, received + packetsReceived * datagramHeader)
   stream.measuredBytes =
     (stream.bytesUp > peer.modelledUp ? sent : 0) + (stream.bytesDown > peer.modelledDown ? received : 0)
-}
-
-/** What has been moved between two tellings of the totals. */
-function since(before: StatsEvent, now: StatsEvent): StatsEvent {
-  return {
-    ...now,
-    sent: Math.max(0, now.sent - before.sent),
-    received: Math.max(0, now.received - before.received),
-    packetsSent: Math.max(0, now.packetsSent - before.packetsSent),
-    packetsReceived: Math.max(0, now.packetsReceived - before.packetsReceived),
-    packetsLost: Math.max(0, now.packetsLost - before.packetsLost),
-  }
 }
 
 const nothing = { sent: 0, received: 0, packetsSent: 0, packetsReceived: 0 }

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../base/units.ts'
 import type { TimingEvent } from '../event/event.ts'
-import { streamOf } from '../group/merge.ts'
-import type { Exchange } from '../traffic/exchange.ts'
+import { streamOf } from '../stream/stream.ts'
+import { type Exchange, isFromNetwork } from '../traffic/exchange.ts'
 import { weigh } from '../traffic/exchange-weight.ts'
 import { originOf } from '../traffic/origin.ts'
 import { nearest, placeOf, type Waiting } from '../traffic/waiting-room.ts'
@@ -35,9 +35,6 @@ export function applyTiming(session: Session, event: TimingEvent): void {
   else if (!exchange.streaming) session.unread.add(exchange)
   finishUnread(session, event.at)
 }
-
-/** The browser tells of what came over the network; of other sites' answers it does not, unless they allow it. */
-export const isFromNetwork = ({ cached, encoded }: NonNullable<Exchange['network']>) => !cached && encoded > 0
 
 /** The exchange that this tells of, the nearest one of its document that no timing has told of yet. */
 function awaited(session: Session, { doc, url, start }: TimingEvent): Exchange | undefined {

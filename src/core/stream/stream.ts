@@ -1,16 +1,16 @@
 import { emptyTally, type Tally } from '../base/tally.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
-import { createSettled, type Settled } from '../classify/review.ts'
 import { createLikeness, type Likeness } from '../content/likeness.ts'
 import type { ConnectionApi, Context } from '../event/event.ts'
-import type { Parted, Pollers } from '../group/two-pollers.ts'
 import type { Protocol } from '../protocol/protocol.ts'
 import type { Attempt } from '../traffic/attempt.ts'
-import type { Exchange, ExchangeSample } from '../traffic/exchange.ts'
+import type { Exchange } from '../traffic/exchange.ts'
 import type { OriginFacts } from '../traffic/origin.ts'
 import type { PeerFacts } from '../traffic/peer.ts'
+import { createSettled, type Settled } from '../verdict/verdict.ts'
 import { createMessageLog, type MessageLog } from './parts/message-log.ts'
 import { createReplay, type Replay } from './parts/replay.ts'
+import type { ExchangeSample } from './parts/sample.ts'
 
 /** What a stream is made of: exchanges of one key, one response that streams, or one connection object. */
 export type StreamKind = 'exchanges' | 'streamed' | ConnectionApi | 'beacon'
@@ -270,4 +270,36 @@ export const hasNoBody = (status: number) => status === 204 || status === 205
 export function addWaste(stream: Stream, reason: WasteReason): void {
   stream.wasted++
   stream.wastedBy[reason] = (stream.wastedBy[reason] ?? 0) + 1
+}
+/** One of two pollers of a URL, and when it asked last. */
+export interface Clock {
+  stream: Stream
+  period: Milliseconds
+  last: Milliseconds
+}
+
+/** Two pollers of one URL, each a stream of its own: which of them asks is told by when it does. */
+export interface Pollers {
+  clocks: readonly [Clock, Clock]
+  /** Which of the last requests neither was expected to make, a bit each. */
+  strays: number
+}
+
+/** What was told apart before, and has not been since one of them ended or both lost their beat. */
+export interface Parted {
+  stream: Stream
+  period: Milliseconds
+  ownPeriod: Milliseconds
+}
+/** A socket that never opened, and when that was known. */
+export interface FailedSocket {
+  stream: Stream
+  host: string
+  at: Milliseconds
+}
+/** The stream of something that began in one which has been merged into another since. */
+export function streamOf({ stream }: { stream: Stream }): Stream {
+  let one = stream
+  while (one.mergedInto) one = one.mergedInto
+  return one
 }

@@ -2,8 +2,9 @@ import type { Bytes } from '../base/units.ts'
 import type { NetworkEvent } from '../event/event.ts'
 import type { Stream } from '../stream/stream.ts'
 import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
+import type { Pieces } from './body.ts'
 import { wholeOf } from './broken-off.ts'
-import type { Exchange, Pieces, Settled, Weight } from './exchange.ts'
+import type { Exchange, Settled, Weight } from './exchange.ts'
 
 /** Notes what a finished exchange weighs by the model, of which `given` has been added to its stream already. */
 export function settleBytes(

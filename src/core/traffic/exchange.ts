@@ -1,8 +1,8 @@
 import type { Bytes, Milliseconds } from '../base/units.ts'
-import type { NetworkEvent, Outcome, RequestEvent } from '../event/event.ts'
-import type { Decoder } from '../framing/decoder.ts'
+import type { NetworkEvent, RequestEvent } from '../event/event.ts'
 import type { Framing } from '../framing/decoders.ts'
-import type { Stream, WasteReason } from '../stream/stream.ts'
+import type { Stream } from '../stream/stream.ts'
+import type { Pieces } from './body.ts'
 import type { Nearness } from './cause.ts'
 
 /** A request that is under way. It belongs to a stream and disappears into the stream's tallies when it is over. */
@@ -42,27 +42,6 @@ export interface Exchange {
   settled: Settled | undefined
 }
 
-/** A body as the page reads it, piece by piece. Few bodies are. */
-export interface Pieces {
-  count: number
-  bytes: Bytes
-  lastAt: Milliseconds
-  /** Pieces of nothing but line ends and spaces. */
-  blanks: number
-  silences: number
-  silentFor: Milliseconds
-  /** The first ones, while it is not known whether the body streams. */
-  held: { at: Milliseconds; bytes: Bytes; text: string | undefined }[]
-  utf8: TextDecoderLike | undefined
-  /** Of a body that streams: what they have added to the stream's way down, the part of it that frames them, and the last one's. */
-  decoder: Decoder | undefined
-  down: Bytes
-  framing: Bytes
-  lastDown: Bytes
-  /** Of its messages, what was news. */
-  useful: Bytes
-}
-
 /** What a finished exchange weighs by the model, and what its stream has been given for it by now. */
 export interface Settled {
   headBytes: Bytes
@@ -91,13 +70,6 @@ export function piecesOf(exchange: Exchange): Pieces {
   return exchange.pieces
 }
 
-/** Lets go of what a body that is over was read from; its sizes stay. */
-export function forgetContents(pieces: Pieces): void {
-  pieces.held = []
-  pieces.utf8 = undefined
-  pieces.decoder = undefined
-}
-
 /** What one exchange adds to its stream. */
 export interface Weight {
   up: Bytes
@@ -107,39 +79,5 @@ export interface Weight {
   /** The head of the answer, as a part of `down`: 0 where none came over the network. */
   head: Bytes
 }
-
-/** A finished exchange, as the rules look at it. */
-export interface ExchangeSample {
-  start: Milliseconds
-  /** When the server had something to say: its head, or all of an answer that is small. */
-  header: Milliseconds
-  end: Milliseconds
-  status: number
-  outcome: Outcome
-  sent: Bytes
-  received: Bytes
-  news: boolean
-  cacheBusted: boolean
-  cursor: string | undefined
-  page: number | undefined
-  afterInput: Nearness
-  afterPush: Nearness
-  share: Share
-}
-
-/** What an answer was to the page: news, the bare word that a message has come, or nothing new. */
-export type Answer = 'news' | 'acknowledged' | WasteReason
-
-/** What one exchange has added to its stream by its end, besides bytes: kept for when the stream turns out to be two. */
-export interface Share {
-  exchange: Exchange
-  answer: Answer | undefined
-  responses: number
-  failures: number
-  updates: number
-  /** What the page said in it: none where it failed, or was never answered. */
-  said: number
-  unseenBodies: number
-  emptyLists: number
-  truncated: number
-}
+/** The browser tells of what came over the network; of other sites' answers it does not, unless they allow it. */
+export const isFromNetwork = ({ cached, encoded }: NonNullable<Exchange['network']>) => !cached && encoded > 0

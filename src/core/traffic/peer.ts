@@ -18,3 +18,14 @@ export interface PeerFacts {
   before: StatsEvent | undefined
   media: boolean
 }
+/** What has been moved between two tellings of the totals. */
+export function since(before: StatsEvent, now: StatsEvent): StatsEvent {
+  return {
+    ...now,
+    sent: Math.max(0, now.sent - before.sent),
+    received: Math.max(0, now.received - before.received),
+    packetsSent: Math.max(0, now.packetsSent - before.packetsSent),
+    packetsReceived: Math.max(0, now.packetsReceived - before.packetsReceived),
+    packetsLost: Math.max(0, now.packetsLost - before.packetsLost),
+  }
+}

@@ -1,6 +1,7 @@
 import { counted, inTime } from '../../base/words.ts'
 import type { Stream } from '../../stream/stream.ts'
-import type { Finding, Rule } from '../rule.ts'
+import type { Finding } from '../../verdict/verdict.ts'
+import type { Rule } from '../rule.ts'
 
 // What is sent all the time is followed by whatever comes, and is not answered by it.
 const mostlyAnswered = 0.8

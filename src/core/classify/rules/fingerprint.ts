@@ -1,7 +1,8 @@
 import { counted } from '../../base/words.ts'
 import type { Role } from '../../protocol/protocol.ts'
-import type { Stream } from '../../stream/stream.ts'
-import type { Finding, Rule } from '../rule.ts'
+import { roleOf } from '../../stream/role.ts'
+import type { Finding } from '../../verdict/verdict.ts'
+import type { Rule } from '../rule.ts'
 
 const found: Record<Role, Pick<Finding, 'technique' | 'flags'> & { transport: string }> = {
   'long-polling': { technique: 'long-polling', flags: [], transport: 'the long-polling transport' },
@@ -10,13 +11,6 @@ const found: Record<Role, Pick<Finding, 'technique' | 'flags'> & { transport: st
   'set-up': { technique: 'http', flags: ['set-up'], transport: 'the set-up' },
   heartbeat: { technique: 'beacon', flags: ['heartbeat'], transport: 'the heartbeat' },
 }
-
-/** What the library says that this stream is for, if it is one of a library. */
-export function roleOf(stream: Stream): Role | undefined {
-  const { protocol, sampleUrl: url, method, subprotocol, operation } = stream
-  return protocol?.role?.({ url, method, subprotocol, operation })
-}
-
 /** A library whose requests say what they are for. */
 export const fingerprint: Rule = {
   id: 'fingerprint',

@@ -1,7 +1,8 @@
 import { counted, inTime, percent } from '../../base/words.ts'
 import type { Evidence } from '../../evidence/evidence.ts'
 import type { Stream } from '../../stream/stream.ts'
-import { type Confidence, confidenceFor, type Finding, type Rule } from '../rule.ts'
+import type { Confidence, Finding } from '../../verdict/verdict.ts'
+import { confidenceFor, type Rule } from '../rule.ts'
 import { turnsPages } from './pagination.ts'
 
 /**

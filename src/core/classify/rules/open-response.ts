@@ -1,7 +1,7 @@
 import { inTime } from '../../base/words.ts'
 import { mediaType } from '../../framing/decoders.ts'
-import { isDeclared, longOpen, openFor } from '../../session/streamed-body.ts'
 import type { Exchange } from '../../traffic/exchange.ts'
+import { isDeclared, longOpen, openFor } from '../../traffic/streaming.ts'
 import type { Rule } from '../rule.ts'
 
 /** An answer whose headers came a while ago and whose body is not over: a stream that has little to say. */

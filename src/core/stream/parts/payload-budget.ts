@@ -1,6 +1,5 @@
-import { streamOf } from '../../group/merge.ts'
 import type { Session } from '../../session/session.ts'
-import type { Stream } from '../stream.ts'
+import { type Stream, streamOf } from '../stream.ts'
 import { appendRow, forgetOldestPayload, type NewRow } from './message-log.ts'
 
 /** Adds a row to a stream's log and keeps the payloads of all streams within the budget: the oldest go first. */
