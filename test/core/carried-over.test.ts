@@ -46,7 +46,7 @@ test('an event stream between two connections counts the next one', () => {
   const flow = { doc: 'd1', id: (told[0] as { id: number }).id }
   const { streams, origins } = anew(old, [{ type: 'open', at: at + 500, ...flow }])
   expect(streams).toMatchObject([{ opens: 1, failures: 0, heldMs: 0, openedAt: at + 500 }])
-  expect([...origins.values()]).toMatchObject([{ held: 1 }])
+  expect([...origins.values()]).toMatchObject([{ openStreams: 1 }])
 })
 
 test('what a peer connection has moved before is not counted again', () => {

@@ -28,7 +28,7 @@ test('of a body that is over its contents are let go, though its exchange is sti
     130,
   )
   const { samples } = session(page(), told).streams[0]!
-  expect(samples.map(({ share }) => share.exchange.pieces)).toMatchObject([{ bytes: 3000, held: [] }])
+  expect(samples.map(({ share }) => share.exchange.body)).toMatchObject([{ bytes: 3000, buffered: [] }])
 })
 
 test('a page that is gone keeps no request as it was asked', () => {

@@ -98,7 +98,7 @@ function wasteWords(kind: Analysed['stream']['kind'], wastedBy: Analysed['analys
 function histogramsOf(samples: Analysed['stream']['samples']): Histogram[] {
   const kept = samples.filter((sample) => sample.outcome !== 'abort').sort((a, b) => a.start - b.start)
   const gaps = kept.slice(1).map((sample, index) => Math.max(0, sample.start - kept[index]!.end))
-  const waits = kept.map((sample) => Math.max(0, sample.header - sample.start))
+  const waits = kept.map((sample) => Math.max(0, sample.answeredAt - sample.start))
   return [histogram('How long answers took to start', waits), histogram('Pause before the next request', gaps)].filter(
     (one) => one !== undefined,
   )

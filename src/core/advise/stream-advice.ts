@@ -15,7 +15,7 @@ export const connectionLimit: AdviceRule = {
   topic: 'limit',
   advise({ stream, verdict }) {
     if (verdict.technique !== 'sse' || stream.status !== 'open') return
-    const { protocol, held: open } = stream.origin
+    const { protocol, openStreams: open } = stream.origin
     if (protocol !== 'http/1.1' || open < 4) return
     return `${open} streams of this origin are open over HTTP/1.1, where browsers allow six connections in all tabs together: the next requests wait. Serve them over HTTP/2, or join them into one stream.`
   },

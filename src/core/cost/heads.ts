@@ -43,5 +43,5 @@ function seenHeadUp({ kind, bytesUp, out, requests, cached, attempt }: Stream, f
     const heads = bytesUp - out.bytes
     return heads > 0 ? heads / Math.max(1, requests - cached) : fetched
   }
-  return fetched + (attempt?.log?.sent === undefined ? 0 : attempt.log.sent - attempt.headUp)
+  return fetched + (attempt?.networkLog?.sent === undefined ? 0 : attempt.networkLog.sent - attempt.headUp)
 }

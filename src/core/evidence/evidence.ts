@@ -106,7 +106,7 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
   for (const sample of samples) {
     const { start, end, status } = sample
     const brokenOff = isBrokenOff(sample)
-    const hold = Math.max(0, sample.header - start - rtt)
+    const hold = Math.max(0, sample.answeredAt - start - rtt)
     busy += end - start
     sent += sample.sent
     received += sample.received

@@ -8,10 +8,10 @@ import { moveRows, type NewRow, Row } from '../stream/parts/message-log.ts'
 import { createReplay, forgetNews, noteNews } from '../stream/parts/replay.ts'
 import type { ExchangeSample } from '../stream/parts/sample.ts'
 import { touch } from '../stream/parts/wake-ups.ts'
-import { type Clock, hasNoBody, type Parted, type Pollers, type Stream } from '../stream/stream.ts'
+import { type Clock, type FormerPollers, hasNoBody, type Pollers, type Stream } from '../stream/stream.ts'
 import { moveWeight } from '../traffic/exchange-weight.ts'
 import { networkRoundTrip } from '../traffic/origin.ts'
-import { createSettled } from '../verdict/verdict.ts'
+import { createJudgement } from '../verdict/verdict.ts'
 import { addStream, joinChannel } from './channel.ts'
 
 /** Requests that each must have made, while the other did. */
@@ -106,7 +106,7 @@ export function tellApart(session: Session, stream: Stream): void {
   if (fresh) countAnew(other, networkRoundTrip(session, other))
   else putIn(other, moved)
   for (const one of [stream, other]) {
-    one.settled = { ...createSettled(), next: 0, history: one.settled.history }
+    one.settled = { ...createJudgement(), next: 0, history: one.settled.history }
     one.revision++
   }
 }
@@ -122,14 +122,14 @@ function pollersIn({ samples }: Stream): [Poller, Poller] | undefined {
 }
 
 /** Those that come again are who they were by their periods. */
-function inOldOrder([first, second]: readonly [Poller, Poller], parted: Parted | undefined): [Poller, Poller] {
+function inOldOrder([first, second]: readonly [Poller, Poller], parted: FormerPollers | undefined): [Poller, Poller] {
   if (!parted) return [first, second]
   const off = (own: Poller, other: Poller) =>
     Math.abs(own.period - parted.ownPeriod) + Math.abs(other.period - parted.period)
   return off(first, second) <= off(second, first) * 1.05 ? [first, second] : [second, first]
 }
 
-function partedStream(parted: Parted | undefined, { period }: Poller): Stream | undefined {
+function partedStream(parted: FormerPollers | undefined, { period }: Poller): Stream | undefined {
   const isSame = parted && Math.abs(period - parted.period) <= samePeriod * parted.period
   return isSame ? parted.stream : undefined
 }
@@ -146,7 +146,7 @@ const clockOf = (stream: Stream, { period, starts }: Poller): Clock => ({ stream
 /** Moves exchanges that are over, with all that they have added. */
 function moveSamples(from: Stream, to: Stream, moved: readonly ExchangeSample[]): void {
   for (const sample of moved) {
-    const { start, header, end, sent, received, share } = sample
+    const { start, answeredAt: header, end, sent, received, share } = sample
     to.longestWait = Math.max(to.longestWait, header - start)
     to.lastAsked = Math.max(to.lastAsked, start)
     to.lastAt = Math.max(to.lastAt, end)
@@ -202,7 +202,7 @@ function moveTally(from: Tally, to: Tally, bytes: Bytes): void {
 
 /** What depends on the order of all exchanges. */
 function countAnew(stream: Stream, roundTrip: Milliseconds): void {
-  stream.longestWait = Math.max(0, ...stream.samples.map(({ start, header }) => header - start))
+  stream.longestWait = Math.max(0, ...stream.samples.map(({ start, answeredAt: header }) => header - start))
   stream.wakeups = 0
   stream.idleWakeups = 0
   stream.wokenAt = Number.NEGATIVE_INFINITY
@@ -211,7 +211,7 @@ function countAnew(stream: Stream, roundTrip: Milliseconds): void {
 }
 
 function putIn(stream: Stream, samples: readonly ExchangeSample[]): void {
-  for (const { start, header, end, news } of samples) {
+  for (const { start, answeredAt: header, end, news } of samples) {
     for (const at of [start, header, end]) touch(stream, at)
     if (news) noteNews(stream.replay, end, stream.firstAt)
   }

@@ -22,9 +22,9 @@ import type { Session } from './session.ts'
  */
 export function bodyBytes(exchange: Exchange, event: FinishEvent): Bytes {
   if (exchange.method === 'HEAD') return 0 // its length is that of another answer (RFC 9110, 9.3.2)
-  const told = event.bytes ?? (exchange.network?.decoded || exchange.announced)
+  const told = event.bytes ?? (exchange.timing?.decoded || exchange.contentLength)
   if (told !== undefined) return told
-  return event.text !== undefined && !event.cut ? utf8Length(event.text) : (exchange.pieces?.bytes ?? 0)
+  return event.text !== undefined && !event.cut ? utf8Length(event.text) : (exchange.body?.bytes ?? 0)
 }
 
 /**
@@ -41,7 +41,7 @@ export function addAnswer(
   const failed = event.outcome !== 'ok' || exchange.status >= 400
   if (failed) stream.failures++
   // Of an opaque answer the page sees no status; of one that it never asked for, nothing at all.
-  const answered = exchange.status > 0 || exchange.header !== undefined
+  const answered = exchange.status > 0 || exchange.headAt !== undefined
   if (!answered && !failed) return undefined
   if (answered) {
     stream.responses++
@@ -73,9 +73,9 @@ export function addAnswer(
 }
 
 /** A body that was read piece by piece but did not stream. */
-function heldText({ pieces }: Exchange): string | undefined {
-  if (!pieces || pieces.held.length === 0 || pieces.held.length < pieces.count) return undefined
-  return pieces.held.map((piece) => piece.text ?? '').join('')
+function heldText({ body: pieces }: Exchange): string | undefined {
+  if (!pieces || pieces.buffered.length === 0 || pieces.buffered.length < pieces.count) return undefined
+  return pieces.buffered.map((piece) => piece.text ?? '').join('')
 }
 
 /**
@@ -133,7 +133,8 @@ function noteAnswer(stream: Stream, { question }: Exchange, signature: string): 
 }
 
 /** The browser or the server has told the size of the body, which the page has not read. */
-const isToldSize = ({ network, announced }: Exchange) => announced !== undefined || (network?.decoded ?? 0) > 0
+const isToldSize = ({ timing: network, contentLength: announced }: Exchange) =>
+  announced !== undefined || (network?.decoded ?? 0) > 0
 
 function saysNothingNew(stream: Stream, { question }: Exchange, text: string): boolean {
   const rest = emptyAnswer(text)

@@ -70,7 +70,7 @@ function applyConnect(session: Session, event: ConnectEvent): void {
   stream.requests = peer ? 0 : 1
   if (stream.adopted) {
     stream.openedAt = event.at
-    if (event.api === 'eventsource') stream.origin.held++
+    if (event.api === 'eventsource') stream.origin.openStreams++
   }
   if (peer)
     stream.peer = {
@@ -114,7 +114,7 @@ function applyOpen(session: Session, stream: Stream, event: OpenEvent): void {
     addHeads(session, stream, event, handshakeBytes(stream.sampleUrl, requester, stream.subprotocol, stream.extensions))
   } else if (stream.kind === 'eventsource') {
     if (stream.opens > 1) stream.requests++
-    origin.held++
+    origin.openStreams++
     const request = { method: 'GET', url: stream.sampleUrl, sent: 0, kind: 'event-stream' } as const
     origin.requests++
     const up = requestBytes(request, requester, origin)
@@ -247,7 +247,7 @@ function isBroken({ kind }: Stream, { by, clean, code }: CloseEvent): boolean {
 }
 
 function applyClose(session: Session, stream: Stream, event: CloseEvent): void {
-  if (stream.kind === 'eventsource' && stream.openedAt !== undefined) stream.origin.held--
+  if (stream.kind === 'eventsource' && stream.openedAt !== undefined) stream.origin.openStreams--
   stream.closes++
   if (isBroken(stream, event)) stream.broken++
   if (event.at > stream.lastAt) stream.lastAt = event.at

@@ -101,15 +101,15 @@ function applyRequest(session: Session, event: RequestEvent): void {
     afterPush: nearness(facts.push, event.at),
     status: 0,
     contentType: '',
-    header: undefined,
-    announced: undefined,
+    headAt: undefined,
+    contentLength: undefined,
     headerBytes: undefined,
     framing: 'unknown',
     streaming: false,
-    pieces: undefined,
-    network: undefined,
-    log: undefined,
-    settled: undefined,
+    body: undefined,
+    timing: undefined,
+    networkLog: undefined,
+    weight: undefined,
   }
   addOpen(session, exchange)
   addPending(stream, exchange)
@@ -165,14 +165,14 @@ export function removePending(stream: Stream, exchange: Exchange): void {
 }
 
 function applyResponse(session: Session, stream: Stream, exchange: Exchange, event: ResponseEvent): void {
-  if (exchange.header !== undefined) return // said twice
-  exchange.header = event.at
+  if (exchange.headAt !== undefined) return // said twice
+  exchange.headAt = event.at
   exchange.status = event.status
   exchange.contentType = event.contentType ?? ''
   const declared = framingOf(event.contentType)
   exchange.framing = declared === 'unknown' ? (stream.protocol?.framing?.(exchange.url) ?? declared) : declared
   exchange.headerBytes = event.headerBytes
-  if (!event.encoding || event.encoding === 'identity') exchange.announced = event.length
+  if (!event.encoding || event.encoding === 'identity') exchange.contentLength = event.length
   touch(stream, event.at)
   if (stream.contentTypes.size < 8) stream.contentTypes.add(exchange.contentType)
   // An event stream says by its type alone that it will go on, and so does what a library streams; of an error page nothing is to
@@ -190,15 +190,16 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
   stream.heldMs += Math.max(0, end - exchange.start)
   if (event.cut) countCut(session, stream)
   const { origin } = stream
-  if (exchange.header !== undefined) {
-    const wait = exchange.header - exchange.start
-    const { network, log } = exchange
-    if (!network?.cached && !log?.cached && !exchange.streaming) origin.seen = Math.min(origin.seen, wait)
-    if (network && isFromNetwork(network)) origin.fastest = Math.min(origin.fastest, wait)
+  if (exchange.headAt !== undefined) {
+    const wait = exchange.headAt - exchange.start
+    const { timing: network, networkLog: log } = exchange
+    if (!network?.cached && !log?.cached && !exchange.streaming)
+      origin.fastestByHook = Math.min(origin.fastestByHook, wait)
+    if (network && isFromNetwork(network)) origin.fastestByTiming = Math.min(origin.fastestByTiming, wait)
   }
   const body = bodyBytes(exchange, event)
   const answeredAt = whenAnswered(exchange, event, body)
-  if (exchange.header !== undefined) stream.longestWait = Math.max(stream.longestWait, answeredAt - exchange.start)
+  if (exchange.headAt !== undefined) stream.longestWait = Math.max(stream.longestWait, answeredAt - exchange.start)
   const { responses, failures, updates, unseenBodies, emptyLists, said } = stream
   const saidBefore = said.count
   let answer: Answer | undefined
@@ -208,9 +209,9 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
   } else if (exchange.streaming) endStreamed(session, stream, exchange, event)
   else if (event.outcome !== 'abort' || exchange.status > 0) answer = addAnswer(session, stream, exchange, event, body)
   // The exchange stays known for a while; what it was read from need not.
-  if (exchange.pieces) forgetContents(exchange.pieces)
+  if (exchange.body) forgetContents(exchange.body)
   // The answer to a beacon is not shown to the page, but it comes.
-  const answered = exchange.header !== undefined || exchange.status > 0 || stream.kind === 'beacon'
+  const answered = exchange.headAt !== undefined || exchange.status > 0 || stream.kind === 'beacon'
   if (event.outcome === 'abort') {
     exchange.upBytes += breakOffBytes(origin)
     stream.bytesUp += breakOffBytes(origin)
@@ -234,7 +235,7 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
     emptyLists: stream.emptyLists - emptyLists,
     truncated: event.cut ? 1 : 0,
   }
-  addSample(stream, exchange, event, { header: answeredAt, received: body, news, share })
+  addSample(stream, exchange, event, { answeredAt: answeredAt, received: body, news, share })
   if (review(session, stream, end, judge)) tellApart(session, stream)
 }
 
@@ -242,7 +243,11 @@ function applyFinish(session: Session, stream: Stream, exchange: Exchange, event
 const smallBody: Bytes = 16_384
 
 /** When the server had something to say. */
-function whenAnswered({ header, streaming, network }: Exchange, { at }: FinishEvent, body: Bytes): Milliseconds {
+function whenAnswered(
+  { headAt: header, streaming, timing: network }: Exchange,
+  { at }: FinishEvent,
+  body: Bytes,
+): Milliseconds {
   if (header === undefined) return at
   if (streaming || body > smallBody) return header
   // The page may read it later.
@@ -253,11 +258,11 @@ function addSample(
   stream: Stream,
   exchange: Exchange,
   event: FinishEvent,
-  { header, received, news, share }: Pick<ExchangeSample, 'header' | 'received' | 'news' | 'share'>,
+  { answeredAt: header, received, news, share }: Pick<ExchangeSample, 'answeredAt' | 'received' | 'news' | 'share'>,
 ): void {
   const sample: ExchangeSample = {
     start: exchange.start,
-    header,
+    answeredAt: header,
     end: event.at,
     status: exchange.status,
     outcome: event.outcome,

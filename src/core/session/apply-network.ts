@@ -57,7 +57,7 @@ function expect(
   const place = placeAt(session.waiting, url, asked)
   noteTold(place, method, asked)
   const event = place.unclaimed.length === 0 ? undefined : claim(place, { at, from, to }, method)
-  const untimed = 'settled' in who ? who : undefined
+  const untimed = 'weight' in who ? who : undefined
   if (event) join(session, who, event)
   if (!event || untimed) waitAmong(place.flows, { at, from, to, method, who, untimed, unlogged: !event })
 }
@@ -124,9 +124,9 @@ function join(session: Session, who: Logged, event: NetworkEvent): void {
   }
   const stream = streamOf(who)
   if (event.connection && stream.connections.size < mostConnections) stream.connections.add(event.connection)
-  if (!('settled' in who)) noteLog(who, event)
+  if (!('weight' in who)) noteLog(who, event)
   else {
-    who.log = event
+    who.networkLog = event
     weigh(stream, who)
   }
   if (event.end !== undefined) return

@@ -18,20 +18,20 @@ export function applyTiming(session: Session, event: TimingEvent): void {
   const origin = originOf(session, event.url)
   if (event.protocol) origin.protocol = event.protocol
   if (event.asked !== undefined && event.first > event.asked && !event.cached)
-    origin.fastest = Math.min(origin.fastest, event.first - event.asked)
+    origin.fastestByTiming = Math.min(origin.fastestByTiming, event.first - event.asked)
   const exchange = awaited(session, event)
   if (!exchange) return
-  exchange.network = {
+  exchange.timing = {
     end: event.end,
     decoded: event.decoded,
     encoded: event.encoded,
     cached: event.cached ?? false,
     revalidated: event.revalidated ?? false,
   }
-  if (exchange.settled && exchange.header !== undefined && isFromNetwork(exchange.network))
-    origin.fastest = Math.min(origin.fastest, exchange.header - exchange.start)
+  if (exchange.weight && exchange.headAt !== undefined && isFromNetwork(exchange.timing))
+    origin.fastestByTiming = Math.min(origin.fastestByTiming, exchange.headAt - exchange.start)
   if (event.status) exchange.status ||= event.status
-  if (exchange.settled) weigh(streamOf(exchange), exchange)
+  if (exchange.weight) weigh(streamOf(exchange), exchange)
   else if (!exchange.streaming) session.unread.add(exchange)
   finishUnread(session, event.at)
 }
@@ -55,7 +55,7 @@ function awaited(session: Session, { doc, url, start }: TimingEvent): Exchange |
 /** Ends exchanges whose answer is complete on the network but whose body the page does not read. */
 export function finishUnread(session: Session, now: Milliseconds): void {
   for (const exchange of session.unread) {
-    const { end, decoded } = exchange.network!
+    const { end, decoded } = exchange.timing!
     // In order of arrival, near enough to the order of their end.
     if (now - end < readWithin) return
     const { doc, id } = exchange

@@ -4,7 +4,7 @@ import type { SocketTellers } from '../group/twice-told.ts'
 import type { PayloadOrder } from '../stream/parts/payload-budget.ts'
 import type { FailedSocket, Stream } from '../stream/stream.ts'
 import type { Exchange } from '../traffic/exchange.ts'
-import type { OriginFacts } from '../traffic/origin.ts'
+import type { Origin } from '../traffic/origin.ts'
 import { createWaitingRoom, type WaitingRoom } from '../traffic/waiting-room.ts'
 import { applyConnection } from './apply-connection.ts'
 import { applyExchange } from './apply-exchange.ts'
@@ -42,7 +42,7 @@ export interface Session {
   sockets: SocketTellers
   /** Exchanges whose answer the network has, but of which the page has not read the body yet. */
   unread: Set<Exchange>
-  origins: Map<string, OriginFacts>
+  origins: Map<string, Origin>
   /** Channels by what they are known by, and the streams of each. */
   channels: Map<string, string>
   members: Map<string, Set<Stream>>

@@ -15,9 +15,9 @@ import { touch } from '../stream/parts/wake-ups.ts'
 import { roleOf } from '../stream/role.ts'
 import { addWaste, type Stream } from '../stream/stream.ts'
 import { addUpdate } from '../stream/update.ts'
-import type { Pieces } from '../traffic/body.ts'
+import type { BodyPieces } from '../traffic/body.ts'
 import { noteCause } from '../traffic/cause.ts'
-import { type Exchange, piecesOf } from '../traffic/exchange.ts'
+import { bodyOf, type Exchange } from '../traffic/exchange.ts'
 import { roundTrip } from '../traffic/origin.ts'
 import { chunkText, goesOn, looksStreamed } from '../traffic/streaming.ts'
 import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
@@ -58,16 +58,16 @@ export function promote(session: Session, from: Stream, exchange: Exchange, decl
   stream.streamed.declared ||= declared
   if (stream.contentTypes.size < 8) stream.contentTypes.add(exchange.contentType)
   stream.streamed.bodies++
-  const pieces = piecesOf(exchange)
+  const pieces = bodyOf(exchange)
   stream.streamed.silences += pieces.silences
   stream.streamed.open++
-  stream.origin.held++
+  stream.origin.openStreams++
   stream.opens++
   stream.status = 'open'
   exchange.streaming = true
   pieces.decoder = decoders[exchange.framing]()
-  for (const piece of pieces.held) feed(session, stream, exchange, piece.at, piece.text ?? '', piece.bytes)
-  pieces.held = []
+  for (const piece of pieces.buffered) feed(session, stream, exchange, piece.at, piece.text ?? '', piece.bytes)
+  pieces.buffered = []
 }
 
 /** A request that is under way is another stream's after all. */
@@ -97,7 +97,7 @@ export function moveRequest(from: Stream, to: Stream, exchange: Exchange): void 
 
 /** A piece of a body: a message or several of one that streams, or a hint that one does. */
 export function applyChunk(session: Session, stream: Stream, exchange: Exchange, event: ChunkEvent): void {
-  const pieces = piecesOf(exchange)
+  const pieces = bodyOf(exchange)
   const silence = event.at - pieces.lastAt
   const text = chunkText(pieces, event)
   // They keep a connection from being cut off while there is nothing to say.
@@ -118,7 +118,7 @@ export function applyChunk(session: Session, stream: Stream, exchange: Exchange,
     return touch(stream, event.at, stream.updates === before)
   }
   touch(stream, event.at)
-  if (pieces.held.length < mostHeld) pieces.held.push({ at: event.at, bytes: event.bytes, text })
+  if (pieces.buffered.length < mostHeld) pieces.buffered.push({ at: event.at, bytes: event.bytes, text })
   // Its answers are held, with something now and then that keeps them from being cut off.
   if (roleOf(stream) === 'long-polling') return
   if (goesOn(exchange, event.at)) promote(session, stream, exchange, true)
@@ -137,7 +137,7 @@ function feed(
 ): void {
   stream.streamed!.chunks++
   const framing = chunkFramingBytes(bytes, stream.origin.protocol)
-  const pieces = piecesOf(exchange)
+  const pieces = bodyOf(exchange)
   pieces.lastDown = bytes + framing
   pieces.down += pieces.lastDown
   pieces.framing += framing
@@ -146,7 +146,7 @@ function feed(
   for (const message of pieces.decoder!.feed(text)) addMessage(session, stream, pieces, at, message)
 }
 
-function addMessage(session: Session, stream: Stream, pieces: Pieces, at: Milliseconds, message: Decoded): void {
+function addMessage(session: Session, stream: Stream, pieces: BodyPieces, at: Milliseconds, message: Decoded): void {
   const bytes = utf8Length(message.text)
   const idle = isHeartbeat(message.text, stream.protocol) || isHeartbeatName(message.name)
   addTo(stream.in, bytes)
@@ -168,7 +168,7 @@ function addMessage(session: Session, stream: Stream, pieces: Pieces, at: Millis
 
 /** The body is over. One that the page read in one go, by `text()` or the like, has its messages in the last event. */
 export function endStreamed(session: Session, stream: Stream, exchange: Exchange, event: FinishEvent): void {
-  const pieces = piecesOf(exchange)
+  const pieces = bodyOf(exchange)
   if (pieces.bytes === 0 && event.text !== undefined) {
     const bytes = event.bytes ?? utf8Length(event.text)
     feed(session, stream, exchange, event.at, event.text, bytes)
@@ -177,7 +177,7 @@ export function endStreamed(session: Session, stream: Stream, exchange: Exchange
   for (const message of pieces.decoder!.end()) addMessage(session, stream, pieces, event.at, message)
   const streamed = stream.streamed!
   streamed.open--
-  stream.origin.held--
+  stream.origin.openStreams--
   if (event.outcome === 'ok') streamed.ended++
   streamed.longest = Math.max(streamed.longest, event.at - exchange.start)
   if (event.outcome === 'error' || event.outcome === 'timeout') {

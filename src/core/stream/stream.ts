@@ -5,9 +5,9 @@ import type { ConnectionApi, Context } from '../event/event.ts'
 import type { Protocol } from '../protocol/protocol.ts'
 import type { Attempt } from '../traffic/attempt.ts'
 import type { Exchange } from '../traffic/exchange.ts'
-import type { OriginFacts } from '../traffic/origin.ts'
-import type { PeerFacts } from '../traffic/peer.ts'
-import { createSettled, type Settled } from '../verdict/verdict.ts'
+import type { Origin } from '../traffic/origin.ts'
+import type { Peer } from '../traffic/peer.ts'
+import { createJudgement, type Judgement } from '../verdict/verdict.ts'
 import { createMessageLog, type MessageLog } from './parts/message-log.ts'
 import { createReplay, type Replay } from './parts/replay.ts'
 import type { ExchangeSample } from './parts/sample.ts'
@@ -28,7 +28,7 @@ export interface Stream {
   /** A URL as it was really requested, for models of bytes. */
   sampleUrl: string
   /** The server that it talks to. */
-  origin: OriginFacts
+  origin: Origin
   method: string
   doc: string
   context: Context
@@ -116,9 +116,9 @@ export interface Stream {
   /** The two pollers that its requests have turned out to be of; it is one of them. */
   pollers: Pollers | undefined
   /** What it was told apart from before, should that come again. */
-  parted: Parted | undefined
+  parted: FormerPollers | undefined
 
-  settled: Settled
+  settled: Judgement
   likeness: Likeness
   replay: Replay
 
@@ -150,7 +150,7 @@ export interface Stream {
   attempt: Attempt | undefined
 
   // Peer connections
-  peer: PeerFacts | undefined
+  peer: Peer | undefined
 }
 
 type Identity = Pick<
@@ -231,7 +231,7 @@ export function createStream(identity: Identity): Stream {
     streamed: undefined,
     pollers: undefined,
     parted: undefined,
-    settled: createSettled(),
+    settled: createJudgement(),
     likeness: createLikeness(),
     replay: createReplay(),
     opens: 0,
@@ -286,7 +286,7 @@ export interface Pollers {
 }
 
 /** What was told apart before, and has not been since one of them ended or both lost their beat. */
-export interface Parted {
+export interface FormerPollers {
   stream: Stream
   period: Milliseconds
   ownPeriod: Milliseconds

@@ -17,11 +17,11 @@ export interface Attempt {
   lastFraming: Bytes
   lastAt: Milliseconds
   /** What the network log said, and `bodyDown` when it said so. */
-  log: NetworkEvent | undefined
+  networkLog: NetworkEvent | undefined
   bodyAtLog: Bytes
   closedAt: Milliseconds | undefined
   /** What the stream has been given for it by now. */
-  given: { up: Bytes; down: Bytes; measured: Bytes }
+  counted: { up: Bytes; down: Bytes; measured: Bytes }
 }
 
 export const createAttempt = (stream: Stream): Attempt => ({
@@ -33,10 +33,10 @@ export const createAttempt = (stream: Stream): Attempt => ({
   lastDown: 0,
   lastFraming: 0,
   lastAt: Number.NEGATIVE_INFINITY,
-  log: undefined,
+  networkLog: undefined,
   bodyAtLog: 0,
   closedAt: undefined,
-  given: { up: 0, down: 0, measured: 0 },
+  counted: { up: 0, down: 0, measured: 0 },
 })
 
 // Events of one piece are told one right after the other.
@@ -57,14 +57,14 @@ export function addToBody(attempt: Attempt, at: Milliseconds, bytes: Bytes): voi
 
 export function noteLog(attempt: Attempt, log: NetworkEvent): void {
   // Said while it was under way, the total is of that moment; what is told after it comes on top.
-  attempt.log = log
+  attempt.networkLog = log
   attempt.bodyAtLog = attempt.bodyDown
   weighAttempt(attempt)
 }
 
 /** Makes the stream's bytes what they are by all that is known of this connection by now, in whatever order it was told. */
 export function weighAttempt(attempt: Attempt): void {
-  const { stream, given, log } = attempt
+  const { stream, counted: given, networkLog: log } = attempt
   const up = log?.sent ?? attempt.headUp
   const { down, measured } = downBytes(attempt)
   const all = (log?.sent ?? 0) + measured
@@ -72,10 +72,10 @@ export function weighAttempt(attempt: Attempt): void {
   stream.bytesDown += down - given.down
   stream.measuredBytes += all - given.measured
   stream.revision++
-  attempt.given = { up, down, measured: all }
+  attempt.counted = { up, down, measured: all }
 }
 
-function downBytes({ log, headDown, bodyDown, bodyAtLog, framing, lastDown }: Attempt): {
+function downBytes({ networkLog: log, headDown, bodyDown, bodyAtLog, framing, lastDown }: Attempt): {
   down: Bytes
   measured: Bytes
 } {

@@ -2,20 +2,20 @@ import type { Bytes } from '../base/units.ts'
 import type { NetworkEvent } from '../event/event.ts'
 import type { Stream } from '../stream/stream.ts'
 import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
-import type { Pieces } from './body.ts'
+import type { BodyPieces } from './body.ts'
 import { wholeOf } from './broken-off.ts'
-import type { Exchange, Settled, Weight } from './exchange.ts'
+import type { Exchange, ExchangeWeight, Weight } from './exchange.ts'
 
 /** Notes what a finished exchange weighs by the model, of which `given` has been added to its stream already. */
 export function settleBytes(
   stream: Stream,
   exchange: Exchange,
-  model: Pick<Settled, 'headBytes' | 'bodyBytes' | 'news'>,
+  model: Pick<ExchangeWeight, 'headBytes' | 'bodyBytes' | 'news'>,
 ): void {
   const { headBytes, bodyBytes, news } = model
-  const { down, useful: read } = exchange.pieces ?? noPieces
+  const { down, useful: read } = exchange.body ?? noPieces
   const given = { up: exchange.upBytes, down, useful: news ? bodyBytes : read, measured: 0, head: 0 }
-  exchange.settled = { headBytes, bodyBytes, news, given }
+  exchange.weight = { headBytes, bodyBytes, news, counted: given }
   weigh(stream, exchange)
 }
 
@@ -24,19 +24,19 @@ export function settleBytes(
  * the resource timing, the network log), and however often, the sums come out the same.
  */
 export function weigh(stream: Stream, exchange: Exchange): void {
-  const { settled } = exchange
+  const { weight: settled } = exchange
   if (!settled) return
-  const { given } = settled
+  const { counted: given } = settled
   const weight = withLog(exchange, withTiming(exchange, settled, byModel(exchange, settled)))
   addWeight(stream, given, -1)
   addWeight(stream, weight, 1)
-  settled.given = weight
+  settled.counted = weight
 }
 
 /** The exchange is another stream's after all, with all that it weighs. */
-export function moveWeight(from: Stream, to: Stream, { settled }: Exchange): void {
+export function moveWeight(from: Stream, to: Stream, { weight: settled }: Exchange): void {
   if (!settled) return
-  const { given } = settled
+  const { counted: given } = settled
   addWeight(from, given, -1)
   addWeight(to, given, 1)
 }
@@ -55,15 +55,15 @@ function addWeight(stream: Stream, weight: Weight, times: 1 | -1): void {
 /** What the cache gave out cost nothing. */
 const fromCache: Weight = { up: 0, down: 0, useful: 0, measured: 0, head: 0 }
 
-function byModel(exchange: Exchange, { headBytes, bodyBytes, news }: Settled): Weight {
-  const { down, useful } = exchange.pieces ?? noPieces
+function byModel(exchange: Exchange, { headBytes, bodyBytes, news }: ExchangeWeight): Weight {
+  const { down, useful } = exchange.body ?? noPieces
   const all = headBytes + bodyBytes + down
   return { up: exchange.upBytes, down: all, useful: news ? bodyBytes : useful, measured: 0, head: headBytes }
 }
 
 /** The browser's resource timing knows the size of the body as it came, or that there was none. */
-function withTiming(exchange: Exchange, { headBytes, news }: Settled, weight: Weight): Weight {
-  const { network } = exchange
+function withTiming(exchange: Exchange, { headBytes, news }: ExchangeWeight, weight: Weight): Weight {
+  const { timing: network } = exchange
   if (!network) return weight
   if (network.cached) return fromCache
   if (network.revalidated) return { ...weight, down: headBytes, useful: 0 }
@@ -71,7 +71,7 @@ function withTiming(exchange: Exchange, { headBytes, news }: Settled, weight: We
   if (network.encoded === 0) return weight
   return {
     ...weight,
-    down: headBytes + network.encoded + (exchange.pieces?.framing ?? 0),
+    down: headBytes + network.encoded + (exchange.body?.framing ?? 0),
     useful: news ? network.encoded : weight.useful,
     measured: network.encoded,
   }
@@ -79,11 +79,11 @@ function withTiming(exchange: Exchange, { headBytes, news }: Settled, weight: We
 
 /** The network log knows heads too, and so it has the last word. */
 function withLog(exchange: Exchange, weight: Weight): Weight {
-  const { log } = exchange
+  const { networkLog: log } = exchange
   if (!log) return weight
   if (log.cached) return fromCache
   const sent = log.sent === undefined ? { bytes: weight.up, measured: 0 } : { bytes: log.sent, measured: log.sent }
-  const down = responseBytes(log, weight.down, exchange.pieces ?? noPieces)
+  const down = responseBytes(log, weight.down, exchange.body ?? noPieces)
   // Of a body that the cache gave out again nothing came over the network.
   const useful = log.status === 304 ? 0 : Math.min(weight.useful, down.bytes)
   const counted = down.measured === undefined ? weight.measured : down.measured
@@ -92,7 +92,11 @@ function withLog(exchange: Exchange, weight: Weight): Weight {
 }
 
 /** What is left of a whole response without its body, if it is known what that took on the wire. */
-function headOf({ settled, network, pieces }: Exchange, { status }: NetworkEvent, whole: Bytes | undefined) {
+function headOf(
+  { weight: settled, timing: network, body: pieces }: Exchange,
+  { status }: NetworkEvent,
+  whole: Bytes | undefined,
+) {
   if (whole === undefined) return undefined
   if (status === 304) return whole
   const body = network?.encoded || (settled?.bodyBytes ?? 0) + (pieces?.down ?? 0)
@@ -119,7 +123,7 @@ const noPieces = { down: 0, framing: 0, lastDown: 0, useful: 0 }
 function responseBytes(
   log: NetworkEvent,
   model: Bytes,
-  pieces: Pick<Pieces, 'down' | 'framing' | 'lastDown'>,
+  pieces: Pick<BodyPieces, 'down' | 'framing' | 'lastDown'>,
 ): { bytes: Bytes; measured: Bytes | undefined } {
   const { received, head, body } = log
   if (received !== undefined)

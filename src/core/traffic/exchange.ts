@@ -2,7 +2,7 @@ import type { Bytes, Milliseconds } from '../base/units.ts'
 import type { NetworkEvent, RequestEvent } from '../event/event.ts'
 import type { Framing } from '../framing/decoders.ts'
 import type { Stream } from '../stream/stream.ts'
-import type { Pieces } from './body.ts'
+import type { BodyPieces } from './body.ts'
 import type { Nearness } from './cause.ts'
 
 /** A request that is under way. It belongs to a stream and disappears into the stream's tallies when it is over. */
@@ -26,40 +26,40 @@ export interface Exchange {
   afterPush: Nearness
   status: number
   contentType: string
-  header: Milliseconds | undefined
+  headAt: Milliseconds | undefined
   /** Length that the server announced, if it did and did not encode the body. */
-  announced: Bytes | undefined
+  contentLength: Bytes | undefined
   headerBytes: Bytes | undefined
   framing: Framing
   /** Messages are counted one by one, because the type says so or because the timing does. */
   streaming: boolean
-  pieces: Pieces | undefined
+  body: BodyPieces | undefined
   /** What the resource timing said. */
-  network: { end: Milliseconds; decoded: Bytes; encoded: Bytes; cached: boolean; revalidated: boolean } | undefined
+  timing: { end: Milliseconds; decoded: Bytes; encoded: Bytes; cached: boolean; revalidated: boolean } | undefined
   /** What the network log said. */
-  log: NetworkEvent | undefined
+  networkLog: NetworkEvent | undefined
   /** Set when it is over. */
-  settled: Settled | undefined
+  weight: ExchangeWeight | undefined
 }
 
 /** What a finished exchange weighs by the model, and what its stream has been given for it by now. */
-export interface Settled {
+export interface ExchangeWeight {
   headBytes: Bytes
   bodyBytes: Bytes
   news: boolean
-  given: Weight
+  counted: Weight
 }
 
 /** The pieces of an exchange, which have none until the first is asked for. */
-export function piecesOf(exchange: Exchange): Pieces {
-  exchange.pieces ??= {
+export function bodyOf(exchange: Exchange): BodyPieces {
+  exchange.body ??= {
     count: 0,
     bytes: 0,
-    lastAt: exchange.header ?? exchange.start,
+    lastAt: exchange.headAt ?? exchange.start,
     blanks: 0,
     silences: 0,
     silentFor: 0,
-    held: [],
+    buffered: [],
     utf8: undefined,
     decoder: undefined,
     down: 0,
@@ -67,7 +67,7 @@ export function piecesOf(exchange: Exchange): Pieces {
     lastDown: 0,
     useful: 0,
   }
-  return exchange.pieces
+  return exchange.body
 }
 
 /** What one exchange adds to its stream. */
@@ -80,4 +80,4 @@ export interface Weight {
   head: Bytes
 }
 /** The browser tells of what came over the network; of other sites' answers it does not, unless they allow it. */
-export const isFromNetwork = ({ cached, encoded }: NonNullable<Exchange['network']>) => !cached && encoded > 0
+export const isFromNetwork = ({ cached, encoded }: NonNullable<Exchange['timing']>) => !cached && encoded > 0

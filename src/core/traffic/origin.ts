@@ -7,7 +7,7 @@ import { createHeaderTable, type HeaderTable } from '../wire-size/hpack.ts'
 import type { HeadConnection } from '../wire-size/http-bytes.ts'
 
 /** A server as a browser connects to it, and what has been learned of the way there. */
-export interface OriginFacts {
+export interface Origin {
   protocol: string
   requests: number
   /** What HTTP/2 remembers of what was sent. */
@@ -17,14 +17,14 @@ export interface OriginFacts {
    * Shortest time to a first byte: nothing that comes over the network can be faster than the round trip. As the hooks saw it, which
    * may have been the cache; and of what the browser says the network brought.
    */
-  seen: Milliseconds
-  fastest: Milliseconds
+  fastestByHook: Milliseconds
+  fastestByTiming: Milliseconds
   /** Event streams and streamed responses that are open now. */
-  held: number
+  openStreams: number
 }
 
 /** The origin of a URL, the same one each time; what is no absolute URL is one of its own. */
-export function originOf(session: Session, url: string): OriginFacts {
+export function originOf(session: Session, url: string): Origin {
   // A socket shares the connections' limits and the network of the pages of its host.
   const name = parseUrl(url.startsWith('ws') ? url.replace('ws', 'http') : url)?.origin ?? url
   let origin = session.origins.get(name)
@@ -35,9 +35,9 @@ export function originOf(session: Session, url: string): OriginFacts {
       requests: 0,
       table: createHeaderTable(),
       repeated: undefined,
-      seen: Number.POSITIVE_INFINITY,
-      fastest: Number.POSITIVE_INFINITY,
-      held: 0,
+      fastestByHook: Number.POSITIVE_INFINITY,
+      fastestByTiming: Number.POSITIVE_INFINITY,
+      openStreams: 0,
     }
     session.origins.set(name, origin)
   }
@@ -49,12 +49,13 @@ const usualRoundTrip: Milliseconds = 40
 const longestRoundTrip: Milliseconds = 400
 
 /** Estimated round-trip time to an origin: its fastest first byte, within 5 and 400 ms. */
-export function roundTrip(origin: OriginFacts): Milliseconds {
+export function roundTrip(origin: Origin): Milliseconds {
   const fastest = fastestOf(origin)
   return fastest === Number.POSITIVE_INFINITY ? usualRoundTrip : Math.min(longestRoundTrip, Math.max(5, fastest))
 }
 
-const fastestOf = ({ fastest, seen }: OriginFacts) => (fastest === Number.POSITIVE_INFINITY ? seen : fastest)
+const fastestOf = ({ fastestByTiming: fastest, fastestByHook: seen }: Origin) =>
+  fastest === Number.POSITIVE_INFINITY ? seen : fastest
 
 /**
  * The same for what is told to people. Where only held requests were seen, the fastest answer is the hold and says nothing of the

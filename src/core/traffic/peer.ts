@@ -3,7 +3,7 @@ import type { Bytes } from '../base/units.ts'
 import type { StatsEvent } from '../event/event.ts'
 
 /** What is known of a peer connection beside its messages. */
-export interface PeerFacts {
+export interface Peer {
   connection: string
   ice: string
   signaling: string

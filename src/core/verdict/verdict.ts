@@ -23,7 +23,7 @@ export interface Change {
 }
 
 /** What a stream has been judged to be so far, so that a verdict does not flicker. */
-export interface Settled {
+export interface Judgement {
   verdict: Verdict | undefined
   /** Exchanges in a row that say otherwise. */
   contrary: number
@@ -35,7 +35,7 @@ export interface Settled {
   history: Change[]
 }
 
-export const createSettled = (): Settled => ({
+export const createJudgement = (): Judgement => ({
   verdict: undefined,
   contrary: 0,
   next: 3,

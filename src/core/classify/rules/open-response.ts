@@ -10,8 +10,8 @@ export const openResponse: Rule = {
   judge(stream, e) {
     if (stream.kind !== 'exchanges') return undefined
     for (const exchange of stream.underWay) {
-      if (exchange.header === undefined) continue
-      const open = e.now - exchange.header
+      if (exchange.headAt === undefined) continue
+      const open = e.now - exchange.headAt
       const declared = isDeclared(exchange)
       if (open < (declared ? openFor : longOpen) || (!declared && !mayStream(exchange))) continue
       const type = mediaType(exchange.contentType) || 'no type'
@@ -19,7 +19,7 @@ export const openResponse: Rule = {
         technique: 'http-streaming',
         flags: [],
         // One of which the page has read nothing may be over without its knowing.
-        confidence: declared && exchange.pieces !== undefined ? 'certain' : 'medium',
+        confidence: declared && exchange.body !== undefined ? 'certain' : 'medium',
         because: [`An answer of ${type} has been open for ${inTime(open)} and is not over.`],
       }
     }
@@ -28,5 +28,5 @@ export const openResponse: Rule = {
 }
 
 /** Not a file on its way, nor a body that the page does not read: of those nothing is known. */
-const mayStream = ({ contentType, status, announced, pieces }: Exchange) =>
+const mayStream = ({ contentType, status, contentLength: announced, body: pieces }: Exchange) =>
   pieces !== undefined && announced === undefined && status !== 206 && !/^(video|audio|image|font)\//.test(contentType)

@@ -8,7 +8,7 @@ import type { WasteReason } from '../stream.ts'
 export interface ExchangeSample {
   start: Milliseconds
   /** When the server had something to say: its head, or all of an answer that is small. */
-  header: Milliseconds
+  answeredAt: Milliseconds
   end: Milliseconds
   status: number
   outcome: Outcome
