@@ -197,7 +197,10 @@ function situationOf(state: PanelState) {
 
 function Banners({ state, onAction }: { state: PanelState; onAction(action: NoticeAction): void }) {
   const { streams } = state.analysed.value
-  const { url, dropped } = state.session.current
+  const {
+    url,
+    completeness: { dropped },
+  } = state.session.current
   const told = sentence(streams, url, state.mode.value !== 'live', dropped)
   const situation = situationOf(state)
   return (
@@ -244,7 +247,10 @@ function Streams({ state, onAction }: { state: PanelState; onAction(action: Noti
   const empty = emptyState(situationOf(state))
   const place = useComputed(() => state.shown.value.findIndex(({ stream }) => stream.id === state.selected.value))
   if (empty) return <EmptyState notice={empty} onAction={onAction} />
-  const { url, dropped } = state.session.current
+  const {
+    url,
+    completeness: { dropped },
+  } = state.session.current
   const order = state.order.value
   return (
     <StreamList

@@ -115,7 +115,7 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
     changed(): void {
       revision.value++
       // The stream that is looked at may have turned out to be another.
-      const chosen = session.current.streams.find(({ id }) => id === selected.value)
+      const chosen = session.current.streams.all.find(({ id }) => id === selected.value)
       if (chosen?.mergedInto) selected.value = streamOf({ stream: chosen }).id
     },
   }

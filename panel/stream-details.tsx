@@ -51,7 +51,9 @@ export function StreamDetails({ state }: { state: PanelState }) {
 
 function Content({ state, analysed }: { state: PanelState; analysed: Analysed }) {
   const now = state.now.value
-  const { dropped } = state.session.current
+  const {
+    completeness: { dropped },
+  } = state.session.current
   switch (state.tab.value) {
     case 'messages':
       return <StreamMessages state={state} analysed={analysed} />
@@ -85,7 +87,7 @@ function StreamMessages({ state, analysed }: { state: PanelState; analysed: Anal
   return (
     <Messages
       matches={matches}
-      total={stream.log.length}
+      total={stream.messages.length}
       way={way}
       text={text}
       note={truncationNote(stream)}

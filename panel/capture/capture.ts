@@ -1,6 +1,8 @@
 import type { CaptureEvent } from '../../src/core/event/event.ts'
+import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { carriedOver } from '../../src/core/session/carried-over.ts'
-import { applyEvent, createSession } from '../../src/core/session/session.ts'
+import { knowsDocument, reportedByOther } from '../../src/core/session/claims.ts'
+import { createSession } from '../../src/core/session/session.ts'
 import { browserName } from '../../src/format/browser-name.ts'
 import { createRedactor } from '../../src/format/redact/redact.ts'
 import { readSession } from '../../src/format/session/read.ts'
@@ -79,7 +81,7 @@ export function startCapture(state: PanelState): CaptureActions {
 
   /** A top document that was not here before is a navigation; one that came back from the cache is not. */
   function beginPage(doc: string, at: number): void {
-    if (live.documents.has(doc)) return
+    if (knowsDocument(live, doc)) return
     state.late.value = 0
     if (live.events === 0) return
     if (state.keepLog.value) take(network?.leave(at) ?? [])
@@ -91,7 +93,7 @@ export function startCapture(state: PanelState): CaptureActions {
     const open = carriedOver(live, at, newPage)
     const still = [...open, ...(network?.restart(at) ?? [])]
     const docs = new Set(open.map((event) => ('doc' in event ? event.doc : undefined)))
-    const twice = [...toldTwice, ...live.sockets.dropped]
+    const twice = [...toldTwice, ...reportedByOther(live)]
     toldTwice = new Set(twice.filter((flow) => docs.has(flow.slice(0, flow.lastIndexOf('/')))))
     live = createSession()
     recording.clear()

@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
-import { isUnclaimed } from '../../src/core/session/apply-network.ts'
+import { isDocument, isReportedByOther, isUnclaimed } from '../../src/core/session/claims.ts'
 import type { Session } from '../../src/core/session/session.ts'
 import { createLogReader, type LogReader } from '../../src/format/har/log-reader.ts'
 
@@ -36,7 +36,7 @@ export function followNetworkLog(
 ): NetworkLog | undefined {
   const network = browser.devtools?.network
   if (!network?.onRequestFinished) return undefined
-  const reader = createLogReader((url) => session().documentUrls.has(url))
+  const reader = createLogReader((url) => isDocument(session(), url))
   let reading: Promise<void> | undefined
   // How many entries there were when.
   let logged = 0
@@ -113,7 +113,7 @@ export function followNetworkLog(
   const settled = () =>
     reader.settle(Date.now(), {
       isUnclaimed: (event, worker) => isUnclaimed(session(), event, worker),
-      isDropped: ({ doc, id }) => session().sockets.dropped.has(`${doc}/${id}`),
+      isDropped: (flow) => isReportedByOther(session(), flow),
     })
 
   const settle = () => guarded(() => say(settled()))

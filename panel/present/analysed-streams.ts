@@ -38,7 +38,9 @@ export function createAnalyses(most = mostPerPass) {
   return function analyses(session: Session, now: Milliseconds, foreground?: string): AnalysedStreams {
     if (session !== owner) kept = []
     owner = session
-    const { streams } = session
+    const {
+      streams: { all: streams },
+    } = session
     const second = Math.floor(now / 1000 / Math.ceil(streams.length / agedPerSecond))
     let left = most
     let reached = -1
@@ -67,6 +69,6 @@ export function createAnalyses(most = mostPerPass) {
 /** Only what is still held or open changes by time alone. */
 function isFresh(known: Kept, stream: Stream, second: number): boolean {
   if (known.revision !== stream.revision) return false
-  const ages = stream.pending > 0 || stream.openedAt !== undefined || stream.status === 'open'
+  const ages = stream.requests.inFlight.size > 0 || stream.connection.openedAt !== undefined || stream.status === 'open'
   return !ages || known.second === second
 }

@@ -1,6 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
 import { type Analysis, analyze } from '../core/analysis/analysis.ts'
-import { applyEvent, createSession, talliesOnly } from '../core/session/session.ts'
+import { applyEvent } from '../core/session/apply-event.ts'
+import { createSession, talliesOnly } from '../core/session/session.ts'
 import { browserName, unknownBrowser } from '../format/browser-name.ts'
 import { lookAt, neither } from '../format/file-kind.ts'
 import { type HarItem, readHar } from '../format/har-file/read-har.ts'
@@ -50,7 +51,7 @@ export async function analyzeFile(file: string): Promise<AnalyzedFile> {
   }
   if (!understood) throw new CommandProblem(problem ?? `${name}: the file is empty`, exitCodes.usage)
   const exitCode = problem === undefined ? exitCodes.done : exitCodes.usage
-  const shown = browser || nameBy(session.userAgent) || creator
+  const shown = browser || nameBy(session.documents.userAgent) || creator
   return { analysis: analyze(session, shown), problem, exitCode }
 }
 

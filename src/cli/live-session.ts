@@ -1,6 +1,7 @@
 import { type Analysis, analyze } from '../core/analysis/analysis.ts'
 import type { CaptureEvent } from '../core/event/event.ts'
-import { applyEvent, createSession, talliesOnly } from '../core/session/session.ts'
+import { applyEvent } from '../core/session/apply-event.ts'
+import { createSession, talliesOnly } from '../core/session/session.ts'
 import { createRedactor } from '../format/redact/redact.ts'
 import { eventLine, headerLine } from '../format/session/write.ts'
 import type { Panel } from './browser/driven-browser.ts'

@@ -17,10 +17,10 @@ describe.each(kinds)('%s', (kind) => {
     const { received, slowest, took } = await flood(flooded, many)
     expect(received).toBe(many)
     const { session } = await untilSession(flooded, 'the close', (all) => all.some(({ type }) => type === 'close'))
-    const { count, bytes } = session.streams[0]!.in
+    const { count, bytes } = session.streams.all[0]!.in
     const heap = await heapOf(flooded)
     console.info(`${kind}: ${Math.round(took)} ms, slowest answer ${Math.round(slowest)} ms, heap ${heap ?? 'unknown'}`)
-    expect([count, bytes, session.dropped]).toEqual([many + 1, many * floodBytes + 'the end'.length, 0])
+    expect([count, bytes, session.completeness.dropped]).toEqual([many + 1, many * floodBytes + 'the end'.length, 0])
     expect(slowest).toBeLessThan(3000)
     expect(heap ?? 0).toBeLessThan(400_000_000)
   })

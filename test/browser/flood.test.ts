@@ -29,10 +29,10 @@ describe.each(kinds)('%s', (kind) => {
     const { received, slowest } = await flood(flooded, many)
     expect(received).toBe(many)
     const { session } = await untilSession(flooded, 'the close', (all) => all.some(({ type }) => type === 'close'))
-    const { count, bytes } = session.streams[0]!.in
-    expect(count + session.dropped).toBe(many + 1)
-    if (session.dropped === 0) expect(bytes).toBe(many * floodBytes + 'the end'.length)
-    expect(session.truncated).toBeGreaterThan(0)
+    const { count, bytes } = session.streams.all[0]!.in
+    expect(count + session.completeness.dropped).toBe(many + 1)
+    if (session.completeness.dropped === 0) expect(bytes).toBe(many * floodBytes + 'the end'.length)
+    expect(session.completeness.truncated).toBeGreaterThan(0)
     expect(await flooded.panel.evaluate<string>(`return document.querySelector('.footer').textContent`)).toMatch(
       /payloads? not kept whole/,
     )
@@ -107,8 +107,8 @@ describe.each(kinds)('%s', (kind) => {
       (all) => all.filter(({ type }) => type === 'close').length >= count,
     )
     expect(events.filter(({ type }) => type === 'connect').length).toBe(count)
-    expect(session.dropped).toBe(0)
-    expect(session.streams.filter(({ status }) => status === 'open')).toEqual([])
+    expect(session.completeness.dropped).toBe(0)
+    expect(session.streams.all.filter(({ status }) => status === 'open')).toEqual([])
     expect(Math.max(slowest, await answerTime(flooded.panel))).toBeLessThan(tooSlow)
     // Only rows in view are in the document.
     expect(await flooded.panel.evaluate<number>(`return document.querySelectorAll('.streamRow').length`)).toBeLessThan(

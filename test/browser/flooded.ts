@@ -2,7 +2,8 @@ import type { Page } from 'puppeteer-core'
 import type { DrivenBrowser } from '../../src/cli/browser/driven-browser.ts'
 import { waitUntil } from '../../src/cli/browser/wait-until.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
-import { applyEvent, createSession, type Session } from '../../src/core/session/session.ts'
+import { applyEvent } from '../../src/core/session/apply-event.ts'
+import { createSession, type Session } from '../../src/core/session/session.ts'
 import { openPanelTab, type PanelTab } from './panel-tab.ts'
 
 /** A page and its panel, without developer tools: those look at every frame of a socket, and take most of the time there is. */

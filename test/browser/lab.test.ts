@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { analyzeFile } from '../../src/cli/analyze.ts'
 import { type Analysis, analyze, type StreamAnalysis } from '../../src/core/analysis/analysis.ts'
-import { applyEvent, createSession, type Session } from '../../src/core/session/session.ts'
+import { applyEvent } from '../../src/core/session/apply-event.ts'
+import { createSession, type Session } from '../../src/core/session/session.ts'
 import { techniqueLabels } from '../../src/core/verdict/technique.ts'
 import { disagreements, type PageCounts } from '../lab/agreement.ts'
 import type { LabCounters } from '../lab/counters.ts'
@@ -79,7 +80,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
   })
 
   test('nothing was lost, and the one answer over 16 kB is said to be cut', () => {
-    const [long] = session.streams.filter((one) => one.truncated > 0)
+    const [long] = session.streams.all.filter((one) => one.news.truncated > 0)
     expect(analysis.completeness).toMatchObject({ dropped: 0, truncated: 1 })
     expect(new URL(long!.url).pathname).toBe('/api/feed')
   })
@@ -128,7 +129,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
   })
 
   test.each(['websocket-text', 'websocket-binary'] as const)('%s: every byte of payload, exactly', (id) => {
-    const stream = session.streams.find((one) => one.id === mainStream(id).id)!
+    const stream = session.streams.all.find((one) => one.id === mainStream(id).id)!
     expect([stream.in.bytes, stream.out.bytes]).toEqual([server[id].bodyBytesOut, server[id].bodyBytesIn])
   })
 
@@ -143,7 +144,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
   })
 
   test('webrtc-media: the browser’s statistics tell bytes, codec and the selected pair', () => {
-    const sides = session.streams.filter((one) => one.peer?.media)
+    const sides = session.streams.all.filter((one) => one.peer?.media)
     expect(sides.length).toBe(2)
     for (const { peer } of sides) {
       expect(peer!.stats).toMatchObject({ local: expect.stringMatching(/host|prflx|srflx/) })

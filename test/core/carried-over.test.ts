@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { checkEvent } from '../../src/core/event/event-shape.ts'
+import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { carriedOver } from '../../src/core/session/carried-over.ts'
-import { applyEvent, createSession, type Session } from '../../src/core/session/session.ts'
+import { createSession, type Session } from '../../src/core/session/session.ts'
 import { closed, connection, page, session } from './story.ts'
 
 const zero = 1_790_000_000_000
@@ -22,14 +23,19 @@ const later = (told: CaptureEvent[], event: object) => ({ ...told.at(-1)!, at: a
 
 test.each(['websocket', 'eventsource', 'webrtc'] as const)('messages of an open %s go on being counted', (api) => {
   const told = connection(api, [[200, '<', 'a']])
-  const { streams, dropped } = anew(session(page(), told), [later(told, {}), later(told, { text: 'bb', bytes: 2 })])
-  expect(streams).toMatchObject([{ kind: api, in: { count: 2 }, status: 'open', adopted: true, firstAt: at }])
+  const {
+    streams: { all: streams },
+    completeness: { dropped },
+  } = anew(session(page(), told), [later(told, {}), later(told, { text: 'bb', bytes: 2 })])
+  expect(streams).toMatchObject([
+    { kind: api, in: { count: 2 }, status: 'open', connection: { adopted: true }, firstAt: at },
+  ])
   expect(dropped).toBe(0)
 })
 
 test('what has ended, or whose document has, is not carried over', () => {
   const over = session(page(), connection('websocket', []), closed(300))
-  expect(anew(over, []).streams).toEqual([])
+  expect(anew(over, []).streams.all).toEqual([])
   const gone: CaptureEvent = { type: 'gone', at: zero + 300, doc: 'd1' }
   expect(carriedOver(session(page(), connection('websocket', []), gone), at, false)).toEqual([])
   expect(carriedOver(session(page(), connection('websocket', [])), at, true)).toEqual([])
@@ -37,15 +43,20 @@ test('what has ended, or whose document has, is not carried over', () => {
 
 test('a frame that lives on while the page is a new one keeps its connections', () => {
   const frame: CaptureEvent = { type: 'document', at: zero, doc: 'd1', url: 'http://site.test/f', context: 'frame' }
-  expect(anew(session(frame, connection('websocket', [])), [], true).streams).toHaveLength(1)
+  expect(anew(session(frame, connection('websocket', [])), [], true).streams.all).toHaveLength(1)
 })
 
 test('an event stream between two connections counts the next one', () => {
   const told = connection('eventsource', [[200, '<', 'a']])
   const old = session(page(), told, closed(300, { by: 'error', retrying: true }))
   const flow = { doc: 'd1', id: (told[0] as { id: number }).id }
-  const { streams, origins } = anew(old, [{ type: 'open', at: at + 500, ...flow }])
-  expect(streams).toMatchObject([{ opens: 1, failures: 0, heldMs: 0, openedAt: at + 500 }])
+  const {
+    streams: { all: streams },
+    origins,
+  } = anew(old, [{ type: 'open', at: at + 500, ...flow }])
+  expect(streams).toMatchObject([
+    { requests: { failed: 0 }, connection: { opens: 1, connectedMs: 0, openedAt: at + 500 } },
+  ])
   expect([...origins.values()]).toMatchObject([{ openStreams: 1 }])
 })
 
@@ -64,8 +75,8 @@ test('what a peer connection has moved before is not counted again', () => {
   })
   const channel: CaptureEvent = { type: 'channel', at: zero + 200, ...flow, channel: 0, label: 'chat', state: 'open' }
   const old = session(page(), told, channel, stats(zero + 1000, 70_000))
-  const [stream] = anew(old, [stats(at + 1000, 70_100)]).streams
-  expect(stream).toMatchObject({ bytesUp: 100, peer: { stats: { sent: 100 } } })
+  const [stream] = anew(old, [stats(at + 1000, 70_100)]).streams.all
+  expect(stream).toMatchObject({ bytes: { up: 100 }, peer: { stats: { sent: 100 } } })
   expect([...stream!.peer!.channels.values()]).toMatchObject([{ label: 'chat', state: 'open' }])
   expect(carriedOver(anew(old, [stats(at + 1000, 70_100)]), at, false)).toContainEqual(
     expect.objectContaining({ type: 'stats', sent: 70_100 }),

@@ -272,7 +272,7 @@ describe('recorded timings of real and synthetic clients', () => {
     const wrong: string[] = []
     for (const [scenario, [technique, flag]] of Object.entries(expectedLabels)) {
       const seen = traced(scenario, window)
-      const verdict = classify(seen, seen.streams.at(-1)!, 1_000_000 + window)
+      const verdict = classify(seen.streams.all.at(-1)!, 1_000_000 + window)
       if (verdict.technique === technique && (!flag || verdict.flags.includes(flag))) continue
       wrong.push(`${scenario}: ${verdict.technique} ${verdict.flags}, ${verdict.confidence}`)
     }

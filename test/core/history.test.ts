@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { analyze } from '../../src/core/analysis/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
-import { applyEvent, createSession } from '../../src/core/session/session.ts'
+import { applyEvent } from '../../src/core/session/apply-event.ts'
+import { createSession } from '../../src/core/session/session.ts'
 import { seeded } from '../seeded.ts'
 import { every, exchange, heldOneAfterAnother, only, page, slept } from './story.ts'
 

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Analysis, analyze } from '../../src/core/analysis/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
-import { applyEvent, createSession } from '../../src/core/session/session.ts'
+import { applyEvent } from '../../src/core/session/apply-event.ts'
+import { createSession } from '../../src/core/session/session.ts'
 import { connection, every, exchange, heldOneAfterAnother, only, page, session, streamed } from './story.ts'
 
 type Timing = Extract<CaptureEvent, { type: 'timing' }>
@@ -136,14 +137,14 @@ test('what is said twice counts once', () => {
 test('a document named like a part of another takes nothing of the other with it', () => {
   const told = connection('websocket', [[200, '<', 'a']]).map((event) => ({ ...event, doc: 'a/b' }) as CaptureEvent)
   const seen = session(told, { type: 'gone', at: told[0]!.at + 5000, doc: 'a' })
-  expect(seen.streams[0]!.status).toBe('open')
+  expect(seen.streams.all[0]!.status).toBe('open')
 })
 
 test('a page that comes back from the back/forward cache goes on polling', () => {
   const before = every(1000, 4)
   const gone: CaptureEvent = { type: 'gone', at: before.at(-1)!.at + 100, doc: 'd1' }
   const after = every(1000, 4).map((event) => ({ ...event, at: event.at + 60_000 }))
-  expect(session(page(), before, gone, after).streams[0]!.status).toBe('open')
+  expect(session(page(), before, gone, after).streams.all[0]!.status).toBe('open')
 })
 
 test('whatever comes, in whatever order: figures are finite, shares are shares, nothing is negative', () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/core/analysis/analysis.ts'
 import type { CaptureEvent, NetworkEvent } from '../../src/core/event/event.ts'
-import { applyEvent, createSession } from '../../src/core/session/session.ts'
+import { applyEvent } from '../../src/core/session/apply-event.ts'
+import { createSession } from '../../src/core/session/session.ts'
 import { createRedactor } from '../../src/format/redact/redact.ts'
 import { closed, connection, every, exchange, page, session, streamed } from './story.ts'
 
@@ -231,8 +232,8 @@ test('what nobody can see is listed once, and not without end', () => {
   for (let i = 0; i < 3000; i++)
     for (const url of ['http://site.test/shared.js', `http://site.test/${i}.js`])
       applyEvent(seen, { type: 'unhooked', at: 1, url, context: 'shared-worker', why: 'not shown' })
-  expect(seen.unhooked.length).toBe(1000)
-  expect(seen.unhooked.filter(({ url }) => url.endsWith('/shared.js')).length).toBe(1)
+  expect(seen.completeness.unhooked.length).toBe(1000)
+  expect(seen.completeness.unhooked.filter(({ url }) => url.endsWith('/shared.js')).length).toBe(1)
 })
 
 test('the log’s URLs keep no secret, and are still joined', () => {

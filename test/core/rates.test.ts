@@ -63,7 +63,7 @@ describe('wake-ups', () => {
     const times = fc.array(fc.integer({ min: 1000, max: 9000 }), { minLength: 1, maxLength: 40 })
     const wakeups = (at: number[]) => {
       const lines = [...at].sort((a, b) => a - b).map((time): Line => [time, '<', 'x'])
-      return session(page(), connection('websocket', lines)).streams[0]!.wakeups
+      return session(page(), connection('websocket', lines)).streams.all[0]!.wakeUps.count
     }
     fc.assert(fc.property(times, times, (some, more) => wakeups([...some, ...more]) >= wakeups(some)))
   })

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/core/analysis/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
-import { applyEvent, createSession } from '../../src/core/session/session.ts'
+import { applyEvent } from '../../src/core/session/apply-event.ts'
+import { createSession } from '../../src/core/session/session.ts'
 import { Row } from '../../src/core/stream/parts/message-log.ts'
 import { closed, connection, every, exchange, lost, only, page, session, streamed } from './story.ts'
 
@@ -50,7 +51,7 @@ describe('updates and waste', () => {
       page(),
       every(1000, 5, () => ({ body: undefined, bytes: 40 })),
     )
-    expect(seen.streams[0]).toMatchObject({ updates: 5, wasted: 0, unseenBodies: 5 })
+    expect(seen.streams.all[0]!.news).toMatchObject({ updates: 5, wasted: 0, unseenBodies: 5 })
   })
 
   test('heartbeats on a socket are wasted, whoever sends them', () => {
@@ -103,7 +104,7 @@ describe('streamed bodies', () => {
         return { ...rest, bytes: [first, second][i]!.length, data: [first, second][i]!.toString('base64') }
       })
       const seen = session(page(), told.slice(0, 2), pieces as typeof told)
-      expect(seen.streams[0]!.log.payload.slice(0, 2)).toEqual(['{"name":"Zoë 東京 😀"}', '{"n":2}'])
+      expect(seen.streams.all[0]!.messages.payload.slice(0, 2)).toEqual(['{"name":"Zoë 東京 😀"}', '{"n":2}'])
     }
   })
 
@@ -136,10 +137,10 @@ describe('what is missing is said', () => {
     const seen = createSession({ rows: true, payloads: 100 })
     const lines = Array.from({ length: 50 }, (_, i): [number, '<', string] => [200 + i, '<', `message ${i}`])
     for (const event of connection('websocket', lines)) applyEvent(seen, event)
-    const [stream] = seen.streams
+    const [stream] = seen.streams.all
     expect(stream!.in).toMatchObject({ count: 50, bytes: 490 })
-    expect(stream!.log.payload.filter((one) => one !== undefined).length).toBeLessThan(12)
-    expect(stream!.log.payload[49]).toBe('message 49')
+    expect(stream!.messages.payload.filter((one) => one !== undefined).length).toBeLessThan(12)
+    expect(stream!.messages.payload[49]).toBe('message 49')
   })
 })
 
@@ -156,7 +157,7 @@ test('messages of a connection whose start was lost count as lost', () => {
     count: 7,
     columns: '',
   } as CaptureEvent
-  expect(session(page(), open!, messages, many)).toMatchObject({ streams: [], dropped: 9 })
+  expect(session(page(), open!, messages, many)).toMatchObject({ streams: { all: [] }, completeness: { dropped: 9 } })
 })
 
 test('what two tell of is not lost where it is told again', () => {
@@ -167,17 +168,20 @@ test('what two tell of is not lost where it is told again', () => {
   )
   const log = told.map((event) => ({ ...event, doc: 'log1' }) as CaptureEvent)
   const worker: CaptureEvent = { ...page()[0]!, doc: 'log1', unhooked: true, late: true } as CaptureEvent
-  expect(session(page(), worker, log, adopted)).toMatchObject({ streams: [{ in: { count: 1 } }], dropped: 0 })
+  expect(session(page(), worker, log, adopted)).toMatchObject({
+    streams: { all: [{ in: { count: 1 } }] },
+    completeness: { dropped: 0 },
+  })
 })
 
 test('a document takes its connections and open requests with it', () => {
   const told = [...connection('websocket', [[200, '<', 'a']]), ...exchange(300).slice(0, 1)]
   const seen = session(page(), told, { type: 'gone', at: told[0]!.at + 5000, doc: 'd1' })
-  expect(seen.streams.map((stream) => [stream.status, stream.pending])).toEqual([
+  expect(seen.streams.all.map((stream) => [stream.status, stream.requests.inFlight.size])).toEqual([
     ['closed', 0],
     ['closed', 0],
   ])
-  expect(seen.open).toBe(0)
+  expect(seen.documents.inFlight).toBe(0)
 })
 
 test('a resource timing ends an exchange whose body the page does not read', () => {
@@ -194,7 +198,7 @@ test('a resource timing ends an exchange whose body the page does not read', () 
     decoded: 900,
   } as const
   const seen = session(page(), [request!, response!, { ...timing, at: at + 30 }], exchange(5000, { url: '/other' }))
-  expect(seen.streams[0]).toMatchObject({ pending: 0, responses: 1, in: { bytes: 900 } })
+  expect(seen.streams.all[0]).toMatchObject({ requests: { inFlight: { size: 0 }, answered: 1 }, in: { bytes: 900 } })
 })
 
 test('rows tell what they are', () => {
@@ -206,7 +210,7 @@ test('rows tell what they are', () => {
     ]),
     closed(900),
   )
-  const { log } = seen.streams[0]!
+  const { messages: log } = seen.streams.all[0]!
   expect(log.length).toBe(2)
   expect([log.bits[0], log.bits[1]]).toEqual([Row.out | Row.wasted, 0])
   expect([log.bytes[0], log.bytes[1]]).toEqual([4, 7])

@@ -1,7 +1,8 @@
 import { analyze, type StreamAnalysis } from '../../src/core/analysis/analysis.ts'
 import { utf8Length } from '../../src/core/base/utf8.ts'
 import type { CaptureEvent, MessageEvent } from '../../src/core/event/event.ts'
-import { applyEvent, createSession, type Session } from '../../src/core/session/session.ts'
+import { applyEvent } from '../../src/core/session/apply-event.ts'
+import { createSession, type Session } from '../../src/core/session/session.ts'
 
 /** Zero of the times in stories, so that tests speak of milliseconds from the start. */
 const zero = 1_790_000_000_000

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
-import { applyEvent, createSession, type Session } from '../../src/core/session/session.ts'
+import { applyEvent } from '../../src/core/session/apply-event.ts'
+import { createSession, type Session } from '../../src/core/session/session.ts'
 
 interface TracedExchange {
   m: string

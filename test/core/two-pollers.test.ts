@@ -39,7 +39,7 @@ function figures(seen: ReturnType<typeof session>) {
 }
 
 const rowsOf = (seen: ReturnType<typeof session>) =>
-  seen.streams.map(({ log }) => Array.from(log.at.subarray(0, log.length)))
+  seen.streams.all.map(({ messages: log }) => Array.from(log.at.subarray(0, log.length)))
 
 describe.each([
   ['of two periods', 2000, 3000, 900],
@@ -170,5 +170,5 @@ test.each<[string, (random: () => number) => CaptureEvent[][]]>([
   ],
   ['one with a cursor', (random) => [poller(random, 3000, 300, { url: '/feed?since=1' })]],
 ])('%s stay one stream', (_name, make) => {
-  for (const seed of [1, 2, 3]) expect(inOrder(...make(seeded(seed))).streams.length).toBe(1)
+  for (const seed of [1, 2, 3]) expect(inOrder(...make(seeded(seed))).streams.all.length).toBe(1)
 })

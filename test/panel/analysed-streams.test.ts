@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createAnalyses } from '../../panel/present/analysed-streams.ts'
-import { applyEvent } from '../../src/core/session/session.ts'
+import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { connection, every, exchange, page, session } from '../core/story.ts'
 
 const sockets = (count: number) =>
@@ -28,7 +28,7 @@ test('a pass has a limit, the stream in the foreground comes first, and all come
   const first = analyses(seen, seen.lastAt)
   expect(first.streams).toHaveLength(10)
   expect(first.behind).toBe(false)
-  for (const stream of seen.streams) stream.revision++
+  for (const stream of seen.streams.all) stream.revision++
   const changed = () => {
     const before = first.streams.map((one) => one.analysis)
     const pass = analyses(seen, seen.lastAt, 's9')

@@ -4,7 +4,8 @@ import { startCapture } from '../../panel/capture/capture.ts'
 import type { connectToTab } from '../../panel/capture/connection.ts'
 import { createPanelState } from '../../panel/state.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
-import { applyEvent, createSession } from '../../src/core/session/session.ts'
+import { applyEvent } from '../../src/core/session/apply-event.ts'
+import { createSession } from '../../src/core/session/session.ts'
 import { connection, page } from '../core/story.ts'
 
 type Handlers = Parameters<typeof connectToTab>[1]
@@ -30,10 +31,10 @@ test('an open connection outlives Clear, on screen and in what is recorded', asy
   page1.onEvents([...page(), ...told])
   actions.clear()
   page1.onEvents([told.at(-1)!])
-  expect(state.session.current.streams).toMatchObject([{ kind: 'websocket', in: { count: 1 } }])
+  expect(state.session.current.streams.all).toMatchObject([{ kind: 'websocket', in: { count: 1 } }])
   const copy = createSession()
   for (const event of await recorded()) applyEvent(copy, event)
-  expect(copy.streams).toMatchObject([{ kind: 'websocket', in: { count: 1 }, adopted: true }])
+  expect(copy.streams.all).toMatchObject([{ kind: 'websocket', in: { count: 1 }, connection: { adopted: true } }])
 })
 
 test('frames that were late stay so until there is a new page', () => {

@@ -7,7 +7,7 @@ import type { Stream } from '../../src/core/stream/stream.ts'
 import { connection, every, page, session } from '../core/story.ts'
 
 const socketOf = (...lines: Parameters<typeof connection>[1]): Stream =>
-  session(page(), connection('websocket', lines)).streams[0]!
+  session(page(), connection('websocket', lines)).streams.all[0]!
 
 test('a message has an arrow and a word, its size and its text in one line', () => {
   const stream = socketOf([200, '>', '{"op":\n"hi"}'], [300, '<', 'ping'])
@@ -22,16 +22,18 @@ test('times are to the millisecond, with the whole date behind', () => {
 })
 
 test('an answer tells status and time taken', () => {
-  const { streams } = session(page(), every(1000, 3))
+  const {
+    streams: { all: streams },
+  } = session(page(), every(1000, 3))
   expect(messageRow(streams[0]!, 0).about).toBe('200 · 21 ms')
 })
 
 test('what is not kept is said', () => {
   const stream = socketOf()
-  appendRow(stream.log, { at: 1, bytes: 40, bits: 0, payload: undefined })
-  appendRow(stream.log, { at: 2, bytes: 0, bits: Row.exchange, code: 304 })
+  appendRow(stream.messages, { at: 1, bytes: 40, bits: 0, payload: undefined })
+  appendRow(stream.messages, { at: 2, bytes: 0, bits: Row.exchange, code: 304 })
   expect(messageRow(stream, 0).note).toContain('not seen')
-  stream.log.payloadFrom = 1
+  stream.messages.payloadFrom = 1
   expect(messageRow(stream, 0).note).toContain('no longer kept')
   expect(messageRow(stream, 1).note).toBe('not modified')
 })
@@ -49,7 +51,7 @@ describe('the preview', () => {
 
   test('shows octets as hex with their characters', () => {
     const stream = socketOf()
-    appendRow(stream.log, { at: 1, bytes: 4, bits: Row.binary, payload: btoa('\u0000Az\u00ff') })
+    appendRow(stream.messages, { at: 1, bytes: 4, bits: Row.binary, payload: btoa('\u0000Az\u00ff') })
     const { form, text } = messagePreview(stream, 0)
     expect(form).toBe('hex')
     expect(text).toBe('000000  00 41 7a ff                                       .Az.')
@@ -57,7 +59,7 @@ describe('the preview', () => {
 
   test('says aloud that only a head was kept', () => {
     const stream = socketOf()
-    appendRow(stream.log, { at: 1, bytes: 48_213, bits: Row.cut, payload: 'x'.repeat(16_000) })
+    appendRow(stream.messages, { at: 1, bytes: 48_213, bits: Row.cut, payload: 'x'.repeat(16_000) })
     expect(messagePreview(stream, 0).note).toBe('Only the first 16.0 kB of 48.2 kB were kept.')
   })
 })
@@ -80,15 +82,16 @@ describe('filtering', () => {
     const growing = socketOf([200, '<', 'apple'])
     const match = createMessageMatcher()
     match(growing, 'all', 'apple')
-    appendRow(growing.log, { at: 2, bytes: 5, bits: 0, payload: 'apple' })
-    appendRow(growing.log, { at: 3, bytes: 4, bits: 0, payload: 'pear' })
-    growing.log.payload[0] = 'changed'
+    appendRow(growing.messages, { at: 2, bytes: 5, bits: 0, payload: 'apple' })
+    appendRow(growing.messages, { at: 3, bytes: 4, bits: 0, payload: 'pear' })
+    growing.messages.payload[0] = 'changed'
     expect(match(growing, 'all', 'apple').rows).toEqual([0, 1])
   })
 
   test('a long log is searched in pieces', () => {
     const long = socketOf()
-    for (let index = 0; index < 50_000; index++) appendRow(long.log, { at: index, bytes: 1, bits: 0, payload: 'x' })
+    for (let index = 0; index < 50_000; index++)
+      appendRow(long.messages, { at: index, bytes: 1, bits: 0, payload: 'x' })
     const match = createMessageMatcher()
     expect(match(long, 'all', 'x').behind).toBe(true)
     let passes = 1

@@ -8,14 +8,14 @@ import { Messages } from '../../panel/views/details/messages.tsx'
 import { appendRow } from '../../src/core/stream/parts/message-log.ts'
 import { connection, page, session } from '../core/story.ts'
 
-const stream = session(page(), connection('websocket', [])).streams[0]!
+const stream = session(page(), connection('websocket', [])).streams.all[0]!
 for (let index = 0; index < 100_000; index++)
-  appendRow(stream.log, { at: 1_790_000_000_000 + index, bytes: 20, bits: index % 2, payload: `{"n":${index}}` })
+  appendRow(stream.messages, { at: 1_790_000_000_000 + index, bytes: 20, bits: index % 2, payload: `{"n":${index}}` })
 
 let root: HTMLElement
 let made = 0
 
-function show(count = stream.log.length) {
+function show(count = stream.messages.length) {
   act(() =>
     render(
       <Messages
@@ -56,7 +56,7 @@ test('of 100,000 messages only a window is made', () => {
 
 test('it starts at the end and stays there while messages come', () => {
   expect(rows().at(-1)?.textContent).toContain('{"n":99999}')
-  appendRow(stream.log, { at: 1_790_000_100_000, bytes: 20, bits: 0, payload: '{"n":"new"}' })
+  appendRow(stream.messages, { at: 1_790_000_100_000, bytes: 20, bits: 0, payload: '{"n":"new"}' })
   show()
   expect(rows().at(-1)?.textContent).toContain('"new"')
   expect(root.querySelector('.pill')).toBeNull()
@@ -68,15 +68,15 @@ test('away from the end it stays where it is, and says how many came', () => {
     list().dispatchEvent(new Event('scroll'))
   })
   const first = rows()[0]?.textContent
-  const before = stream.log.length
+  const before = stream.messages.length
   for (let index = 0; index < 3; index++)
-    appendRow(stream.log, { at: 1_790_000_100_001, bytes: 1, bits: 0, payload: 'x' })
+    appendRow(stream.messages, { at: 1_790_000_100_001, bytes: 1, bits: 0, payload: 'x' })
   show()
   expect(rows()[0]?.textContent).toBe(first)
   const pill = root.querySelector<HTMLButtonElement>('.pill')
-  expect(pill?.textContent).toBe(`${stream.log.length - before} new ↓`)
+  expect(pill?.textContent).toBe(`${stream.messages.length - before} new ↓`)
   act(() => pill?.click())
-  expect(rows().at(-1)?.getAttribute('aria-rowindex')).toBe(String(stream.log.length + 1))
+  expect(rows().at(-1)?.getAttribute('aria-rowindex')).toBe(String(stream.messages.length + 1))
   expect(root.querySelector('.pill')).toBeNull()
 })
 

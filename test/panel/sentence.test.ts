@@ -4,7 +4,7 @@ import type { Session } from '../../src/core/session/session.ts'
 import { closed, connection, every, exchange, heldOneAfterAnother, page, session } from '../core/story.ts'
 import { analysedOf, pageUrl } from './analysed.ts'
 
-const told = (of: Session, past = false) => sentence(analysedOf(of), pageUrl, past, of.dropped)
+const told = (of: Session, past = false) => sentence(analysedOf(of), pageUrl, past, of.completeness.dropped)
 
 const unchanged = (url: string) => () => ({ url, body: '{"price":101}' })
 const messages = (count: number) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { toggledChips } from '../../panel/present/list/technique-chips.ts'
 import { createPanelState } from '../../panel/state.ts'
-import { applyEvent } from '../../src/core/session/session.ts'
+import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { connection, every, exchange, page, session } from '../core/story.ts'
 
 function stateOf(...told: Parameters<typeof session>) {

@@ -33,8 +33,8 @@ test('ordinary HTTP is not called wasteful', () => {
 })
 
 test('counts admit what the capture lost', () => {
-  const seen = session(polled.streams.length > 0 ? page() : [], every(1000, 5), lost(6000, 7))
-  const row = streamRow(analysedOf(seen)[0]!, pageUrl, seen.dropped)
+  const seen = session(polled.streams.all.length > 0 ? page() : [], every(1000, 5), lost(6000, 7))
+  const row = streamRow(analysedOf(seen)[0]!, pageUrl, seen.completeness.dropped)
   expect(figureText(row.messages)).toMatch(/^≥ /)
   expect(totals(seen, analysedOf(seen), 1)).toMatchObject({ losses: '7 events lost', complete: false })
 })

@@ -41,30 +41,30 @@ test('a request that is still held reaches the present', () => {
 test('an open connection is a line to the present, a closed one ends', () => {
   const open = session(page(), connection('websocket', [[500, '>', 'a']]))
   const now = open.startedAt + 10_000
-  expect(marks(open.streams[0]!, windowOf(open.startedAt, now), now)).toMatchObject([
+  expect(marks(open.streams.all[0]!, windowOf(open.startedAt, now), now)).toMatchObject([
     { kind: 'open', to: 1000 },
     { kind: 'tick', out: true },
   ])
   const over = session(page(), connection('websocket', []), closed(5000))
-  expect(marks(over.streams[0]!, windowOf(over.startedAt, now), now)).toMatchObject([
+  expect(marks(over.streams.all[0]!, windowOf(over.startedAt, now), now)).toMatchObject([
     { kind: 'was-open', to: expect.closeTo(500, 0) },
   ])
 })
 
 test('what lies outside the window is not drawn', () => {
   const seen = session(page(), every(1000, 20))
-  const found = marks(seen.streams[0]!, windowOf(seen.startedAt + 5000, seen.startedAt + 8000, 300), seen.lastAt)
+  const found = marks(seen.streams.all[0]!, windowOf(seen.startedAt + 5000, seen.startedAt + 8000, 300), seen.lastAt)
   expect(found).toHaveLength(3)
   expect(found.every(({ from, to }) => from >= 0 && to <= 300)).toBe(true)
 })
 
 test('a flood is at most a tick a pixel', () => {
   const seen = session(page(), connection('websocket', []))
-  const stream = seen.streams[0]!
+  const stream = seen.streams.all[0]!
   for (let index = 0; index < 200_000; index++)
-    appendRow(stream.log, { at: seen.startedAt + index / 20, bytes: 1, bits: 0, payload: 'x' })
+    appendRow(stream.messages, { at: seen.startedAt + index / 20, bytes: 1, bits: 0, payload: 'x' })
   let reads = 0
-  stream.log.at = new Proxy(stream.log.at, {
+  stream.messages.at = new Proxy(stream.messages.at, {
     get(times, name) {
       reads++
       return Reflect.get(times, name)

@@ -29,7 +29,7 @@ const basisWords = {
 const neverResting = 110
 
 export function costSheet({ stream, analysis }: Analysed, dropped: number): CostSheet {
-  const lost = dropped + (stream.unseen ? 1 : 0)
+  const lost = dropped + (stream.connection.unseen ? 1 : 0)
   const { cost, technique } = analysis
   const trust = { lost, basis: cost.basis }
   const model = { lost, basis: 'modelled' as const }

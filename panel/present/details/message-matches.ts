@@ -32,7 +32,7 @@ export function createMessageMatcher() {
   let looked = 0
 
   return function matches(of: Stream, way: MessageWay, text: string): MessageMatches {
-    const { log } = of
+    const { messages: log } = of
     if (way === 'all' && text === '') return { count: log.length, rows: undefined, behind: false }
     if (of !== stream || way !== chosen || text !== sought) {
       stream = of

@@ -20,7 +20,7 @@ export interface MessagePreview {
 const mostPretty = 1_000_000
 
 /** Row `index` of a stream's log for the pane below the list. */
-export function messagePreview({ log }: Stream, index: number): MessagePreview {
+export function messagePreview({ messages: log }: Stream, index: number): MessagePreview {
   const payload = log.payload[index]
   const bits = log.bits[index] ?? 0
   if (payload === undefined || payload === '')

@@ -24,7 +24,7 @@ export interface MessageRow {
 const oneLine = 400
 
 /** Row `index` of a stream's log. */
-export function messageRow({ log, kind }: Stream, index: number): MessageRow {
+export function messageRow({ messages: log, kind }: Stream, index: number): MessageRow {
   const bits = log.bits[index] ?? 0
   const at = log.at[index] ?? 0
   const out = (bits & Row.out) !== 0
@@ -80,7 +80,7 @@ function hexHead(base64: string): string {
 }
 
 /** How many payloads of a stream are not there in full; empty when all are. */
-export function truncationNote({ truncated }: Stream): string {
+export function truncationNote({ news: { truncated } }: Stream): string {
   return truncated === 0 ? '' : `${plural(truncated, 'payload')} cut or no longer kept`
 }
 

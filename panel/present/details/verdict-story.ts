@@ -30,7 +30,7 @@ export function verdictStory({ stream, analysis }: Analysed): VerdictStory {
     technique,
     headline: `${techniqueLabels[technique]}, ${confidenceWords[confidence]}.`,
     because: analysis.because,
-    needs: needs(analysis.confidence, stream.samples.length, stream.kind === 'exchanges'),
+    needs: needs(analysis.confidence, stream.samples.recent.length, stream.kind === 'exchanges'),
     flags: analysis.flags.map((flag) => ({ flag, meaning: flagMeaning(flag) })),
     history: historyWords(analysis),
     alternatives: analysis.alternatives.filter(isTelling).map((one) => ({
@@ -38,7 +38,7 @@ export function verdictStory({ stream, analysis }: Analysed): VerdictStory {
       text: `It could be ${techniqueLabels[one.technique]}: ${one.because.join(' ')}`,
     })),
     waste: analysis.wasted > 0 ? wasteWords(stream.kind, analysis.wastedBy) : '',
-    histograms: stream.kind === 'exchanges' ? histogramsOf(stream.samples) : [],
+    histograms: stream.kind === 'exchanges' ? histogramsOf(stream.samples.recent) : [],
     advice: analysis.advice.map((one) => one.text),
     tradeOff: tradeOffs[technique],
   }
@@ -95,7 +95,7 @@ function wasteWords(kind: Analysed['stream']['kind'], wastedBy: Analysed['analys
   return `${what} carried no news: ${reasons.length === 1 ? (reasons[0] ?? '').replace(/^[\d,]+ /, '') : reasons.join(', ')}.`
 }
 
-function histogramsOf(samples: Analysed['stream']['samples']): Histogram[] {
+function histogramsOf(samples: Analysed['stream']['samples']['recent']): Histogram[] {
   const kept = samples.filter((sample) => sample.outcome !== 'abort').sort((a, b) => a.start - b.start)
   const gaps = kept.slice(1).map((sample, index) => Math.max(0, sample.start - kept[index]!.end))
   const waits = kept.map((sample) => Math.max(0, sample.answeredAt - sample.start))

@@ -44,7 +44,8 @@ function keyTest(key: string, value: string): Test | undefined {
     case 'technique':
       return techniqueTest(value)
     case 'status':
-      return ({ stream, analysis }) => analysis.status === value || (value === 'pending' && stream.pending > 0)
+      return ({ stream, analysis }) =>
+        analysis.status === value || (value === 'pending' && stream.requests.inFlight.size > 0)
     case 'is':
       return isTests[value]
     case 'has':
@@ -67,7 +68,8 @@ function keyTest(key: string, value: string): Test | undefined {
 const isTests: Record<string, Test> = {
   wasteful: ({ analysis }) => analysis.wasted > 0 && analysis.wasted >= analysis.updates,
   realtime: ({ analysis }) => analysis.technique !== 'http',
-  running: ({ stream }) => stream.status === 'open' && (stream.pending > 0 || stream.openedAt !== undefined),
+  running: ({ stream }) =>
+    stream.status === 'open' && (stream.requests.inFlight.size > 0 || stream.connection.openedAt !== undefined),
 }
 
 const hasTests: Record<string, Test> = {

@@ -39,7 +39,7 @@ export interface StreamRow {
 /** @param lost events of the session that never arrived */
 export function streamRow({ stream, analysis }: Analysed, pageUrl: string, lost: number): StreamRow {
   const { cost, technique } = analysis
-  const trust = { lost: lost + (stream.unseen ? 1 : 0), basis: cost.basis }
+  const trust = { lost: lost + (stream.connection.unseen ? 1 : 0), basis: cost.basis }
   const realtime = technique !== 'http'
   const { arrows, words } = directionOf(stream)
   const url = shownUrl(analysis.url, pageUrl)
@@ -86,9 +86,14 @@ const contextWords = {
 export function statusOf({ stream, analysis }: Analysed): string {
   if (analysis.status !== 'open') return analysis.status
   if (stream.kind === 'exchanges' && analysis.technique === 'http')
-    return stream.pending > 0 ? 'pending' : stream.failures === stream.requests ? 'failed' : 'done'
-  if (stream.kind === 'beacon') return stream.pending > 0 ? 'pending' : 'sent'
-  const connecting = stream.kind !== 'exchanges' && stream.kind !== 'streamed' && stream.openedAt === undefined
-  if (connecting) return stream.opens > 0 ? 'reconnecting' : 'connecting'
+    return stream.requests.inFlight.size > 0
+      ? 'pending'
+      : stream.requests.failed === stream.requests.count
+        ? 'failed'
+        : 'done'
+  if (stream.kind === 'beacon') return stream.requests.inFlight.size > 0 ? 'pending' : 'sent'
+  const connecting =
+    stream.kind !== 'exchanges' && stream.kind !== 'streamed' && stream.connection.openedAt === undefined
+  if (connecting) return stream.connection.opens > 0 ? 'reconnecting' : 'connecting'
   return 'open'
 }

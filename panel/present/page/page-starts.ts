@@ -6,7 +6,7 @@ export function startsPage(streams: readonly Analysed[], index: number): boolean
   if (stream?.context !== 'page') return false
   for (let before = index - 1; before >= 0; before--) {
     const earlier = streams[before]!.stream
-    if (earlier.context === 'page') return earlier.doc !== stream.doc
+    if (earlier.context === 'page') return earlier.document !== stream.document
   }
   return false
 }

@@ -84,7 +84,7 @@ const isExchanges = ({ kind }: Stream) => kind === 'exchanges' || kind === 'beac
 
 /** A stream of exchanges ends with its last answer, whatever its document still does. */
 function endOf(stream: Stream, now: Milliseconds): Milliseconds {
-  const lives = isExchanges(stream) ? stream.pending > 0 : stream.status === 'open'
+  const lives = isExchanges(stream) ? stream.requests.inFlight.size > 0 : stream.status === 'open'
   return lives ? now : stream.lastAt
 }
 
@@ -97,16 +97,17 @@ export function marks(stream: Stream, window: TimeWindow, now: Milliseconds): Ma
     found.push({ kind, from: Math.max(0, px(from)), to: Math.min(window.width, px(to)), ...plain })
   }
   if (!isExchanges(stream)) {
-    const opened = stream.kind === 'streamed' ? stream.firstAt : stream.openedAt
+    const opened = stream.kind === 'streamed' ? stream.firstAt : stream.connection.openedAt
     if (stream.status !== 'open' || opened === undefined) span('was-open', stream.firstAt, stream.lastAt)
     else {
-      const steady = stream.closes === 0 ? stream.firstAt : opened
+      const steady = stream.connection.closes === 0 ? stream.firstAt : opened
       if (steady > stream.firstAt) span('was-open', stream.firstAt, steady)
       span('open', steady, now)
     }
   }
   ticks(stream, window, px, found)
-  if (isExchanges(stream) && stream.pendingSince !== undefined) span('held', stream.pendingSince, now)
+  if (isExchanges(stream) && stream.requests.inFlightSince !== undefined)
+    span('held', stream.requests.inFlightSince, now)
   return found
 }
 
@@ -117,7 +118,7 @@ const shortestBar = 4
 const longestHold: Milliseconds = 120_000
 
 function ticks(stream: Stream, window: TimeWindow, px: (at: Milliseconds) => number, found: Mark[]): void {
-  const { log } = stream
+  const { messages: log } = stream
   const perPixel = (window.to - window.from) / Math.max(1, window.width)
   const last = [-1, -1]
   let row = firstAt(log, window.from)

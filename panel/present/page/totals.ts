@@ -33,8 +33,8 @@ export function totals(session: Session, shown: readonly Analysed[], all: number
     bases.add(analysis.cost.basis)
   }
   const basis: Basis = bases.size === 1 ? [...bases][0]! : bases.size === 0 ? 'measured' : 'mixed'
-  const trust = { lost: session.dropped, basis }
-  const { length } = session.unhooked
+  const trust = { lost: session.completeness.dropped, basis }
+  const { length } = session.completeness.unhooked
   return {
     streams: shown.length === all ? plural(all, 'stream') : `${grouped(shown.length)} of ${plural(all, 'stream')}`,
     updates: counted(formatCount(updates), trust),
@@ -46,7 +46,7 @@ export function totals(session: Session, shown: readonly Analysed[], all: number
   }
 }
 
-function losses({ dropped, truncated }: Session): Pick<Totals, 'losses' | 'complete'> {
+function losses({ completeness: { dropped, truncated } }: Session): Pick<Totals, 'losses' | 'complete'> {
   const parts = [
     dropped > 0 ? `${plural(dropped, 'event')} lost` : '',
     truncated > 0 ? `${plural(truncated, 'payload')} not kept whole` : '',

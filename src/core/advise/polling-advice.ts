@@ -8,15 +8,15 @@ export const pollingMostlyEmpty: AdviceRule = {
   topic: 'asking',
   advise(about) {
     const { stream, verdict, cost, waste, whatIf } = about
-    const share = waste.wasted / Math.max(1, stream.responses)
-    if (verdict.technique !== 'polling' || stream.responses < enough || share < 0.5 || isCached(stream)) return
+    const share = waste.wasted / Math.max(1, stream.requests.answered)
+    if (verdict.technique !== 'polling' || stream.requests.answered < enough || share < 0.5 || isCached(stream)) return
     const now = cost.bytesUp + cost.bytesDown
     const sse = whatIf.find((one) => one.technique === 'sse')
     const saved = sse && now > 0 ? 1 - (sse.bytesUp + sse.bytesDown) / now : 0
     const saving = saved > 0.05 ? ` Server-Sent Events would have saved about ${percent(saved)} of its bytes;` : ''
     // Bodies that came again weigh something, and are saved without a new technique.
     const again = repeatedBytes(about) >= 0.1 * now ? ` ${unconditionalWords(about)}` : ''
-    return `${percent(share)} of ${counted(stream.responses, 'answer')} carried no news.${saving || ' A push technique would have sent only the news;'} they keep one connection open per client, and updates come at once.${again}`
+    return `${percent(share)} of ${counted(stream.requests.answered, 'answer')} carried no news.${saving || ' A push technique would have sent only the news;'} they keep one connection open per client, and updates come at once.${again}`
   },
 }
 
@@ -25,7 +25,7 @@ export const longPollingBusy: AdviceRule = {
   topic: 'asking',
   advise({ stream, verdict, cost }) {
     const seconds = cost.observedSeconds
-    const rate = stream.updates / seconds
+    const rate = stream.news.updates / seconds
     if (verdict.technique !== 'long-polling' || seconds < 5 || rate < 1) return
     return `${rate.toFixed(1)} updates a second each pay a whole request. A stream (Server-Sent Events, or a WebSocket where the client talks too) pays a few bytes for each.`
   },
@@ -37,19 +37,20 @@ export const sameAnswerAgain: AdviceRule = {
   advise(about) {
     const { stream, verdict, waste } = about
     const same = waste.wastedBy.same ?? 0
-    if (verdict.technique !== 'polling' || same < enough || same / stream.responses < 0.3 || isCached(stream)) return
+    if (verdict.technique !== 'polling' || same < enough || same / stream.requests.answered < 0.3 || isCached(stream))
+      return
     return unconditionalWords(about)
   },
 }
 
 /** Polls that cost the network nothing. */
-const isCached = ({ cached, requests }: Stream) => cached > requests / 2
+const isCached = ({ bytes, requests }: Stream) => bytes.cachedResponses > requests.count / 2
 
 /** Bodies of answers that repeated the one before, as far as they came over the network. */
 function repeatedBytes({ stream, waste, cost }: Case): Bytes {
   const same = waste.wastedBy.same ?? 0
-  const bodies = Math.min(stream.in.bytes, Math.max(0, cost.bytesDown - stream.headsDown))
-  return (same / Math.max(1, stream.responses)) * bodies
+  const bodies = Math.min(stream.in.bytes, Math.max(0, cost.bytesDown - stream.bytes.heads))
+  return (same / Math.max(1, stream.requests.answered)) * bodies
 }
 
 function unconditionalWords(about: Case): string {
@@ -67,8 +68,8 @@ export const headHeavy: AdviceRule = {
   id: 'polling-head-heavy',
   topic: 'asking',
   advise({ stream, verdict, cost }) {
-    if (!/polling$/.test(verdict.technique) || stream.requests < enough || cost.overheadShare < 0.9) return
-    if (cost.bytesPerUpdate === null || stream.updates < enough) return
+    if (!/polling$/.test(verdict.technique) || stream.requests.count < enough || cost.overheadShare < 0.9) return
+    if (cost.bytesPerUpdate === null || stream.news.updates < enough) return
     const packed = /^h[23]/.test(stream.origin.protocol)
     const packing = packed ? '' : 'HTTP/2 packs repeated heads to some 60 B, '
     return `${percent(cost.overheadShare)} of its bytes are not news: each update costs ${cost.bytesPerUpdate} B. ${packing}${packed ? 'Cookies' : 'cookies'} on a path of their own stay away from it, and a stream needs no head per update.`

@@ -1,13 +1,11 @@
 import type { Cost } from '../cost/cost.ts'
 import type { Waste } from '../cost/waste.ts'
 import type { WhatIf } from '../cost/what-if.ts'
-import type { Session } from '../session/session.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 
 /** A stream and all that is known of it. */
 export interface Case {
-  session: Session
   stream: Stream
   verdict: Verdict
   cost: Cost

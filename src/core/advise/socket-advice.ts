@@ -15,8 +15,8 @@ export const idleSocket: AdviceRule = {
   id: 'websocket-heartbeat-only',
   topic: 'heartbeats',
   advise({ stream, verdict }) {
-    if (!verdict.flags.includes('heartbeat-only') || stream.wasted < enough) return
-    return `All ${stream.wasted} messages were heartbeats. Opening the connection when there is something to say would save holding it at the server.`
+    if (!verdict.flags.includes('heartbeat-only') || stream.news.wasted < enough) return
+    return `All ${stream.news.wasted} messages were heartbeats. Opening the connection when there is something to say would save holding it at the server.`
   },
 }
 
@@ -39,7 +39,12 @@ export const compressible: AdviceRule = {
   id: 'messages-compressible',
   topic: 'repetition',
   advise({ stream }) {
-    if (stream.kind !== 'websocket' || /permessage-deflate/.test(stream.extensions) || stream.opens === 0) return
+    if (
+      stream.kind !== 'websocket' ||
+      /permessage-deflate/.test(stream.connection.extensions) ||
+      stream.connection.opens === 0
+    )
+      return
     const mean = stream.in.bytes / Math.max(1, stream.in.count)
     const share = likenessOf(stream.likeness)
     if (stream.likeness.compared < enough || mean < worthwhile || share < 0.3) return

@@ -6,7 +6,7 @@ export const degradedSse: AdviceRule = {
   topic: 'connecting',
   advise({ stream, verdict }) {
     if (!verdict.flags.includes('degraded-to-polling')) return
-    return `The server closed the stream ${counted(stream.closes, 'time')}, so that every event costs a new request. Keep the response open, and look for a proxy or server that ends idle responses.`
+    return `The server closed the stream ${counted(stream.connection.closes, 'time')}, so that every event costs a new request. Keep the response open, and look for a proxy or server that ends idle responses.`
   },
 }
 
@@ -24,12 +24,12 @@ export const connectionLimit: AdviceRule = {
 export const reconnectStorm: AdviceRule = {
   id: 'reconnect-storm',
   topic: 'connecting',
-  advise({ session, stream, verdict }) {
+  advise({ stream, verdict }) {
     if (!['sse', 'websocket', 'http-streaming'].includes(verdict.technique)) return
-    const siblings = [...session.members.get(stream.channel)!].filter(({ kind }) => kind === stream.kind)
+    const siblings = [...stream.channel.members].filter(({ kind }) => kind === stream.kind)
     // Told once, where the last of them is.
     if (siblings.at(-1) !== stream) return
-    const broken = siblings.reduce((sum, one) => sum + one.broken, 0)
+    const broken = siblings.reduce((sum, one) => sum + one.connection.broken, 0)
     const seconds = (stream.lastAt - siblings[0]!.firstAt) / 1000
     if (broken < 5 || seconds <= 0 || broken / seconds < 1 / 15) return
     return `It was cut off or refused ${counted(broken, 'time')} in ${inTime(seconds * 1000)}. Wait longer after each failure, with some chance in it, so that a server that comes back is not met by everybody at once; and find out what ends it.`
@@ -40,7 +40,7 @@ export const heartbeatsOften: AdviceRule = {
   id: 'heartbeats-often',
   topic: 'heartbeats',
   advise({ stream, cost }) {
-    const beats = stream.wastedBy.heartbeat ?? 0
+    const beats = stream.news.wastedBy.heartbeat ?? 0
     const rate = cost.idleWakeupsPerMinute
     // Proxies close what is silent for a minute or so: one in 25 s is what libraries settle on. What comes among other traffic
     // wakes nothing.

@@ -8,6 +8,7 @@ import { type WhatIf, whatIf } from '../cost/what-if.ts'
 import type { Context } from '../event/event.ts'
 import { fallenBackFrom } from '../group/fallback.ts'
 import type { Session } from '../session/session.ts'
+import type { News } from '../stream/parts/news.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
 import type { Change, Verdict } from '../verdict/verdict.ts'
@@ -65,7 +66,7 @@ export interface StreamAnalysis {
   updates: number
   wasted: number
   /** The same by reason. */
-  wastedBy: Stream['wastedBy']
+  wastedBy: News['wastedBy']
   cost: Cost
   whatIf: WhatIf[]
   advice: Advice[]
@@ -77,7 +78,7 @@ export interface StreamAnalysis {
  * @param now the session's last event, or the clock while it is live
  */
 export function analyze(session: Session, browser: string, now: Milliseconds = session.lastAt): Analysis {
-  const streams = session.streams.filter(isListed).map((stream) => analyzeStream(session, stream, now))
+  const streams = session.streams.all.filter(isListed).map((stream) => analyzeStream(session, stream, now))
   const totals: Analysis['totals'] = {
     streams: streams.length,
     bytesUp: 0,
@@ -106,9 +107,9 @@ export function analyze(session: Session, browser: string, now: Milliseconds = s
     },
     completeness: {
       events: session.events,
-      dropped: session.dropped,
-      truncated: session.truncated,
-      unhooked: session.unhooked,
+      dropped: session.completeness.dropped,
+      truncated: session.completeness.truncated,
+      unhooked: session.completeness.unhooked,
     },
     streams,
     totals,
@@ -116,20 +117,21 @@ export function analyze(session: Session, browser: string, now: Milliseconds = s
 }
 
 /** A stream whose only request turned out to belong to another is not worth a row. */
-export const isListed = (stream: Stream) => stream.requests > 0 || stream.kind === 'webrtc'
+export const isListed = (stream: Stream) => stream.requests.count > 0 || stream.kind === 'webrtc'
 
-/** The same for one stream. */
+/** Everything that can be said of one stream. @param now as for `analyze` */
 export function analyzeStream(session: Session, stream: Stream, now: Milliseconds = session.lastAt): StreamAnalysis {
-  const verdict = classify(session, stream, now)
-  const cost = costOf(session, stream, verdict, now)
+  const span = { startedAt: session.startedAt, now }
+  const verdict = classify(stream, now)
+  const cost = costOf(stream, verdict, span)
   const waste = wasteOf(stream, verdict)
-  const replays = whatIf(session, stream, verdict, now)
+  const replays = whatIf(stream, verdict, span)
   return {
     id: stream.id,
-    channel: fallenBackFrom(session, stream, verdict.technique)?.stream.channel ?? stream.channel,
+    channel: (fallenBackFrom(stream, verdict.technique)?.stream ?? stream).channel.id,
     technique: verdict.technique,
     flags: verdict.flags,
-    status: statusOf(session, stream, verdict, now),
+    status: statusOf(stream, verdict, now),
     protocol: stream.protocol?.id ?? null,
     url: stream.url,
     method: stream.method,
@@ -138,17 +140,17 @@ export function analyzeStream(session: Session, stream: Stream, now: Millisecond
     confidence: verdict.confidence,
     because: verdict.because,
     alternatives: verdict.alternatives,
-    history: stream.settled.history,
+    history: stream.judgement.history,
     firstAt: stream.firstAt,
     lastAt: stream.lastAt,
-    requests: stream.requests,
+    requests: stream.requests.count,
     messagesIn: stream.in.count,
     messagesOut: stream.out.count,
-    unseenBodies: stream.unseenBodies,
-    updates: stream.updates,
+    unseenBodies: stream.news.unseenBodies,
+    updates: stream.news.updates,
     ...waste,
     cost,
     whatIf: replays,
-    advice: adviceFor({ session, stream, verdict, cost, waste, whatIf: replays }),
+    advice: adviceFor({ stream, verdict, cost, waste, whatIf: replays }),
   }
 }

@@ -1,26 +1,23 @@
 import type { Milliseconds } from '../base/units.ts'
 import { counted, inTime } from '../base/words.ts'
 import { fallenBackFrom } from '../group/fallback.ts'
-import type { Session } from '../session/session.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { judge } from './judge.ts'
 import { settle } from './review.ts'
 
 /**
- * Judges a stream as it stands, without flickering: what it was judged before stays until enough speaks against it. Cost is
- * bounded by the samples a stream keeps, not by its length.
+ * The verdict on a stream as it stands, without flickering: the verdict before stays until enough speaks against it. The time that
+ * this takes is bounded by the samples that a stream keeps, not by its length.
  * @param now the session's last event, or the clock while it is live: a request that is still held ages by it
  */
-export function classify(session: Session, stream: Stream, now: Milliseconds = session.lastAt): Verdict {
-  return withUnseen(
-    stream,
-    asFallback(session, stream, asOneOfTwo(stream, settle(stream, judge(session, stream, now)))),
-  )
+export function classify(stream: Stream, now: Milliseconds): Verdict {
+  return withUnseen(stream, asFallback(stream, asOneOfTwo(stream, settle(stream, judge(stream, now)))))
 }
 
-/** Says where it is taken for news what nobody has looked into: bodies that a page does not read, or that a HAR does not hold. */
-function withUnseen({ unseenBodies, kind }: Stream, verdict: Verdict): Verdict {
+/** Says how many answers count as updates unseen: bodies that a page does not read, or that a HAR does not hold. */
+function withUnseen({ news, kind }: Stream, verdict: Verdict): Verdict {
+  const { unseenBodies } = news
   if (unseenBodies === 0 || kind !== 'exchanges' || !/polling$/.test(verdict.technique)) return verdict
   const what = `What ${counted(unseenBodies, 'answer')} said is not known: each counts as news.`
   return { ...verdict, because: [...verdict.because, what] }
@@ -40,11 +37,12 @@ function asOneOfTwo(stream: Stream, verdict: Verdict): Verdict {
   }
 }
 
-/** Says where it came in the place of a socket that failed, and what is known of why. */
-function asFallback(session: Session, stream: Stream, verdict: Verdict): Verdict {
-  const failed = fallenBackFrom(session, stream, verdict.technique)
+/** Says of a stream that came in the place of a socket that failed which one that was, and why it failed. */
+function asFallback(stream: Stream, verdict: Verdict): Verdict {
+  const failed = fallenBackFrom(stream, verdict.technique)
   if (!failed) return verdict
-  const { id, closeCode, closeReason } = failed.stream
+  const { id, connection } = failed.stream
+  const { closeCode, closeReason } = connection
   const how = closeReason
     ? `“${closeReason}”`
     : closeCode === undefined || closeCode === 1006

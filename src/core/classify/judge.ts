@@ -1,14 +1,13 @@
 import type { Milliseconds } from '../base/units.ts'
 import { gatherEvidence } from '../evidence/evidence.ts'
-import type { Session } from '../session/session.ts'
 import { roleOf } from '../stream/role.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
 import type { Finding, Verdict } from '../verdict/verdict.ts'
 import { rules } from './rules.ts'
 
-/** What the stream's last exchanges say by themselves. */
-export function judge(session: Session, stream: Stream, now: Milliseconds): Verdict {
+/** The verdict that the stream's last exchanges give by themselves, whatever was found before. */
+export function judge(stream: Stream, now: Milliseconds): Verdict {
   const evidence = gatherEvidence(stream, now)
   const findings: Finding[] = []
   for (const rule of rules) {
@@ -25,15 +24,14 @@ export function judge(session: Session, stream: Stream, now: Milliseconds): Verd
     seen.add(technique)
     return [{ technique, because }]
   })
-  return joinedToUpgrade(session, stream, { ...first, alternatives })
+  return joinedToUpgrade(stream, { ...first, alternatives })
 }
 
 const isFirm = (finding: Finding | undefined) => finding?.confidence === 'high' || finding?.confidence === 'certain'
 
 /** Requests that one connection takes to be set up, and how long the polls go on beside the new socket. */
-const mostForSetUp = 6
-
-const upgradeTakes = 10_000
+const mostSetUpRequests = 6
+const upgradeTakes: Milliseconds = 10_000
 
 const isTransport = (kind: Stream['kind']) => kind === 'websocket' || kind === 'eventsource'
 
@@ -41,16 +39,17 @@ const isTransport = (kind: Stream['kind']) => kind === 'websocket' || kind === '
  * Long polls of a library that went on to a WebSocket or a stream in the same channel were its set-up: Engine.IO asks twice or
  * three times before it upgrades.
  */
-function joinedToUpgrade(session: Session, stream: Stream, verdict: Verdict): Verdict {
+function joinedToUpgrade(stream: Stream, verdict: Verdict): Verdict {
   if (!stream.protocol || stream.kind !== 'exchanges') return verdict
   const role = roleOf(stream)
   if (role === 'sender' || role === 'heartbeat') return verdict
-  const members = [...(session.members.get(stream.channel) ?? [])]
-  const transports = members.filter(({ kind, opens }) => isTransport(kind) && opens > 0)
+  const members = [...stream.channel.members]
+  const transports = members.filter(({ kind, connection }) => isTransport(kind) && connection.opens > 0)
   const [successor] = transports
   if (!successor) return verdict
   // Each connection is set up anew. Where an upgrade took long, polling ended with it.
-  const few = stream.requests <= mostForSetUp * transports.reduce((opens, one) => opens + one.opens, 0)
+  const few =
+    stream.requests.count <= mostSetUpRequests * transports.reduce((opens, one) => opens + one.connection.opens, 0)
   const ended = transports.some(({ firstAt }) => stream.lastAt <= firstAt + upgradeTakes)
   if (!few && !ended) return verdict
   return {

@@ -1,21 +1,21 @@
 import type { Milliseconds } from '../base/units.ts'
-import type { Session } from '../session/session.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
-import type { Verdict } from '../verdict/verdict.ts'
+import type { Judgement, Verdict } from '../verdict/verdict.ts'
+import { judge } from './judge.ts'
 
-/** So many exchanges in a row must say that it is less than it seemed; of a stream of many, that it is anything else. */
+/** So many looks in a row must find a lesser technique; in a stream of many exchanges, any other technique. */
 const enoughContrary = 3
-/** While few, each exchange may change the verdict; later, one look in so many, or so long after the last one, does. */
-const everyOne = 32
-// Half of the exchanges that the rules look at: none passes without having been looked at twice.
-const oneIn = 32
-const atLeastEvery: Milliseconds = 30_000
+/** Below so many exchanges each one may change the verdict; later, one look in so many, or so long after the last look, does. */
+const lookedAtEach = 32
+// Half of the exchanges that the rules look at: each exchange is looked at twice.
+const lookedAtOneIn = 32
+const lookedAtEvery: Milliseconds = 30_000
 // After a change the next exchanges show whether it was one.
-const closely = 8
-const longestHistory = 100
+const lookedAtAfterChange = 8
+const maxHistory = 100
 
-// From what is asked once to what is there at once: a verdict climbs at once, and comes down slowly.
+// From a single request to an update that is there at once: a verdict climbs at once, and comes down slowly.
 const ranks: Record<Technique, number> = {
   http: 0,
   beacon: 1,
@@ -28,51 +28,48 @@ const ranks: Record<Technique, number> = {
   webrtc: 5,
 }
 
-/** The verdict to show: what was settled, while too little speaks against it. */
+/** The verdict to show: the previous one, while too little speaks against it. */
 export function settle(stream: Stream, raw: Verdict): Verdict {
-  const { verdict: held, contrary } = stream.settled
-  return held && isContrary(stream, held, raw) && contrary < enoughContrary ? held : raw
+  const { verdict: previous, contrary } = stream.judgement
+  return previous && isContrary(stream, previous, raw) && contrary < enoughContrary ? previous : raw
 }
 
-function isContrary(stream: Stream, held: Verdict, raw: Verdict): boolean {
-  if (held.confidence === 'provisional' || raw.confidence === 'certain') return false
-  const isYoung = finished(stream) < everyOne
-  return isYoung ? ranks[raw.technique] < ranks[held.technique] : raw.technique !== held.technique
+function isContrary(stream: Stream, previous: Verdict, raw: Verdict): boolean {
+  if (previous.confidence === 'provisional' || raw.confidence === 'certain') return false
+  const isYoung = finished(stream) < lookedAtEach
+  return isYoung ? ranks[raw.technique] < ranks[previous.technique] : raw.technique !== previous.technique
 }
 
-const finished = ({ responses, failures }: Stream) => responses + failures
+const finished = ({ requests }: Stream) => requests.answered + requests.failed
 
 /**
  * Judges a stream after one of its exchanges, if it is time to.
- * @param judge what the last exchanges say by themselves
  * @returns whether it was time
  */
-export function review(
-  session: Session,
-  stream: Stream,
-  at: Milliseconds,
-  judge: (session: Session, stream: Stream, now: Milliseconds) => Verdict,
-): boolean {
-  const { settled } = stream
+export function review(stream: Stream, at: Milliseconds): boolean {
+  const { judgement } = stream
   const done = finished(stream)
-  if (done < settled.next && (done < everyOne || at - settled.lookedAt < atLeastEvery)) return false
-  settled.lookedAt = at
-  const raw = judge(session, stream, at)
-  const { verdict: held } = settled
-  settled.contrary = held && isContrary(stream, held, raw) ? settled.contrary + 1 : 0
+  if (done < judgement.next && (done < lookedAtEach || at - judgement.lookedAt < lookedAtEvery)) return false
+  judgement.lookedAt = at
+  const raw = judge(stream, at)
+  const { verdict: previous } = judgement
+  judgement.contrary = previous && isContrary(stream, previous, raw) ? judgement.contrary + 1 : 0
   const shown = settle(stream, raw)
-  if (shown.technique !== held?.technique) settled.changedAt = done
-  const unsettled = settled.contrary > 0 || done - settled.changedAt < closely
-  settled.next = done < everyOne || unsettled ? done + 1 : done + oneIn - (done % oneIn)
-  if (shown === held) return true
-  settled.contrary = 0
-  if (
-    shown.technique !== held?.technique ||
-    (held.confidence === 'provisional') !== (shown.confidence === 'provisional')
-  ) {
-    const { technique, flags, confidence } = shown
-    if (settled.history.length < longestHistory) settled.history.push({ at, technique, flags, confidence })
-  }
-  settled.verdict = shown
+  if (shown.technique !== previous?.technique) judgement.changedAt = done
+  const unsettled = judgement.contrary > 0 || done - judgement.changedAt < lookedAtAfterChange
+  judgement.next = done < lookedAtEach || unsettled ? done + 1 : done + lookedAtOneIn - (done % lookedAtOneIn)
+  if (shown === previous) return true
+  judgement.contrary = 0
+  if (isNews(previous, shown)) remember(judgement, at, shown)
+  judgement.verdict = shown
   return true
+}
+
+/** Whether a verdict is worth a line in the history. */
+const isNews = (previous: Verdict | undefined, shown: Verdict) =>
+  shown.technique !== previous?.technique ||
+  (previous.confidence === 'provisional') !== (shown.confidence === 'provisional')
+
+function remember({ history }: Judgement, at: Milliseconds, { technique, flags, confidence }: Verdict): void {
+  if (history.length < maxHistory) history.push({ at, technique, flags, confidence })
 }

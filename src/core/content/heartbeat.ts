@@ -1,7 +1,7 @@
 import { emptyAnswer } from './empty-answer.ts'
 
-/** What hand-written clients and most libraries send is shorter. */
-export const longestCommon = 200
+/** UTF-16 units: the heartbeats of hand-written clients and of most libraries are shorter. */
+export const longestCommonHeartbeat = 200
 
 // Whole messages: words, numbers, and what SignalR, Socket Cluster, Guacamole, Primus and Lichess send.
 const bare =
@@ -29,7 +29,7 @@ const signalRPing = '{"type":6}\u001e'
 /** Something in it that holds something. */
 const nested = /[{[][^{}[\]]*[{[]\s*[^\s{}[\]]/
 
-export function isCommon(text: string): boolean {
+export function isCommonHeartbeat(text: string): boolean {
   if ((text.length < 64 && bare.test(text)) || text === signalRPing) return true
   if (!hint.test(text)) return false
   return (
@@ -47,4 +47,5 @@ export const isHeartbeatName = (name: string | undefined) =>
 
 /** True for the short answer to a heartbeat that went out, in protocols whose answers do not say what they answer. */
 export const answersHeartbeat = (text: string) =>
-  text.length <= longestCommon && (emptyAnswer(text) !== undefined || /"janus"\s*:\s*"ack"|^<iq\b[^>]*\/>$/.test(text))
+  text.length <= longestCommonHeartbeat &&
+  (emptyAnswer(text) !== undefined || /"janus"\s*:\s*"ack"|^<iq\b[^>]*\/>$/.test(text))

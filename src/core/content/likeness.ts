@@ -1,43 +1,51 @@
 import type { Bytes } from '../base/units.ts'
 
-/** How much of each message stands in the one before it already: what is sent again and again, and what compression would take out. */
+/** How much of each message stands in the message before it already: parts that compression, or sending differences, would take out. */
 export interface Likeness {
   compared: number
   units: Bytes
   same: Bytes
   last: string
-  /** Messages until the next is looked at. */
+  /** Messages until the next is compared. */
   wait: number
 }
 
-/** Every one of the first, and one in so many later; of each so much. */
-const closely = 32
-const oneIn = 16
-const head = 4096
+/** The first messages are all compared, and one in so many later; UTF-16 units that are compared of each. */
+const comparedAtFirst = 32
+const laterOneIn = 16
+const comparedHead = 4096
 
 export const createLikeness = (): Likeness => ({ compared: 0, units: 0, same: 0, last: '', wait: 0 })
 
-/** Notes a message: what it begins and ends with as the last one did is the same. */
+/** Compares a message with the last one: what both begin and end with is the same. */
 export function noteLikeness(likeness: Likeness, text: string): void {
   if (likeness.wait > 0) {
     likeness.wait--
-    // The one before the next that is looked at.
-    if (likeness.wait === 0) likeness.last = text.slice(0, head)
+    // Keep the message before the next one that is compared.
+    if (likeness.wait === 0) likeness.last = text.slice(0, comparedHead)
     return
   }
   const { last } = likeness
-  const next = text.length > head ? text.slice(0, head) : text
+  const next = text.length > comparedHead ? text.slice(0, comparedHead) : text
   if (last !== '') {
     likeness.compared++
     likeness.units += next.length
     likeness.same += shared(last, next)
   }
   likeness.last = next
-  if (likeness.compared >= closely) likeness.wait = oneIn
+  if (likeness.compared >= comparedAtFirst) likeness.wait = laterOneIn
 }
 
 /** Share of what was compared, 0 to 1; 0 before anything was. */
 export const likenessOf = ({ units, same }: Likeness): number => (units === 0 ? 0 : same / units)
+
+/** Adds what was compared in one stream to another and empties it. */
+export function mergeLikeness(into: Likeness, from: Likeness): void {
+  into.compared += from.compared
+  into.units += from.units
+  into.same += from.same
+  Object.assign(from, createLikeness())
+}
 
 function shared(one: string, other: string): number {
   const most = Math.min(one.length, other.length)

@@ -1,14 +1,13 @@
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import { gatherEvidence } from '../evidence/evidence.ts'
 import { roundsIn } from '../evidence/trains.ts'
-import type { Session } from '../session/session.ts'
 import { wakefulFor } from '../stream/parts/wake-ups.ts'
+import { isRoundTripSeen, networkRoundTrip } from '../stream/round-trip.ts'
 import type { Stream } from '../stream/stream.ts'
-import { isRoundTripSeen, networkRoundTrip } from '../traffic/origin.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { deflateRange, isDeflated } from '../wire-size/deflate.ts'
 import { wireBytes } from '../wire-size/wire-bytes.ts'
-import { observedMs } from './lifetime.ts'
+import { observedMs, type SessionSpan } from './lifetime.ts'
 import { usefulBytes } from './useful-bytes.ts'
 
 /** Where a figure comes from: counted by the browser, computed from what the page could see, or some of each. */
@@ -45,19 +44,20 @@ export interface Cost {
   basis: Basis
 }
 
-/** @param now the session's last event, or the clock while it is live: open connections are held until then */
-export function costOf(session: Session, stream: Stream, verdict: Verdict, now: Milliseconds = session.lastAt): Cost {
+/** What a stream has cost by now, for the technique that it was found to use. */
+export function costOf(stream: Stream, verdict: Verdict, span: SessionSpan): Cost {
+  const { now } = span
   const saved = savedByDeflate(stream)
-  const bytesUp = stream.bytesUp - saved.up.typical
-  const bytesDown = stream.bytesDown - saved.down.typical
+  const bytesUp = stream.bytes.up - saved.up.typical
+  const bytesDown = stream.bytes.down - saved.down.typical
   const total = bytesUp + bytesDown
-  const packed = total / Math.max(1, stream.bytesUp + stream.bytesDown)
+  const packed = total / Math.max(1, stream.bytes.up + stream.bytes.down)
   const useful = Math.min(total, usefulBytes(stream, verdict) * (saved.any ? packed : 1))
   // What ICE measured between peers, or what is known of the server.
   const measured = stream.peer?.stats?.rtt
-  const roundTrip = measured ?? networkRoundTrip(session, stream)
+  const roundTrip = measured ?? networkRoundTrip(stream)
   const { mean, max } = staleness(stream, verdict, now, roundTrip / 2)
-  const observed = observedMs(session, stream, verdict, now)
+  const observed = observedMs(stream, verdict, span)
   const minutes = observed / 60_000
   const hourly = (amount: number) => Math.round((amount / minutes) * 60)
   const wire = wireOf(stream, bytesUp, bytesDown)
@@ -66,26 +66,26 @@ export function costOf(session: Session, stream: Stream, verdict: Verdict, now: 
     bytesDown: Math.round(bytesDown),
     bytesRange: saved.any
       ? {
-          low: Math.round(stream.bytesUp + stream.bytesDown - saved.up.low - saved.down.low),
-          high: Math.round(stream.bytesUp + stream.bytesDown - saved.up.high - saved.down.high),
+          low: Math.round(stream.bytes.up + stream.bytes.down - saved.up.low - saved.down.low),
+          high: Math.round(stream.bytes.up + stream.bytes.down - saved.up.high - saved.down.high),
         }
       : null,
     usefulBytes: Math.round(useful),
     overheadBytes: Math.round(total - useful),
     overheadShare: total > 0 ? (total - useful) / total : 0,
-    requestsPerUpdate: stream.updates > 0 ? stream.requests / stream.updates : null,
-    bytesPerUpdate: stream.updates > 0 ? Math.round(total / stream.updates) : null,
+    requestsPerUpdate: stream.news.updates > 0 ? stream.requests.count / stream.news.updates : null,
+    bytesPerUpdate: stream.news.updates > 0 ? Math.round(total / stream.news.updates) : null,
     stalenessMeanMs: mean,
     stalenessMaxMs: max,
     roundTripMs: Math.round(roundTrip),
     roundTripGuessed: measured === undefined && !isRoundTripSeen(stream),
-    connectionSeconds: heldMs(stream, now) / 1000,
+    connectionSeconds: connectedMs(stream, now) / 1000,
     wireUp: wire?.up ?? null,
     wireDown: wire?.down ?? null,
     observedSeconds: observed / 1000,
-    perHour: { requests: hourly(stream.requests), updates: hourly(stream.updates), bytes: hourly(total) },
-    wakeupsPerMinute: Math.min(mostWakeups, stream.wakeups / minutes),
-    idleWakeupsPerMinute: Math.min(mostWakeups, stream.idleWakeups / minutes),
+    perHour: { requests: hourly(stream.requests.count), updates: hourly(stream.news.updates), bytes: hourly(total) },
+    wakeupsPerMinute: Math.min(mostWakeups, stream.wakeUps.count / minutes),
+    idleWakeupsPerMinute: Math.min(mostWakeups, stream.wakeUps.idle / minutes),
     basis: basisOf(stream, total),
   }
 }
@@ -95,8 +95,8 @@ const mostWakeups = 60_000 / wakefulFor
 
 /** What compression may have taken out of a socket's payloads: nothing where the two ends did not agree on it. */
 function savedByDeflate(stream: Stream) {
-  const { extensions, kind } = stream
-  const any = kind === 'websocket' && isDeflated(extensions)
+  const { extensions } = stream.connection
+  const any = stream.kind === 'websocket' && isDeflated(extensions)
   const saved = (dir: 'in' | 'out') => {
     const tally = stream[dir]
     if (!any || tally.count === 0) return { low: 0, typical: 0, high: 0 }
@@ -109,23 +109,25 @@ function savedByDeflate(stream: Stream) {
 function wireOf(stream: Stream, bytesUp: Bytes, bytesDown: Bytes): { up: Bytes; down: Bytes } | undefined {
   // What is told of peers is datagrams already.
   if (stream.kind === 'webrtc') return undefined
-  const { requests, responses } = stream
+  const { requests, connection } = stream
   const held = stream.kind === 'websocket' || stream.kind === 'eventsource' || stream.kind === 'webtransport'
   return wireBytes({
     bytesUp,
     bytesDown,
-    sentUp: requests + (held ? stream.out.count : 0),
-    sentDown: (held ? stream.opens : responses) + (held || stream.kind === 'streamed' ? stream.in.count : 0),
+    sentUp: requests.count + (held ? stream.out.count : 0),
+    sentDown:
+      (held ? connection.opens : requests.answered) + (held || stream.kind === 'streamed' ? stream.in.count : 0),
     // Requests share connections that are there already.
-    connections: held ? stream.opens : Math.min(1, requests),
+    connections: held ? connection.opens : Math.min(1, requests.count),
     secure: /^(https|wss):/.test(stream.sampleUrl),
   })
 }
 
-function heldMs(stream: Stream, now: Milliseconds): Milliseconds {
-  let held = stream.heldMs + (stream.openedAt === undefined ? 0 : Math.max(0, now - stream.openedAt))
-  for (const { start } of stream.underWay) held += Math.max(0, now - start)
-  return held
+function connectedMs({ connection, requests }: Stream, now: Milliseconds): Milliseconds {
+  let connected = connection.connectedMs
+  if (connection.openedAt !== undefined) connected += Math.max(0, now - connection.openedAt)
+  for (const { start } of requests.inFlight) connected += Math.max(0, now - start)
+  return connected
 }
 
 /**
@@ -150,7 +152,7 @@ function staleness(
       }
     }
     case 'long-polling': {
-      const rate = stream.updates / Math.max(1, stream.lastAt - stream.firstAt)
+      const rate = stream.news.updates / Math.max(1, stream.lastAt - stream.firstAt)
       const away = 2 * oneWay
       return {
         mean: Math.round(oneWay + (away * rate * away) / (2 * (1 + rate * away))),
@@ -173,14 +175,14 @@ const never = { mean: 0, max: 0 }
  * How long news waits for an EventSource that the server cuts off after each event: until the browser connects again. What comes
  * at random falls into such a pause as often as its share of the time says, and then waits half of it.
  */
-function unconnected({ firstAt, lastAt, opens, heldMs }: Stream): { mean: Milliseconds; max: Milliseconds } {
+function unconnected({ firstAt, lastAt, connection }: Stream): { mean: Milliseconds; max: Milliseconds } {
   const lasted = lastAt - firstAt
-  const pauses = Math.max(1, opens - 1)
-  const pause = Math.max(0, lasted - heldMs) / pauses
+  const pauses = Math.max(1, connection.opens - 1)
+  const pause = Math.max(0, lasted - connection.connectedMs) / pauses
   return { mean: lasted > 0 ? (pauses * pause ** 2) / (2 * lasted) : 0, max: pause }
 }
 
 function basisOf(stream: Stream, total: Bytes): Basis {
-  if (stream.measuredBytes === 0 || total === 0) return 'modelled'
-  return stream.measuredBytes >= 0.99 * total ? 'measured' : 'mixed'
+  if (stream.bytes.measured === 0 || total === 0) return 'modelled'
+  return stream.bytes.measured >= 0.99 * total ? 'measured' : 'mixed'
 }

@@ -18,10 +18,10 @@ export interface Payload {
  * verdict may change as more is seen, and so both are tallied as one until it is asked for.
  */
 export function payloadOf(stream: Stream, { technique }: Pick<Verdict, 'technique'>): Payload {
-  const { said, usefulDown } = stream
+  const { payloadOut, bytes, out, requests } = stream
   const asks = stream.kind === 'exchanges' && (technique === 'polling' || technique === 'long-polling')
-  if (asks) return { down: usefulDown, up: 0, messagesUp: 0, question: stream.out.bytes / Math.max(1, stream.requests) }
-  return { down: usefulDown, up: said.bytes, messagesUp: said.count, question: 0 }
+  if (asks) return { down: bytes.useful, up: 0, messagesUp: 0, question: out.bytes / Math.max(1, requests.count) }
+  return { down: bytes.useful, up: payloadOut.bytes, messagesUp: payloadOut.count, question: 0 }
 }
 
 /** The same in bytes, both ways together. */
@@ -30,7 +30,7 @@ export function usefulBytes(stream: Stream, verdict: Pick<Verdict, 'technique'>)
   if (stream.peer?.media && stats) {
     // Media is useful but for the headers of its packets.
     const packets = stats.packetsSent + stats.packetsReceived
-    return Math.max(0, stream.bytesUp + stream.bytesDown - packets * mediaPacketHeader)
+    return Math.max(0, stream.bytes.up + stream.bytes.down - packets * mediaPacketHeader)
   }
   const { up, down } = payloadOf(stream, verdict)
   return up + down

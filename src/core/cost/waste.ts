@@ -1,4 +1,5 @@
-import type { Stream, WasteReason } from '../stream/stream.ts'
+import type { WasteReason } from '../stream/parts/news.ts'
+import type { Stream } from '../stream/stream.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 
 /** What carried no news, and why. */
@@ -13,7 +14,7 @@ const none: Waste = { wasted: 0, wastedBy: {} }
 export function wasteOf(stream: Stream, { technique }: Pick<Verdict, 'technique'>): Waste {
   // Ordinary answers are not polls: one that repeats itself was asked for, by a person or by the page's own need.
   if (technique === 'http' || technique === 'beacon') return none
-  const { wasted, wastedBy, acknowledged, acknowledgedBare } = stream
+  const { wasted, wastedBy, acknowledged, acknowledgedBare } = stream.news
   // A poll by POST sends something up each time; its empty answers look like acknowledgements. A library's senders do not poll.
   const polls = (technique === 'polling' || technique === 'long-polling') && !stream.protocol
   if (!polls || acknowledged === 0) return { wasted, wastedBy }

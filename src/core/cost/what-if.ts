@@ -1,15 +1,14 @@
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import { counted, inTime } from '../base/words.ts'
-import type { Session } from '../session/session.ts'
 import { longPollCap, longPollRequests, longPollWait, pollWait, type Replay } from '../stream/parts/replay.ts'
+import { networkRoundTrip } from '../stream/round-trip.ts'
 import type { Stream } from '../stream/stream.ts'
-import { networkRoundTrip } from '../traffic/origin.ts'
 import type { Technique } from '../verdict/technique.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
 import { closeBytes, frameHeaderBytes } from '../wire-size/websocket-bytes.ts'
 import { headsOf } from './heads.ts'
-import { endOf, observedMs } from './lifetime.ts'
+import { endOf, observedMs, type SessionSpan } from './lifetime.ts'
 import { payloadOf } from './useful-bytes.ts'
 
 /** What another technique would have cost for the very same updates. Always modelled. */
@@ -61,16 +60,10 @@ const signOfLife = `One connection, with a sign of life every ${inTime(heartbeat
  * Replays are worth computing for streams that carry news to the page; others get an empty list.
  * @param pollEvery period of a poller that would take this stream's place
  */
-export function whatIf(
-  session: Session,
-  stream: Stream,
-  verdict: Verdict,
-  now: Milliseconds,
-  pollEvery = usualPeriod,
-): WhatIf[] {
+export function whatIf(stream: Stream, verdict: Verdict, span: SessionSpan, pollEvery = usualPeriod): WhatIf[] {
   const carriesNews = ['polling', 'long-polling', 'sse', 'http-streaming', 'websocket'].includes(verdict.technique)
-  if (!carriesNews || stream.updates === 0) return []
-  const situation = situate(session, stream, verdict, now)
+  if (!carriesNews || stream.news.updates === 0) return []
+  const situation = situate(stream, verdict, span)
   const models: WhatIf[] = [
     polling(situation, pollEvery),
     longPolling(situation),
@@ -81,19 +74,19 @@ export function whatIf(
 }
 
 /** The very same updates are those that were seen: a poll that finds the last of three shows one. */
-function seenWords({ replay, updates }: Stream, { technique }: Verdict): string {
+function seenWords({ replay, news }: Stream, { technique }: Verdict): string {
   const many = counted(replay.updates, 'update')
   if (technique !== 'polling') return `Replayed from ${many} at the times when they came.`
-  const together = replay.updates > updates ? ` in ${counted(updates, 'answer')}` : ''
+  const together = replay.updates > news.updates ? ` in ${counted(news.updates, 'answer')}` : ''
   return `Replayed from the ${many} that polls found${together}; one that was overwritten before a poll came cannot be seen.`
 }
 
-function situate(session: Session, stream: Stream, verdict: Verdict, now: Milliseconds): Situation {
+function situate(stream: Stream, verdict: Verdict, span: SessionSpan): Situation {
   const payload = payloadOf(stream, verdict)
-  const until = endOf(session, stream, verdict, now)
+  const until = endOf(stream, verdict, span.now)
   // A poller's last period belongs to it; what is held ends when it ends.
   const duration =
-    verdict.technique === 'polling' ? observedMs(session, stream, verdict, now) : Math.max(1, until - stream.firstAt)
+    verdict.technique === 'polling' ? observedMs(stream, verdict, span) : Math.max(1, until - stream.firstAt)
   return {
     updates: stream.replay.updates,
     replay: stream.replay,
@@ -105,8 +98,8 @@ function situate(session: Session, stream: Stream, verdict: Verdict, now: Millis
     payloadUp: payload.up,
     question: payload.question,
     duration,
-    roundTrip: networkRoundTrip(session, stream),
-    ...headsOf(session, stream),
+    roundTrip: networkRoundTrip(stream),
+    ...headsOf(stream),
     protocol: stream.origin.protocol,
   }
 }

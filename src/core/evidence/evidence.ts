@@ -1,6 +1,6 @@
 import { mean, median, sum, variation } from '../base/statistics.ts'
 import type { Milliseconds } from '../base/units.ts'
-import type { ExchangeSample } from '../stream/parts/sample.ts'
+import type { ExchangeSample } from '../stream/parts/samples.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Nearness } from '../traffic/cause.ts'
 import { roundTrip } from '../traffic/origin.ts'
@@ -77,14 +77,14 @@ export interface Evidence {
 
 /** @param now moment to judge open requests at: the session's last event */
 export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
-  const samples = inOrder(stream.samples)
+  const samples = inOrder(stream.samples.recent)
   const n = samples.length
   const rtt = roundTrip(stream.origin)
   const iats: Milliseconds[] = []
   const gaps: Milliseconds[] = []
   const unforced: Milliseconds[] = []
   const holds: Milliseconds[] = []
-  const longestHold = Math.max(0, stream.longestWait - rtt)
+  const longestHold = Math.max(0, stream.samples.longestTimeToFirstByte - rtt)
   const count = {
     reissued: 0,
     overlapping: 0,
@@ -179,8 +179,8 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
     cacheBusted: share(count.cacheBusted, n),
     afterInput: ofAll(afterInput, n, byIat.variation),
     afterPush: ofAll(afterPush, n, byIat.variation),
-    pending: stream.pending,
-    pendingFor: stream.pendingSince === undefined ? 0 : Math.max(0, now - stream.pendingSince),
+    pending: stream.requests.inFlight.size,
+    pendingFor: stream.requests.inFlightSince === undefined ? 0 : Math.max(0, now - stream.requests.inFlightSince),
     now,
   }
 }

@@ -1,87 +1,126 @@
+import { addBounded, setBounded } from '../base/bounded-map.ts'
 import type { Milliseconds } from '../base/units.ts'
 import { type Protocol, withoutQuery } from '../protocol/protocol.ts'
 import { protocolOf } from '../protocol/protocols.ts'
 import { signalR } from '../protocol/signal-r.ts'
-import { documentOf } from '../session/document.ts'
-import type { Session } from '../session/session.ts'
-import { createStream, type Stream, type StreamKind } from '../stream/stream.ts'
-import { originOf } from '../traffic/origin.ts'
+import {
+  type Channel,
+  changed,
+  createStream,
+  type DocumentFacts,
+  type Stream,
+  type StreamKind,
+} from '../stream/stream.ts'
+import type { Origin } from '../traffic/origin.ts'
 
-/** What was negotiated for this address, which says nothing by itself. */
-function negotiated(session: Session, doc: string, url: string): Protocol | undefined {
-  return session.negotiated.has(`${doc} ${signalR.channelKey(url)}`) ? signalR : undefined
+/** All streams of a session, and the channels that join those of one purpose. */
+export interface Streams {
+  all: Stream[]
+  /** Channels by what they are known by: the last ones, so that a channel without news for long is begun anew. */
+  channels: Map<string, Channel>
+  channelCount: number
+  /** Channels that a negotiation has begun. */
+  negotiated: Set<string>
 }
 
-/** What a connection of a library began with is known for its own once the library is. */
-function takeUp(session: Session, doc: string, protocol: Protocol, url: string, channel: string): void {
-  const before = documentOf(session, doc).streams.findLast(({ sampleUrl }) => withoutQuery(sampleUrl) === url)
-  if (!before || before.protocol) return
-  before.protocol = protocol
-  joinChannel(session, before, channel)
+/**
+ * A stream takes some 3 kB. What begins beyond this number is counted as lost: a list of so many is beyond reading, and without a
+ * limit a page of ever new URLs would fill the memory.
+ */
+export const maxStreams = 20_000
+const maxChannelKeys = 2 * maxStreams
+const maxNegotiated = 1024
+
+export const createStreams = (): Streams => ({ all: [], channels: new Map(), channelCount: 0, negotiated: new Set() })
+
+/** Whether a new request or connection finds no place any more. */
+export const isFull = ({ all }: Streams): boolean => all.length >= maxStreams
+
+/** What a stream is known by when it begins. */
+export interface StreamNames {
+  key: string
+  url: string
+  sampleUrl: string
+  method: string
+  origin: Origin
+  /** Streams with one channel key serve one purpose; the key itself where none is named. */
+  channelKey?: string
+  /** What the body of its first request names. */
+  operation?: string
 }
 
-/** Makes a stream and puts it into its channel: streams with one channel key serve one purpose. */
+/** Makes a stream and puts it into its channel. */
 export function addStream(
-  session: Session,
+  streams: Streams,
+  document: DocumentFacts,
   kind: StreamKind,
   at: Milliseconds,
-  doc: string,
-  names: {
-    key: string
-    url: string
-    sampleUrl: string
-    method: string
-    channelKey?: string
-    /** What the body of its first request names. */
-    operation?: string
-  },
+  names: StreamNames,
 ): Stream {
-  const { sampleUrl: asked, operation = '' } = names
-  const protocol = protocolOf({ url: asked, operation }) ?? negotiated(session, doc, asked)
-  const channelKey = `${doc} ${protocol ? protocol.channelKey(asked) : (names.channelKey ?? names.key)}`
-  if (protocol === signalR) session.negotiated.add(channelKey)
-  let channel = session.channels.get(channelKey)
-  if (!channel) {
-    channel = `c${++session.channelCount}`
-    session.channels.set(channelKey, channel)
-    if (protocol?.askedBefore) takeUp(session, doc, protocol, protocol.askedBefore(asked), channel)
-  }
-  const { context, unhooked, streams } = documentOf(session, doc)
-  const stream = createStream({
-    id: `s${session.streams.length + 1}`,
-    channel,
+  const { sampleUrl, operation = '' } = names
+  const protocol = protocolOf({ url: sampleUrl, operation }) ?? negotiatedFor(streams, document, sampleUrl)
+  const channelKey = `${document.name} ${protocol ? protocol.channelKey(sampleUrl) : (names.channelKey ?? names.key)}`
+  if (protocol === signalR) addBounded(streams.negotiated, channelKey, maxNegotiated)
+  const channel = streams.channels.get(channelKey) ?? addChannel(streams, document, protocol, channelKey, sampleUrl)
+  const identity = {
+    id: `s${streams.all.length + 1}`,
     kind,
     key: names.key,
     url: names.url,
-    sampleUrl: names.sampleUrl,
-    origin: originOf(session, names.sampleUrl),
+    sampleUrl,
+    origin: names.origin,
     method: names.method,
-    doc,
-    context,
-    unhooked,
+    document,
+    context: document.context,
+    unhooked: document.unhooked,
     protocol,
     operation,
     firstAt: at,
-  })
-  session.streams.push(stream)
-  streams.push(stream)
-  joinChannel(session, stream, channel)
+  }
+  const stream = createStream(identity, channel)
+  streams.all.push(stream)
+  document.streams.push(stream)
+  joinChannel(stream, channel)
   return stream
 }
 
-/** Requests of one session serve one purpose: a long poll and its sender. */
-export function shareChannel(session: Session, stream: Stream, key: string): void {
-  const channel = session.channels.get(key)
-  if (channel === undefined) session.channels.set(key, stream.channel)
-  else if (stream.requests === 0) joinChannel(session, stream, channel)
+/** The protocol that was negotiated for this URL, which says nothing by itself. */
+function negotiatedFor({ negotiated }: Streams, { name }: DocumentFacts, url: string): Protocol | undefined {
+  return negotiated.has(`${name} ${signalR.channelKey(url)}`) ? signalR : undefined
+}
+
+function addChannel(
+  streams: Streams,
+  document: DocumentFacts,
+  protocol: Protocol | undefined,
+  key: string,
+  url: string,
+): Channel {
+  const channel: Channel = { id: `c${++streams.channelCount}`, members: new Set() }
+  setBounded(streams.channels, key, channel, maxChannelKeys)
+  if (protocol?.askedBefore) takeUp(document, protocol, protocol.askedBefore(url), channel)
+  return channel
+}
+
+/** The request with which a connection of a library began is recognised as the library's once the library is known. */
+function takeUp({ streams }: DocumentFacts, protocol: Protocol, url: string, channel: Channel): void {
+  const before = streams.findLast(({ sampleUrl }) => withoutQuery(sampleUrl) === url)
+  if (!before || before.protocol) return
+  before.protocol = protocol
+  joinChannel(before, channel)
+}
+
+/** Puts a stream that has just begun into the channel of those whose requests name the same session: a long poll and its sender. */
+export function shareChannel(streams: Streams, stream: Stream, key: string): void {
+  const channel = streams.channels.get(key)
+  if (channel === undefined) setBounded(streams.channels, key, stream.channel, maxChannelKeys)
+  else if (stream.requests.count === 0) joinChannel(stream, channel)
 }
 
 /** Puts a stream into a channel, and out of the one that it was in. */
-export function joinChannel(session: Session, stream: Stream, channel: string): void {
-  session.members.get(stream.channel)?.delete(stream)
-  const members = session.members.get(channel)
-  if (members) members.add(stream)
-  else session.members.set(channel, new Set([stream]))
+export function joinChannel(stream: Stream, channel: Channel): void {
+  stream.channel.members.delete(stream)
+  channel.members.add(stream)
   stream.channel = channel
-  stream.revision++
+  changed(stream)
 }

@@ -1,78 +1,51 @@
-import { emptyTally } from '../base/tally.ts'
-import type { CaptureEvent } from '../event/event.ts'
-import { touch } from '../stream/parts/wake-ups.ts'
-import type { Stream } from '../stream/stream.ts'
-import { since } from '../traffic/peer.ts'
-import { datagramHeader } from '../wire-size/webrtc-bytes.ts'
+import type { ChannelEvent, PeerEvent, StatsEvent } from '../event/event.ts'
+import { open, shut } from '../stream/parts/connection-life.ts'
+import { changed, noteTime, type Stream, setStatus, touch } from '../stream/stream.ts'
+import { weighPeer } from '../stream/weigh.ts'
+import { noteDataChannel, notePeerState, noteStats, type Peer } from '../traffic/peer.ts'
+import { knownDocument } from './document.ts'
 import type { Session } from './session.ts'
 
-type PeerEvents = Extract<CaptureEvent, { type: 'channel' | 'peer' | 'stats' }>
+// Events of a peer connection whose start was lost are left out: only its messages count as lost.
+const peerStream = (session: Session, { doc, id }: { doc: string; id: number }): PeerStream | undefined => {
+  const stream = knownDocument(session.documents, doc)?.byFlow.get(id)
+  return stream?.peer && (stream as PeerStream)
+}
 
-/** States, data channels and statistics of peer connections. Called by `applyEvent` only. */
-export function applyPeer(session: Session, event: PeerEvents): void {
-  const stream = session.documents.get(event.doc)?.byFlow.get(event.id)
-  const peer = stream?.peer
-  if (!stream || !peer) return // its start was lost; what counts are its messages
-  stream.revision++
-  if (event.type === 'channel') {
-    const known = peer.channels.get(event.channel)
-    if (known)
-      Object.assign(known, {
-        label: event.label || known.label,
-        state: event.state,
-      })
-    else
-      peer.channels.set(event.channel, {
-        label: event.label,
-        state: event.state,
-        in: emptyTally(),
-        out: emptyTally(),
-      })
-    return
+type PeerStream = Stream & { peer: Peer }
+
+/** A data channel changed its state. */
+export function applyDataChannel(session: Session, event: ChannelEvent): void {
+  const stream = peerStream(session, event)
+  if (!stream) return
+  changed(stream)
+  noteDataChannel(stream.peer, event)
+}
+
+/** A peer connection changed one of its states, or gathered a candidate. */
+export function applyPeer(session: Session, event: PeerEvent): void {
+  const stream = peerStream(session, event)
+  if (!stream) return
+  changed(stream)
+  notePeerState(stream.peer, event)
+  const { at, connection: state } = event
+  const { connection } = stream
+  if (state === 'connected' && connection.openedAt === undefined) {
+    open(connection, at, stream.firstAt)
+    setStatus(stream, 'open')
   }
-  if (event.type === 'peer') {
-    peer.connection = event.connection
-    peer.ice = event.ice
-    peer.signaling = event.signaling
-    if (event.candidate) peer.candidates[event.candidate] = (peer.candidates[event.candidate] ?? 0) + 1
-    applyState(stream, event.connection, event.at)
-    return
+  if (state === 'failed' || state === 'closed') {
+    shut(connection, at)
+    setStatus(stream, state === 'failed' || connection.opens === 0 ? 'failed' : 'closed')
+    noteTime(stream, at)
   }
+}
+
+/** The browser's totals, once a second. */
+export function applyStats(session: Session, event: StatsEvent): void {
+  const stream = peerStream(session, event)
+  if (!stream) return
   touch(stream, event.at)
-  // Of a connection that was there before, what it had moved by then is not the session's.
-  if (stream.adopted) peer.before ??= event
-  peer.totals = event
-  peer.stats = peer.before ? since(peer.before, event) : event
-  peer.media ||= event.media ?? false
+  noteStats(stream.peer, event, stream.connection.adopted)
   weighPeer(stream)
-}
-
-/**
- * Bytes of a peer connection: the browser's count of datagram payloads with the headers below them, or the model of its
- * messages where that is more. Statistics are a second old at the end, and Firefox counts no packets of data channels.
- */
-export function weighPeer(stream: Stream): void {
-  const peer = stream.peer!
-  const { sent, received, packetsSent, packetsReceived } = peer.stats ?? nothing
-  stream.bytesUp = Math.max(peer.modelledUp, sent + packetsSent * datagramHeader)
-  stream.bytesDown = Math.max(peer.modelledDown, received + packetsReceived * datagramHeader)
-  stream.measuredBytes =
-    (stream.bytesUp > peer.modelledUp ? sent : 0) + (stream.bytesDown > peer.modelledDown ? received : 0)
-}
-
-const nothing = { sent: 0, received: 0, packetsSent: 0, packetsReceived: 0 }
-
-function applyState(stream: Stream, connection: string, at: number): void {
-  if (connection === 'connected' && stream.openedAt === undefined) {
-    stream.opens++
-    stream.openedAt = at
-    stream.status = 'open'
-    if (stream.opens === 1) stream.connectMs = at - stream.firstAt
-  }
-  if (connection === 'failed' || connection === 'closed') {
-    if (stream.openedAt !== undefined) stream.heldMs += Math.max(0, at - stream.openedAt)
-    stream.openedAt = undefined
-    stream.status = connection === 'failed' || stream.opens === 0 ? 'failed' : 'closed'
-    stream.lastAt = Math.max(stream.lastAt, at)
-  }
 }

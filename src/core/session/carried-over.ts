@@ -1,48 +1,51 @@
 import type { Milliseconds } from '../base/units.ts'
 import type { CaptureEvent } from '../event/event.ts'
 import type { Stream } from '../stream/stream.ts'
-import type { DocumentFacts } from './document.ts'
+import type { Document } from './document.ts'
 import type { Session } from './session.ts'
 
 /**
- * What a session that begins anew at this time has to be told of the one before: the documents that are still there and their
- * open connections, without which nothing that they say from now on would be understood. What the network log told of is left
- * out: it tells of that itself.
- * @param newPage a new top document has come: the one before is gone, whether or not that has been told yet
+ * The events with which a session that begins anew at this time has to begin: the documents that are still there and their open
+ * connections, without which their further events would not be understood. Connections that the network log reported are left
+ * out: it reports them again itself.
+ * @param newPage a new top document has come: the one before is gone, whether or not its event has come yet
  */
 export function carriedOver(session: Session, at: Milliseconds, newPage: boolean): CaptureEvent[] {
-  const stays = ({ unhooked, gone, context }: DocumentFacts) => !unhooked && !gone && !(newPage && context === 'page')
-  const events: CaptureEvent[] = []
-  for (const [doc, facts] of session.documents) {
-    if (!stays(facts) || facts.url === '') continue // it was never announced
-    const { url, context, userAgent, hidden } = facts
-    events.push({ type: 'document', at, doc, url, context, late: true, ...(userAgent && { userAgent }) })
-    if (hidden) events.push({ type: 'visibility', at, doc, hidden })
-  }
-  for (const facts of session.documents.values()) {
-    if (!stays(facts)) continue
-    for (const [id, stream] of facts.byFlow)
-      if (stream.status === 'open') events.push(...connectionEvents(stream, id, at))
-  }
+  const documents = [...session.documents.byName.values()].filter(
+    ({ unhooked, gone, context }) => !unhooked && !gone && !(newPage && context === 'page'),
+  )
+  const connections = documents.flatMap(({ byFlow }) =>
+    [...byFlow].flatMap(([id, stream]) => (stream.status === 'open' ? connectionEvents(stream, id, at) : [])),
+  )
+  return [...documents.flatMap((document) => documentEvents(document, at)), ...connections]
+}
+
+function documentEvents(document: Document, at: Milliseconds): CaptureEvent[] {
+  const { name: doc, url, context, userAgent, hidden } = document
+  if (url === '') return [] // it was never announced
+  const events: CaptureEvent[] = [
+    { type: 'document', at, doc, url, context, late: true, ...(userAgent && { userAgent }) },
+  ]
+  if (hidden) events.push({ type: 'visibility', at, doc, hidden })
   return events
 }
 
 function connectionEvents(stream: Stream, id: number, at: Milliseconds): CaptureEvent[] {
-  const { kind, doc, sampleUrl: url, subprotocol: protocol, extensions, peer } = stream
+  const { kind, document, sampleUrl: url, connection, peer } = stream
+  const { subprotocol: protocol, extensions } = connection
   if (kind === 'exchanges' || kind === 'streamed' || kind === 'beacon') return []
-  const flow = { at, doc, id }
+  const flow = { at, doc: document.name, id }
   const events: CaptureEvent[] = [
     { type: 'connect', ...flow, api: kind, url, adopted: true, ...(protocol && { protocols: protocol }) },
   ]
   if (kind === 'websocket' && (protocol || extensions)) events.push({ type: 'open', ...flow, protocol, extensions })
-  // Between two connections; the next is asked for anew.
-  if (kind === 'eventsource' && stream.openedAt === undefined && stream.closes > 0)
+  // An EventSource between two connections: the next one is asked for anew.
+  if (kind === 'eventsource' && connection.openedAt === undefined && connection.closes > 0)
     events.push({ type: 'close', ...flow, by: 'error', retrying: true })
   if (!peer) return events
-  const { connection, ice, signaling, channels, totals } = peer
-  events.push({ type: 'peer', ...flow, connection, ice, signaling })
-  for (const [channel, { label, state }] of channels)
+  events.push({ type: 'peer', ...flow, connection: peer.connection, ice: peer.ice, signaling: peer.signaling })
+  for (const [channel, { label, state }] of peer.channels)
     events.push({ type: 'channel', ...flow, channel, label, state: state as 'open' })
-  if (totals) events.push({ ...totals, at })
+  if (peer.totals) events.push({ ...peer.totals, at })
   return events
 }

@@ -1,102 +1,135 @@
+import { addBounded } from '../base/bounded-map.ts'
 import type { Milliseconds } from '../base/units.ts'
-import type { CaptureEvent, Context } from '../event/event.ts'
-import { createStreamKeys, forgetRequests, type StreamKeys } from '../key/stream-key.ts'
-import type { Stream } from '../stream/stream.ts'
-import { type Cause, createCause, noteCause } from '../traffic/cause.ts'
-import type { Exchange } from '../traffic/exchange.ts'
-import type { Requester } from '../wire-size/http-bytes.ts'
-import { applyConnection } from './apply-connection.ts'
-import { applyExchange } from './apply-exchange.ts'
-import type { Session } from './session.ts'
+import type { DocumentEvent } from '../event/event.ts'
+import { createStreamKeys, type StreamKeys } from '../key/stream-key.ts'
+import type { DocumentFacts, Stream, StreamExchange } from '../stream/stream.ts'
+import { createCause } from '../traffic/cause.ts'
+import { createOrigin, type Origin } from '../traffic/origin.ts'
+import { withoutFragment } from '../traffic/reports.ts'
 
-/** A page, frame or worker, and what is under way in it. Those of different documents have nothing to do with one another. */
-export interface DocumentFacts {
-  url: string
-  context: Context
-  userAgent: string
+/** A page, frame or worker, and its traffic. Requests of different documents have nothing to do with one another. */
+export interface Document extends DocumentFacts {
+  /** Its event was seen: before that, neither URL nor context is known. */
+  announced: boolean
+  /** The hooks came after its first script. */
   late: boolean
-  /** Known from the network log only. */
-  unhooked: boolean
-  hidden: boolean
   gone: boolean
-  input: Cause
-  push: Cause
+  userAgent: string
   keys: StreamKeys
-  streams: Stream[]
-  /** Those of exchanges by key. */
+  /** Streams of exchanges by key. */
   byKey: Map<string, Stream>
-  /** Connections by the number that the hook gave them. */
+  /** Open connections by the number that the hook gave them. */
   byFlow: Map<number, Stream>
-  /** Requests under way by the number that the hook gave them, oldest first. */
-  exchanges: Map<number, Exchange>
+  /** Requests in flight by the number that the hook gave them, oldest first. */
+  exchanges: Map<number, StreamExchange>
 }
+
+export interface Documents {
+  byName: Map<string, Document>
+  /** The document of the last event: most events come from the document of the one before. */
+  last: Document | undefined
+  /** URLs of the last documents that hooks reported, without fragments. */
+  urls: Set<string>
+  /** Requests in flight in all documents. */
+  inFlight: number
+  /** The browser's name: the first that a document told is that of all documents that do not tell theirs. */
+  userAgent: string
+}
+
+/** Documents that are remembered. A page with more frames and workers at once is not followed in the oldest of them. */
+const maxDocuments = 2000
+
+export const createDocuments = (): Documents => ({
+  byName: new Map(),
+  last: undefined,
+  urls: new Set(),
+  inFlight: 0,
+  userAgent: '',
+})
 
 // A request within this time after a key or click, or after a pushed message, may have been caused by it.
 const inputWindow: Milliseconds = 1000
 const pushWindow: Milliseconds = 200
-// What listens to the key or the message itself asks within these, however fast they follow one another.
+// A listener to the key or the message itself asks within these times, however fast keys or messages follow one another.
 const atOnceAfterInput: Milliseconds = 50
 const atOnceAfterPush: Milliseconds = 40
 
-/** The document of this name; one that was never announced (its event was lost) is begun without an address. */
-export function documentOf(session: Session, doc: string): DocumentFacts {
-  let document = session.documents.get(doc)
-  if (!document) {
-    document = {
-      url: '',
-      context: 'page',
-      userAgent: '',
-      late: false,
-      unhooked: false,
-      hidden: false,
-      gone: false,
-      input: createCause(inputWindow, atOnceAfterInput),
-      push: createCause(pushWindow, atOnceAfterPush),
-      keys: createStreamKeys(),
-      streams: [],
-      byKey: new Map(),
-      byFlow: new Map(),
-      exchanges: new Map(),
-    }
-    session.documents.set(doc, document)
-  }
+/** The document of this name, if it is known. */
+export function knownDocument(documents: Documents, name: string): Document | undefined {
+  const { last } = documents
+  if (last?.name === name) return last
+  const document = documents.byName.get(name)
+  if (document) documents.last = document
   return document
 }
 
-type DocumentEvent = Extract<CaptureEvent, { type: 'document' | 'gone' | 'visibility' | 'input' }>
-
-/** What is told of a document itself. Called by `applyEvent` only. */
-export function applyDocument(session: Session, event: DocumentEvent): void {
-  const document = documentOf(session, event.doc)
-  if (event.type === 'document') {
-    document.url = event.url
-    document.context = event.context
-    document.late = event.late ?? false
-    document.unhooked = event.unhooked ?? false
-    document.userAgent = event.userAgent ?? ''
-    document.gone = false
-    if (!document.unhooked) session.documentUrls.add(event.url.replace(/#.*$/, ''))
-    if (session.url === '' && event.context === 'page') session.url = event.url
-    if (session.userAgent === '') session.userAgent = document.userAgent
-  } else if (event.type === 'gone') {
-    document.gone = true
-    endDocument(session, event.doc, event.at)
-  } else if (event.type === 'visibility') document.hidden = event.hidden
-  else noteCause(document.input, event.at)
+/** The document of this name; one that was never announced (its event was lost) is begun without a URL. */
+export function documentOf(documents: Documents, name: string): Document {
+  return knownDocument(documents, name) ?? addDocument(documents, name)
 }
 
-/** What a document takes with it: its connections are closed, its requests will not be answered. */
-function endDocument(session: Session, doc: string, at: Milliseconds): void {
-  const { exchanges, byFlow, keys, streams } = documentOf(session, doc)
-  for (const id of [...exchanges.keys()]) applyExchange(session, { type: 'finish', at, doc, id, outcome: 'abort' })
-  for (const [id, { status }] of byFlow)
-    if (status === 'open') applyConnection(session, { type: 'close', at, doc, id, by: 'page' })
-  for (const stream of streams) if (stream.kind === 'exchanges' && stream.status === 'open') stream.status = 'closed'
-  forgetRequests(keys)
+function addDocument(documents: Documents, name: string): Document {
+  const document: Document = {
+    name,
+    url: '',
+    context: 'page',
+    userAgent: '',
+    requester: { userAgent: documents.userAgent, referrer: '', worker: false },
+    origin: createOrigin(''),
+    announced: false,
+    late: false,
+    unhooked: false,
+    hidden: false,
+    gone: false,
+    input: createCause(inputWindow, atOnceAfterInput),
+    push: createCause(pushWindow, atOnceAfterPush),
+    keys: createStreamKeys(),
+    streams: [],
+    failedSockets: [],
+    byKey: new Map(),
+    byFlow: new Map(),
+    exchanges: new Map(),
+  }
+  documents.byName.set(name, document)
+  documents.last = document
+  return document
 }
 
-/** Who asks, for the models of request heads. */
-export function requesterOf(session: Session, { userAgent, url, context }: DocumentFacts): Requester {
+/** Notes what the event of a document says of it. @param origin of its URL */
+export function announce(documents: Documents, document: Document, event: DocumentEvent, origin: Origin): void {
+  const { url, context, userAgent = '', late = false, unhooked = false } = event
+  document.announced = true
+  document.url = url
+  document.context = context
+  document.userAgent = userAgent
+  document.late = late
+  document.unhooked = unhooked
+  document.gone = false
+  document.origin = origin
+  if (!unhooked) addBounded(documents.urls, withoutFragment(url), maxDocuments)
+  if (documents.userAgent === '' && userAgent !== '') nameBrowser(documents, userAgent)
   const worker = context !== 'page' && context !== 'frame'
-  return { userAgent: userAgent || session.userAgent, referrer: url, worker }
+  document.requester = { userAgent: userAgent || documents.userAgent, referrer: url, worker }
+}
+
+function nameBrowser(documents: Documents, userAgent: string): void {
+  documents.userAgent = userAgent
+  for (const document of documents.byName.values())
+    if (document.userAgent === '') document.requester = { ...document.requester, userAgent }
+}
+
+/** The document to be forgotten for a new one: the oldest that is gone, or else the oldest of all; none while there is room. */
+export function documentToForget({ byName }: Documents): Document | undefined {
+  if (byName.size <= maxDocuments) return undefined
+  for (const document of byName.values()) if (document.gone) return document
+  return byName.values().next().value
+}
+
+/** Forgets a document of which nothing is open any more. Its streams stay, and need no more of it than its facts. */
+export function forget(documents: Documents, document: Document): void {
+  documents.byName.delete(document.name)
+  if (documents.last === document) documents.last = undefined
+  document.keys = createStreamKeys()
+  document.byKey.clear()
+  document.streams = []
 }

@@ -1,8 +1,7 @@
 import type { Role } from '../protocol/protocol.ts'
 import type { Stream } from './stream.ts'
 
-/** What the library says that this stream is for, if it is one of a library. */
-export function roleOf(stream: Stream): Role | undefined {
-  const { protocol, sampleUrl: url, method, subprotocol, operation } = stream
-  return protocol?.role?.({ url, method, subprotocol, operation })
+/** The purpose that a library gives the requests of this stream; undefined where no library is known, or it does not say. */
+export function roleOf({ protocol, sampleUrl, method, connection, operation }: Stream): Role | undefined {
+  return protocol?.role?.({ url: sampleUrl, method, subprotocol: connection.subprotocol, operation })
 }

@@ -1,20 +1,24 @@
 import type { Milliseconds } from '../base/units.ts'
-import type { Session } from '../session/session.ts'
-import { networkRoundTrip } from '../traffic/origin.ts'
-import { noteNews, wantsRoundTrip } from './parts/replay.ts'
+import { countUpdate } from './parts/news.ts'
+import { noteBatch, noteNews, noteRoundTrip, wantsRoundTrip } from './parts/replay.ts'
+import { networkRoundTrip } from './round-trip.ts'
 import type { Stream } from './stream.ts'
 
+/** Counts an update that came as a message. */
+export function addUpdate(stream: Stream, at: Milliseconds): void {
+  countUpdate(stream.news)
+  replayUpdate(stream, at)
+}
+
 /**
- * Counts news that came to the page.
- * @param batch updates that it brought at once: they are taken to have come evenly since the answer before
+ * Notes an update that is counted already for the replays of other techniques.
+ * @param batch updates that one answer brought at once: they are taken to have come evenly since the answer before
  */
-export function addUpdate(session: Session, stream: Stream, at: Milliseconds, batch = 1): void {
-  stream.updates++
+export function replayUpdate(stream: Stream, at: Milliseconds, batch = 1): void {
   const { replay, firstAt, samples } = stream
-  if (wantsRoundTrip(replay)) replay.roundTrip = networkRoundTrip(session, stream)
-  const since = samples.at(-1)?.end
+  if (wantsRoundTrip(replay)) noteRoundTrip(replay, networkRoundTrip(stream))
+  const before = batch === 1 ? undefined : samples.recent.at(-1)?.end
   // The first answer holds what there was before.
-  if (batch === 1 || since === undefined) return noteNews(replay, at, firstAt)
-  for (let index = 1; index <= batch; index++)
-    noteNews(replay, since + (Math.max(0, at - since) * index) / batch, firstAt)
+  if (before === undefined) noteNews(replay, at, firstAt)
+  else noteBatch(replay, { from: before, to: at, count: batch }, firstAt)
 }

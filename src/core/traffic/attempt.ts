@@ -1,31 +1,34 @@
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import type { NetworkEvent } from '../event/event.ts'
-import type { Stream } from '../stream/stream.ts'
 import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
 import { wholeOf } from './broken-off.ts'
 
-/** One request that became a connection: a socket's handshake and what came over it, or one go of an EventSource. */
+/** One request that became a connection: a socket's handshake and what came over it, or one connection of an EventSource. */
 export interface Attempt {
-  stream: Stream
   /** By the model: heads both ways, what came after, and the part of that which frames messages. */
   headUp: Bytes
   headDown: Bytes
   bodyDown: Bytes
   framing: Bytes
-  /** Of the last piece, and when it came. */
+  /** Bytes and framing of the last piece, and when it came. */
   lastDown: Bytes
   lastFraming: Bytes
   lastAt: Milliseconds
-  /** What the network log said, and `bodyDown` when it said so. */
   networkLog: NetworkEvent | undefined
+  /** `bodyDown` at the time of that report. */
   bodyAtLog: Bytes
   closedAt: Milliseconds | undefined
-  /** What the stream has been given for it by now. */
-  counted: { up: Bytes; down: Bytes; measured: Bytes }
+  /** What the stream has counted for it by now. */
+  counted: AttemptWeight
 }
 
-export const createAttempt = (stream: Stream): Attempt => ({
-  stream,
+export interface AttemptWeight {
+  up: Bytes
+  down: Bytes
+  measured: Bytes
+}
+
+export const createAttempt = (): Attempt => ({
   headUp: 0,
   headDown: 0,
   bodyDown: 0,
@@ -39,13 +42,26 @@ export const createAttempt = (stream: Stream): Attempt => ({
   counted: { up: 0, down: 0, measured: 0 },
 })
 
-// Events of one piece are told one right after the other.
-const together: Milliseconds = 1
+// Events of one piece are reported one right after the other.
+const onePieceWithin: Milliseconds = 1
 
-/** Adds an event of an event stream to what came, and the framing of the chunk or frame that brought it and those told with it. */
-export function addToBody(attempt: Attempt, at: Milliseconds, bytes: Bytes): void {
-  const { protocol } = attempt.stream.origin
-  const before = at - attempt.lastAt <= together ? attempt.lastDown - attempt.lastFraming : 0
+/** Notes the heads of the request and of its answer, as modelled. */
+export function noteHeads(attempt: Attempt, up: Bytes, down: Bytes): void {
+  attempt.headUp = up
+  attempt.headDown = down
+}
+
+/** Adds a frame of a WebSocket, its header included. */
+export function addFrame(attempt: Attempt, bytes: Bytes): void {
+  attempt.bodyDown += bytes
+}
+
+/**
+ * Adds an event of an event stream, and the framing of the chunk or frame that brought it and those reported with it.
+ * @param protocol of the origin, such as `h2`
+ */
+export function addEvent(attempt: Attempt, at: Milliseconds, bytes: Bytes, protocol: string): void {
+  const before = at - attempt.lastAt <= onePieceWithin ? attempt.lastDown - attempt.lastFraming : 0
   const framing = chunkFramingBytes(before + bytes, protocol)
   const more = before > 0 ? framing - attempt.lastFraming : framing
   attempt.bodyDown += bytes + more
@@ -55,24 +71,27 @@ export function addToBody(attempt: Attempt, at: Milliseconds, bytes: Bytes): voi
   attempt.lastAt = at
 }
 
-export function noteLog(attempt: Attempt, log: NetworkEvent): void {
-  // Said while it was under way, the total is of that moment; what is told after it comes on top.
+/** Notes the network log's report. Before the connection is over, its total is that of the moment: later messages come on top. */
+export function noteAttemptLog(attempt: Attempt, log: NetworkEvent): void {
   attempt.networkLog = log
   attempt.bodyAtLog = attempt.bodyDown
-  weighAttempt(attempt)
 }
 
-/** Makes the stream's bytes what they are by all that is known of this connection by now, in whatever order it was told. */
-export function weighAttempt(attempt: Attempt): void {
-  const { stream, counted: given, networkLog: log } = attempt
-  const up = log?.sent ?? attempt.headUp
+/** Notes when the connection was over. */
+export function closeAttempt(attempt: Attempt, at: Milliseconds): void {
+  attempt.closedAt ??= at
+}
+
+/**
+ * Weighs the connection by all that is known of it by now, whatever was reported first.
+ * @returns the weight that its stream has counted before, and the one to count from now on
+ */
+export function weighAttemptAgain(attempt: Attempt): { before: AttemptWeight; now: AttemptWeight } {
+  const before = attempt.counted
+  const sent = attempt.networkLog?.sent
   const { down, measured } = downBytes(attempt)
-  const all = (log?.sent ?? 0) + measured
-  stream.bytesUp += up - given.up
-  stream.bytesDown += down - given.down
-  stream.measuredBytes += all - given.measured
-  stream.revision++
-  attempt.counted = { up, down, measured: all }
+  attempt.counted = { up: sent ?? attempt.headUp, down, measured: (sent ?? 0) + measured }
+  return { before, now: attempt.counted }
 }
 
 function downBytes({ networkLog: log, headDown, bodyDown, bodyAtLog, framing, lastDown }: Attempt): {

@@ -1,30 +1,131 @@
+import { fromBase64 } from '../base/base64.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { ChunkEvent } from '../event/event.ts'
 import type { Decoder } from '../framing/decoder.ts'
+import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
 
-/** A body as the page reads it, piece by piece. Few bodies are. */
+/** A response body as the page reads it, piece by piece. Few bodies are read so. */
 export interface BodyPieces {
   count: number
   bytes: Bytes
   lastAt: Milliseconds
-  /** Pieces of nothing but line ends and spaces. */
+  /** Pieces of nothing but line ends and spaces: they keep a connection from being cut off. */
   blanks: number
+  /** Pauses after which the body went on, and how long they were together. */
   silences: number
   silentFor: Milliseconds
-  /** The first ones, while it is not known whether the body streams. */
-  buffered: { at: Milliseconds; bytes: Bytes; text: string | undefined }[]
+  /** The first pieces, while it is not known whether the body streams. */
+  buffered: Piece[]
   utf8: TextDecoderLike | undefined
-  /** Of a body that streams: what they have added to the stream's way down, the part of it that frames them, and the last one's. */
+  /** Set where the body streams. */
   decoder: Decoder | undefined
+  /** Bytes that the pieces of a body that streams have added to the way down: all, the framing in them, and the last piece's. */
   down: Bytes
   framing: Bytes
   lastDown: Bytes
-  /** Of its messages, what was news. */
+  /** Bytes of its messages that were updates. */
   useful: Bytes
 }
 
-/** Lets go of what a body that is over was read from; its sizes stay. */
-export function forgetContents(pieces: BodyPieces): void {
-  pieces.buffered = []
-  pieces.utf8 = undefined
-  pieces.decoder = undefined
+export interface Piece {
+  at: Milliseconds
+  bytes: Bytes
+  text: string | undefined
+}
+
+/** Pieces that are kept while it is not known whether their body streams. */
+const maxBuffered = 64
+
+/** @param from when the first pause may begin: at the response head */
+export const createBody = (from: Milliseconds): BodyPieces => ({
+  count: 0,
+  bytes: 0,
+  lastAt: from,
+  blanks: 0,
+  silences: 0,
+  silentFor: 0,
+  buffered: [],
+  utf8: undefined,
+  decoder: undefined,
+  down: 0,
+  framing: 0,
+  lastDown: 0,
+  useful: 0,
+})
+
+/**
+ * Notes a piece.
+ * @param pause from which on a time without a piece is a pause
+ * @returns its text, where the page let us see it; and whether the body has paused before it
+ */
+export function notePiece(
+  body: BodyPieces,
+  event: ChunkEvent,
+  pause: Milliseconds,
+): { text: string | undefined; paused: boolean } {
+  const silence = event.at - body.lastAt
+  const text = textOf(body, event)
+  const isBlank = text?.trim() === ''
+  if (isBlank) body.blanks++
+  const paused = silence > pause && !isBlank
+  if (paused) {
+    body.silences++
+    body.silentFor += silence
+  }
+  body.lastAt = event.at
+  body.count++
+  body.bytes += event.bytes
+  return { text, paused }
+}
+
+function textOf(body: BodyPieces, event: ChunkEvent): string | undefined {
+  if (event.text !== undefined) return event.text
+  if (event.data === undefined) return undefined
+  body.utf8 ??= new TextDecoder()
+  return body.utf8.decode(fromBase64(event.data), { stream: true })
+}
+
+/** Keeps a piece until it is known whether the body streams. */
+export function bufferPiece({ buffered }: BodyPieces, piece: Piece): void {
+  if (buffered.length < maxBuffered) buffered.push(piece)
+}
+
+/** Decodes messages from now on. @returns the pieces that came before */
+export function decodeWith(body: BodyPieces, decoder: Decoder): Piece[] {
+  const { buffered } = body
+  body.decoder = decoder
+  body.buffered = []
+  return buffered
+}
+
+/** Notes the bytes on the wire of a piece of a body that streams. @returns them, framing included */
+export function addPieceBytes(body: BodyPieces, bytes: Bytes, protocol: string): Bytes {
+  const framing = chunkFramingBytes(bytes, protocol)
+  body.lastDown = bytes + framing
+  body.down += body.lastDown
+  body.framing += framing
+  return body.lastDown
+}
+
+/** Notes the size of a body that was read in one go. */
+export function noteWhole(body: BodyPieces, bytes: Bytes): void {
+  body.bytes = bytes
+}
+
+/** Notes a message of the body that was an update. */
+export function addUsefulMessage(body: BodyPieces, bytes: Bytes): void {
+  body.useful += bytes
+}
+
+/** The text of a body that was read piece by piece but did not stream; undefined where not all of it was kept. */
+export function bufferedText(body: BodyPieces | undefined): string | undefined {
+  if (!body || body.buffered.length === 0 || body.buffered.length < body.count) return undefined
+  return body.buffered.map((piece) => piece.text ?? '').join('')
+}
+
+/** Lets go of the contents of a body that is over; its sizes stay. */
+export function forgetContents(body: BodyPieces): void {
+  body.buffered = []
+  body.utf8 = undefined
+  body.decoder = undefined
 }

@@ -1,13 +1,13 @@
 import type { Bytes } from '../base/units.ts'
 
-/** A frame header, a status that is in the static table, and a date: no head that HTTP/2 packs is shorter. */
+/** A frame header, a status that is in the static table, and a date: no response head that HTTP/2 packs is shorter. */
 const smallestPackedHead: Bytes = 9 + 1 + 2
 
 /**
- * Bytes of a response that was broken off. What comes last before that is now and then not in Chromium's total.
- * @param received the total
- * @param head if its length is known: a packed one's is not
- * @param down what was read of the body with its framing, and the last piece of that
+ * Bytes of a response that was broken off. Chromium's total now and then lacks the last piece before the end.
+ * @param received Chromium's total
+ * @param head bytes of the response head, if known: those of a packed one are not
+ * @param down bytes read of the body with its framing, and of the last piece of it
  */
 export function wholeOf(
   received: Bytes,

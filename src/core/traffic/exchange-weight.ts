@@ -1,79 +1,59 @@
 import type { Bytes } from '../base/units.ts'
 import type { NetworkEvent } from '../event/event.ts'
-import type { Stream } from '../stream/stream.ts'
 import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
 import type { BodyPieces } from './body.ts'
 import { wholeOf } from './broken-off.ts'
-import type { Exchange, ExchangeWeight, Weight } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
+import type { Weight, WeightModel } from './weight.ts'
 
-/** Notes what a finished exchange weighs by the model, of which `given` has been added to its stream already. */
-export function settleBytes(
-  stream: Stream,
-  exchange: Exchange,
-  model: Pick<ExchangeWeight, 'headBytes' | 'bodyBytes' | 'news'>,
-): void {
+/** Notes what a finished exchange weighs by the model; its stream has counted the request and the pieces of the body so far. */
+export function beginWeight(exchange: Exchange, model: WeightModel): void {
   const { headBytes, bodyBytes, news } = model
   const { down, useful: read } = exchange.body ?? noPieces
-  const given = { up: exchange.upBytes, down, useful: news ? bodyBytes : read, measured: 0, head: 0 }
-  exchange.weight = { headBytes, bodyBytes, news, counted: given }
-  weigh(stream, exchange)
+  const useful = news ? bodyBytes : read
+  const counted = { up: exchange.upBytes, down, useful, measured: 0, head: 0, fromCache: false }
+  exchange.weight = { headBytes, bodyBytes, news, counted }
 }
 
 /**
- * Makes a stream's bytes what they are by all that is known of this exchange by now. Whatever was told first or last (the hook,
- * the resource timing, the network log), and however often, the sums come out the same.
+ * Weighs a finished exchange by all that is known of it by now: hook, resource timing and network log, whichever came first.
+ * @returns the weight that its stream has counted before, and the one to count from now on; undefined before the exchange is over
  */
-export function weigh(stream: Stream, exchange: Exchange): void {
-  const { weight: settled } = exchange
-  if (!settled) return
-  const { counted: given } = settled
-  const weight = withLog(exchange, withTiming(exchange, settled, byModel(exchange, settled)))
-  addWeight(stream, given, -1)
-  addWeight(stream, weight, 1)
-  settled.counted = weight
+export function weighAgain(exchange: Exchange): { before: Weight; now: Weight } | undefined {
+  const { weight } = exchange
+  if (!weight) return undefined
+  const before = weight.counted
+  weight.counted = withLog(exchange, withTiming(exchange, weight, byModel(exchange, weight)))
+  return { before, now: weight.counted }
 }
 
-/** The exchange is another stream's after all, with all that it weighs. */
-export function moveWeight(from: Stream, to: Stream, { weight: settled }: Exchange): void {
-  if (!settled) return
-  const { counted: given } = settled
-  addWeight(from, given, -1)
-  addWeight(to, given, 1)
-}
+/** A response from the cache costs nothing. */
+const cachedWeight: Weight = { up: 0, down: 0, useful: 0, measured: 0, head: 0, fromCache: true }
 
-function addWeight(stream: Stream, weight: Weight, times: 1 | -1): void {
-  stream.bytesUp += times * weight.up
-  stream.bytesDown += times * weight.down
-  stream.usefulDown += times * weight.useful
-  stream.measuredBytes += times * weight.measured
-  stream.headsDown += times * weight.head
-  stream.heads += times * Number(weight.head > 0)
-  stream.cached += times * Number(weight === fromCache)
-  stream.revision++
-}
-
-/** What the cache gave out cost nothing. */
-const fromCache: Weight = { up: 0, down: 0, useful: 0, measured: 0, head: 0 }
-
-function byModel(exchange: Exchange, { headBytes, bodyBytes, news }: ExchangeWeight): Weight {
+function byModel(exchange: Exchange, { headBytes, bodyBytes, news }: WeightModel): Weight {
   const { down, useful } = exchange.body ?? noPieces
-  const all = headBytes + bodyBytes + down
-  return { up: exchange.upBytes, down: all, useful: news ? bodyBytes : useful, measured: 0, head: headBytes }
+  return {
+    up: exchange.upBytes,
+    down: headBytes + bodyBytes + down,
+    useful: news ? bodyBytes : useful,
+    measured: 0,
+    head: headBytes,
+    fromCache: false,
+  }
 }
 
-/** The browser's resource timing knows the size of the body as it came, or that there was none. */
-function withTiming(exchange: Exchange, { headBytes, news }: ExchangeWeight, weight: Weight): Weight {
-  const { timing: network } = exchange
-  if (!network) return weight
-  if (network.cached) return fromCache
-  if (network.revalidated) return { ...weight, down: headBytes, useful: 0 }
+/** The resource timing knows the size of the body as it came, or that there was none. */
+function withTiming({ timing, body }: Exchange, { headBytes, news }: WeightModel, weight: Weight): Weight {
+  if (!timing) return weight
+  if (timing.cached) return cachedWeight
+  if (timing.revalidated) return { ...weight, down: headBytes, useful: 0 }
   // 0 where the server does not allow its sizes to be read.
-  if (network.encoded === 0) return weight
+  if (timing.encoded === 0) return weight
   return {
     ...weight,
-    down: headBytes + network.encoded + (exchange.body?.framing ?? 0),
-    useful: news ? network.encoded : weight.useful,
-    measured: network.encoded,
+    down: headBytes + timing.encoded + (body?.framing ?? 0),
+    useful: news ? timing.encoded : weight.useful,
+    measured: timing.encoded,
   }
 }
 
@@ -81,33 +61,33 @@ function withTiming(exchange: Exchange, { headBytes, news }: ExchangeWeight, wei
 function withLog(exchange: Exchange, weight: Weight): Weight {
   const { networkLog: log } = exchange
   if (!log) return weight
-  if (log.cached) return fromCache
+  if (log.cached) return cachedWeight
   const sent = log.sent === undefined ? { bytes: weight.up, measured: 0 } : { bytes: log.sent, measured: log.sent }
   const down = responseBytes(log, weight.down, exchange.body ?? noPieces)
-  // Of a body that the cache gave out again nothing came over the network.
+  // After a 304 the cache gave the body out again: none of it came over the network.
   const useful = log.status === 304 ? 0 : Math.min(weight.useful, down.bytes)
   const counted = down.measured === undefined ? weight.measured : down.measured
   const head = log.head ?? headOf(exchange, log, down.measured) ?? weight.head
-  return { up: sent.bytes, down: down.bytes, useful, measured: sent.measured + counted, head }
+  return { up: sent.bytes, down: down.bytes, useful, measured: sent.measured + counted, head, fromCache: false }
 }
 
-/** What is left of a whole response without its body, if it is known what that took on the wire. */
+/** The response head: what a whole response without its body leaves, if it is known what both took on the wire. */
 function headOf(
-  { weight: settled, timing: network, body: pieces }: Exchange,
+  { weight, timing, body }: Exchange,
   { status }: NetworkEvent,
   whole: Bytes | undefined,
-) {
+): Bytes | undefined {
   if (whole === undefined) return undefined
   if (status === 304) return whole
-  const body = network?.encoded || (settled?.bodyBytes ?? 0) + (pieces?.down ?? 0)
-  // A body that came compressed is longer than what is known of it.
-  return whole - body >= smallestHead ? whole - body : undefined
+  const bodyBytes = timing?.encoded || (weight?.bodyBytes ?? 0) + (body?.down ?? 0)
+  // A body that came compressed is known by its decoded size only, which may be longer than the whole response.
+  return whole - bodyBytes >= smallestHead ? whole - bodyBytes : undefined
 }
 
 /** A status line and a date. */
 const smallestHead: Bytes = 50
 
-/** Of a body that came in one chunk, as small ones do, and the last one, which is empty (RFC 9112, 7.1). */
+/** Framing of a body that came in one chunk, as small ones do, and of the last chunk, which is empty (RFC 9112, 7.1). */
 function framingOf({ chunked, body = 0, protocol = '' }: NetworkEvent): Bytes {
   if (!chunked) return 0
   return chunkFramingBytes(0, protocol) + (body > 0 ? chunkFramingBytes(body, protocol) : 0)
@@ -117,8 +97,8 @@ const noPieces = { down: 0, framing: 0, lastDown: 0, useful: 0 }
 
 /**
  * Bytes of a response by the network log.
- * @param model what it is without the log
- * @param pieces those that the page has read of a body that streamed
+ * @param model bytes of the response without the log
+ * @param pieces the pieces that the page has read of a body that streamed
  */
 function responseBytes(
   log: NetworkEvent,

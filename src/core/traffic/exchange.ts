@@ -1,83 +1,116 @@
 import type { Bytes, Milliseconds } from '../base/units.ts'
-import type { NetworkEvent, RequestEvent } from '../event/event.ts'
+import type { NetworkEvent, RequestEvent, ResponseEvent, TimingEvent } from '../event/event.ts'
 import type { Framing } from '../framing/decoders.ts'
-import type { Stream } from '../stream/stream.ts'
-import type { BodyPieces } from './body.ts'
+import { type BodyPieces, createBody } from './body.ts'
 import type { Nearness } from './cause.ts'
+import type { ExchangeWeight } from './weight.ts'
 
-/** A request that is under way. It belongs to a stream and disappears into the stream's tallies when it is over. */
+/** One HTTP request with its response, put together from what hooks, resource timing and network log report of it. */
 export interface Exchange {
-  /** The one it was asked for; see `streamOf`. */
-  stream: Stream
+  /** Name of the document that asked, and the number that its hook gave the request. */
   doc: string
   id: number
   url: string
   method: string
   api: RequestEvent['api']
   start: Milliseconds
+  /** Bytes of the request body. */
   sent: Bytes
   /** Head and body of the request, as added to the stream. */
   upBytes: Bytes
+  /** Value of the parameter that says what the client already has. */
   cursor: string | undefined
+  /** Number of a page of a longer list. */
   page: number | undefined
+  /** The URL holds a part that is different each time. */
   cacheBusted: boolean
+  /** Fingerprint of what is asked, where one URL answers different questions. */
   question: number | undefined
   afterInput: Nearness
   afterPush: Nearness
+  /** 0 before the response head. */
   status: number
   contentType: string
   headAt: Milliseconds | undefined
   /** Length that the server announced, if it did and did not encode the body. */
   contentLength: Bytes | undefined
+  /** Bytes of the response head that the page may read. */
   headerBytes: Bytes | undefined
   framing: Framing
-  /** Messages are counted one by one, because the type says so or because the timing does. */
+  /** Messages of the body are counted one by one, because its type says that it streams or because its pauses do. */
   streaming: boolean
   body: BodyPieces | undefined
-  /** What the resource timing said. */
-  timing: { end: Milliseconds; decoded: Bytes; encoded: Bytes; cached: boolean; revalidated: boolean } | undefined
-  /** What the network log said. */
+  timing: ResourceTiming | undefined
   networkLog: NetworkEvent | undefined
-  /** Set when it is over. */
+  /** Set when the exchange is over. */
   weight: ExchangeWeight | undefined
 }
 
-/** What a finished exchange weighs by the model, and what its stream has been given for it by now. */
-export interface ExchangeWeight {
-  headBytes: Bytes
-  bodyBytes: Bytes
-  news: boolean
-  counted: Weight
+/** The part of a resource timing that an exchange needs (W3C Resource Timing: decoded and encoded body size). */
+export interface ResourceTiming {
+  end: Milliseconds
+  decoded: Bytes
+  encoded: Bytes
+  cached: boolean
+  revalidated: boolean
 }
 
-/** The pieces of an exchange, which have none until the first is asked for. */
-export function bodyOf(exchange: Exchange): BodyPieces {
-  exchange.body ??= {
-    count: 0,
-    bytes: 0,
-    lastAt: exchange.headAt ?? exchange.start,
-    blanks: 0,
-    silences: 0,
-    silentFor: 0,
-    buffered: [],
-    utf8: undefined,
-    decoder: undefined,
-    down: 0,
-    framing: 0,
-    lastDown: 0,
-    useful: 0,
+/** What is known of an exchange when its request begins. */
+export type AskedExchange = Pick<
+  Exchange,
+  | 'doc'
+  | 'id'
+  | 'url'
+  | 'method'
+  | 'api'
+  | 'start'
+  | 'sent'
+  | 'upBytes'
+  | 'cursor'
+  | 'page'
+  | 'cacheBusted'
+  | 'question'
+  | 'afterInput'
+  | 'afterPush'
+>
+
+/** Notes the response head. @param framing how its body is framed */
+export function noteResponse(exchange: Exchange, event: ResponseEvent, framing: Framing): void {
+  exchange.headAt = event.at
+  exchange.status = event.status
+  exchange.contentType = event.contentType ?? ''
+  exchange.framing = framing
+  exchange.headerBytes = event.headerBytes
+  if (!event.encoding || event.encoding === 'identity') exchange.contentLength = event.length
+}
+
+/** Notes the resource timing, which knows the status where the page could not read it. */
+export function noteTiming(exchange: Exchange, event: TimingEvent): void {
+  exchange.timing = {
+    end: event.end,
+    decoded: event.decoded,
+    encoded: event.encoded,
+    cached: event.cached ?? false,
+    revalidated: event.revalidated ?? false,
   }
+  if (event.status) exchange.status ||= event.status
+}
+
+/** Notes what the network log reports; a later report replaces an earlier one. */
+export function noteNetworkLog(exchange: Exchange, event: NetworkEvent): void {
+  exchange.networkLog = event
+}
+
+/** The body of an exchange, which has no pieces until the first is asked for. */
+export function bodyOf(exchange: Exchange): BodyPieces {
+  exchange.body ??= createBody(exchange.headAt ?? exchange.start)
   return exchange.body
 }
 
-/** What one exchange adds to its stream. */
-export interface Weight {
-  up: Bytes
-  down: Bytes
-  useful: Bytes
-  measured: Bytes
-  /** The head of the answer, as a part of `down`: 0 where none came over the network. */
-  head: Bytes
+/** Adds bytes to the request: those that breaking it off took. */
+export function addToRequest(exchange: Exchange, bytes: Bytes): void {
+  exchange.upBytes += bytes
 }
-/** The browser tells of what came over the network; of other sites' answers it does not, unless they allow it. */
-export const isFromNetwork = ({ cached, encoded }: NonNullable<Exchange['timing']>) => !cached && encoded > 0
+
+/** The browser reports sizes only of what came over the network, and of other sites' responses only where they allow it. */
+export const isFromNetwork = ({ cached, encoded }: ResourceTiming): boolean => !cached && encoded > 0

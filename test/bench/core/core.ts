@@ -3,7 +3,8 @@ import { analyze } from '../../../src/core/analysis/analysis.ts'
 import { classify } from '../../../src/core/classify/classify.ts'
 import { costOf } from '../../../src/core/cost/cost.ts'
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
-import { applyEvent, createSession, type Session } from '../../../src/core/session/session.ts'
+import { applyEvent } from '../../../src/core/session/apply-event.ts'
+import { createSession, type Session } from '../../../src/core/session/session.ts'
 
 const zero = 1_790_000_000_000
 const doc = 'd1'
@@ -102,8 +103,8 @@ function run(work: Work, count: number): { took: number; session: Session } {
       applyEvent(session, event)
       if (--left > 0) continue
       left = judgeEvery
-      const stream = session.streams[0]!
-      costOf(session, stream, classify(session, stream))
+      const stream = session.streams.all[0]!
+      costOf(stream, classify(stream, session.lastAt), { startedAt: session.startedAt, now: session.lastAt })
     }
     took += performance.now() - start
   }

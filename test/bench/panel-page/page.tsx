@@ -3,7 +3,7 @@ import { App } from '../../../panel/app.tsx'
 import type { CaptureActions } from '../../../panel/capture/capture.ts'
 import '../../../panel/panel.css'
 import { createPanelState } from '../../../panel/state.ts'
-import { applyEvent } from '../../../src/core/session/session.ts'
+import { applyEvent } from '../../../src/core/session/apply-event.ts'
 import { scroll } from './scroll.ts'
 
 declare global {

@@ -7,7 +7,8 @@ import { analyzeStream, type StreamAnalysis } from '../../../src/core/analysis/a
 import { classify } from '../../../src/core/classify/classify.ts'
 import { type WhatIf, whatIf } from '../../../src/core/cost/what-if.ts'
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
-import { applyEvent, createSession } from '../../../src/core/session/session.ts'
+import { applyEvent } from '../../../src/core/session/apply-event.ts'
+import { createSession } from '../../../src/core/session/session.ts'
 import { openPanelTab } from '../../browser/panel-tab.ts'
 import type { Transport } from './counted-front.ts'
 import { feedOf } from './feed.ts'
@@ -133,12 +134,12 @@ async function take(driven: DrivenBrowser, site: TruthSite, panel: Watched, tech
     }`)
   const session = createSession()
   for (const line of text.split('\n').slice(1)) if (line !== '') applyEvent(session, JSON.parse(line) as CaptureEvent)
-  const streams = session.streams.filter(({ url }) => /\/(poll|hold|events|lines|plain|deflated)\b/.test(url))
+  const streams = session.streams.all.filter(({ url }) => /\/(poll|hold|events|lines|plain|deflated)\b/.test(url))
   const [stream] = streams
   if (!stream || streams.length > 1) throw new Error(`${technique}: ${streams.length} streams`)
   const analysis = analyzeStream(session, stream)
-  const verdict = classify(session, stream)
-  const guesses = whatIf(session, stream, verdict, session.lastAt, pollEvery)
+  const verdict = classify(stream, session.lastAt)
+  const guesses = whatIf(stream, verdict, { startedAt: session.startedAt, now: session.lastAt }, pollEvery)
   return { stream: analysis, whatIf: guesses, server, ofConnections, stale }
 }
 

@@ -1,6 +1,7 @@
 import { type Analysis, analyze, type StreamAnalysis } from '../../../src/core/analysis/analysis.ts'
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
-import { applyEvent, createSession } from '../../../src/core/session/session.ts'
+import { applyEvent } from '../../../src/core/session/apply-event.ts'
+import { createSession } from '../../../src/core/session/session.ts'
 import { type Driven, untilRecorded, untilSeen, visit } from '../driven.ts'
 import type { Seen } from './door.ts'
 import type { Clients, FamilyName } from './site.ts'

@@ -1,7 +1,8 @@
 import { type Analysis, analyze } from '../../../src/core/analysis/analysis.ts'
 import { utf8Length } from '../../../src/core/base/utf8.ts'
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
-import { applyEvent, createSession, talliesOnly } from '../../../src/core/session/session.ts'
+import { applyEvent } from '../../../src/core/session/apply-event.ts'
+import { createSession, talliesOnly } from '../../../src/core/session/session.ts'
 import { readHar } from '../../../src/format/har-file/read-har.ts'
 
 /** Zero of the times in these HARs. */

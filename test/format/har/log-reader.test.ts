@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
-import { isUnclaimed } from '../../../src/core/session/apply-network.ts'
-import { applyEvent, createSession } from '../../../src/core/session/session.ts'
+import { applyEvent } from '../../../src/core/session/apply-event.ts'
+import { isDocument, isReportedByOther, isUnclaimed } from '../../../src/core/session/claims.ts'
+import { createSession } from '../../../src/core/session/session.ts'
 import { createLogReader, type LogReader } from '../../../src/format/har/log-reader.ts'
 import { entry, later, type RawEntry } from './entries.ts'
 
@@ -16,7 +17,7 @@ function listen(): {
   settle(at: number): void
 } {
   const session = createSession()
-  const reader = createLogReader((url) => session.documentUrls.has(url))
+  const reader = createLogReader((url) => isDocument(session, url))
   const tell = (events: readonly CaptureEvent[]) => {
     for (const event of events) applyEvent(session, event)
   }
@@ -29,14 +30,19 @@ function listen(): {
       tell(
         reader.settle(at, {
           isUnclaimed: (event, worker) => isUnclaimed(session, event, worker),
-          isDropped: ({ doc, id }) => session.sockets.dropped.has(`${doc}/${id}`),
+          isDropped: (flow) => isReportedByOther(session, flow),
         }),
       ),
   }
 }
 
 const essence = ({ session }: ReturnType<typeof listen>) =>
-  session.streams.map(({ context, kind, requests, in: { count } }) => ({ context, kind, requests, in: count }))
+  session.streams.all.map(({ context, kind, requests: { count: requests }, in: { count } }) => ({
+    context,
+    kind,
+    requests,
+    in: count,
+  }))
 const request = (raw: RawEntry): CaptureEvent => ({
   type: 'request',
   at: Date.parse(raw.startedDateTime),
@@ -66,7 +72,7 @@ describe('messages of a worker’s connection', () => {
       at.tell(at.reader.finished(raw, zero + 5000))
       at.tell(at.reader.whole([raw], zero + 6000))
       at.settle(zero + 10_000)
-      const [stream] = at.session.streams
+      const [stream] = at.session.streams.all
       expect(essence(at)).toMatchObject([
         { context: name.startsWith('service') ? 'service-worker' : 'worker', requests: 1 },
       ])
@@ -81,7 +87,7 @@ describe('messages of a worker’s connection', () => {
     at.tell(at.reader.finished(entry('chromium', 'workerScript'), zero))
     for (let round = 1; round < 4; round++)
       at.tell(at.reader.whole([grown(raw, round), grown(raw, 1)], zero + round * 1000))
-    expect(at.session.streams.map((stream) => stream.in.count)).toEqual([3, 1])
+    expect(at.session.streams.all.map((stream) => stream.in.count)).toEqual([3, 1])
   })
 
   test('a connection that is gone from the log has ended', () => {
@@ -89,7 +95,7 @@ describe('messages of a worker’s connection', () => {
     at.tell(at.reader.finished(entry('chromium', 'workerScript'), zero))
     at.tell(at.reader.whole([entry('chromium', 'workerSocket')], zero))
     at.tell(at.reader.whole([], zero + 2000))
-    expect(at.session.streams[0]!.status).toBe('closed')
+    expect(at.session.streams.all[0]!.status).toBe('closed')
   })
 
   test('an event stream that the server ends goes on as the same stream', () => {
@@ -109,8 +115,8 @@ describe('messages of a worker’s connection', () => {
     const fresh = createSession()
     for (const event of at.reader.restart(zero + 3500)) applyEvent(fresh, event)
     for (const event of at.reader.whole([raw], zero + 5000)) applyEvent(fresh, event)
-    expect(fresh.streams.map((stream) => stream.in.count + stream.out.count)).toEqual([1])
-    expect(fresh.streams[0]).toMatchObject({ adopted: true, firstAt: zero + 3500 })
+    expect(fresh.streams.all.map((stream) => stream.in.count + stream.out.count)).toEqual([1])
+    expect(fresh.streams.all[0]).toMatchObject({ connection: { adopted: true }, firstAt: zero + 3500 })
   })
 })
 
@@ -120,7 +126,7 @@ test('a socket of Firefox’s log is decided, and then forgotten', () => {
   expect(at.reader.watching()).toBe(true)
   for (let ms = 1000; ms < 6000; ms += 1000) at.settle(zero + ms)
   expect(at.reader.watching()).toBe(false)
-  expect(at.session.streams).toHaveLength(1)
+  expect(at.session.streams.all).toHaveLength(1)
 })
 
 test('what was told of as finished before the first look at the log is not told again', () => {
@@ -131,7 +137,7 @@ test('what was told of as finished before the first look at the log is not told 
   at.tell(at.reader.finished(later(raw, 500), zero + 700))
   at.tell(at.reader.finished(later(raw, 1000), zero + 1100))
   at.settle(zero + 10_000)
-  expect(at.session.streams.map(({ requests }) => requests)).toEqual([3])
+  expect(at.session.streams.all.map(({ requests: { count: requests } }) => requests)).toEqual([3])
 })
 
 describe('the page’s own traffic', () => {
@@ -171,9 +177,9 @@ describe('the page’s own traffic', () => {
     const at = listen()
     at.tell(at.reader.finished(entry('chromium', 'poll'), zero + 100))
     at.settle(zero + 2000)
-    expect(at.session.streams).toEqual([])
+    expect(at.session.streams.all).toEqual([])
     at.settle(zero + 3200)
-    expect(at.session.streams).toMatchObject([{ context: 'page', unhooked: true, requests: 1 }])
+    expect(at.session.streams.all).toMatchObject([{ context: 'page', unhooked: true, requests: { count: 1 } }])
   })
 
   test('a socket that a hook sees is not followed by the log', () => {
@@ -196,14 +202,14 @@ describe('the page’s own traffic', () => {
     const start = Date.parse(raw.startedDateTime)
     at.tell(at.reader.whole([grown(raw, 3)], start + 1000))
     at.settle(start + 4500)
-    expect(at.session.streams).toMatchObject([{ unhooked: true }])
+    expect(at.session.streams.all).toMatchObject([{ unhooked: true }])
     const hook = { doc: 'd1', id: 3 }
     at.tell([
       { type: 'connect', at: start + 5000, ...hook, api: 'websocket', url: raw.request.url, adopted: true },
       { type: 'message', at: start + 5001, ...hook, dir: 'out', kind: 'text', bytes: 9, text: 'from page' },
     ])
     at.tell(at.reader.whole([raw], start + 6000))
-    const [stream, ...more] = at.session.streams
+    const [stream, ...more] = at.session.streams.all
     expect(more).toEqual([])
     expect(stream!.in.count + stream!.out.count).toBe(4)
   })
@@ -218,7 +224,7 @@ describe('the page’s own traffic', () => {
     at.settle(start + 7000)
     at.settle(start + 8000)
     at.tell(at.reader.finished(raw, start + 9000))
-    expect(at.session.streams).toMatchObject([{ unhooked: false, adopted: true }])
+    expect(at.session.streams.all).toMatchObject([{ unhooked: false, connection: { adopted: true } }])
   })
 
   test('what a service worker fetches for it is its own', () => {
@@ -229,7 +235,9 @@ describe('the page’s own traffic', () => {
     at.tell(at.reader.finished(raw, zero + 4001))
     at.tell([{ type: 'finish', at: Date.parse(raw.startedDateTime) + 6, doc: 'd1', id: 7, outcome: 'ok', bytes: 11 }])
     at.settle(zero + 9000)
-    expect(at.session.streams).toMatchObject([{ context: 'page', requests: 1, bytesUp: 495, bytesDown: 307 }])
+    expect(at.session.streams.all).toMatchObject([
+      { context: 'page', requests: { count: 1 }, bytes: { up: 495, down: 307 } },
+    ])
   })
 
   test.each([
@@ -244,7 +252,9 @@ describe('the page’s own traffic', () => {
       { type: 'finish', at: Date.parse(hops[1]!.startedDateTime) + 6, doc: 'd1', id: 7, outcome: 'ok', bytes: 11 },
     ])
     at.settle(zero + 20_000)
-    expect(at.session.streams).toMatchObject([{ requests: 1, bytesUp: 495 + 502, bytesDown: 162 + 307 }])
+    expect(at.session.streams.all).toMatchObject([
+      { requests: { count: 1 }, bytes: { up: 495 + 502, down: 162 + 307 } },
+    ])
   })
 
   test('a redirect is followed however the server writes where to', () => {
@@ -254,7 +264,7 @@ describe('the page’s own traffic', () => {
     at.tell([request(hop)])
     for (const one of [hop, next]) at.tell(at.reader.finished(one, zero + 4000))
     at.settle(zero + 20_000)
-    expect(at.session.streams.map(({ requests }) => requests)).toEqual([1])
+    expect(at.session.streams.all.map(({ requests: { count: requests } }) => requests)).toEqual([1])
   })
 })
 
@@ -288,7 +298,7 @@ describe('what nobody can see', () => {
     const raw = entry('chromium', 'sharedScript')
     at.tell(at.reader.whole([], zero))
     for (const seconds of [1, 10, 12]) at.tell(at.reader.whole([raw], zero + seconds * 1000))
-    expect(at.session.unhooked).toMatchObject([{ url: raw.request.url, context: 'shared-worker' }])
+    expect(at.session.completeness.unhooked).toMatchObject([{ url: raw.request.url, context: 'shared-worker' }])
   })
 
   test('messages and event streams of workers in Firefox', () => {
@@ -296,17 +306,17 @@ describe('what nobody can see', () => {
     at.tell(at.reader.finished(entry('firefox', 'workerScript'), zero))
     at.tell(at.reader.finished(entry('firefox', 'workerSocket'), zero + 12_000))
     at.settle(zero + 16_000)
-    expect(at.session.unhooked.map(({ context, url }) => [context, url])).toEqual([
+    expect(at.session.completeness.unhooked.map(({ context, url }) => [context, url])).toEqual([
       ['worker', 'http://127.0.0.1:18000/dedicated.js'],
       ['worker', 'ws://127.0.0.1:18000/socket/dedicated'],
     ])
-    expect(at.session.streams).toMatchObject([{ kind: 'websocket', unseen: true, status: 'open' }])
+    expect(at.session.streams.all).toMatchObject([{ kind: 'websocket', connection: { unseen: true }, status: 'open' }])
   })
 
   test('what a service worker does to answer, in Firefox', () => {
     const at = listen()
     at.tell(at.reader.finished(entry('firefox', 'servedByWorker'), zero))
-    expect(at.session.unhooked).toMatchObject([{ context: 'service-worker' }])
+    expect(at.session.completeness.unhooked).toMatchObject([{ context: 'service-worker' }])
   })
 })
 
@@ -338,7 +348,7 @@ test('requests of a worker are told once each, while the log tells of each and w
       } else at.tell(at.reader.whole(log, now))
     }
     at.tell(at.reader.whole(log, now + 1))
-    const requests = at.session.streams.reduce((sum, stream) => sum + stream.requests, 0)
+    const requests = at.session.streams.all.reduce((sum, stream) => sum + stream.requests.count, 0)
     expect(requests, `seed ${seed}`).toBe(log.length)
   }
 })

@@ -20,7 +20,11 @@ export const connection: Rule = {
       case 'webtransport':
         return certain('webtransport', [], ['The page opened a WebTransport session.'])
       case 'beacon':
-        return certain('beacon', [], [`The page called navigator.sendBeacon ${counted(stream.requests, 'time')}.`])
+        return certain(
+          'beacon',
+          [],
+          [`The page called navigator.sendBeacon ${counted(stream.requests.count, 'time')}.`],
+        )
       default:
         return undefined
     }
@@ -40,13 +44,18 @@ function webSocket(stream: Stream): Finding {
   const total = stream.in.count + stream.out.count
   if (stream.status === 'failed') {
     flags.push('failed')
-    because.push(stream.opens === 0 ? 'It was never accepted by the server.' : 'It broke off with an error.')
+    because.push(stream.connection.opens === 0 ? 'It was never accepted by the server.' : 'It broke off with an error.')
   }
-  if (stream.adopted) because.push('It was already open when this session began; what it did before is not counted.')
-  if (total >= 5 && stream.wasted === total) {
+  if (stream.connection.adopted)
+    because.push('It was already open when this session began; what it did before is not counted.')
+  if (total >= 5 && stream.news.wasted === total) {
     flags.push('heartbeat-only')
     because.push(`All ${total} messages were heartbeats.`)
-  } else if (stream.in.count >= 4 && stream.unsolicited === 0 && stream.answered >= mostlyAnswered * stream.out.count) {
+  } else if (
+    stream.in.count >= 4 &&
+    stream.conversation.unsolicited === 0 &&
+    stream.conversation.answered >= mostlyAnswered * stream.out.count
+  ) {
     flags.push('request-response')
     because.push(
       'Every message that came in followed one that went out, and nearly every one that went out was answered.',
@@ -61,28 +70,28 @@ function webSocket(stream: Stream): Finding {
 function eventSource(stream: Stream): Finding {
   const flags: string[] = []
   const because = ['The page opened an EventSource.']
-  if (stream.status === 'failed' || (stream.opens === 0 && stream.failures >= 2)) {
+  if (stream.status === 'failed' || (stream.connection.opens === 0 && stream.requests.failed >= 2)) {
     flags.push('failed')
     because.push(
-      stream.failures > 1
-        ? `It was refused ${counted(stream.failures, 'time')} and tried again.`
+      stream.requests.failed > 1
+        ? `It was refused ${counted(stream.requests.failed, 'time')} and tried again.`
         : 'The server did not answer with an event stream.',
     )
   }
   // A server that closes after each event makes the browser poll: it reconnects by itself after 3 to 5 s.
   if (
-    stream.closes >= 3 &&
-    stream.opens >= 3 &&
-    stream.in.count <= stream.opens &&
-    stream.heldMs / stream.closes < 6000
+    stream.connection.closes >= 3 &&
+    stream.connection.opens >= 3 &&
+    stream.in.count <= stream.connection.opens &&
+    stream.connection.connectedMs / stream.connection.closes < 6000
   ) {
     flags.push('degraded-to-polling')
     because.push(
-      `The server closed it ${counted(stream.closes, 'time')}, after ${inTime(stream.heldMs / stream.closes)} and at most one event each: it polls in all but name.`,
+      `The server closed it ${counted(stream.connection.closes, 'time')}, after ${inTime(stream.connection.connectedMs / stream.connection.closes)} and at most one event each: it polls in all but name.`,
     )
-  } else if (stream.opens > 1) {
+  } else if (stream.connection.opens > 1) {
     flags.push('reconnecting')
-    because.push(`It reconnected ${counted(stream.opens - 1, 'time')}.`)
+    because.push(`It reconnected ${counted(stream.connection.opens - 1, 'time')}.`)
   }
   return certain('sse', flags, because)
 }

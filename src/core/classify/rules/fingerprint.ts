@@ -24,7 +24,7 @@ export const fingerprint: Rule = {
       flags: [...flags],
       confidence: 'certain',
       because: [
-        `Its requests are those of ${transport} of ${stream.protocol!.id} (${counted(stream.requests, 'request')}).`,
+        `Its requests are those of ${transport} of ${stream.protocol!.id} (${counted(stream.requests.count, 'request')}).`,
       ],
     }
   },

@@ -39,7 +39,7 @@ function held(stream: Stream, e: Evidence, capped: boolean, varied: boolean, fla
     `Answers were held ${inTime(e.meanHold)} on average, never longer than ${inTime(e.longestHold)}.`,
   ]
   if (capped) because.push(`${e.heldToCap} holds ended at the same ${inTime(e.longestHold)}: the server's cap.`)
-  const empty = stream.wasted / Math.max(1, stream.responses)
+  const empty = stream.news.wasted / Math.max(1, stream.requests.answered)
   if (empty > 0) because.push(`${percent(empty)} of the answers were empty.`)
   return { technique: 'long-polling', flags, confidence: sureness(stream, e, capped || varied, flags), because }
 }
@@ -47,6 +47,6 @@ function held(stream: Stream, e: Evidence, capped: boolean, varied: boolean, fla
 /** Answers that all take about as long, with no cap and none of them empty, may as well be slow. */
 function sureness(stream: Stream, e: Evidence, told: boolean, flags: string[]): Confidence {
   const confidence = confidenceFor(e.n)
-  const doubtful = !told && e.cursorMoves === 0 && stream.wasted === 0 && e.longestHold < 8000
+  const doubtful = !told && e.cursorMoves === 0 && stream.news.wasted === 0 && e.longestHold < 8000
   return confidence === 'high' && (doubtful || flags.length > 0) ? 'medium' : confidence
 }

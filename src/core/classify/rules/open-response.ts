@@ -9,7 +9,7 @@ export const openResponse: Rule = {
   id: 'open-response',
   judge(stream, e) {
     if (stream.kind !== 'exchanges') return undefined
-    for (const exchange of stream.underWay) {
+    for (const exchange of stream.requests.inFlight) {
       if (exchange.headAt === undefined) continue
       const open = e.now - exchange.headAt
       const declared = isDeclared(exchange)

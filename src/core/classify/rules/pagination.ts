@@ -20,7 +20,11 @@ export const pagination: Rule = {
         because: [`${counted(e.n, 'request')}, each for a later page than the one before.`],
       }
     const moving = e.cursorMoves >= 0.9 * (e.n - 1)
-    if (!moving || stream.wasted > 0 || Math.min(e.iatSpread, e.gapVariation) <= (e.n >= 8 ? unsteady : unsteadyFew))
+    if (
+      !moving ||
+      stream.news.wasted > 0 ||
+      Math.min(e.iatSpread, e.gapVariation) <= (e.n >= 8 ? unsteady : unsteadyFew)
+    )
       return undefined
     return {
       technique: 'http',

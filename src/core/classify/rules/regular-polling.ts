@@ -40,7 +40,7 @@ export const regularPolling: Rule = {
         confidence: confidenceFor(e.n),
         because: [...because, 'It sends something up and gets next to nothing back: a heartbeat.'],
       }
-    if (stream.updates === 0 && stream.responses >= 4) flags.push('keep-alive')
+    if (stream.news.updates === 0 && stream.requests.answered >= 4) flags.push('keep-alive')
     const enough = e.n >= 4 && e.span >= 2.9 * period
     const confidence = confidenceFor(e.n)
     // Few times that vary much may look regular by chance.
@@ -57,9 +57,9 @@ export const regularPolling: Rule = {
 /** HLS (RFC 8216, 4) and DASH: a live video's player asks for the list of its pieces again and again. */
 const isPlaylist = (stream: Stream) =>
   /\.(m3u8|mpd)(\?|$)/.test(stream.sampleUrl) ||
-  [...stream.contentTypes].some((type) => /mpegurl|dash\+xml/i.test(type))
+  [...stream.answers.contentTypes].some((type) => /mpegurl|dash\+xml/i.test(type))
 
-const isImage = ({ contentTypes }: Stream) =>
+const isImage = ({ answers: { contentTypes } }: Stream) =>
   contentTypes.size > 0 && [...contentTypes].every((type) => type.startsWith('image/'))
 
 /** Something small goes up and nothing that differs comes back. */
@@ -69,6 +69,6 @@ const isHeartbeat = (stream: Stream, e: Evidence) =>
   e.received <= 64 &&
   // What names an operation, or is answered with an empty list, asks for something.
   (stream.operation === '' || /heart_?beat|keep_?alive|\bp[io]ng\b|presence/i.test(stream.operation)) &&
-  stream.emptyLists === 0 &&
-  ![...stream.contentTypes].some((type) => framingOf(type) !== 'unknown') &&
-  stream.updates - stream.unseenBodies <= 1
+  stream.answers.emptyLists === 0 &&
+  ![...stream.answers.contentTypes].some((type) => framingOf(type) !== 'unknown') &&
+  stream.news.updates - stream.news.unseenBodies <= 1

@@ -16,7 +16,7 @@ export const sporadic: Rule = {
         ],
       }
     // A poller whose server says when to come again has no rhythm of its own; nobody's hand, and news each time, may be that.
-    const paced = stream.updates >= stream.responses && e.afterInput.share + e.afterPush.share < 0.2
+    const paced = stream.news.updates >= stream.requests.answered && e.afterInput.share + e.afterPush.share < 0.2
     return {
       technique: 'http',
       flags: ['sporadic'],

@@ -13,12 +13,14 @@ export const streamedResponse: Rule = {
   judge(stream, e) {
     const streamed = stream.streamed
     if (stream.kind !== 'streamed' || !streamed) return undefined
-    const type = [...stream.contentTypes].find((one) => framingOf(one) !== 'unknown') ?? [...stream.contentTypes][0]
+    const type =
+      [...stream.answers.contentTypes].find((one) => framingOf(one) !== 'unknown') ??
+      [...stream.answers.contentTypes][0]
     const because: string[] = []
     const flags: string[] = []
     if (streamed.bodies > 1) {
       // Answers that ended as they should were separate calls, as far as can be seen.
-      if (stream.broken > 0) flags.push('reconnecting')
+      if (stream.connection.broken > 0) flags.push('reconnecting')
       because.push(`It was opened ${counted(streamed.bodies, 'time')}.`)
     }
     // Everything in one piece at the end: something between server and page holds the messages back.

@@ -19,18 +19,18 @@ export const goesUp = (stream: Stream, e: Evidence) =>
     : e.received <= 64 && isPixel(stream)
 
 /** A picture of one pixel, asked for with all that is told in its URL. */
-const isPixel = ({ contentTypes }: Stream) =>
+const isPixel = ({ answers: { contentTypes } }: Stream) =>
   contentTypes.size > 0 && [...contentTypes].every((type) => type.startsWith('image/'))
 
 /** Whatever comes back says the same each time. */
-export const isUnread = (stream: Stream) => stream.updates - stream.unseenBodies <= 1
+export const isUnread = (stream: Stream) => stream.news.updates - stream.news.unseenBodies <= 1
 
 /** By its name, whatever its rhythm: what a page reports when somebody clicks, or by the clock, is no question. */
 export const telemetry: Rule = {
   id: 'telemetry',
   judge(stream, e) {
     // An empty list is an answer to a question, and so is what differs, unless it is next to nothing: a number for a report.
-    const asks = stream.emptyLists > 0 || !(isUnread(stream) || e.received <= e.sent / 10)
+    const asks = stream.answers.emptyLists > 0 || !(isUnread(stream) || e.received <= e.sent / 10)
     if (e.n < 3 || e.sent === 0 || e.errors >= 0.5 || asks || !isTelemetry(stream, e)) return undefined
     const confidence = confidenceFor(e.n)
     return {

@@ -35,7 +35,7 @@ export const tooFew: Rule = {
           `Both answers were held ${inTime(evidence.hold)} or longer and asked again at once; more are needed to be sure.`,
         ],
       }
-    const lines = [...stream.contentTypes].some((type) => framingOf(type) === 'json-lines')
+    const lines = [...stream.answers.contentTypes].some((type) => framingOf(type) === 'json-lines')
     const flags = [...(held ? ['slow'] : []), ...(lines ? ['ndjson'] : [])]
     return {
       technique: 'http',

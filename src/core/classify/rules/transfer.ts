@@ -14,15 +14,17 @@ export const transfer: Rule = {
   id: 'transfer',
   judge(stream, e) {
     const piece = mediaPiece.test(stream.sampleUrl)
-    const media = [...stream.contentTypes].every(
+    const media = [...stream.answers.contentTypes].every(
       (type) => (piece && octets.test(type)) || (isMedia(type) && !(isImage(type) && isSnapshot(e))),
     )
-    if (e.n >= 1 && stream.contentTypes.size > 0 && (media || e.partial > 0.5) && e.received >= large)
+    if (e.n >= 1 && stream.answers.contentTypes.size > 0 && (media || e.partial > 0.5) && e.received >= large)
       return {
         technique: 'http',
         flags: ['media'],
         confidence: e.n >= 3 ? 'high' : 'medium',
-        because: [`${counted(e.n, 'answer')} of ${[...stream.contentTypes][0]}, in parts or whole: a file, not news.`],
+        because: [
+          `${counted(e.n, 'answer')} of ${[...stream.answers.contentTypes][0]}, in parts or whole: a file, not news.`,
+        ],
       }
     const sends = /^(PUT|PATCH|POST)$/.test(stream.method) && e.sent >= (stream.method === 'POST' ? 8 * large : large)
     if (e.n < 3 || !sends || e.sent < 10 * e.received || isTelemetry(stream, e)) return undefined

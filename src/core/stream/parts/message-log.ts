@@ -1,6 +1,6 @@
 import type { Bytes, Milliseconds } from '../../base/units.ts'
 
-/** What a row of the log is, as bits. */
+/** Kinds of rows, as bits. */
 export const Row = {
   out: 1,
   binary: 2,
@@ -34,6 +34,8 @@ export interface MessageLog {
   lastName: string
   /** Rows before this one have lost their payload to the budget. */
   payloadFrom: number
+  /** The log that all rows of this one have gone to. */
+  mergedInto: MessageLog | undefined
 }
 
 export interface NewRow {
@@ -62,6 +64,7 @@ export function createMessageLog(): MessageLog {
     names: new Map(),
     lastName: '',
     payloadFrom: 0,
+    mergedInto: undefined,
   }
 }
 
@@ -108,24 +111,43 @@ export function forgetOldestPayload(log: MessageLog): number {
   return -1
 }
 
-/** Puts the rows of one log among those of another, in order of time. Both keep what payloads they have. */
+/** The log that holds the rows of this one by now. */
+export function logOf(log: MessageLog): MessageLog {
+  let found = log
+  while (found.mergedInto) found = found.mergedInto
+  return found
+}
+
+/** Puts the rows of one log among those of another, in order of time, and empties it. Payloads that are kept stay. */
 export function mergeLogs(into: MessageLog, from: MessageLog): void {
   const rows = [...rowsOf(into), ...rowsOf(from)].sort((a, b) => a.at - b.at)
   Object.assign(into, createMessageLog())
   for (const row of rows) appendRow(into, row)
-  Object.assign(from, createMessageLog())
+  Object.assign(from, createMessageLog(), { mergedInto: into })
 }
 
-/**
- * Moves those rows that are another stream's after all.
- * @param since none of them is older
- */
-export function moveRows(
+/** Moves the row of a request that is in flight. @param sent bytes of its body */
+export const moveRequestRow = (from: MessageLog, to: MessageLog, start: Milliseconds, sent: Bytes): void =>
+  moveRows(from, to, start, ({ at, bits, bytes }) => at === start && (bits & Row.out) > 0 && bytes === sent)
+
+/** Moves the rows of exchanges that are over. */
+export function moveExchangeRows(
   from: MessageLog,
   to: MessageLog,
-  since: Milliseconds,
-  isMoved: (row: NewRow) => boolean,
+  exchanges: readonly { start: Milliseconds; end: Milliseconds }[],
 ): void {
+  const oldest = Math.min(...exchanges.map(({ start }) => start))
+  moveRows(from, to, oldest, (row) => exchanges.some((exchange) => isRowOf(row, exchange)))
+}
+
+function isRowOf({ at, bits, took = 0 }: NewRow, { start, end }: { start: Milliseconds; end: Milliseconds }): boolean {
+  if (bits & Row.out) return at === start
+  // Columns of times taken are of 32 bits.
+  return at === end && took === Math.fround(end - start)
+}
+
+/** Moves the rows that `isMoved` accepts, none of which is older than `since`. */
+function moveRows(from: MessageLog, to: MessageLog, since: Milliseconds, isMoved: (row: NewRow) => boolean): void {
   let first = from.length
   while (first > 0 && from.at[first - 1]! >= since) first--
   const rows = [...rowsOf(from, first)]

@@ -1,40 +1,78 @@
-import type { Session } from '../../session/session.ts'
-import { type Stream, streamOf } from '../stream.ts'
-import { appendRow, forgetOldestPayload, type NewRow } from './message-log.ts'
+import { appendRow, forgetOldestPayload, logOf, type MessageLog, type NewRow } from './message-log.ts'
 
-/** Adds a row to a stream's log and keeps the payloads of all streams within the budget: the oldest go first. */
-export function addRow(session: Session, stream: Stream, row: NewRow): void {
-  const { rows, payloads } = session.keep
+/** Keeps the rows of all streams, and the heads of their payloads, within a bound; the oldest payloads go first. */
+export interface PayloadBudget {
+  keep: Keep
+  /** UTF-16 units of payload heads kept now. */
+  units: number
+  /** The log that each payload came into, the oldest first; entries before `first` have been let go. */
+  order: MessageLog[]
+  first: number
+  /** Every log that has ever had a payload. */
+  logs: Set<MessageLog>
+  rows: number
+  /** Messages of which no row is kept; they are counted all the same. */
+  rowsLeftOut: number
+}
+
+/** What a session keeps beside its totals, for people to look at. */
+export interface Keep {
+  /** A row for each message: its time, size and kind. Without rows the memory that a session takes does not grow. */
+  rows: boolean
+  /** UTF-16 units of payload heads, of all streams together. */
+  payloads: number
+}
+
+/** Rows of 31 to 50 bytes each: 20 million take up to 1 GB. */
+const maxRows = 20_000_000
+
+export const createPayloadBudget = (keep: Keep): PayloadBudget => ({
+  keep,
+  units: 0,
+  order: [],
+  first: 0,
+  logs: new Set(),
+  rows: 0,
+  rowsLeftOut: 0,
+})
+
+/** Adds a row to a stream's log, and lets go of the oldest payloads of all streams where that goes beyond the budget. */
+export function addRow(budget: PayloadBudget, log: MessageLog, row: NewRow): void {
+  const { rows, payloads } = budget.keep
   if (!rows) return
-  if (payloads === 0) {
-    appendRow(stream.log, { ...row, payload: undefined })
+  if (budget.rows >= maxRows) {
+    budget.rowsLeftOut++
     return
   }
-  appendRow(stream.log, row)
+  budget.rows++
+  if (payloads === 0) {
+    appendRow(log, { ...row, payload: undefined })
+    return
+  }
+  appendRow(log, row)
   if (!row.payload) return
-  session.payloadUnits += row.payload.length
-  session.payloadOrder.streams.push(stream)
-  while (session.payloadUnits > payloads) forgetOldest(session)
+  budget.units += row.payload.length
+  budget.order.push(log)
+  budget.logs.add(log)
+  while (budget.units > payloads) forgetOldest(budget)
 }
 
-/** Whose payload came when, the oldest first; what stands before `first` has been let go. */
-export interface PayloadOrder {
-  streams: Stream[]
-  first: number
-}
-
-// Taking out of the front of a long list moves all of it: it is done for so many at once.
+// Taking entries out of the front of a long list moves all of it: so many are taken out at once.
 const takenOutAtOnce = 4096
 
-function forgetOldest(session: Session): void {
-  const { payloadOrder: order } = session
-  const stream = order.streams[order.first++]
-  // Rows may have become another stream's meanwhile, so that there are more than it is known for.
-  const freed = stream
-    ? forgetOldestPayload(streamOf({ stream }).log)
-    : session.streams.reduce((sum, { log }) => sum + Math.max(0, forgetOldestPayload(log)), 0)
-  if (freed > 0) session.payloadUnits -= freed
-  if (order.first < takenOutAtOnce && stream) return
-  order.streams.splice(0, order.first)
-  order.first = 0
+function forgetOldest(budget: PayloadBudget): void {
+  const { order } = budget
+  const log = order[budget.first++]
+  const freed = log ? forgetOldestPayload(logOf(log)) : forgetOneOfEach(budget)
+  if (freed > 0) budget.units -= freed
+  if (budget.first < takenOutAtOnce && log) return
+  order.splice(0, budget.first)
+  budget.first = 0
+}
+
+/** Rows can have moved to another stream since, so the order may end before the payloads do. @returns UTF-16 units let go */
+function forgetOneOfEach({ logs }: PayloadBudget): number {
+  let freed = 0
+  for (const log of logs) freed += Math.max(0, forgetOldestPayload(logOf(log)))
+  return freed
 }

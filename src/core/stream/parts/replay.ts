@@ -1,10 +1,10 @@
 import type { Milliseconds } from '../../base/units.ts'
 
-/** RFC 6202, 5.5: 30 s is the hold that is generally safe. */
+/** RFC 6202, 5.5: a hold of 30 s is generally safe. */
 export const longPollCap: Milliseconds = 30_000
 
 /** Updates of which the time is kept, for pollers of any period. */
-const mostRecent = 64
+const maxRecent = 64
 
 /** The updates of a stream as other techniques would have brought them, counted as they come. */
 export interface Replay {
@@ -12,17 +12,17 @@ export interface Replay {
   updates: number
   /** When the last of them came, in no order. */
   recent: Milliseconds[]
-  /** Between an answer and the next request, as it was known last. */
+  /** From an answer to the next request, as it was known last. */
   roundTrip: Milliseconds
   /** Answers of a long poll. */
   answers: number
-  /** Holds that would have ended without news. */
+  /** Holds that would have ended without an update. */
   empty: number
-  /** When the server would have the next request. */
+  /** When the server would have the next long poll. */
   heldSince: Milliseconds | undefined
-  /** What comes before this is in an answer that has been counted. */
+  /** An update that comes before this time is in an answer that has been counted. */
   bundledUntil: Milliseconds
-  /** Sum of what updates would have waited for a long poll that was on its way. */
+  /** Sum of the times that updates would have waited for a long poll that was on its way. */
   waited: Milliseconds
 }
 
@@ -41,14 +41,27 @@ export const createReplay = (): Replay => ({
 const looksClosely = 16
 const oneIn = 16
 
-/** Whether the round trip should be told anew before more news is noted. */
+/** Whether the round trip should be looked up again before the next update is noted. */
 export const wantsRoundTrip = ({ updates }: Replay) => updates < looksClosely || updates % oneIn === 0
 
-/** Notes that news came. @param from when the stream began */
+export function noteRoundTrip(replay: Replay, roundTrip: Milliseconds): void {
+  replay.roundTrip = roundTrip
+}
+
+/** Notes updates that came together, as if they had come evenly over the time. @param start when the stream began */
+export function noteBatch(
+  replay: Replay,
+  { from, to, count }: { from: Milliseconds; to: Milliseconds; count: number },
+  start: Milliseconds,
+): void {
+  for (let index = 1; index <= count; index++) noteNews(replay, from + (Math.max(0, to - from) * index) / count, start)
+}
+
+/** Notes an update. @param from when the stream began */
 export function noteNews(replay: Replay, at: Milliseconds, from: Milliseconds): void {
   const { roundTrip } = replay
-  if (replay.recent.length < mostRecent) replay.recent.push(at)
-  else replay.recent[replay.updates % mostRecent] = at
+  if (replay.recent.length < maxRecent) replay.recent.push(at)
+  else replay.recent[replay.updates % maxRecent] = at
   replay.updates++
   if (at < replay.bundledUntil) {
     replay.waited += replay.bundledUntil - at
@@ -58,7 +71,7 @@ export function noteNews(replay: Replay, at: Milliseconds, from: Milliseconds): 
   const held = replay.heldSince
   replay.answers++
   if (at < held) {
-    // It waits for the request that is on its way, and so does all that comes until then.
+    // The update waits for the request that is on its way, and so do all that come until then.
     replay.waited += held - at
     replay.bundledUntil = held
     replay.heldSince = held + roundTrip
@@ -68,7 +81,7 @@ export function noteNews(replay: Replay, at: Milliseconds, from: Milliseconds): 
   replay.heldSince = at + roundTrip
 }
 
-/** Takes out updates that were another stream's. What their long polls would have shared is not known any more. */
+/** Takes out updates that were another stream's. Which of them would have shared a long poll is not known any more. */
 export function forgetNews(replay: Replay, times: readonly Milliseconds[]): void {
   const gone = new Set(times)
   replay.recent = replay.recent.filter((at) => !gone.has(at))
@@ -76,14 +89,20 @@ export function forgetNews(replay: Replay, times: readonly Milliseconds[]): void
   replay.answers = Math.max(0, replay.answers - times.length)
 }
 
-/** The updates of two streams that are one. What their long polls would have shared is not known any more. */
+/** Begins to count anew. */
+export function resetReplay(replay: Replay, roundTrip: Milliseconds): void {
+  Object.assign(replay, createReplay(), { roundTrip })
+}
+
+/** Adds the updates of one stream to those of another and empties them. Which would have shared a long poll is not known any more. */
 export function mergeReplays(into: Replay, from: Replay): void {
-  into.recent = [...into.recent, ...from.recent].sort((a, b) => b - a).slice(0, mostRecent)
+  into.recent = [...into.recent, ...from.recent].sort((a, b) => b - a).slice(0, maxRecent)
   into.updates += from.updates
   into.answers += from.answers
   into.waited += from.waited
   into.heldSince = Math.max(into.heldSince ?? 0, from.heldSince ?? 0) || undefined
   into.bundledUntil = Math.max(into.bundledUntil, from.bundledUntil)
+  Object.assign(from, createReplay())
 }
 
 /** Requests of a long poll for these updates by now, the one that is held among them. */

@@ -1,26 +1,51 @@
 import type { Milliseconds } from '../../base/units.ts'
-import type { Stream } from '../stream.ts'
 
-/** How long a radio or a processor stays awake for one thing, at least; a 1 s poll is one wake-up each time. */
+/** How long a radio or a processor stays awake for one activity, at least; a poll every second is one wake-up each. */
 export const wakefulFor: Milliseconds = 500
 
 /**
- * Notes activity on the wire at this time. What is counted as wake-ups are spells of half a second, the fewest that hold all
- * activity: a new one begins with what comes after the last one is over, so that more traffic never makes fewer of them, and two
- * a second are a device that never rests.
- * @param idle it was a heartbeat
+ * Spells of half a second with activity on the wire, the fewest that hold all of it: a new spell begins with the first activity
+ * after the last spell is over, so that more traffic never makes fewer of them, and two a second are a device that never rests.
  */
-export function touch(stream: Stream, at: Milliseconds, idle = false): void {
-  if (at - stream.wokenAt >= wakefulFor) {
-    stream.wakeups++
-    stream.wokenAt = at
-    stream.wokenIdly = idle
-    if (idle) stream.idleWakeups++
-  } else if (stream.wokenIdly && !idle) {
-    // Something else would have woken it.
-    stream.wokenIdly = false
-    stream.idleWakeups--
+export interface WakeUps {
+  count: number
+  /** Those of them that hold nothing but heartbeats. */
+  idle: number
+  /** When the last one began, and whether it holds nothing but heartbeats so far. */
+  lastAt: Milliseconds
+  lastIdle: boolean
+}
+
+export const createWakeUps = (): WakeUps => ({ count: 0, idle: 0, lastAt: Number.NEGATIVE_INFINITY, lastIdle: false })
+
+/** Notes activity at this time. @param idle it was a heartbeat */
+export function noteActivity(wakeUps: WakeUps, at: Milliseconds, idle: boolean): void {
+  if (at - wakeUps.lastAt >= wakefulFor) {
+    wakeUps.count++
+    wakeUps.lastAt = at
+    wakeUps.lastIdle = idle
+    if (idle) wakeUps.idle++
+  } else if (wakeUps.lastIdle && !idle) {
+    // The device would have been woken without the heartbeat.
+    wakeUps.lastIdle = false
+    wakeUps.idle--
   }
-  if (at > stream.lastAt) stream.lastAt = at
-  stream.revision++
+}
+
+/** Adds the wake-ups of one stream to those of another and empties them. Spells that the two shared are counted twice. */
+export function mergeWakeUps(into: WakeUps, from: WakeUps): void {
+  into.count += from.count
+  into.idle += from.idle
+  into.lastAt = Math.max(into.lastAt, from.lastAt)
+  Object.assign(from, createWakeUps())
+}
+
+/** Takes out the wake-ups of so many requests that were another poller's: two with phases of their own hardly share any. */
+export function takeOutWakeUps(wakeUps: WakeUps, requests: number): void {
+  wakeUps.count = Math.max(1, wakeUps.count - requests)
+}
+
+/** Begins to count anew. */
+export function resetWakeUps(wakeUps: WakeUps): void {
+  Object.assign(wakeUps, createWakeUps())
 }

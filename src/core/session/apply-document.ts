@@ -1,0 +1,57 @@
+import type { Milliseconds } from '../base/units.ts'
+import type { DocumentEvent, GoneEvent, InputEvent, VisibilityEvent } from '../event/event.ts'
+import { forgetRequests } from '../key/stream-key.ts'
+import { setStatus } from '../stream/stream.ts'
+import { noteCause } from '../traffic/cause.ts'
+import { originOf } from '../traffic/origin.ts'
+import { applyClose } from './apply-connection.ts'
+import { countDropped } from './completeness.ts'
+import { announce, type Document, documentOf, documentToForget, forget } from './document.ts'
+import { finishExchange } from './finish-exchange.ts'
+import type { Session } from './session.ts'
+
+/** A document came under observation, or came back from the back/forward cache. */
+export function applyDocument(session: Session, event: DocumentEvent): void {
+  const { documents, origins } = session
+  announce(documents, documentOf(documents, event.doc), event, originOf(origins, event.url))
+  if (session.url === '' && event.context === 'page') session.url = event.url
+}
+
+/** A document went away. */
+export function applyGone(session: Session, event: GoneEvent): void {
+  const document = documentOf(session.documents, event.doc)
+  document.gone = true
+  endDocument(session, document, event.at)
+}
+
+/** A tab was hidden or shown. */
+export function applyVisibility(session: Session, event: VisibilityEvent): void {
+  documentOf(session.documents, event.doc).hidden = event.hidden
+}
+
+/** A person pressed a key or clicked: a request that follows may be its effect. */
+export function applyInput(session: Session, event: InputEvent): void {
+  noteCause(documentOf(session.documents, event.doc).input, event.at)
+}
+
+/** Ends what a document takes with it: its connections are closed, its requests will not be answered. */
+function endDocument(session: Session, document: Document, at: Milliseconds): void {
+  const { name, exchanges, byFlow, keys, streams } = document
+  for (const exchange of [...exchanges.values()])
+    finishExchange(session, exchange, { type: 'finish', at, doc: name, id: exchange.id, outcome: 'abort' })
+  for (const [id, { status }] of byFlow)
+    if (status === 'open') applyClose(session, { type: 'close', at, doc: name, id, by: 'page' })
+  for (const stream of streams) if (stream.kind === 'exchanges' && stream.status === 'open') setStatus(stream, 'closed')
+  forgetRequests(keys)
+}
+
+/** Keeps the number of documents within its limit. One that is forgotten while it is still there counts as lost. */
+export function forgetOldDocument(session: Session, at: Milliseconds): void {
+  const document = documentToForget(session.documents)
+  if (!document) return
+  if (!document.gone) {
+    endDocument(session, document, at)
+    countDropped(session.completeness)
+  }
+  forget(session.documents, document)
+}

@@ -1,0 +1,116 @@
+import { addTo } from '../base/tally.ts'
+import { answersHeartbeat, isHeartbeatName } from '../content/heartbeat.ts'
+import { noteLikeness } from '../content/likeness.ts'
+import type { MessageEvent, MessagesEvent } from '../event/event.ts'
+import { eachMessage } from '../event/message-columns.ts'
+import { isHeartbeat } from '../protocol/heartbeat.ts'
+import { addBytes, addUseful } from '../stream/parts/byte-ledger.ts'
+import { noteEventId, noteSent, noteTurn } from '../stream/parts/conversation.ts'
+import { Row } from '../stream/parts/message-log.ts'
+import { countWaste } from '../stream/parts/news.ts'
+import { addRow } from '../stream/parts/payload-budget.ts'
+import { type Stream, touch } from '../stream/stream.ts'
+import { addUpdate } from '../stream/update.ts'
+import { weighAttempt, weighPeer } from '../stream/weigh.ts'
+import { addEvent, addFrame } from '../traffic/attempt.ts'
+import { noteCause } from '../traffic/cause.ts'
+import { addPeerMessage } from '../traffic/peer.ts'
+import { eventBytes } from '../wire-size/sse-bytes.ts'
+import { frameHeaderBytes } from '../wire-size/websocket-bytes.ts'
+import { isReportedByOther } from './claims.ts'
+import { countCut, countDropped } from './completeness.ts'
+import { knownDocument } from './document.ts'
+import type { Session } from './session.ts'
+
+/** A message crossed a connection. */
+export function applyMessage(session: Session, event: MessageEvent): void {
+  const stream = knownDocument(session.documents, event.doc)?.byFlow.get(event.id)
+  if (stream) addMessage(session, stream, event)
+  else countUnknown(session, event, 1)
+}
+
+/** Many messages of one connection, of which only times and sizes are reported: each counts like one without its payload. */
+export function applyMessages(session: Session, event: MessagesEvent): void {
+  const { at, doc, id, dir, kind, name, channel, count } = event
+  const stream = knownDocument(session.documents, doc)?.byFlow.get(id)
+  if (!stream) return countUnknown(session, event, count)
+  const message: MessageEvent = { type: 'message', at, doc, id, dir, bytes: 0, cut: true }
+  if (kind !== undefined) message.kind = kind
+  if (name !== undefined) message.name = name
+  if (channel !== undefined) message.channel = channel
+  // The id that is left out of these events is taken to be as long as the last one that was reported.
+  const { eventId } = stream.conversation
+  if (eventId !== '') message.eventId = eventId
+  const read = eachMessage(event, (time, bytes) => {
+    message.at = time
+    message.bytes = bytes
+    addMessage(session, stream, message)
+  })
+  session.events += read - 1
+  countDropped(session.completeness, count - read)
+  if (message.at > session.lastAt) session.lastAt = message.at
+}
+
+/** The start of the connection was lost, and its messages with it; unless the other source reports the connection. */
+function countUnknown(session: Session, flow: { doc: string; id: number }, messages: number): void {
+  if (!isReportedByOther(session, flow)) countDropped(session.completeness, messages)
+}
+
+function addMessage(session: Session, stream: Stream, event: MessageEvent): void {
+  const { at, bytes, dir, text } = event
+  const incoming = dir === 'in'
+  const isIdle = isHeartbeatMessage(stream, event)
+  touch(stream, at, isIdle)
+  noteEventId(stream.conversation, event.eventId ?? '')
+  addTo(incoming ? stream.in : stream.out, bytes)
+  if (isIdle) countWaste(stream.news, 'heartbeat')
+  else if (incoming) {
+    addUseful(stream.bytes, bytes)
+    addUpdate(stream, at)
+    if (text !== undefined) noteLikeness(stream.likeness, text)
+    noteCause(stream.document.push, at)
+  } else addTo(stream.payloadOut, bytes)
+  if (!isIdle) noteTurn(stream.conversation, incoming)
+  addWire(stream, event)
+  if (event.cut) countCut(session.completeness, stream)
+  addRow(session.payloads, stream.messages, {
+    at,
+    bytes,
+    bits:
+      (incoming ? 0 : Row.out) |
+      (event.kind === 'binary' ? Row.binary : 0) |
+      (isIdle ? Row.wasted : 0) |
+      (event.cut ? Row.cut : 0),
+    code: event.channel ?? 0,
+    payload: text ?? event.data,
+    name: event.name,
+  })
+}
+
+/** Whether a message only keeps the connection alive, by its words, by its name, or because it answers a heartbeat. */
+function isHeartbeatMessage({ protocol, conversation }: Stream, { text, data, name, dir }: MessageEvent): boolean {
+  if (text === undefined) return data !== undefined && (protocol?.isNoOp(data) ?? false)
+  const heartbeat = isHeartbeat(text, protocol) || isHeartbeatName(name)
+  if (dir === 'out') noteSent(conversation, heartbeat)
+  return heartbeat || (dir === 'in' && conversation.heartbeatSent && answersHeartbeat(text))
+}
+
+/** Adds the message's bytes on the wire, framing included. */
+function addWire(stream: Stream, event: MessageEvent): void {
+  const { bytes, dir, at } = event
+  const { kind, attempt } = stream
+  if (kind === 'webrtc') {
+    addPeerMessage(stream.peer!, event.channel ?? 0, dir, bytes)
+    return weighPeer(stream)
+  }
+  let wire = bytes
+  if (kind === 'websocket') wire += frameHeaderBytes(bytes, dir)
+  else if (kind === 'eventsource') wire = eventBytes(bytes, event.text ?? '', event.name, event.eventId)
+  if (dir === 'out') addBytes(stream.bytes, wire, 0)
+  else if (!attempt) addBytes(stream.bytes, 0, wire)
+  else {
+    if (kind === 'eventsource') addEvent(attempt, at, wire, stream.origin.protocol)
+    else addFrame(attempt, wire)
+    weighAttempt(attempt)
+  }
+}

@@ -1,0 +1,131 @@
+import { parseUrl } from '../base/parsed-url.ts'
+import { addTo } from '../base/tally.ts'
+import type { Bytes } from '../base/units.ts'
+import { utf8Length } from '../base/utf8.ts'
+import { question } from '../content/signature.ts'
+import type { RequestEvent } from '../event/event.ts'
+import { addStream, isFull, shareChannel } from '../group/channel.ts'
+import { mergeKeys } from '../group/merge.ts'
+import { pollerOf } from '../group/two-pollers.ts'
+import { type StreamKey, streamKey } from '../key/stream-key.ts'
+import { addBytes } from '../stream/parts/byte-ledger.ts'
+import { Row } from '../stream/parts/message-log.ts'
+import { addRow } from '../stream/parts/payload-budget.ts'
+import { addInFlight as addToStream, countRequest } from '../stream/parts/requests.ts'
+import { type Stream, type StreamExchange, setStatus, touch } from '../stream/stream.ts'
+import { nearness } from '../traffic/cause.ts'
+import { countOriginRequest, originOf } from '../traffic/origin.ts'
+import { expectReports } from '../traffic/reports.ts'
+import { requestBytes } from '../wire-size/http-bytes.ts'
+import { joinLog } from './apply-network.ts'
+import { countCut, countDropped } from './completeness.ts'
+import { type Document, documentOf } from './document.ts'
+import { finishExchange, giveUp } from './finish-exchange.ts'
+import { addInFlight, inFlightExchange } from './in-flight.ts'
+import type { Session } from './session.ts'
+import { overdue } from './unread.ts'
+
+/** An HTTP request left the page's hands. */
+export function applyRequest(session: Session, event: RequestEvent): void {
+  if (inFlightExchange(session, event.doc, event.id)) return // reported twice
+  for (const { exchange, finish } of overdue(session.unread, event.at)) finishExchange(session, exchange, finish)
+  const document = documentOf(session.documents, event.doc)
+
+  // Group: which stream asks?
+  const key = keyOf(document, event)
+  for (const old of key.merged) mergeKeys(document.byKey, old, key.key)
+  const found = streamFor(session, document, event, key)
+  if (!found) return countDropped(session.completeness)
+  const stream = pollerOf(document.byKey, key.key, found, event.at)
+  if (key.session !== undefined)
+    shareChannel(session.streams, stream, `${document.name} ${parseUrl(event.url)?.origin} ${key.session}`)
+  // Show `*` only once a second, different URL was requested.
+  if (stream.url !== key.pattern && stream.sampleUrl !== event.url) stream.url = key.pattern
+
+  // Assemble: the exchange, and the reports of it that came first.
+  const sent = event.sent ?? (event.text === undefined ? 0 : utf8Length(event.text))
+  const exchange = createExchange(document, stream, event, key, sent)
+
+  // Count.
+  touch(stream, event.at)
+  if (stream.status === 'closed') setStatus(stream, 'open') // back from the back/forward cache
+  countRequest(stream.requests, event.at)
+  if (sent > 0) addSent(session, stream, event, sent)
+  addBytes(stream.bytes, exchange.upBytes, 0)
+  addToStream(stream.requests, exchange)
+  const tooOld = addInFlight(session, exchange)
+  const log = document.unhooked ? undefined : expectReports(session.reports, exchange)
+  if (log) joinLog(session, exchange, log)
+  if (tooOld) giveUp(session, tooOld, event.at)
+}
+
+function keyOf({ keys }: Document, { api, method, url, text, at }: RequestEvent): StreamKey {
+  return streamKey(keys, { method: api === 'beacon' ? `beacon ${method}` : method, url, body: text, at })
+}
+
+/** The stream of this key, made where there is none; undefined where there are too many. */
+function streamFor(
+  session: Session,
+  document: Document,
+  { api, at, url, method }: RequestEvent,
+  { key, operation }: StreamKey,
+): Stream | undefined {
+  const known = document.byKey.get(key)
+  if (known || isFull(session.streams)) return known
+  const names = { key, url, sampleUrl: url, method, operation, origin: originOf(session.origins, url) }
+  const stream = addStream(session.streams, document, api === 'beacon' ? 'beacon' : 'exchanges', at, names)
+  document.byKey.set(key, stream)
+  return stream
+}
+
+function createExchange(
+  { requester, input, push }: Document,
+  stream: Stream,
+  { doc, id, url, method, api, at, text }: RequestEvent,
+  { cursor, page, cacheBusted }: StreamKey,
+  sent: Bytes,
+): StreamExchange {
+  const { origin } = stream
+  const upBytes = requestBytes({ method, url, sent }, requester, origin) + sent
+  countOriginRequest(origin)
+  return {
+    stream,
+    doc,
+    id,
+    url,
+    method,
+    api,
+    start: at,
+    sent,
+    upBytes,
+    cursor,
+    page,
+    cacheBusted,
+    // A URL without changing parts always asks the same question: no fingerprint needed.
+    question: text === undefined && stream.url === url ? undefined : question(url, text),
+    afterInput: nearness(input, at),
+    afterPush: nearness(push, at),
+    status: 0,
+    contentType: '',
+    headAt: undefined,
+    contentLength: undefined,
+    headerBytes: undefined,
+    framing: 'unknown',
+    streaming: false,
+    body: undefined,
+    timing: undefined,
+    networkLog: undefined,
+    weight: undefined,
+  }
+}
+
+function addSent(session: Session, stream: Stream, event: RequestEvent, sent: Bytes): void {
+  addTo(stream.out, sent)
+  if (event.cut) countCut(session.completeness, stream)
+  addRow(session.payloads, stream.messages, {
+    at: event.at,
+    bytes: sent,
+    bits: Row.out | (event.data === undefined ? 0 : Row.binary) | (event.cut ? Row.cut : 0),
+    payload: event.text ?? event.data,
+  })
+}

@@ -1,0 +1,25 @@
+import type { NetworkEvent } from '../event/event.ts'
+import { isDropped } from '../group/reported-twice.ts'
+import * as reports from '../traffic/reports.ts'
+import type { Session } from './session.ts'
+
+/**
+ * Whether no hook has reported the request that this event is about. Where hooks report this method and URL before and after, they
+ * have reported this request as well, though it may not be known which one it was.
+ * @param worker the request is a worker's, which no hook reports, though a page may ask for the same URL
+ */
+export const isUnclaimed = (session: Session, event: NetworkEvent, worker = false): boolean =>
+  reports.isUnclaimed(session.reports, event, worker)
+
+/** Whether the events of this connection are dropped, because the other source reported the connection first. */
+export const isReportedByOther = (session: Session, flow: { doc: string; id: number }): boolean =>
+  isDropped(session.reportedTwice, flow)
+
+/** The connections whose events are dropped for that reason, as `<document>/<number>`. */
+export const reportedByOther = (session: Session): ReadonlySet<string> => session.reportedTwice.dropped
+
+/** Whether a URL is that of a document that hooks reported. */
+export const isDocument = (session: Session, url: string): boolean => session.documents.urls.has(url)
+
+/** Whether a document of this name is known. */
+export const knowsDocument = (session: Session, name: string): boolean => session.documents.byName.has(name)

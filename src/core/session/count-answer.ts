@@ -1,0 +1,97 @@
+import { addTo } from '../base/tally.ts'
+import type { Bytes } from '../base/units.ts'
+import { batchSize } from '../content/batch.ts'
+import { noteLikeness } from '../content/likeness.ts'
+import type { FinishEvent } from '../event/event.ts'
+import { compareAnswer, type SeenBody } from '../stream/parts/answers.ts'
+import { addUseful } from '../stream/parts/byte-ledger.ts'
+import { Row } from '../stream/parts/message-log.ts'
+import { type Answer, countAnswer as countNews, type WasteReason } from '../stream/parts/news.ts'
+import { addRow } from '../stream/parts/payload-budget.ts'
+import { countOutcome } from '../stream/parts/requests.ts'
+import type { Share } from '../stream/parts/samples.ts'
+import { roleOf } from '../stream/role.ts'
+import type { Stream, StreamExchange } from '../stream/stream.ts'
+import { replayUpdate } from '../stream/update.ts'
+import { bufferedText } from '../traffic/body.ts'
+import type { Session } from './session.ts'
+
+/**
+ * Counts one whole answer and decides whether it was an update.
+ * @param share what the exchange adds to its stream: filled in here
+ * @param received bytes of the body, decoded
+ */
+export function countAnswer(
+  session: Session,
+  stream: Stream,
+  share: Share<StreamExchange>,
+  event: FinishEvent,
+  received: Bytes,
+): void {
+  const { exchange } = share
+  share.failed = event.outcome !== 'ok' || exchange.status >= 400
+  // Of an opaque response the page sees no status; of one that it never asked for, nothing at all.
+  share.answered = exchange.status > 0 || exchange.headAt !== undefined
+  if (!share.answered && !share.failed) return
+  const body = { text: event.text ?? bufferedText(exchange.body), cut: event.cut ?? false, bytes: received }
+  const { emptyLists } = stream.answers
+  const answer = answerOf(stream, exchange, body, share.failed)
+  share.answer = answer
+  share.emptyList = stream.answers.emptyLists > emptyLists
+  share.unseenBody = answer === 'news' && body.text === undefined && received > 0
+  share.payloadOut = !share.failed && exchange.sent > 0
+  countOutcome(stream.requests, share)
+  countNews(stream.news, share)
+  if (share.answered) addTo(stream.in, received)
+  if (share.payloadOut) addTo(stream.payloadOut, exchange.sent)
+  if (answer === 'news') addNews(stream, exchange, event, body)
+  addAnswerRow(session, stream, exchange, event, body, answer, share.failed)
+}
+
+function answerOf(stream: Stream, exchange: StreamExchange, body: SeenBody, failed: boolean): Answer {
+  const reason = failed ? 'failed' : compareAnswer(stream.answers, stream.protocol, exchange, body)
+  return isAcknowledgement(stream, exchange, body.bytes, reason) ? 'acknowledged' : (reason ?? 'news')
+}
+
+/**
+ * Whether an answer only acknowledges a message that the page sent up: no update, and no waste either, unless the stream turns out
+ * to poll by POST, where such answers are its empty ones.
+ */
+function isAcknowledgement(
+  stream: Stream,
+  { sent, status }: StreamExchange,
+  body: Bytes,
+  reason: WasteReason | undefined,
+): boolean {
+  if (sent === 0 || reason === 'failed' || reason === 'not-modified') return false
+  // Updates come by the library's other transport.
+  if (roleOf(stream) === 'sender') return true
+  return reason === 'empty' || reason === 'no-content' || body <= 2 || status === 202
+}
+
+function addNews(stream: Stream, { cursor }: StreamExchange, { at }: FinishEvent, { text, bytes }: SeenBody): void {
+  const isBatch = text !== undefined && cursor !== undefined
+  replayUpdate(stream, at, isBatch ? batchSize(text) : 1)
+  addUseful(stream.bytes, bytes)
+  if (text !== undefined) noteLikeness(stream.likeness, text)
+}
+
+function addAnswerRow(
+  session: Session,
+  stream: Stream,
+  exchange: StreamExchange,
+  { at }: FinishEvent,
+  { text, cut, bytes }: SeenBody,
+  answer: Answer,
+  failed: boolean,
+): void {
+  const wasted = answer !== 'news' && answer !== 'acknowledged'
+  addRow(session.payloads, stream.messages, {
+    at,
+    bytes,
+    bits: Row.exchange | (wasted ? Row.wasted : 0) | (failed ? Row.failed : 0) | (cut ? Row.cut : 0),
+    code: exchange.status,
+    took: at - exchange.start,
+    payload: text,
+  })
+}

@@ -1,0 +1,59 @@
+import { moveTo } from '../base/tally.ts'
+import { moveEmptyList } from './parts/answers.ts'
+import { give, take } from './parts/byte-ledger.ts'
+import { moveConnectedTime } from './parts/connection-life.ts'
+import { moveAnswer } from './parts/news.ts'
+import { moveFinished } from './parts/requests.ts'
+import type { Stream, StreamParts, StreamSample } from './stream.ts'
+
+type Move<Part extends keyof StreamParts> = (
+  from: StreamParts[Part],
+  to: StreamParts[Part],
+  sample: StreamSample,
+) => void
+
+/** For parts of which an exchange is no part, or that are moved, or counted anew, for all exchanges together. */
+const stay = () => undefined
+
+/** How a finished exchange is taken out of each part of one stream and put into another. A part that is left out is a type error. */
+const moveParts: { [Part in keyof StreamParts]: Move<Part> } = {
+  in(from, to, { share, received }) {
+    if (share.answered) moveTo(from, to, received)
+  },
+  out(from, to, { sent }) {
+    if (sent > 0) moveTo(from, to, sent)
+  },
+  payloadOut(from, to, { share, sent }) {
+    if (share.payloadOut) moveTo(from, to, sent)
+  },
+  bytes(from, to, { share }) {
+    const weight = share.exchange.weight?.counted
+    if (!weight) return
+    take(from, weight)
+    give(to, weight)
+  },
+  news: (from, to, { share }) => moveAnswer(from, to, share),
+  answers(from, to, { share }) {
+    if (share.emptyList) moveEmptyList(from, to)
+  },
+  requests: (from, to, { start, share }) => moveFinished(from, to, start, share),
+  connection: (from, to, { start, end }) => moveConnectedTime(from, to, end - start),
+  messages: stay,
+  samples: stay,
+  wakeUps: stay,
+  replay: stay,
+  // Of connections, streamed responses and whole streams only.
+  conversation: stay,
+  streamed: stay,
+  likeness: stay,
+  judgement: stay,
+}
+
+const movePart = <Part extends keyof StreamParts>(part: Part, from: Stream, to: Stream, sample: StreamSample) =>
+  moveParts[part](from[part], to[part], sample)
+
+/** Makes an exchange that is over another stream's, with all that it has added. */
+export function moveExchange(from: Stream, to: Stream, sample: StreamSample): void {
+  for (const part of Object.keys(moveParts) as (keyof StreamParts)[]) movePart(part, from, to, sample)
+  sample.share.exchange.stream = to
+}

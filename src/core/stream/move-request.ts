@@ -1,0 +1,20 @@
+import { moveTo } from '../base/tally.ts'
+import { addBytes } from './parts/byte-ledger.ts'
+import { moveRequestRow } from './parts/message-log.ts'
+import { moveInFlight } from './parts/requests.ts'
+import { changed, type Stream, type StreamExchange } from './stream.ts'
+
+/** Makes a request that is in flight another stream's, with all that it has added so far. */
+export function moveRequest(from: Stream, to: Stream, exchange: StreamExchange): void {
+  const { sent, start, upBytes } = exchange
+  moveInFlight(from.requests, to.requests, exchange)
+  addBytes(from.bytes, -upBytes, 0)
+  addBytes(to.bytes, upBytes, 0)
+  if (sent > 0) {
+    moveTo(from.out, to.out, sent)
+    moveRequestRow(from.messages, to.messages, start, sent)
+  }
+  exchange.stream = to
+  changed(from)
+  changed(to)
+}

@@ -1,0 +1,128 @@
+import { setBounded } from '../../base/bounded-map.ts'
+import type { Bytes } from '../../base/units.ts'
+import { emptyAnswer } from '../../content/empty-answer.ts'
+import { bodySignature } from '../../content/signature.ts'
+import { isHeartbeat } from '../../protocol/heartbeat.ts'
+import type { Protocol } from '../../protocol/protocol.ts'
+import type { Exchange } from '../../traffic/exchange.ts'
+import { hasNoBody, type WasteReason } from './news.ts'
+
+/** What a stream was answered last, by which the next answer is found to be new or not. */
+export interface Answers {
+  /** Of the last answer that was not empty, and of the last answer to each question. */
+  lastSignature: string | undefined
+  signatures: Map<number, string>
+  /** Answers with an empty list or object where an update would be. */
+  emptyLists: number
+  /** What the last of those said beside its empty list. */
+  lastEmpty: string | undefined
+  contentTypes: Set<string>
+}
+
+/** Questions that one URL answers in turn, such as those of a dashboard's panels. */
+const maxQuestions = 64
+const maxContentTypes = 8
+
+export const createAnswers = (): Answers => ({
+  lastSignature: undefined,
+  signatures: new Map(),
+  emptyLists: 0,
+  lastEmpty: undefined,
+  contentTypes: new Set(),
+})
+
+/** Remembers the first media types that a stream was answered with. */
+export function noteContentType({ contentTypes }: Answers, type: string): void {
+  if (contentTypes.size < maxContentTypes) contentTypes.add(type)
+}
+
+/** The body of an answer, decoded, as far as it was seen. */
+export interface SeenBody {
+  /** Undefined where the page did not let us see it. */
+  text: string | undefined
+  /** `text` is only the head of the body. */
+  cut: boolean
+  bytes: Bytes
+}
+
+/**
+ * Compares an answer with the last one to the same question, and remembers it for the next.
+ * @returns why the answer brought no update; undefined where it did
+ */
+export function compareAnswer(
+  answers: Answers,
+  protocol: Protocol | undefined,
+  exchange: Exchange,
+  body: SeenBody,
+): WasteReason | undefined {
+  const { text, cut, bytes } = body
+  if (exchange.status === 304) return 'not-modified'
+  if (exchange.method === 'HEAD' || hasNoBody(exchange.status)) return 'no-content'
+  if (text === undefined) return bytes === 0 && isSizeReported(exchange) ? 'empty' : undefined
+  if (protocol?.isNoOp(text)) return 'no-op'
+  if (saysNothingNew(answers, exchange, text)) return 'empty'
+  // A bare 0 may well be the value that the page asks for.
+  if (isHeartbeat(text, undefined) && text.trim() !== '0') return 'no-op'
+  const signature = bodySignature(text, cut ? bytes : text.length)
+  const before = lastAnswer(answers, exchange)
+  answers.lastSignature = signature
+  if (exchange.question !== undefined) setBounded(answers.signatures, exchange.question, signature, maxQuestions)
+  return signature === before ? 'same' : undefined
+}
+
+/** The last answer to the same question, or to any question where this one was not asked before. */
+const lastAnswer = ({ signatures, lastSignature }: Answers, { question }: Exchange) =>
+  (question === undefined ? undefined : signatures.get(question)) ?? lastSignature
+
+/** The browser or the server has reported the size of the body, which the page has not read. */
+const isSizeReported = ({ timing, contentLength }: Exchange) =>
+  contentLength !== undefined || (timing?.decoded ?? 0) > 0
+
+function saysNothingNew(answers: Answers, { question }: Exchange, text: string): boolean {
+  const rest = emptyAnswer(text)
+  if (rest === undefined) return false
+  if (text.trim().length > 0 && text.includes('[')) answers.emptyLists++
+  // After an empty answer the next one counts as an update even if it equals the last: the data had gone in between.
+  answers.lastSignature = undefined
+  if (question !== undefined) answers.signatures.delete(question)
+  const before = answers.lastEmpty
+  answers.lastEmpty = rest
+  return before === undefined || before === rest
+}
+
+/** Whether two streams that turn out to be one had the same last answer, to the same question where both were asked one. */
+export function haveSameAnswer(one: Answers, other: Answers): boolean {
+  for (const [question, signature] of other.signatures) {
+    const own = one.signatures.get(question)
+    if (own !== undefined) return own === signature
+  }
+  return other.lastSignature !== undefined && other.lastSignature === one.lastSignature
+}
+
+/** Gives a stream that is split off what its requests were answered so far. */
+export function shareAnswers(from: Answers, to: Answers): void {
+  to.lastSignature = from.lastSignature
+  to.signatures = new Map(from.signatures)
+  to.lastEmpty = from.lastEmpty
+  for (const type of from.contentTypes) noteContentType(to, type)
+}
+
+/** Counts an empty list in another stream than before. */
+export function moveEmptyList(from: Answers, to: Answers): void {
+  from.emptyLists--
+  to.emptyLists++
+}
+
+/** Puts the answers of one stream among those of another and empties them. */
+export function mergeAnswers(into: Answers, from: Answers, fromIsLater: boolean): void {
+  if (fromIsLater) {
+    into.lastSignature = from.lastSignature
+    into.lastEmpty = from.lastEmpty
+  }
+  for (const [question, signature] of from.signatures)
+    if (into.signatures.has(question) ? fromIsLater : into.signatures.size < maxQuestions)
+      into.signatures.set(question, signature)
+  into.emptyLists += from.emptyLists
+  for (const type of from.contentTypes) noteContentType(into, type)
+  Object.assign(from, createAnswers())
+}

@@ -1,0 +1,131 @@
+import { addBounded } from '../../base/bounded-map.ts'
+import type { Milliseconds } from '../../base/units.ts'
+
+/** How the connections of a stream have opened and closed, and what the two ends agreed on. */
+export interface ConnectionLife {
+  opens: number
+  closes: number
+  /** Connections that failed or were cut: not those that the page closed, or that ended as they should. */
+  broken: number
+  openedAt: Milliseconds | undefined
+  /** From the first attempt until it was open. */
+  connectMs: Milliseconds | undefined
+  /** Time that a connection was open, or a request in flight, all added up. */
+  connectedMs: Milliseconds
+  /** It was open already when this session began. */
+  adopted: boolean
+  /** That the connection was made is all that any source knows of it. */
+  unseen: boolean
+  closeCode: number | undefined
+  closeReason: string | undefined
+  subprotocol: string
+  extensions: string
+  /** Names that the network log gives to the connections, the last few. */
+  names: Set<string>
+}
+
+/** Connections are counted for people, who do not count far. */
+const maxNames = 64
+
+export const createConnectionLife = (): ConnectionLife => ({
+  opens: 0,
+  closes: 0,
+  broken: 0,
+  openedAt: undefined,
+  connectMs: undefined,
+  connectedMs: 0,
+  adopted: false,
+  unseen: false,
+  closeCode: undefined,
+  closeReason: undefined,
+  subprotocol: '',
+  extensions: '',
+  names: new Set(),
+})
+
+/** Notes an attempt to connect: the subprotocols that the page offers, and how much of the connection is seen. */
+export function beginConnecting(
+  life: ConnectionLife,
+  { protocols = '', adopted = false, unseen = false }: { protocols?: string; adopted?: boolean; unseen?: boolean },
+  at: Milliseconds,
+): void {
+  life.subprotocol = protocols
+  life.adopted = adopted
+  life.unseen = unseen
+  if (adopted) life.openedAt = at
+}
+
+/** Notes what the two ends of a WebSocket agreed on. */
+export function agree(life: ConnectionLife, subprotocol: string, extensions: string): void {
+  life.subprotocol = subprotocol
+  life.extensions = extensions
+}
+
+/** Notes a connection that is open now. @param from when the stream began */
+export function open(life: ConnectionLife, at: Milliseconds, from: Milliseconds): void {
+  life.opens++
+  life.openedAt = at
+  if (life.opens === 1 && at > from) life.connectMs = at - from
+}
+
+/** Counts a body that streams: its response is a connection of its own. */
+export function countOpen(life: ConnectionLife): void {
+  life.opens++
+}
+
+/** Notes that a connection is over, whether or not it has ever been open. */
+export function shut(life: ConnectionLife, at: Milliseconds): void {
+  if (life.openedAt !== undefined) addConnectedTime(life, at - life.openedAt)
+  life.openedAt = undefined
+}
+
+/** Notes how a connection was closed. */
+export function close(
+  life: ConnectionLife,
+  broken: boolean,
+  code: number | undefined,
+  reason: string | undefined,
+): void {
+  life.closes++
+  if (broken) countBroken(life)
+  life.closeCode = code
+  life.closeReason = reason
+}
+
+export function countBroken(life: ConnectionLife): void {
+  life.broken++
+}
+
+/** Adds the time that a connection was open, or that a request was in flight. */
+export function addConnectedTime(life: ConnectionLife, took: Milliseconds): void {
+  life.connectedMs += Math.max(0, took)
+}
+
+export const noteConnectionName = (life: ConnectionLife, name: string): void => addBounded(life.names, name, maxNames)
+
+/** Adds the time of an exchange to another stream than before. */
+export function moveConnectedTime(from: ConnectionLife, to: ConnectionLife, took: Milliseconds): void {
+  from.connectedMs -= took
+  to.connectedMs += took
+}
+
+/** Gives a stream that is split off the names of the connections: which of the two used which is not known. */
+export function shareNames(from: ConnectionLife, to: ConnectionLife): void {
+  for (const name of from.names) noteConnectionName(to, name)
+}
+
+/** Adds the connections of one stream to those of another and empties them. */
+export function mergeConnectionLives(into: ConnectionLife, from: ConnectionLife, fromIsLater: boolean): void {
+  into.opens += from.opens
+  into.closes += from.closes
+  into.broken += from.broken
+  into.connectedMs += from.connectedMs
+  into.openedAt ??= from.openedAt
+  into.connectMs ??= from.connectMs
+  if (fromIsLater && from.closes > 0) {
+    into.closeCode = from.closeCode
+    into.closeReason = from.closeReason
+  }
+  shareNames(from, into)
+  Object.assign(from, createConnectionLife())
+}

@@ -1,0 +1,85 @@
+import type { Bytes, Milliseconds } from '../../base/units.ts'
+import type { Outcome } from '../../event/event.ts'
+import type { Nearness } from '../../traffic/cause.ts'
+import type { Exchange } from '../../traffic/exchange.ts'
+import type { AnswerNews } from './news.ts'
+import type { RequestOutcome } from './requests.ts'
+
+/** A finished exchange, as the rules look at it. */
+export interface ExchangeSample<E extends Exchange = Exchange> {
+  start: Milliseconds
+  /** When the server had something to say: at its response head, or, of a small answer, at the end of its body. */
+  answeredAt: Milliseconds
+  end: Milliseconds
+  status: number
+  outcome: Outcome
+  /** Body bytes of the request and of the response. */
+  sent: Bytes
+  received: Bytes
+  news: boolean
+  cacheBusted: boolean
+  cursor: string | undefined
+  page: number | undefined
+  afterInput: Nearness
+  afterPush: Nearness
+  share: Share<E>
+}
+
+/** What one exchange has added to its stream besides bytes: moved with it when the stream turns out to be two. */
+export interface Share<E extends Exchange = Exchange> extends AnswerNews, RequestOutcome {
+  exchange: E
+  /** The request body counts as a payload that the page sent: not where the request failed, or was never answered. */
+  payloadOut: boolean
+  /** The answer was an empty list or object where an update would be. */
+  emptyList: boolean
+}
+
+/** The last exchanges of a stream, in order of their end. */
+export interface Samples<E extends Exchange = Exchange> {
+  recent: ExchangeSample<E>[]
+  /** Longest time from a request to its first byte, of all exchanges. */
+  longestTimeToFirstByte: Milliseconds
+}
+
+/** Exchanges that the rules look at; older ones live on in the totals. */
+export const maxSamples = 64
+
+export const createSamples = <E extends Exchange>(): Samples<E> => ({ recent: [], longestTimeToFirstByte: 0 })
+
+export function addSample<E extends Exchange>(samples: Samples<E>, sample: ExchangeSample<E>): void {
+  samples.recent.push(sample)
+  if (samples.recent.length > maxSamples) samples.recent.shift()
+}
+
+export function noteTimeToFirstByte(samples: Samples, took: Milliseconds): void {
+  samples.longestTimeToFirstByte = Math.max(samples.longestTimeToFirstByte, took)
+}
+
+/** Makes finished exchanges the samples of another stream, which has none that it still needs. */
+export function moveSamples<E extends Exchange>(
+  from: Samples<E>,
+  to: Samples<E>,
+  moved: readonly ExchangeSample<E>[],
+): void {
+  const others = new Set(moved)
+  from.recent = from.recent.filter((sample) => !others.has(sample))
+  to.recent = [...moved]
+  for (const { start, answeredAt } of moved) noteTimeToFirstByte(to, answeredAt - start)
+}
+
+/** Measures the longest time to a first byte anew, where the samples are all the exchanges that there were. */
+export function measureAgain(samples: Samples): void {
+  samples.longestTimeToFirstByte = Math.max(0, ...samples.recent.map(({ start, answeredAt }) => answeredAt - start))
+}
+
+/** Forgets the last exchanges: they say nothing of those to come. */
+export function forgetSamples(samples: Samples): void {
+  samples.recent = []
+}
+
+/** Puts the samples of one stream among those of another and empties them. */
+export function mergeSamples<E extends Exchange>(into: Samples<E>, from: Samples<E>): void {
+  noteTimeToFirstByte(into, from.longestTimeToFirstByte)
+  into.recent = [...into.recent, ...from.recent].sort((a, b) => a.end - b.end).slice(-maxSamples)
+  Object.assign(from, createSamples<E>())
+}
