@@ -3,6 +3,7 @@ import { crx } from '@crxjs/vite-plugin'
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'vite'
 import { type Browser, manifestFor } from './manifest.ts'
+import { thirdPartyNotices } from './notices.ts'
 import { neutralHookName, noUnusedScriptChunks, noWebAccessibleResources, preactNoInnerHTML } from './plugins.ts'
 
 /** `vite build` makes dist/chrome, `vite build --mode firefox` dist/firefox. */
@@ -16,6 +17,7 @@ export default defineConfig(({ mode }) => {
       preactNoInnerHTML(),
       crx({ manifest: manifestFor(browser) as never, browser }),
       noWebAccessibleResources(),
+      thirdPartyNotices(),
       noUnusedScriptChunks(),
       neutralHookName(),
     ],
