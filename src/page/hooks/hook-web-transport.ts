@@ -38,7 +38,7 @@ const askEveryMs = 1000
  *
  * Chromium marks `ready` and `closed` as handled itself, so a side branch on them changes nothing. Firefox does not
  * (measured: a refused session fires `unhandledrejection` twice there), and a side branch would silence the page's own
- * handler. In Firefox the session is target for its statistics instead, which only an open session returns.
+ * handler. In Firefox the session is asked for its statistics instead, which only an open session returns.
  */
 export function hookWebTransport(): (Patch | undefined)[] {
   if (typeof WebTransport !== 'function') return []

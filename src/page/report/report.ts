@@ -60,7 +60,7 @@ export const batchNumber = () => batches
 
 /**
  * Hands a record to the bridge with the next batch. Takes a function so that building the record cannot hurt the page
- * either: any error in it is dropped.
+ * either: errors in it are dropped.
  */
 export function report(make: () => Record | undefined): void {
   if (mode === dormant) return
