@@ -25,7 +25,7 @@ export interface EntryEvents<Events extends Iterable<CaptureEvent> = CaptureEven
 
 const unseenSocket = 'The HAR shows that this socket was opened, but not its messages.'
 const unseenStream = 'The HAR shows that this event stream was opened, but not its events.'
-const untimedStream = 'The HAR has the messages of this stream, but not when they came: all are result at its end.'
+const untimedStream = 'The HAR has the messages of this stream, but not when they came: all are told at its end.'
 
 /** The events of a request and its response, which may be a stream. */
 export function requestEvents(entry: HarEntry, flow: Flow): EntryEvents {
