@@ -1,6 +1,6 @@
 import type { Stream } from '../../../src/core/stream/stream.ts'
 
-/** Which way payload went, as arrows and in words. */
+/** The direction of payload, as arrows and in words. */
 export interface Direction {
   arrows: '' | '↓' | '↑' | '↑↓'
   words: string
