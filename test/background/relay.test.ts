@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRelay } from '../../src/background/relay.ts'
 
-/** A relay whose ports are names, with a log of what was sent where. */
+/** A relay whose ports are names, with a log of the messages sent to each. */
 function setUp() {
   const log: string[] = []
   let settle = () => {}
@@ -25,7 +25,7 @@ const batch = (doc: string) => ({ kind: 'batch', doc, seq: 1, before: 0, events:
 test('the first panel arms, the last one disarms', () => {
   const { relay, take, settle } = setUp()
   settle()
-  expect(take()).toEqual(['disarm']) // nothing may be left armed from an earlier life
+  expect(take()).toEqual(['disarm']) // a registration from before a restart must be removed
   relay.addPanel('panel1', 1)
   relay.addPanel('panel2', 2)
   relay.removePanel('panel1', 1)
@@ -77,7 +77,7 @@ test('events go to the panels of their tab only, acknowledgements to the frame t
   relay.fromBridge('frame1', 1, batch('a'))
   relay.fromPanel(1, { kind: 'ack', doc: 'a', seq: 1 })
   expect(take()).toEqual(['panel1 < batch', 'frame1 < ack'])
-  relay.fromPanel(2, { kind: 'ack', doc: 'a', seq: 9 }) // another tab's document is none of its business
+  relay.fromPanel(2, { kind: 'ack', doc: 'a', seq: 9 }) // a bridge's document in another tab must not be acknowledged
   relay.fromPanel(1, { kind: 'ack', doc: 'unknown', seq: 1 })
   relay.fromPanel(1, 'nonsense')
   relay.fromBridge('frame1', 1, undefined)
@@ -117,7 +117,7 @@ test('a frame speaks for the one document it named first', () => {
   settle()
   relay.addPanel('panel1', 1)
   relay.addBridge('frame1', 1)
-  relay.fromBridge('frame1', 1, batch('a')) // before it has named any
+  relay.fromBridge('frame1', 1, batch('a')) // a batch before the bridge has sent its `hello`
   relay.fromBridge('frame1', 1, { kind: 'hello', doc: { toString: null } })
   relay.fromBridge('frame1', 1, { kind: 'hello', doc: 'a' })
   relay.fromBridge('frame1', 1, { kind: 'hello', doc: 'b' })

@@ -3,7 +3,8 @@ import { exportedEvents, kinds, openArmed, startDriven, untilRecorded, untilSeen
 import { startHooksSite } from './hooks-site.ts'
 import { started } from './started.ts'
 
-// All of it in the first script, some of it over before a panel could know of the page; then it says how far it came.
+// All traffic starts in the first script, and some ends before a panel could know the page. Then the title shows the
+// progress.
 const early = `<!doctype html><title>early</title><script>
 fetch('http://127.0.0.1:1/refused').catch(() => {})
 const socket = new WebSocket('ws://' + location.host + '/socket')

@@ -37,7 +37,7 @@ test('the background may die while traffic runs: nothing is lost, nothing comes 
 test('a panel that is closed leaves new pages alone', async () => {
   expect(await hooked(driven)).toBe(true)
   await driven.panel.close()
-  // The background hears of it by the port that closes, and unregisters; a page loaded after that is untouched.
+  // The closed port makes the background unregister the hooks; a page that loads afterwards is untouched.
   const until = Date.now() + 10_000
   do await driven.page.goto(`${lab.origin}/`)
   while ((await hooked(driven)) && Date.now() < until)

@@ -36,7 +36,7 @@ describe.each(kinds)('duplex capture in %s', (kind) => {
     expect(analysis.page.durationMs).toBeGreaterThan(5000)
     const found = analysis.streams.map((one) => one.technique).sort()
     expect(found).toEqual(['polling', 'sse', 'websocket'])
-    // The lab's page opens its sockets in its first script; the server greets them at once.
+    // The lab's page opens its sockets in its first script, and the server greets them at once.
     const socket = analysis.streams.find((one) => one.technique === 'websocket')!
     expect(socket.messagesIn).toBeGreaterThan(3)
     const { analysis: again, problem } = await analyzeFile(file)
@@ -64,13 +64,13 @@ describe.each(kinds)('duplex capture in %s', (kind) => {
   })
 })
 
-/** The command in a process of its own, which signals reach without detours. */
+/** Starts the command as a direct child process, so that signals reach it. */
 const start = (...words: string[]) =>
   startCommand(process.execPath, ['--import', 'tsx', 'src/cli/duplex.ts', 'capture', ...words])
 
 const profiles = () => readdirSync(tmpdir()).filter((name) => name.startsWith('duplex-profile-'))
 
-/** Processes that a process started, by what the system knows of parents. */
+/** Child processes of a process, as the operating system lists them. */
 function children(pid: number): number[] {
   const listed = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).stdout
   const rows = listed

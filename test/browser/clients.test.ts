@@ -11,14 +11,15 @@ import { started } from './started.ts'
 const isPost = ({ method }: Seen) => method === 'POST'
 const isGet = ({ method }: Seen) => method === 'GET'
 
-/** All are of one connection of a library. */
+/** Asserts that all streams belong to the same connection of a library. */
 function expectOneConnection(streams: readonly StreamAnalysis[], protocol: string): void {
   expect(new Set(streams.map((one) => `${one.protocol} ${one.channel}`))).toEqual(
     new Set([`${protocol} ${streams[0]?.channel}`]),
   )
 }
 
-// Real client libraries against their own servers, or stand-ins: what Duplex says must be what went through the servers' doors.
+// Runs real client libraries against their own servers, or stand-ins: Duplex's figures must equal those counted at the
+// servers.
 describe.each(kinds)('%s', (kind) => {
   const clients = started(startClients)
   const driven = started(() => startDriven(kind))

@@ -10,7 +10,7 @@ const early = `<!doctype html><title>early</title><script>
 for (const n of [1, 2]) fetch('/short?early').then((answer) => answer.text())
 </script>`
 
-// All in one go, so that nobody can have said who watches; and then a socket.
+// Many requests in one task, before the hooks can know whether the tab is watched; and then a socket.
 const burst = `<!doctype html><title>burst</title><script>
 for (let n = 0; n < 2500; n++) void fetch('/short?burst' + n, { method: 'POST', signal: AbortSignal.abort() }).catch(() => {})
 window.socket = new WebSocket('ws://' + location.host + '/')
@@ -18,7 +18,7 @@ window.socket = new WebSocket('ws://' + location.host + '/')
 
 const site = started(() => startHooksSite({ '/early': early, '/burst': burst, '/poisoned': poisonedPage }))
 
-// All flows of one name, which each request carries in its query: what became of them.
+// The events of all exchanges with a name, which each request carries in its query.
 function exchanges(events: CaptureEvent[], name: string) {
   return events
     .filter((event): event is Of<'request'> => event.type === 'request' && event.url.endsWith(name))
@@ -42,7 +42,7 @@ describe.each(kinds)('%s', (kind) => {
   let visits = 0
   beforeEach(() => visit(driven, `${site.origin}/plain?${++visits}`))
 
-  /** The exchanges of a name, once as many have finished. */
+  /** The exchanges with a name, once `count` have finished. */
   async function finished(name: string, count = 1) {
     const all = await untilRecorded(
       driven.panel,
@@ -52,7 +52,7 @@ describe.each(kinds)('%s', (kind) => {
     return exchanges(all, name)
   }
 
-  /** Closes the panel and leaves the hooks the time to hear of it. */
+  /** Closes the panel and waits until the hooks are dormant. */
   async function closePanel() {
     await driven.panel.close()
     await new Promise((resolve) => setTimeout(resolve, 1000))
@@ -241,7 +241,7 @@ describe.each(kinds)('%s', (kind) => {
       )
       const lost = events.filter((event): event is Of<'lost'> => event.type === 'lost')
       expect(lost).toMatchObject([{ why: 'flood' }])
-      // A request and its end for each.
+      // Each request has two events, its start and its end.
       const told = events.filter((event) => event.type === 'request' || event.type === 'finish')
       expect(told.filter((event) => 'id' in event).length + lost[0]!.events).toBeGreaterThanOrEqual(5000)
       expect(events.find((event) => event.type === 'connect')).toMatchObject({ adopted: true })
@@ -458,7 +458,7 @@ describe.each(kinds)('%s', (kind) => {
   })
 
   describe('a panel that comes later', () => {
-    /** One connection of each kind, kept on the window, and what they say from now on. */
+    /** Opens a connection of each kind and keeps it on the window. */
     const connect = () =>
       driven.page.evaluate(async () => {
         const socket = new WebSocket(`ws://${location.host}/kept`)
@@ -520,7 +520,7 @@ describe.each(kinds)('%s', (kind) => {
       expect(said.filter((text) => text.endsWith('after'))).toEqual(['after', 'echo after'])
       expect(events.some((event) => event.type === 'message' && event.text?.includes('unseen'))).toBe(false)
       const channels = events.filter((event) => event.type === 'message' && event.channel !== undefined)
-      // Both ends of the channel are in this page: each text goes out and comes in, and so does its answer.
+      // Both ends of the channel are in this page: each text and its echo is sent and received.
       expect(channels.map((event) => (event as Of<'message'>).text).sort()).toEqual(
         ['after', 'after', 'back after', 'back after'].sort(),
       )

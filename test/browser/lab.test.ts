@@ -14,13 +14,13 @@ import { kinds, startDriven, untilRecorded } from './driven.ts'
 import { readRows, type ScreenRow } from './panel-rows.ts'
 import { started } from './started.ts'
 
-// Long enough for the 3 s beacon to come round four times and for the rules to be sure of 1 s polls.
+// In ms: long enough for four beacons of the 3 s interval, and for a firm verdict on 1 s polls.
 const watchFor = 15_000
 
 const all: readonly LabTechnique[] = techniques
 
-// The lab's page against the lab's server, with everything switched on, in a real browser with the real panel: what Duplex
-// says must be what the server counted.
+// Runs the lab's page with every technique against the lab's server, in a real browser with the real panel: Duplex's
+// figures must equal those that the server counted.
 describe.each(kinds)('%s on the lab page', (kind) => {
   const downloads = mkdtempSync(join(tmpdir(), 'duplex-downloads-'))
   afterAll(() => rmSync(downloads, { recursive: true, force: true }))
@@ -41,7 +41,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
       return lab.counts()
     })
     server = lab.counters()
-    // Everything is said once a request made after the stop has been recorded and answered.
+    // Everything has been recorded once a request made after the stop has been answered.
     await driven.page.evaluate(() => fetch('/counters?last').then((answer) => answer.text()))
     const events = await untilRecorded(driven.panel, 'the last answer', (seen) => {
       const last = seen.find((event) => event.type === 'request' && event.url.endsWith('?last'))
@@ -62,7 +62,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
       return path.endsWith('/') ? pathname.startsWith(path) : pathname === path
     })
   }
-  /** The stream that carries the lab's technique; libraries have others for their set-up and for what they send. */
+  /** The stream that carries the lab's technique; libraries have further streams for set-up and sending. */
   const mainStream = (id: string): StreamAnalysis => {
     const { expected } = techniques.find((one) => one.id === id)!
     const streams = streamsOf(id).filter((one) => one.technique === expected)
@@ -166,7 +166,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
   })
 
   test('the panel shows on screen what the analysis says', () => {
-    // A name has room for three digits and a sign; counts in this session are exact, so they stand as they are.
+    // Counts in this session are exact, so they are shown without a mark.
     const screen = rows.map((row) => ({
       technique: row.technique.split(/[.(]/)[0]!.trim(),
       url: row.url,
@@ -208,7 +208,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
   })
 })
 
-/** Waits for the browser to finish a download into the folder; rejects after 20 s. */
+/** Waits until the browser has downloaded a file into the folder; rejects after 20 s. */
 async function untilWritten(folder: string): Promise<string> {
   for (const until = Date.now() + 20_000; Date.now() < until; ) {
     const names = readdirSync(folder)

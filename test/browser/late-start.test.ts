@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { kinds, launchBare, openArmed, untilSeen } from './driven.ts'
 import { startHooksSite } from './hooks-site.ts'
 
-// Listens as monitoring does: on the document, while events are still on their way down.
+// Listens as monitoring tools do: on the document, in the capture phase.
 const listening = `<!doctype html><title>listening</title><script>
 window.heard = []
 addEventListener('load', () => {

@@ -12,7 +12,8 @@ const techniques = { poll: 'polling', socket: 'websocket', events: 'sse' } as co
 const contexts = { page: 'page', dedicated: 'worker', nested: 'worker', service: 'service-worker' } as const
 type Seen = keyof typeof contexts
 
-// What Duplex says of a page and its workers must be what the server counted: every request, message and byte, once.
+// Duplex's figures for a page and its workers must equal those that the server counted: every request, message and byte,
+// once.
 describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
   const site = started(startWorkersSite)
   const driven = started(() => startDriven(kind))
@@ -26,12 +27,12 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
     await driven.page.evaluate(async () => {
       const { all } = window as unknown as { all(command: 'quiet' | 'stop'): Promise<void> }
       await all('quiet')
-      // What is on its way arrives, so that nothing is cut off in the middle.
+      // Messages on their way arrive, so that none is cut off.
       await new Promise((resolve) => setTimeout(resolve, 500))
       await all('stop')
       await fetch('/last').then((answer) => answer.text())
     })
-    // What no hook tells of is the log's after 3 s; by then everything before has been told, too.
+    // A request that no hook reports is attributed to the log after 3 s; everything before has been reported by then, too.
     await untilSeen(driven.panel, 'network', '/last')
     await driven.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 3500)))
     await driven.panel.evaluate('await globalThis.duplex.readNetworkLog()')
@@ -80,18 +81,18 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
   test('what is measured is said to be', () => {
     const basis = (place: Place, way: Way) => only(place, way).cost.basis
     expect(basis('page', 'poll')).toBe(kind === 'chromium' ? 'measured' : 'mixed')
-    // The handshake; frames are computed from what they carry.
+    // The handshake is measured; frames are computed from their payloads.
     expect(basis('page', 'socket')).toBe('mixed')
     if (kind === 'firefox') return
     expect(basis('service', 'poll')).toBe('measured')
     // The log may lack a piece of a response that is broken off.
     expect(['measured', 'mixed']).toContain(basis('page', 'events'))
-    // The log does not know the head of a dedicated worker's request.
+    // The log does not know the headers of a dedicated worker's request.
     expect(basis('dedicated', 'poll')).toBe('mixed')
   })
 
   test('a cached body that the server confirmed costs heads, and a redirect is one request', () => {
-    // Firefox's log tells of confirmed bodies and of redirects too late, or not at all, to be held against the server.
+    // Firefox's log reports confirmed bodies and redirects too late, or not at all, for a comparison with the server.
     for (const place of kind === 'chromium' ? ['confirmed', 'redirected'] : [])
       expect([only(place, 'poll').cost.bytesUp, only(place, 'poll').cost.bytesDown]).toEqual([
         share(0.02, server[`${place}/poll`]!.bytesIn),
@@ -128,7 +129,7 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
   })
 })
 
-/** Matches a number that is at most this share away. */
+/** Matches a number within a relative distance of `from`. */
 const share = (most: number, from = 1) => ({
   asymmetricMatch: (value: unknown) => typeof value === 'number' && Math.abs(value - from) <= most * from,
   toString: () => `${from} ± ${most * 100} %`,

@@ -114,7 +114,7 @@ test('as a page of its own it opens files, good and bad', async () => {
     expect(await tab.$$eval('.streamRow', (rows) => rows.length)).toBe(2)
     await open(bad)
     await tab.waitForFunction(() => /bad\.json: it is not a Duplex session/.test(document.body.textContent!))
-    // What was on screen before the bad file is still there.
+    // The rows from before the invalid file are still there.
     expect(await tab.$$eval('.streamRow', (rows) => rows.length)).toBe(2)
     await tab.close()
   } finally {

@@ -8,7 +8,7 @@ import { startHostileSite } from './hostile-site.ts'
 import { toggleKeepLog } from './keep-log.ts'
 import { started } from './started.ts'
 
-/** Counts what its socket gets, and what goes wrong. */
+/** A page that counts the messages of its socket, and records errors. */
 const ticking = `<!doctype html><title>ticking</title><script>
 window.ticks = 0
 window.wrong = []
@@ -34,7 +34,7 @@ const page = (driven: DrivenBrowser) => {
     }))
   return {
     read,
-    /** Waits until its socket has had as many more messages. */
+    /** Waits until the page's socket has received `more` further messages. */
     async goesOn(more: number) {
       const { ticks } = await read()
       await waitUntil('the socket goes on', 20_000, async () => (await read()).ticks >= ticks + more)
@@ -42,7 +42,7 @@ const page = (driven: DrivenBrowser) => {
   }
 }
 
-/** Everything the page's console says, and what nobody caught. */
+/** Records the page's console messages and uncaught errors. */
 function listen(driven: DrivenBrowser): string[] {
   const said: string[] = []
   driven.page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`))
@@ -50,7 +50,9 @@ function listen(driven: DrivenBrowser): string[] {
   return said
 }
 
-/** Whether anything runs between the page and its socket: a trap that is at work deepens the stack of a conversion by a frame. */
+/**
+ * Whether no trap runs between the page and its socket: an active trap deepens the stack during a conversion by a frame.
+ */
 const inert = (driven: DrivenBrowser) =>
   driven.page.evaluate(() => {
     let depth = 0
@@ -64,7 +66,7 @@ const inert = (driven: DrivenBrowser) =>
       try {
         call(text as unknown as string)
       } catch {
-        // only the depth is wanted
+        // the call fails; only the depth matters
       }
       return depth
     }
@@ -72,7 +74,7 @@ const inert = (driven: DrivenBrowser) =>
     return through((address) => new WebSocket(address)) === native
   })
 
-/** Counts in the panel how often it has said that the connection was lost. */
+/** Counts in the panel how often it has shown that the connection was lost. */
 const noteWarnings = `
   window.losses = 0
   let there = false
@@ -174,7 +176,7 @@ describe.each(kinds)('in %s an extension that goes away', (kind) => {
           `await (globalThis.browser ?? chrome).storage.local.set({ alwaysArm: ['*://127.0.0.1/*'] })`,
         )
         await panel.close()
-        // What loaded before the background had heard of both goes dormant.
+        // A page that loads before the background knows both changes becomes dormant.
         await waitUntil('the site is armed', 20_000, async () => {
           await driven.page.goto(`${site.origin}/ticking`)
           await page(driven).goesOn(20)

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { zipFolder } from '../../src/build/package.ts'
 
-// What is tested is what was built: `npm run build` comes first in the README's test command.
+// These tests check the built extension: the README's test command runs `npm run build` first.
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
 
 interface Manifest {
@@ -32,7 +32,7 @@ test.each(['chrome', 'firefox'])('the %s build asks for no more than it needs an
   expect(manifest.optional_permissions).toBeUndefined()
   expect(manifest.web_accessible_resources).toBeUndefined()
   expect(manifest.externally_connectable).toBeUndefined()
-  // Registered while a panel is open; a static one would run in every page for ever.
+  // Hooks are registered while a panel is open; a static content script would run in every page for ever.
   expect(manifest.content_scripts).toBeUndefined()
   const policy = manifest.content_security_policy.extension_pages
   expect(policy).toContain("default-src 'none'")

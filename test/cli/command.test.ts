@@ -11,7 +11,7 @@ import { runCommand, startCommand } from './run-command.ts'
 const folder = mkdtempSync(join(tmpdir(), 'duplex-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Runs the command as a shell would, with the arguments and, if wanted, standard input. */
+/** Runs the command as a shell would, with arguments and optional standard input. */
 const duplex = (words: string[], input?: string | Uint8Array) =>
   runCommand(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/duplex.ts', ...words], input)
 

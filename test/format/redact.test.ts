@@ -158,7 +158,7 @@ test('a secret that the network cut in two is found, wherever the cut', () => {
     const whole = redacted.map((piece) => piece.text).join('')
     expect(whole.length).toBe(text.length)
     expect(redacted.map((piece) => piece.text.length)).toEqual([cut, text.length - cut])
-    // Less than five characters tell nothing.
+    // Fewer than five characters of a secret reveal nothing.
     for (const secret of [secrets.key, secrets.jwt])
       for (let from = 0; from + 5 <= secret.length; from++)
         expect(whole, `cut at ${cut}`).not.toContain(secret.slice(from, from + 5))
@@ -220,7 +220,7 @@ test.each(
     const text = unit.repeat(length / unit.length)
     const [, , event] = inOne(text)
     const [asked] = at(`/?${text}`)
-    // The best of a few: other processes take their share.
+    // The fastest of three runs, because other processes take time too.
     const times = [1, 2, 3].map(() => {
       const redactor = createRedactor()
       const start = performance.now()
@@ -230,7 +230,8 @@ test.each(
     })
     return Math.min(...times)
   }
-  // Eight times the length; quadratic time would be 64 times as long, and minutes. Less than a second is noise on a busy machine.
+  // Eight times the length; quadratic time would be 64 times as long, and minutes. Less than a second is noise on a busy
+  // machine.
   expect(time(512 * 1024)).toBeLessThan(Math.max(1000, 20 * time(64 * 1024)))
 })
 

@@ -14,7 +14,7 @@ test('there is a fixture of every version', () => {
   expect(files).toEqual(versions)
 })
 
-// Each tells the same story as far as its version has the words for it.
+// Each fixture records the same session, as far as its version can express it.
 test.each(files)('%s is still read, and means what it meant', async (name) => {
   const session = createSession()
   const problems: string[] = []

@@ -71,7 +71,7 @@ test('a flood is at most a tick a pixel', () => {
     },
   })
   const found = marks(stream, windowOf(seen.startedAt, seen.startedAt + 10_000), seen.startedAt + 10_000)
-  // A look or two a pixel and the steps of a search, not one at each message.
+  // A few reads for each pixel and the steps of a search, not one read for each message.
   expect(reads).toBeLessThan(40_000)
   const ticks = found.filter(({ kind }) => kind === 'tick')
   expect(ticks.length).toBeLessThanOrEqual(1001)

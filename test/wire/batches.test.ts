@@ -62,7 +62,7 @@ test('what the bridge no longer has is counted', () => {
   const inbox = createInbox()
   const [first] = [1, 2, 3].flatMap((id) => outbox.put([message(id), message(id)], id))
   inbox.take(first!)
-  outbox.acknowledge(2) // another panel had it
+  outbox.acknowledge(2) // acknowledged by another panel
   const [third] = outbox.pending()
   expect(inbox.take(third!)[0]).toEqual({ type: 'lost', at: 3, doc: 'd', events: 2, why: 'relay' })
 })
@@ -117,7 +117,7 @@ test('however batches are lost, repeated and resent: each event once, in order, 
           if (ack.again) outbox.pending().forEach(receive)
         }
       }
-      // The first always arrives: it sets the mark.
+      // The first batch always arrives: it sets the start.
       outbox.put([message(id++)], 0).forEach(receive)
       for (const { lose, twice, size, ...then } of steps) {
         for (const batch of outbox.put(

@@ -61,7 +61,7 @@ const anything = () =>
   fc.anything({ withNullPrototype: true, withTypedArray: true, withSparseArray: true, withBigInt: true })
 const largeText = fc.nat(3_000_000).map((length) => 'é'.repeat(length))
 const field = () => fc.oneof({ weight: 6, arbitrary: anything() }, fc.nat(), fc.string(), largeText)
-/** Looks like a record and then does not. */
+/** A record whose fields may have any value. */
 const nearRecord = fc.record(
   {
     type: fc.oneof(fc.constantFrom(...types, 'lost', 'document', 'timing'), anything()),

@@ -6,7 +6,7 @@ import { analyzed } from '../analyzed.ts'
 import { type Shape, writeHar } from './write-har.ts'
 
 const megabyte = 1_000_000
-/** What `duplex analyze` is to keep within: 400 MB of resident memory. */
+/** In kB: the limit of 400 MB of resident memory for `duplex analyze`. */
 const mostMemory = 400 * 1024
 
 const shapes: readonly (Shape & { size: number; packed?: boolean })[] = [
@@ -18,7 +18,7 @@ const shapes: readonly (Shape & { size: number; packed?: boolean })[] = [
   { name: 'gzipped', size: 200 * megabyte, packed: true },
 ]
 
-/** Speed and memory of `duplex analyze` on large HARs. */
+/** Measures speed and memory of `duplex analyze` on large HARs. */
 export async function har(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-bench-'))
   console.log('| HAR | MB | MB/s | peak RSS, MB | events | streams |')

@@ -11,13 +11,13 @@ const page = '<!doctype html><title>truth</title><link rel=icon href="data:,"><s
 const longestHold = 10_000
 
 export interface TruthSite extends CountedFront {
-  /** The updates come from now on. */
+  /** Starts the updates. */
   begin(): void
-  /** When each update was there, by the clock of this machine, since then. */
+  /** When each update became available, in ms of this machine's clock. */
   told(): readonly number[]
 }
 
-/** One server over one transport, which plays a feed by every technique. */
+/** Starts a server over a transport that plays a feed by every technique. */
 export async function startTruthSite(transport: Transport, feed: readonly Update[]): Promise<TruthSite> {
   let told = 0
   let toldAt: number[] = []

@@ -15,17 +15,17 @@ import { startTruthSite, type TruthSite } from './site.ts'
 
 type Taken = 'polling' | 'long-polling' | 'sse' | 'http-streaming' | 'websocket' | 'websocket, deflate'
 
-/** Where the panel is: in developer tools it has their network log, in a tab it models what it cannot see. */
+/** The panel's data source: in developer tools it has the network log, in a tab it models the bytes it cannot see. */
 type Seen = 'network log' | 'model'
 
 interface Measured {
   stream: StreamAnalysis
-  /** What it says of the others, of a poller as often as ours. */
+  /** The stream's predictions for the other techniques, with a poller of the same interval as ours. */
   whatIf: WhatIf[]
-  /** Octets that the server's sockets carried, without those that are an HTTP/2 connection's own. */
+  /** Bytes that the server's sockets carried, `ofConnections` included. */
   server: { up: number; down: number }
   ofConnections: number
-  /** Mean ms from an update being at the server to the page having it. */
+  /** Mean time in ms between an update being available at the server and the page having it. */
   stale: number
 }
 
@@ -39,21 +39,24 @@ const techniques: readonly Taken[] = [
   'websocket, deflate',
 ]
 const lasts = Number(process.env['LASTS'] ?? 20_000)
-// Of what-if: bytes, requests, and how late updates are: a share of what is real, or so much.
+// Tolerances of what-if predictions of bytes, requests and staleness: a share of the true figure, or an absolute value.
 const wanted = { bytes: 0.1, requests: { share: 0.05, count: 1 }, stale: { polling: 0.2, ms: 10 } }
-// As the page polls.
+// In ms: the interval of the page's poller.
 const pollEvery = 1000
-// What was said to be required of each.
+// Tolerance of the bytes, by data source and transport.
 const within = (seen: Seen, transport: Transport) =>
   seen === 'network log' ? 0.02 : transport === 'HTTP/2' ? 0.15 : 0.1
-// A panel in developer tools reads their log at the end; one in a tab has batches under way.
+// In ms. A panel in developer tools reads their log at the end; batches for a panel in a tab are on their way.
 const settle = 700
 
 interface Watched {
   evaluate<T>(body: string): Promise<T>
 }
 
-/** Each technique over each transport with the same feed: bytes by Duplex beside those that the server's sockets carried. */
+/**
+ * Runs each technique over each transport with the same feed, and prints Duplex's bytes beside those that the server's
+ * sockets carried.
+ */
 export async function truth(): Promise<void> {
   const seed = Number(process.env['SEED'] ?? 7)
   const feed = feedOf(seed, lasts)
@@ -120,7 +123,7 @@ async function take(driven: DrivenBrowser, site: TruthSite, panel: Watched, tech
   const after = site.count()
   const ofConnections = after.ofConnections - before.ofConnections
   const server = { up: after.up - before.up, down: after.down - before.down }
-  // What was there before a technique had begun says nothing of it.
+  // Updates that were available before the technique began say nothing about its staleness.
   const late = came.flatMap(([index, at]) => (told[index]! >= began ? [at - told[index]!] : []))
   const stale = late.reduce((sum, ms) => sum + ms, 0) / late.length
   await panel.evaluate('await globalThis.duplex.readNetworkLog(); return true')
@@ -171,7 +174,7 @@ function row(seen: Seen, transport: Transport, technique: Taken, { stream, serve
   }
 }
 
-/** Which of the figures are further off than they may be; empty where none is. */
+/** The figures outside their tolerance; '' where there are none. */
 function shortfalls(said: number, true_: number, requests: number, guess: WhatIf, real: Measured): string {
   const late = Math.abs(guess.stalenessMeanMs - real.stale)
   const near = guess.technique === 'polling' ? wanted.stale.polling * real.stale : wanted.stale.ms
@@ -183,7 +186,7 @@ function shortfalls(said: number, true_: number, requests: number, guess: WhatIf
   return wrong.length === 0 ? '' : `NO: ${wrong.join(', ')}`
 }
 
-/** What each technique's stream says that the others would have cost, beside what they did. */
+/** Prints each stream's predictions for the other techniques beside their measured figures. */
 function predictions(measured: ReadonlyMap<Taken, Measured>): void {
   const rows: Record<string, string | number>[] = []
   for (const [from, { whatIf }] of measured)

@@ -6,7 +6,7 @@ import { lastAnswer, playFeed } from './feed.ts'
 
 type Transport = 'WebSockets' | 'ServerSentEvents' | 'LongPolling'
 
-/** What each hub offers. The last one's sockets are refused. */
+/** Transports that each hub offers. The sockets of the last hub are refused. */
 const hubs: Record<string, Transport[]> = {
   socket: ['WebSockets', 'ServerSentEvents', 'LongPolling'],
   events: ['ServerSentEvents', 'LongPolling'],
@@ -14,7 +14,7 @@ const hubs: Record<string, Transport[]> = {
   refused: ['WebSockets', 'ServerSentEvents', 'LongPolling'],
 }
 
-/** How long a poll is held, while there is news to come. */
+/** In ms: how long a poll is held while there is news to come. */
 const hold = 2000
 
 interface Connection {
@@ -97,7 +97,7 @@ export function signalRFamily(): Family {
   }
 }
 
-/** What the client says. The first record is its handshake; then the feed begins, and a ping comes in its longest pause. */
+/** Handles the client's records. The first is its handshake: the feed begins then, with a ping in its longest pause. */
 function take(connection: Connection, records: string): void {
   if (records.includes(lastAnswer)) connection.over = true
   if (!records.includes('"protocol"')) return
@@ -106,7 +106,7 @@ function take(connection: Connection, records: string): void {
   setTimeout(() => connection.send(record({ type: 6 })), 3600)
 }
 
-/** The first poll only says that it can be polled; others are held. */
+/** The first poll is answered at once, to show that polling works; later ones are held. */
 function poll(connection: Connection, response: ServerResponse): void {
   response.setHeader('content-type', 'application/octet-stream')
   if (!connection.polled) {

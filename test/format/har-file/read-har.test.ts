@@ -99,7 +99,7 @@ describe('the same traffic as a session and as a HAR', () => {
   })
 })
 
-/** What Chromium would have logged of these events. */
+/** The entries that Chromium would have logged for these events. */
 function asEntries(events: readonly CaptureEvent[]): Entry[] {
   const flows = new Map<number, CaptureEvent[]>()
   for (const event of events)

@@ -4,7 +4,7 @@ import { createLogSplitter } from '../../../src/format/har-file/split-log.ts'
 
 const encode = (text: string) => new TextEncoder().encode(text)
 
-/** What is found in a file that comes in pieces of these lengths, and then as a whole. */
+/** The parts found in a file that arrives in pieces of these lengths, with the rest as a last piece. */
 function split(text: string, cuts: readonly number[] = []) {
   const bytes = encode(text)
   const splitter = createLogSplitter()

@@ -9,7 +9,7 @@ import { all, entry } from './entries.ts'
 const facts = (browser: 'chromium' | 'firefox', name: string) => readHarEntry(entry(browser, name))!.facts
 const kind = (browser: 'chromium' | 'firefox', name: string) => readHarEntry(entry(browser, name))!.kind
 
-// The servers that these were recorded from counted the octets on their sockets.
+// The servers of these recordings counted the bytes on their sockets.
 describe('bytes on the wire', () => {
   test.each([
     ['chromium', 'poll', { sent: 496, received: 205 }],

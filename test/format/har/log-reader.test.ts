@@ -8,7 +8,7 @@ import { entry, later, type RawEntry } from './entries.ts'
 const pageUrl = 'http://127.0.0.1:18000/'
 const zero = Date.parse(entry('chromium', 'poll').startedDateTime)
 
-/** A panel's session beside a reader, without a browser. */
+/** A log reader with a session, without a browser. */
 function listen(): {
   reader: LogReader
   session: ReturnType<typeof createSession>
@@ -46,7 +46,7 @@ const request = (raw: RawEntry): CaptureEvent => ({
   method: 'GET',
   url: raw.request.url,
 })
-/** A log that shows more of this entry's messages. */
+/** A copy of an entry with the first `messages` of its messages. */
 const grown = (raw: RawEntry, messages: number): RawEntry => {
   const copy = structuredClone(raw)
   for (const name of ['_webSocketMessages', '_eventSourceMessages'])
@@ -159,7 +159,7 @@ describe('the page’s own traffic', () => {
       at.tell(at.reader.finished(later(page, ms), start + ms + 100))
     }
     at.tell(at.reader.finished(later(worker, 5000), start + 10_200))
-    at.tell(at.reader.finished(later(page, 5000), start + 10_200)) // of which it is not known which it was
+    at.tell(at.reader.finished(later(page, 5000), start + 10_200)) // belongs to neither of the page's requests for certain
     at.settle(start + 20_000)
     expect(essence(at)).toMatchObject([
       { context: 'page', requests: 2 },
@@ -330,7 +330,7 @@ test('requests of a worker are told once each, while the log tells of each and w
       if (choice < 6) {
         const raw = later(poll, now - Date.parse(poll.startedDateTime))
         log.push(raw)
-        now += 10 // it took 4
+        now += 10 // the request took 4 ms
         if (listening) at.tell(at.reader.finished(raw, now))
       } else if (choice < 7) {
         listening = !listening

@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => lab.close())
 
-/** Opens a socket, says each note once open, and finishes the run when that many messages have come. */
+/** Opens a socket, sends each note once open, and finishes the run when `count` messages have arrived. */
 async function converse(id: 'websocket-text' | 'websocket-binary', notes: (string | Buffer)[], count: number) {
   const socket = new WebSocket(addressOf(lab, id).replace('http', 'ws'))
   const messages: Buffer[] = []
