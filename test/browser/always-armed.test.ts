@@ -23,7 +23,7 @@ describe.each(kinds)('a site that is always armed in %s', (kind) => {
   const driven = started(() => startDriven(kind))
   beforeAll(() => visit(driven, `${site.origin}/plain`))
 
-  test('is added in the settings, recorded while no panel is open, and missed nothing when one opens', async () => {
+  test('is added in the settings, recorded while no panel is open, and complete when a panel opens', async () => {
     await driven.panel.click('[aria-label=Settings]')
     await driven.panel.waitFor(`document.querySelector('#always-armed')?.disabled === false`)
     if (await driven.panel.evaluate<boolean>(`return document.querySelector('#always-armed').value === ''`))
@@ -54,7 +54,7 @@ describe.each(kinds)('a site that is always armed in %s', (kind) => {
     await opened.close()
   })
 
-  test('goes on being recorded after a panel has closed, and tells the next one of what is open', async () => {
+  test('is recorded after a panel has closed, and announces its open connections to the next panel', async () => {
     const opened = await openArmed(driven)
     const events = await untilRecorded(opened, 'the socket again', (all) =>
       all.some((event) => event.type === 'message'),

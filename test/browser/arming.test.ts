@@ -21,7 +21,7 @@ afterAll(() => {
 })
 
 describe.each(kinds)('%s', (kind) => {
-  test('a page whose document never ends is hooked at once', async () => {
+  test('a page that never finishes loading is hooked at once', async () => {
     const driven = await launchBare(kind)
     try {
       driven.page.goto(`${origin}/endless`).catch(() => {}) // the navigation never finishes
@@ -34,7 +34,7 @@ describe.each(kinds)('%s', (kind) => {
     }
   })
 
-  test('a page that was in the back/forward cache when the panel came is hooked when it is back', async () => {
+  test('a page that was in the back/forward cache when the panel opened is hooked when it returns', async () => {
     const driven = await launchBare(kind)
     try {
       await driven.page.goto(`${origin}/first`)

@@ -85,7 +85,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 describe.each(kinds)('a capture in %s that ends early', (kind) => {
   const url = () => `${lab.origin}/?on=polling-fixed`
 
-  test('by a signal prints what was seen, and leaves nothing behind', async () => {
+  test('by a signal prints the analysis so far, and leaves no process or profile behind', async () => {
     const before = profiles()
     const { child, said, ended } = start(url(), '--for', '10m', '--browser', kind, '--json')
     await said(/: watching/)
@@ -97,7 +97,7 @@ describe.each(kinds)('a capture in %s that ends early', (kind) => {
     expect(profiles().filter((name) => !before.includes(name))).toEqual([])
   })
 
-  test('by the death of the browser prints what was seen, one line and exit code 3', async () => {
+  test('by the browser’s death prints the analysis so far, one line and exit code 3', async () => {
     const file = join(folder, `${kind}-killed.duplex.ndjson.gz`)
     const { child, said, ended } = start(url(), '--for', '10m', '--browser', kind, '--json', '--out', file)
     await said(/: watching/)
@@ -142,7 +142,7 @@ test('a signal while the browser starts leaves no profile', async () => {
   expect(profiles().filter((name) => !before.includes(name))).toEqual([])
 })
 
-test('what was captured is not lost when the file cannot be written', async () => {
+test('the analysis is printed although the session file cannot be written', async () => {
   const file = join(folder, 'no', 'such', 'folder.ndjson')
   const { code, out, err } = await duplex(
     'capture',

@@ -75,7 +75,7 @@ describe.each(kinds)('%s', (kind) => {
     expect(frames.length).toBeGreaterThanOrEqual(names.length - 1)
   })
 
-  test('opening the panel late hooks the running page for what comes', async () => {
+  test('opening the panel late hooks the running page for later traffic', async () => {
     await driven.panel.close()
     await driven.page.goto(`${site.origin}/plain`)
     await driven.page.evaluate(() => fetch('/seen/before').then((answer) => answer.text()))

@@ -21,7 +21,7 @@ describe.each(kinds)('%s', (kind) => {
     panel = await openArmed(driven)
   })
 
-  test('exotic payloads: the page gets what it gets without us, and sizes are right', async () => {
+  test('unusual payloads: the page gets the same results as without hooks, and sizes are right', async () => {
     await driven.page.goto(`${site.origin}/plain?exotic`)
     await untilSeen(panel, 'document', 'exotic')
     const said: string[] = []
@@ -64,7 +64,7 @@ describe.each(kinds)('%s', (kind) => {
     expect(events.filter((event) => event.type === 'lost')).toEqual([])
   })
 
-  test('whatever looks like markup stays text, wherever it came from and wherever it is shown', async () => {
+  test('text that resembles markup stays text, wherever it comes from and wherever it is shown', async () => {
     await driven.page.goto(`${site.origin}/markup`)
     await driven.page.waitForFunction(() => document.title === 'done')
     await untilRecorded(panel, 'the close', (all) =>

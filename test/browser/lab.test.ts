@@ -15,7 +15,7 @@ import { readRows, type ScreenRow } from './panel-rows.ts'
 import { started } from './started.ts'
 
 // In ms: long enough for four beacons of the 3 s interval, and for a firm verdict on 1 s polls.
-const watchFor = 15_000
+const watchMs = 15_000
 
 const all: readonly LabTechnique[] = techniques
 
@@ -34,7 +34,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
 
   beforeAll(async () => {
     await driven.page.goto(`${lab.origin}/?on=all`)
-    await driven.page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), watchFor)
+    await driven.page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), watchMs)
     page = await driven.page.evaluate(async () => {
       const { lab } = window as unknown as { lab: { stop(): Promise<void>; counts(): Record<string, PageCounts> } }
       await lab.stop()
@@ -74,11 +74,11 @@ describe.each(kinds)('%s on the lab page', (kind) => {
     return first
   }
 
-  test('the lab’s page and server agree, so there is a truth to hold Duplex against', () => {
+  test('the lab’s page and server agree, so Duplex can be compared with them', () => {
     expect(disagreements(server, page)).toEqual([])
   })
 
-  test('nothing was lost, and the one answer over 16 kB is said to be cut', () => {
+  test('nothing was lost, and the one response over 16 kB is marked as cut', () => {
     const [long] = session.streams.filter((one) => one.truncated > 0)
     expect(analysis.completeness).toMatchObject({ dropped: 0, truncated: 1 })
     expect(new URL(long!.url).pathname).toBe('/api/feed')
@@ -94,7 +94,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
     },
   )
 
-  test('ordinary HTTP is nothing but HTTP', () => {
+  test('ordinary HTTP is not judged as realtime', () => {
     for (const { id, expected } of techniques)
       if (expected === 'http')
         expect(streamsOf(id).map((one) => one.technique)).toEqual(streamsOf(id).map(() => 'http'))
@@ -142,7 +142,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
     ])
   })
 
-  test('webrtc-media: the browser’s statistics tell bytes, codec and the selected pair', () => {
+  test('webrtc-media: the browser’s statistics give bytes, codec and the selected pair', () => {
     const sides = session.streams.filter((one) => one.peer?.media)
     expect(sides.length).toBe(2)
     for (const { peer } of sides) {
@@ -165,7 +165,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
     }
   })
 
-  test('the panel shows on screen what the analysis says', () => {
+  test('the panel shows the figures of the analysis on screen', () => {
     // Counts in this session are exact, so they are shown without a mark.
     const screen = rows.map((row) => ({
       technique: row.technique.split(/[.(]/)[0]!.trim(),

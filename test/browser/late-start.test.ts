@@ -13,7 +13,7 @@ addEventListener('load', () => {
 })
 </script>`
 
-test.each(kinds)('%s: a page that runs already is hooked without hearing of it', async (kind) => {
+test.each(kinds)('%s: a running page is hooked without noticing', async (kind) => {
   const site = await startHooksSite({ '/listening': listening })
   const driven = await launchBare(kind)
   try {

@@ -78,7 +78,7 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
     expect([bytesUp / bytesIn, bytesDown / bytesOut]).toEqual([share(0.02), share(0.02)])
   })
 
-  test('what is measured is said to be', () => {
+  test('measured figures are marked as measured', () => {
     const basis = (place: Place, way: Way) => only(place, way).cost.basis
     expect(basis('page', 'poll')).toBe(kind === 'chromium' ? 'measured' : 'mixed')
     // The handshake is measured; frames are computed from their payloads.
@@ -91,7 +91,7 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
     expect(basis('dedicated', 'poll')).toBe('mixed')
   })
 
-  test('a cached body that the server confirmed costs heads, and a redirect is one request', () => {
+  test('a cached body that the server confirmed costs only headers, and a redirect is one request', () => {
     // Firefox's log reports confirmed bodies and redirects too late, or not at all, for a comparison with the server.
     for (const place of kind === 'chromium' ? ['confirmed', 'redirected'] : [])
       expect([only(place, 'poll').cost.bytesUp, only(place, 'poll').cost.bytesDown]).toEqual([
@@ -101,7 +101,7 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
     expect(only('redirected', 'poll').requests).toBe(1)
   })
 
-  test('what a service worker fetches for the page is the page’s, once', () => {
+  test('a request that a service worker makes for the page belongs to the page, once', () => {
     expect(server['passed/poll']!.requests).toBe(passed)
     expect(only('passed', 'poll')).toMatchObject({ context: 'page', unhooked: false, requests: passed })
     if (kind === 'chromium')
@@ -109,7 +109,7 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
     else expect(unseen('/passed')).toEqual([['service-worker', expect.stringMatching(/service worker fetches/)]])
   })
 
-  test('what nobody can see is said', () => {
+  test('traffic that no source sees is reported', () => {
     expect(ways.flatMap((way) => streamsOf('shared', way))).toEqual([])
     if (kind === 'chromium') {
       expect(unseen('/shared.js')).toEqual([['shared-worker', expect.stringMatching(/shared worker/)]])
@@ -122,7 +122,7 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
     }
   })
 
-  test('nothing else is taken for traffic that hooks do not see', () => {
+  test('no other traffic counts as unseen by the hooks', () => {
     const ofWorkers = /^\/(poll|socket|events)\/(dedicated|nested|service)$/
     const others = analysis.streams.filter((one) => one.unhooked && !ofWorkers.test(new URL(one.url).pathname))
     expect(others).toEqual([])
@@ -135,7 +135,7 @@ const share = (most: number, from = 1) => ({
   toString: () => `${from} ± ${most * 100} %`,
 })
 
-test('a capture without a window has the workers, too', async () => {
+test('a headless capture includes the workers', async () => {
   const site = await startWorkersSite()
   try {
     const { analysis } = await capture({

@@ -76,7 +76,7 @@ describe.each(kinds)('%s', (kind) => {
     },
   )
 
-  test('a WebTransport that is refused is seen, and whoever listens hears of its promises what they always did', async () => {
+  test('a refused WebTransport is seen, and the page’s handlers of its promises run as without hooks', async () => {
     // The browsers differ: Chromium marks both promises as handled, Firefox neither (here both `ready` promises remain).
     const expected = kind === 'chromium' ? 0 : 2
     const unhandled = await driven.page.evaluate(`(async () => {

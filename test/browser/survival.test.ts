@@ -93,7 +93,7 @@ describe.each(kinds)('%s', (kind) => {
     await untilRecorded(driven.panel, 'ticks', (all) => ticksIn(all) > 5)
   })
 
-  test('the background dies again and again: that is shown while it lasts, and nothing is lost', async () => {
+  test('the background stops repeatedly: the panel shows it meanwhile, and nothing is lost', async () => {
     await driven.panel.evaluate(noteWarnings)
     const host = await driven.panel.evaluate<string>('return location.host')
     for (let times = 0; times < 3; times++) {
@@ -110,7 +110,7 @@ describe.each(kinds)('%s', (kind) => {
     expect(wrong).toEqual([])
   })
 
-  test('a page that unloads in the middle of everything: its last words arrive, and its beacon', async () => {
+  test('a page that unloads during traffic: its last events arrive, and its beacon', async () => {
     await driven.page.evaluate(async () => {
       addEventListener('pagehide', () => {
         void fetch('/plain?last', { keepalive: true })
@@ -157,7 +157,7 @@ describe.each(kinds)('%s', (kind) => {
   })
 })
 
-describe.each(kinds)('in %s an extension that goes away', (kind) => {
+describe.each(kinds)('in %s an extension that is removed', (kind) => {
   test.each([
     ['disabled', 'while a panel looks', disableExtension],
     ['reloaded', 'while a panel looks', reloadExtension],
@@ -197,7 +197,7 @@ describe.each(kinds)('in %s an extension that goes away', (kind) => {
   })
 })
 
-test('the background of Chromium stops after 30 s without traffic: that is shown, and what comes next is recorded', async () => {
+test('the background of Chromium stops after 30 s without traffic: the panel shows it, and later traffic is recorded', async () => {
   const driven = await startDriven('chromium', { idleWorker: true })
   try {
     await visit(driven, `${site.origin}/plain?idle`)

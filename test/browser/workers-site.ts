@@ -28,7 +28,7 @@ export interface WorkersSite {
 }
 
 /** In ms: the interval of polls and of the server's messages. */
-const every = 400
+const intervalMs = 400
 
 /** Requests of the page that a service worker answers by fetching from the network. */
 export const passed = 5
@@ -42,12 +42,12 @@ function begin(place) {
   const poll = async () => {
     while (!stopped) {
       await (await fetch('/poll/' + place)).text()
-      await new Promise((done) => setTimeout(done, ${every}))
+      await new Promise((done) => setTimeout(done, ${intervalMs}))
     }
   }
   poll()
   const socket = new WebSocket(location.origin.replace('http', 'ws') + '/socket/' + place)
-  const timer = setInterval(() => { if (socket.readyState === 1) socket.send('from ' + place) }, ${every})
+  const timer = setInterval(() => { if (socket.readyState === 1) socket.send('from ' + place) }, ${intervalMs})
   senders.push(timer)
   open.push(() => socket.close())
   if (typeof EventSource === 'function') {
@@ -84,7 +84,7 @@ ${traffic}
 // First, while there are connections to be had: the event streams hold nearly all of them.
 await (await fetch('/poll/redirected')).text()
 begin('page')
-const confirmed = setInterval(() => fetch('/poll/confirmed').then((answer) => answer.text()), ${every})
+const confirmed = setInterval(() => fetch('/poll/confirmed').then((answer) => answer.text()), ${intervalMs})
 const dedicated = new Worker('/dedicated.js')
 const shared = new SharedWorker('/shared.js')
 shared.port.start()
@@ -94,7 +94,7 @@ const ready = navigator.serviceWorker.register('/service.js').then(async (regist
   while (!navigator.serviceWorker.controller) await new Promise((done) => setTimeout(done, 20))
   for (let i = 0; i < ${passed}; i++) {
     await (await fetch('/poll/passed')).text()
-    await new Promise((done) => setTimeout(done, ${every}))
+    await new Promise((done) => setTimeout(done, ${intervalMs}))
   }
   return service
 })
@@ -161,7 +161,7 @@ export async function startWorkersSite(): Promise<WorkersSite> {
       response.write(`event: tick\nid: ${++n}\ndata: {"n":${n}}\n\n`)
     }
     send()
-    timers.add(setInterval(send, every))
+    timers.add(setInterval(send, intervalMs))
   })
   const sockets = new WebSocketServer({ server })
   sockets.on('connection', (socket, request) => {
@@ -171,7 +171,7 @@ export async function startWorkersSite(): Promise<WorkersSite> {
       count.messagesOut++
       socket.send(text)
     }
-    timers.add(setInterval(() => send(`push ${count.messagesOut}`), every))
+    timers.add(setInterval(() => send(`push ${count.messagesOut}`), intervalMs))
     socket.on('message', (message) => {
       count.messagesIn++
       send(`echo ${String(message)}`)

@@ -1,7 +1,7 @@
 import type { BrowserKind } from '../../src/cli/browser/find-browser.ts'
 import type { Case, State } from './case.ts'
 
-const longest = 400 // characters of a line that are shown
+const maxShownLength = 400 // characters of a line that are shown
 
 /** The lines in which a log differs from the log without the extension, apart from the differences listed with the case. */
 export function unexpected(
@@ -36,9 +36,9 @@ export function differences(wanted: readonly string[], got: readonly string[]): 
 
 /** The part of a long line around the first difference. */
 function cut(line: string, other = ''): string {
-  if (line.length <= longest) return line
+  if (line.length <= maxShownLength) return line
   let at = 0
   while (at < line.length && line[at] === other[at]) at++
-  const from = Math.max(0, at - longest / 4)
-  return `…${line.slice(from, from + longest)}…`
+  const from = Math.max(0, at - maxShownLength / 4)
+  return `…${line.slice(from, from + maxShownLength)}…`
 }

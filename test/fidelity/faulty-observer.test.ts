@@ -51,7 +51,7 @@ test.each(some.map((one) => [title(one), one] as const))('while every record fai
   expect(unexpected(one, logs.get(one)!, log, { state: 'watched', kind: 'chromium' })).toEqual([])
 })
 
-test('and nothing but the documents was recorded', async () => {
+test('only the documents were recorded', async () => {
   // The panel has taken the events from before; a last request shows that records fail to the end.
   await driven.page.goto(`${site.origin}/plain?last`)
   await driven.page.evaluate(() => fetch('/text').then((answer) => answer.text()))

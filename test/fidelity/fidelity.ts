@@ -54,7 +54,7 @@ export function testFidelity(kind: BrowserKind): void {
     })
     afterAll(() => driven?.close())
 
-    test('the hooks are there', async () => {
+    test('the hooks are installed', async () => {
       await driven.page.goto(`${site.origin}/plain`)
       // Another realm's `toString` prints a proxied function without its name, a native one with it.
       const native = await driven.page.evaluate(() => {

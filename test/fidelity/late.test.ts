@@ -28,7 +28,7 @@ async function listeners(): Promise<string[]> {
   return found.listeners.map((one) => one.type).sort()
 }
 
-test('watching begins and ends on open connections, and leaves none of its listeners', async () => {
+test('watching starts and stops on open connections, and leaves no listener behind', async () => {
   await driven.page.goto(`${site.origin}/plain?first`)
   const first = await openPanelTab(driven, 'another tab')
   await driven.page.goto(`${site.origin}/plain?second`)

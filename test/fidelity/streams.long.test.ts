@@ -36,7 +36,7 @@ describe.each(['without the extension', 'armed', 'watched'] as const)('%s', (sta
   })
   afterAll(() => driven?.close())
 
-  test('a gigabyte that is read and thrown away leaves nothing on the heap', async () => {
+  test('a gigabyte that is read and discarded leaves nothing on the heap', async () => {
     const before = await heap(cdp)
     const length = await page.evaluate(async (bytes) => {
       let read = 0

@@ -24,7 +24,7 @@ interface Seen {
 // Headers that differ in every run, or are the same in every case.
 const volatile =
   /^(host|user-agent|accept-encoding|accept-language|connection|sec-websocket-key|sec-ch-ua.*|cookie|pragma|cache-control)$/i
-const patience = 3000
+const timeoutMs = 3000
 
 const shown = (body: Buffer) =>
   body.length <= 80
@@ -79,7 +79,7 @@ export function createWireLog(): WireLog {
           waiting.delete(look)
           resolve()
         }
-        const timer = setTimeout(enough, patience)
+        const timer = setTimeout(enough, timeoutMs)
         waiting.add(look)
         look()
       })

@@ -15,7 +15,7 @@ test('there is a fixture of every version', () => {
 })
 
 // Each fixture records the same session, as far as its version can express it.
-test.each(files)('%s is still read, and means what it meant', async (name) => {
+test.each(files)('%s can still be read, with the same meaning', async (name) => {
   const session = createSession()
   const problems: string[] = []
   async function* bytes() {

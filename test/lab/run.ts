@@ -27,7 +27,7 @@ export interface Run {
 }
 
 // In ms. A page that lost a message must not hang the caller; the counters then show the difference.
-const PATIENCE = 5000
+const TIMEOUT_MS = 5000
 
 /**
  * @param feed the updates to play; the playback starts now
@@ -53,7 +53,7 @@ export function createRun(feed: Feed, counters: TechniqueCounters): Run {
       const check = () => {
         if (condition()) done()
       }
-      const timer = setTimeout(done, PATIENCE)
+      const timer = setTimeout(done, TIMEOUT_MS)
       waiting.add(check)
       check()
     })

@@ -23,7 +23,7 @@ test.each([
   expect(isMatchPattern(text)).toBe(is)
 })
 
-test('of what is stored only patterns are taken, each once', () => {
+test('only valid patterns of the stored value are taken, each once', () => {
   expect(matchPatterns(['<all_urls>', 'nonsense', 7, null, '<all_urls>', 'http://a/*'])).toEqual([
     '<all_urls>',
     'http://a/*',

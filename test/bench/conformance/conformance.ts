@@ -4,12 +4,12 @@ import { startServer } from './server.ts'
 import { launchInState, type State, states } from './states.ts'
 import { type ConformanceTest, conformanceTests } from './tests.ts'
 
-const usualFolders = ['fetch', 'xhr', 'eventsource', 'websockets', 'webrtc', 'streams', 'beacon', 'webtransport']
+const defaultFolders = ['fetch', 'xhr', 'eventsource', 'websockets', 'webrtc', 'streams', 'beacon', 'webtransport']
 // In ms. The suite's own limits are 10 and 60 s; a test that takes longer than these limits counts as not finished.
-const patience = { usual: 12_000, long: 30_000 }
+const timeoutMs = { usual: 12_000, long: 30_000 }
 const words = ['pass', 'fail', 'timeout', 'not run', 'precondition failed']
 /** Pages after which a browser is replaced: some tests leave connections behind. */
-const pagesOfBrowser = 150
+const maxPagesPerBrowser = 150
 
 /** Results of a test's sub-tests by name, and of its `harness`. */
 type Results = Record<string, string>
@@ -23,7 +23,7 @@ type Table = Record<string, Partial<Record<State, Results>>>
 export async function conformance(): Promise<void> {
   const root = process.env['WPT_ROOT']
   if (!root) throw new Error('WPT_ROOT must name a checkout of web-platform-tests')
-  const tests = conformanceTests(root, process.env['WPT_FOLDERS']?.split(' ') ?? usualFolders)
+  const tests = conformanceTests(root, process.env['WPT_FOLDERS']?.split(' ') ?? defaultFolders)
   const log = process.env['WPT_LOG']
   const table = log && existsSync(log) ? readLog(log) : {}
   const server = await startServer(root)
@@ -68,10 +68,10 @@ async function runAll(
   address: (secure: boolean) => string,
   done: (test: ConformanceTest, results: Results) => void,
 ): Promise<void> {
-  for (let at = 0; at < tests.length; at += pagesOfBrowser) {
+  for (let at = 0; at < tests.length; at += maxPagesPerBrowser) {
     const driven = await launchInState(state)
     try {
-      for (const test of tests.slice(at, at + pagesOfBrowser)) {
+      for (const test of tests.slice(at, at + maxPagesPerBrowser)) {
         done(test, await runOne(driven.page.browser(), test, address(test.secure)))
         const passed = at + tests.slice(at).indexOf(test) + 1
         if (passed % 50 === 0) console.error(`${state}: ${passed} of ${tests.length}`)
@@ -87,7 +87,7 @@ async function runOne(browser: Browser, test: ConformanceTest, origin: string): 
   const page = await browser.newPage()
   try {
     page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}))
-    const timeout = test.long ? patience.long : patience.usual
+    const timeout = test.long ? timeoutMs.long : timeoutMs.usual
     // Some tests never finish loading, so only the results are awaited.
     await page.goto(origin + test.path, { waitUntil: 'domcontentloaded', timeout }).catch(() => {})
     const element = await page.waitForSelector('#conformance-results', { timeout })

@@ -7,7 +7,7 @@ import { type Shape, writeHar } from './write-har.ts'
 
 const megabyte = 1_000_000
 /** In kB: the limit of 400 MB of resident memory for `duplex analyze`. */
-const mostMemory = 400 * 1024
+const maxMemoryKb = 400 * 1024
 
 const shapes: readonly (Shape & { size: number; packed?: boolean })[] = [
   { name: 'in order', size: 20 * megabyte },
@@ -33,7 +33,7 @@ export async function har(): Promise<void> {
       const figures = [size / megabyte, size / megabyte / (ms / 1000), maxRSS / 1024].map((one) => one.toFixed(0))
       console.log(`| ${shape.name} | ${figures.join(' | ')} | ${events} | ${streams} |`)
       if (problem !== undefined) console.log(`  ${problem}`)
-      if (maxRSS > mostMemory) process.exitCode = 1
+      if (maxRSS > maxMemoryKb) process.exitCode = 1
     }
   } finally {
     rmSync(folder, { recursive: true })

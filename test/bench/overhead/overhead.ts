@@ -9,8 +9,8 @@ type Work = (typeof works)[number]
 type Row = Record<string, string>
 
 /** In ms: the approximate duration of a run in the bare browser. */
-const aim = 400
-const usualRounds = 9
+const targetMs = 400
+const defaultRounds = 9
 
 /**
  * Measures how fast a page works with the extension, as a share of its speed without: the median of paired rounds, in which
@@ -67,7 +67,7 @@ async function ratio(bare: DrivenBrowser, other: DrivenBrowser, work: Work): Pro
   const n = await operations(bare, work)
   await run(other, work, n)
   const ratios: number[] = []
-  for (let round = 0; round < Number(process.env['ROUNDS'] ?? usualRounds); round++) {
+  for (let round = 0; round < Number(process.env['ROUNDS'] ?? defaultRounds); round++) {
     const order = round % 2 === 0 ? [bare, other] : [other, bare]
     const first = await run(order[0]!, work, n)
     const second = await run(order[1]!, work, n)
@@ -84,8 +84,8 @@ async function operations(bare: DrivenBrowser, work: Work): Promise<number> {
   await run(bare, work, n)
   for (;;) {
     const took = await run(bare, work, n)
-    if (took > aim / 2) return n
-    n = Math.ceil(n * Math.min(8, Math.max(1.5, aim / Math.max(1, took))))
+    if (took > targetMs / 2) return n
+    n = Math.ceil(n * Math.min(8, Math.max(1.5, targetMs / Math.max(1, took))))
   }
 }
 

@@ -8,7 +8,7 @@ import type { Update } from './feed.ts'
 
 const script = readFileSync(new URL('page.js', import.meta.url))
 const page = '<!doctype html><title>truth</title><link rel=icon href="data:,"><script src="/page.js"></script>'
-const longestHold = 10_000
+const maxHoldMs = 10_000
 
 export interface TruthSite extends CountedFront {
   /** Starts the updates. */
@@ -41,7 +41,7 @@ export async function startTruthSite(transport: Transport, feed: readonly Update
         waiting.delete(done)
         send()
       }
-      const timer = setTimeout(done, longestHold)
+      const timer = setTimeout(done, maxHoldMs)
       waiting.add(done)
     } else if (pathname === '/events' || pathname === '/lines') {
       head(pathname === '/events' ? 'text/event-stream' : 'application/x-ndjson')

@@ -38,16 +38,16 @@ const techniques: readonly Taken[] = [
   'websocket',
   'websocket, deflate',
 ]
-const lasts = Number(process.env['LASTS'] ?? 20_000)
+const lastsMs = Number(process.env['LASTS'] ?? 20_000)
 // Tolerances of what-if predictions of bytes, requests and staleness: a share of the true figure, or an absolute value.
 const wanted = { bytes: 0.1, requests: { share: 0.05, count: 1 }, stale: { polling: 0.2, ms: 10 } }
 // In ms: the interval of the page's poller.
-const pollEvery = 1000
+const pollEveryMs = 1000
 // Tolerance of the bytes, by data source and transport.
 const within = (seen: Seen, transport: Transport) =>
   seen === 'network log' ? 0.02 : transport === 'HTTP/2' ? 0.15 : 0.1
 // In ms. A panel in developer tools reads their log at the end; batches for a panel in a tab are on their way.
-const settle = 700
+const settleMs = 700
 
 interface Watched {
   evaluate<T>(body: string): Promise<T>
@@ -59,8 +59,8 @@ interface Watched {
  */
 export async function truth(): Promise<void> {
   const seed = Number(process.env['SEED'] ?? 7)
-  const feed = feedOf(seed, lasts)
-  console.log(`${feed.length} updates in ${lasts / 1000} s, seed ${seed}, Chromium`)
+  const feed = feedOf(seed, lastsMs)
+  console.log(`${feed.length} updates in ${lastsMs / 1000} s, seed ${seed}, Chromium`)
   for (const seen of ['network log', 'model'] as const) {
     if (!(process.env['SEEN'] ?? seen).includes(seen)) continue
     const rows: Record<string, string | number>[] = []
@@ -110,16 +110,16 @@ async function panelIn(driven: DrivenBrowser): Promise<Watched> {
 async function take(driven: DrivenBrowser, site: TruthSite, panel: Watched, technique: Taken): Promise<Measured> {
   const { page } = driven
   await page.goto(`${site.origin}/?${technique}`)
-  await sleep(settle)
+  await sleep(settleMs)
   const before = site.count()
   site.begin()
   const began = (await page.evaluate(
     `take[${JSON.stringify(technique)}]().then((end) => { globalThis.end = end; return Date.now() })`,
   )) as number
-  await sleep(lasts)
+  await sleep(lastsMs)
   const came = (await page.evaluate('end()')) as [index: number, at: number][]
   const told = site.told()
-  await sleep(settle)
+  await sleep(settleMs)
   const after = site.count()
   const ofConnections = after.ofConnections - before.ofConnections
   const server = { up: after.up - before.up, down: after.down - before.down }
@@ -141,7 +141,7 @@ async function take(driven: DrivenBrowser, site: TruthSite, panel: Watched, tech
   if (!stream || streams.length > 1) throw new Error(`${technique}: ${streams.length} streams`)
   const analysis = analyzeStream(session, stream)
   const verdict = classify(session, stream)
-  const guesses = whatIf(session, stream, verdict, session.lastAt, pollEvery)
+  const guesses = whatIf(session, stream, verdict, session.lastAt, pollEveryMs)
   return { stream: analysis, whatIf: guesses, server, ofConnections, stale }
 }
 

@@ -23,7 +23,7 @@ export interface Door {
   until(wanted: (seen: readonly Seen[]) => boolean): Promise<void>
 }
 
-const patience = 60_000
+const timeoutMs = 60_000
 
 /**
  * Counts a server's traffic. Call it when all other listeners are attached: some libraries wrap the listeners they find.
@@ -94,7 +94,7 @@ export function watchDoor(server: Server): Door {
         const timer = setTimeout(() => {
           waiting.delete(look)
           reject(new Error(`not within a minute; seen ${JSON.stringify(seen.map(({ answer, ...one }) => one))}`))
-        }, patience)
+        }, timeoutMs)
         const look = () => {
           if (!wanted(seen)) return
           clearTimeout(timer)

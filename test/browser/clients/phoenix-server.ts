@@ -4,7 +4,7 @@ import type { Family } from './family.ts'
 import { lastAnswer, playFeed } from './feed.ts'
 
 /** In ms: how long a poll is held while there is news to come. */
-const hold = 2000
+const holdMs = 2000
 
 /** A stand-in for Phoenix's long-polling transport (phoenix, `longpoll.ex`), whose sockets are refused. */
 export function phoenixFamily(): Family {
@@ -45,7 +45,7 @@ export function phoenixFamily(): Family {
       return
     }
     if (!searchParams.has('token')) return say(response, 410)
-    held = { response, timer: over ? undefined : setTimeout(release, hold) }
+    held = { response, timer: over ? undefined : setTimeout(release, holdMs) }
     if (waiting.length > 0) release()
   }
 

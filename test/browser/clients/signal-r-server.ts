@@ -15,7 +15,7 @@ const hubs: Record<string, Transport[]> = {
 }
 
 /** In ms: how long a poll is held while there is news to come. */
-const hold = 2000
+const holdMs = 2000
 
 interface Connection {
   send(records: string): void
@@ -114,7 +114,7 @@ function poll(connection: Connection, response: ServerResponse): void {
     response.end()
     return
   }
-  const timer = connection.over ? undefined : setTimeout(() => answerPoll(connection), hold)
+  const timer = connection.over ? undefined : setTimeout(() => answerPoll(connection), holdMs)
   connection.poll = { response, timer }
   if (connection.waiting !== '') answerPoll(connection)
 }

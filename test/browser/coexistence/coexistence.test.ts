@@ -35,7 +35,7 @@ describe.each(kinds)('%s', (kind) => {
     }
   })
 
-  test.each(instrumentations)('%s tells and does the same on top of the hooks', async (name) => {
+  test.each(instrumentations)('%s reports and does the same when installed over the hooks', async (name) => {
     const panel = await openArmed(driven)
     await visit(name)
     await untilSeen(panel, 'document', name)
@@ -45,7 +45,7 @@ describe.each(kinds)('%s', (kind) => {
     await panel.close()
   })
 
-  test.each(instrumentations)('%s tells and does the same below hooks that came later', async (name) => {
+  test.each(instrumentations)('%s reports and does the same when the hooks are installed over it', async (name) => {
     await visit(name)
     const panel = await openArmed(driven)
     await untilSeen(panel, 'document', name)

@@ -71,7 +71,7 @@ describe('sse', () => {
     })
   })
 
-  it('goes on after the last event that the client had', async () => {
+  it('continues after the last event that the client had', async () => {
     const { text } = await take('sse', '\ndata:', 1, { 'last-event-id': '2' })
     expect(eventsIn(text)[0]?.id).toBe('3')
   })
