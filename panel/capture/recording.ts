@@ -23,6 +23,7 @@ export interface Taken {
   clears: number
 }
 
+/** An empty recording. */
 export function createRecording(): Recording {
   let parts: Blob[] = []
   let tail = ''

@@ -1,6 +1,6 @@
 /** Signals that ask a command to finish. */
 export interface Interruption {
-  // Whether a signal has arrived.
+  /** Whether a signal has arrived. */
   asked(): boolean
   /** Resolves at the first signal. */
   first: Promise<void>

@@ -22,6 +22,7 @@ export interface LiveSession {
   end(): Promise<{ analysis: Analysis; problem: string | undefined }>
 }
 
+/** @param options `out` is the session file; undefined writes none */
 export function createLiveSession(options: { browser: string; redact: boolean; out: string | undefined }): LiveSession {
   const writer = createSessionWriter(options.out)
   let session = createSession(talliesOnly)

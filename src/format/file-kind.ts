@@ -5,7 +5,7 @@ export interface Looked {
   bytes: AsyncGenerator<Uint8Array>
 }
 
-/** What is wrong with a file of another kind, as half a sentence. */
+/** The problem with a file of another kind, as half a sentence. */
 export const neither = 'it is neither a Duplex session nor a HAR'
 
 /**

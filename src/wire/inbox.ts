@@ -19,6 +19,7 @@ interface Arrived {
   again: boolean
 }
 
+/** An inbox for the documents of a tab. */
 export function createInbox(): Inbox {
   const arrived = new Map<string, Arrived>()
   const unacknowledged = new Set<string>()

@@ -25,6 +25,10 @@ export interface Outbox {
   pending(): readonly Batch[]
 }
 
+/**
+ * @param doc the document whose events are sent
+ * @param limit UTF-16 units of unacknowledged events before payloads are dropped
+ */
 export function createOutbox(doc: string, limit = defaultLimit): Outbox {
   let seq = 0
   let before = 0

@@ -13,8 +13,8 @@ export interface Tools {
   /** The lines of a stack, without the parts that change between two runs. */
   stack(error: unknown): string[]
   /** A URL on the test site that is logged for this case. */
-  /** A URL on the test site at another port, that is logged for this case. */
   url(path: string): string
+  /** A URL on the test site at another port that is logged for this case. */
   crossUrl(path: string): string
   socketUrl(path: string): string
   /** An open socket to the test site. */

@@ -5,7 +5,7 @@ import { formatBytes, formatPercent, formatRate, formatRatio, formatTime, joined
 export interface CostRow {
   label: string
   figure: Figure
-  /** What the figure means, and how it was obtained. */
+  /** The meaning of the figure, and how it was obtained. */
   meaning: string
 }
 

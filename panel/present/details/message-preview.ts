@@ -11,7 +11,7 @@ export interface MessagePreview {
   text: string
   /** Text for the copy button: the payload as it was sent, not as it is laid out. */
   copied: string
-  /** What is missing of the payload, as a sentence; '' where it is complete. */
+  /** The missing part of the payload, as a sentence; '' where the payload is complete. */
   note: string
 }
 

@@ -12,7 +12,7 @@ export interface VerdictStory {
   /** 'Long polling, high confidence.' */
   headline: string
   because: readonly string[]
-  /** What would make the verdict more certain; '' when enough was seen. */
+  /** Observations that would make the verdict more certain; '' when enough was seen. */
   needs: string
   flags: readonly { flag: string; meaning: string }[]
   /** Earlier verdicts with their times; '' where the verdict never changed. */
@@ -24,6 +24,7 @@ export interface VerdictStory {
   tradeOff: string
 }
 
+/** Writes the story of a stream's verdict. */
 export function verdictStory({ stream, analysis }: Analysed): VerdictStory {
   const { technique, confidence } = analysis
   return {

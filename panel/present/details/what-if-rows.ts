@@ -17,9 +17,9 @@ export interface WhatIfRow {
   staleness: Figure
   /** Compared with today, such as '94 % less'; '' for today's row. */
   change: string
-  /** What would change in the code; '' for today's row. */
+  /** The change to the code; '' for today's row. */
   code: string
-  /** What was replayed, and how; empty for today's row. */
+  /** The updates that were replayed, and how; empty for today's row. */
   because: readonly string[]
 }
 
@@ -72,6 +72,7 @@ export function crowdAt(place: number): number {
   return Math.round(exact / scale) * scale
 }
 
+/** The position of the slider, 0 to 1, for a number of users. */
 export function placeOfCrowd(users: number): number {
   return Math.log(users) / Math.log(largestCrowd)
 }

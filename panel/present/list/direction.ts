@@ -6,6 +6,7 @@ export interface Direction {
   words: string
 }
 
+/** The directions in which a stream has carried payload. */
 export function directionOf(stream: Stream): Direction {
   const media = stream.peer?.media ?? false
   const down = stream.in.count > 0 || (media && (stream.peer?.stats?.packetsReceived ?? 0) > 0)

@@ -19,6 +19,11 @@ export interface Totals {
   unhooked: string
 }
 
+/**
+ * The footer's figures.
+ * @param shown streams that pass the filter
+ * @param all number of all streams
+ */
 export function totals(session: Session, shown: readonly Analysed[], all: number): Totals {
   let updates = 0
   let wasted = 0

@@ -29,6 +29,7 @@ export function formatRate(perSecond: number): Formatted {
   return [scaledCount(perSecond * 60), '/min']
 }
 
+/** A whole number without a unit. */
 export function formatCount(count: number): Formatted {
   return [grouped(Math.round(count)), '']
 }

@@ -16,7 +16,7 @@ interface Props {
   total: number
   way: MessageWay
   text: string
-  /** What is missing of the payloads, or ''. */
+  /** A note on missing payloads, or ''. */
   note: string
   /** Whether rows of this stream have anything in the column 'About'. */
   about: boolean

@@ -14,7 +14,7 @@ export interface FoundBrowser {
 }
 
 export interface MissingBrowser {
-  /** One line for the user: what is missing and what to do. */
+  /** A line for the user: the missing browser and what to do. */
   missing: string
 }
 

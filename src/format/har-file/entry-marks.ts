@@ -22,8 +22,8 @@ export interface MarkReader {
   /** The string ends; its closing quote is at `at` in `piece`. */
   textEnds(piece: Uint8Array, at: number): void
   /** The piece ends; a string that has begun continues in the next piece. */
-  /** The marks of the entry that was stepped over. */
   keep(piece: Uint8Array): void
+  /** The marks of the entry that was stepped over. */
   end(): Marks
 }
 
@@ -34,6 +34,7 @@ const octets = wanted.map((name) => [name, new TextEncoder().encode(name)] as co
 /** Bytes of a text: the longest URL that an event may hold, with room for JSON escapes. */
 const maxTextBytes = 16_384
 
+/** A reader for the entries of a file, one after the other. */
 export function createMarkReader(): MarkReader {
   let marks: Marks = {}
   let atKey = true

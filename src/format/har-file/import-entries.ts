@@ -29,6 +29,7 @@ interface Retrying {
  */
 const retryTimeout: Milliseconds = 30_000
 
+/** An import of the entries of one HAR, whose pages and repeats are indexed. */
 export function createImport({ pages, paged, repeats }: Pick<LogIndex, 'pages' | 'paged' | 'repeats'>): Import {
   const documents = createDocuments(pages, paged)
   const redirects = createRedirects()

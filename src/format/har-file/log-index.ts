@@ -16,7 +16,7 @@ export interface EntryPlace {
   shifted: boolean
 }
 
-/** What is known of a HAR file after the first pass. */
+/** The facts known about a HAR file after the first pass. */
 export interface LogIndex {
   /** 'Firefox 153' from `log.browser`. */
   browser: string

@@ -13,6 +13,7 @@ const minRepeats = 4
 /** Distinct URLs that are counted; further new ones are not. */
 const maxPlaces = 50_000
 
+/** An empty count. */
 export function createRepeats(): Repeats {
   const counts = new Map<string, number>()
   const placeOf = (url: string, page: string) => `${page} ${url.replace(/[?#].*$/s, '')}`

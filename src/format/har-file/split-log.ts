@@ -46,6 +46,7 @@ const maxPartBytes: Bytes = 65_536
 /** Bytes. A longer key is none of `members`. */
 const maxKeyBytes: Bytes = 64
 
+/** A splitter for one file. */
 export function createLogSplitter(): LogSplitter {
   /** Containers that are read into: root, log, and the log's lists. */
   const open: Role[] = []

@@ -36,6 +36,7 @@ export interface ValueStepper {
   step(piece: Uint8Array, start: number): number | undefined
 }
 
+/** A stepper for any number of values, one after the other. */
 export function createValueStepper(): ValueStepper {
   let marking: MarkReader | undefined
   /** Containers that are open within the value, itself included. */

@@ -17,6 +17,7 @@ export interface TimeOrder {
   before(at: Milliseconds): Generator<CaptureEvent>
 }
 
+/** An empty merge. */
 export function createTimeOrder(): TimeOrder {
   // A binary heap: its first lane has the earliest next event.
   const heap: Lane[] = []

@@ -3,13 +3,13 @@ import { object, text } from './har-values.ts'
 /**
  * The writer of an entry, as far as its fields mean something else than the HAR specification says:
  *
- * | | |
- * |---|---|
- * | chromium | `WebInspector`: names the kind of request (`_resourceType`), separates pages from workers by `pageref` |
- * | firefox | sizes of its own, see har-facts.ts; no messages |
- *  | safari | `WebKit Web Inspector` (WebKit's HARBuilder.js): `_fetchType`, `_transferSize`; header sizes as sent; no messages |
- *  | mitmproxy | savehar.py: `headersSize` is that of a Python text, `content.size` that of the compressed body, `time` a sum in which connecting is counted twice; every entry has ended |
- *  | other | as specified: HTTP Toolkit (`_webSocketClose`), Charles (`_charlesStatus`), Playwright, and everything else |
+ * - `chromium`: `WebInspector`. Names the kind of request (`_resourceType`), separates pages from workers by `pageref`.
+ * - `firefox`: sizes of its own, see har-facts.ts; no messages.
+ * - `safari`: `WebKit Web Inspector` (WebKit's HARBuilder.js). `_fetchType`, `_transferSize`; header sizes as sent; no
+ * messages.
+ * - `mitmproxy`: savehar.py. `headersSize` is that of a Python text, `content.size` that of the compressed body, `time` a
+ * sum in which connecting is counted twice; every entry has ended.
+ * - `other`: as specified. HTTP Toolkit (`_webSocketClose`), Charles (`_charlesStatus`), Playwright, and everything else.
  */
 export type Dialect = 'chromium' | 'firefox' | 'safari' | 'mitmproxy' | 'other'
 

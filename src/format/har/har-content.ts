@@ -17,7 +17,6 @@ export interface HarContent {
  * Reads the body of a response.
  * @param responseFields header fields of the response by lower-case name
  */
-
 export function readContent(response: Raw, responseFields: ReadonlyMap<string, string>, dialect: Dialect): HarContent {
   const content = object(response['content'])
   const type = responseFields.get('content-type') ?? text(content['mimeType'])

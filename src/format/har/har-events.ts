@@ -112,9 +112,9 @@ export function openEvents(entry: HarEntry, flow: Flow, protocol = '', extension
   // The log's response times of a socket are those of its end.
   const at = entry.kind === 'websocket' ? entry.start : entry.first
   return [{ type: 'open', at, ...flow, ...(protocol && { protocol }), ...(extensions && { extensions }) }]
-  /** A message of a WebSocket. */
 }
 
+/** The `message` event of a WebSocket message. */
 export function frameEvent({ at, out, binary, data }: SocketFrame, flow: Flow): MessageEvent {
   const event: MessageEvent = {
     type: 'message',
@@ -127,10 +127,10 @@ export function frameEvent({ at, out, binary, data }: SocketFrame, flow: Flow): 
   if (!binary) return Object.assign(event, textOf(data))
   event.data = data.slice(0, base64Head)
   if (data.length > base64Head) event.cut = true
-  /** A message of an EventSource. */
   return event
 }
 
+/** The `message` event of an EventSource's event. */
 export function sourceEvent({ at, name, id, data }: SourceEvent, flow: Flow): MessageEvent {
   const event: MessageEvent = { type: 'message', at, ...flow, dir: 'in', kind: 'text', bytes: utf8Length(data) }
   if (name !== '' && name !== 'message') event.name = name.slice(0, maxNameLength)

@@ -4,10 +4,13 @@ import type { Bytes, Milliseconds } from '../../core/base/units.ts'
 
 export type Raw = Readonly<Record<string, unknown>>
 
+/** An object or array; {} for any other value. */
 export const object = (value: unknown): Raw => (typeof value === 'object' && value !== null ? (value as Raw) : {})
 
+/** A string; '' for any other value. */
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
+/** An array; [] for any other value. */
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 /** Far more bytes than any request has, and small enough that sums stay exact integers. */
@@ -18,8 +21,10 @@ const maxDuration: Milliseconds = 3.2e12
 const within = (value: unknown, most: number): number =>
   typeof value === 'number' && value > 0 ? Math.min(value, most) : 0
 
+/** A number of bytes, rounded; 0 for anything but a positive number. */
 export const size = (value: unknown): Bytes => Math.round(within(value, maxSize))
 
+/** A duration in ms; 0 for anything but a positive number. */
 export const duration = (value: unknown): Milliseconds => within(value, maxDuration)
 
 /** Larger numbers are milliseconds, not seconds. */

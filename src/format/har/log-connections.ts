@@ -4,7 +4,7 @@ import type { HarEntry } from './har-entry.ts'
 import { connectEvents, type Flow, frameEvent, isUnseen, networkEvent, openEvents, sourceEvent } from './har-events.ts'
 import type { Whence } from './log-contexts.ts'
 
-/** What the log reader needs to know of the session that its events go to. */
+/** The session that the reader's events go to, as far as the reader needs to know it. */
 export interface Listener {
   /**
    * No hook has reported the request of this event.
@@ -57,6 +57,10 @@ export interface LogConnections {
   watching(): boolean
 }
 
+/**
+ * @param whence finds out where the request of an entry came from
+ * @param place finds document and id for an entry
+ */
 export function createLogConnections(whence: (entry: HarEntry) => Whence, place: Place): LogConnections {
   const tracks = new Map<string, Track>()
   /** EventSources that will reconnect, by document and URL. */

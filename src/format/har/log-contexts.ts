@@ -12,7 +12,7 @@ export interface Whence {
   script: boolean
 }
 
-/** What the log shows of workers, and where its requests came from. */
+/** Learns workers from the log, and finds out where its requests came from. */
 export interface Contexts {
   /**
    * Takes note of scripts and documents.
@@ -42,16 +42,20 @@ function halve(known: Map<string, unknown> | Set<string>): void {
 }
 
 /**
- * Distinguishes the contexts in a browser's network log. What the logs of Chromium 156 and Firefox 153 hold, found by
- * experiment:
+ * Distinguishes the contexts in a browser's network log. The content of the logs of Chromium 156 and Firefox 153 was found
+ * by experiment:
  *
- *  | | Chromium | Firefox |
- *  |---|---|---|
- *  | page, frame of the same site | `pageref`, all header fields | all fields, `Referer` is the document |
- *  | frame of another site | no `pageref`, all fields, `Referer` is the document | all fields, `Referer` is the document |
- *  | dedicated and nested worker | no `pageref`, of the fields only `User-Agent`, `Referer` (the worker's script); sockets have all fields, and the script in `_initiator.stack` | `Referer` is the worker's script; sockets have none; event streams are not listed |
- *  | service worker | no `pageref`, all fields, `Referer` is its script; a request that it sends for the page has the page as `Referer` and the page's own entry `_fetchedViaServiceWorker` | nothing; a response that it makes for the page has sizes of 0 |
- *  | shared worker | only its script, with status 0 | nothing |
+ * - Page, and frame of the same site. Chromium: `pageref`, all header fields. Firefox: all fields, `Referer` is the
+ * document.
+ * - Frame of another site. Chromium: no `pageref`, all fields, `Referer` is the document. Firefox: all fields, `Referer` is
+ * the document.
+ * - Dedicated and nested worker. Chromium: no `pageref`, of the fields only `User-Agent` and `Referer` (the worker's
+ * script); sockets have all fields, and the script in `_initiator.stack`. Firefox: `Referer` is the worker's script;
+ * sockets have none; event streams are not listed.
+ * - Service worker. Chromium: no `pageref`, all fields, `Referer` is its script; a request that it sends for the page has
+ * the page as `Referer`, and the page's own entry `_fetchedViaServiceWorker`. Firefox: nothing; a response that it makes
+ * for the page has sizes of 0.
+ * - Shared worker. Chromium: only its script, with status 0. Firefox: nothing.
  *
  * Nested workers look like dedicated ones. The request for a worker's script has `Sec-Fetch-Dest: worker` (not Chromium's
  * nested ones), that for a service worker's script `Service-Worker: script`.

@@ -22,6 +22,7 @@ export interface ToldEntries {
 /** In ms. A notice on its way when listening stopped is lost, so the whole log is read from this long before. */
 export const remembers = 1000
 
+/** An empty memory of reported entries. */
 export function createToldEntries(): ToldEntries {
   // Entries that the whole log has shown; a notice may follow.
   const shown = new Map<string, { count: number; end: Milliseconds }>()

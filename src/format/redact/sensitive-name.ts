@@ -1,4 +1,4 @@
-/** What the name of a field, parameter, header or element implies about its value. */
+/** The implications of a field's, parameter's, header's or element's name for its value. */
 export interface NameMeaning {
   /** The value gives access or names a person. */
   sensitive: boolean
@@ -41,8 +41,8 @@ const maxNameLength = 100
 const maxRememberedNames = 1000
 const remembered = new Map<string, NameMeaning>()
 
+/** The meaning of a name in any style: `sessionId`, `session_id`, `X-Session-Id`. */
 export function meaningOf(name: string): NameMeaning {
-  /** The meaning of a name in any style: `sessionId`, `session_id`, `X-Session-Id`. */
   const end = name.slice(-maxNameLength)
   let meaning = remembered.get(end)
   if (!meaning) {

@@ -26,11 +26,11 @@ export interface Strand {
   seen: number
   over: boolean
 }
-/** A new strand of `exchange` whose pieces belong to `layer`. */
 
+/** A new strand of `exchange` whose pieces belong to `layer`. */
 export const strandOf = (exchange: Followed, layer: Layer): Strand => ({ exchange, layer, seen: 0, over: false })
 
-/** Which strand a stream, reader or iterator belongs to. */
+/** Finds the strand that a stream, reader or iterator belongs to. */
 export interface Marks {
   of(object: unknown): Strand | undefined
   put(object: object, strand: Strand): void

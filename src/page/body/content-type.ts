@@ -35,8 +35,8 @@ export interface BodyKind {
 // The last content type is cached: a page that polls receives the same type with every response.
 let lastType = ''
 let lastKind: BodyKind = { streams: false, textual: false }
-/** Classifies a Content-Type header value. */
 
+/** Classifies a Content-Type header value. */
 export function bodyKind(contentType: string): BodyKind {
   if (contentType !== lastType) {
     const type = toLowerCase(contentType)

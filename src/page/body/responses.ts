@@ -20,7 +20,7 @@ export interface Followed {
 }
 
 /**
- * What the pieces of a strand consist of: the body itself, or the output of a transform. All strands of one layer deliver
+ * The kind of pieces that a strand delivers: the body itself, or the output of a transform. All strands of one layer deliver
  * the same pieces.
  */
 export interface Layer {

@@ -74,6 +74,7 @@ export function begin(xhr: XMLHttpRequest, method: string, url: string, body: un
   weakSet(runs, xhr, run)
 }
 
+/** Whether a request of the object is in flight. */
 export const isRunning = (xhr: object) => runOf(xhr)?.over === false
 
 /** Reports the end of the request in flight where no event does: `open()` was called again, or the native `send` threw. */

@@ -2,8 +2,8 @@ import { bareList, dereference, NativeWeakMap, NativeWeakRef, weakGet, weakSet }
 import type { Patch } from '../browser/patch.ts'
 
 /** A connection of the page, as one of the hooks observes it. Its id stays the same for as long as it lives. */
-/** Adds the listeners that report the connection's events. */
 export interface Connection {
+  /** Adds the listeners that report the connection's events. */
   attach(): void
   /** Removes the listeners that `attach` added. */
   detach(): void

@@ -29,8 +29,8 @@ export interface Payload {
 }
 
 /** UTF-16 units of a text that are kept. */
-/** Bytes of binary data that are kept. */
 export const textHead = 16_384
+/** Bytes of binary data that are kept. */
 export const binaryHead = 4096
 /**
  * UTF-16 units or bytes of a streaming body's piece that are kept. Pieces are kept whole, so that the messages in them can

@@ -53,7 +53,9 @@ let openRunCount = 0
 let leaving = false
 let onMode: (mode: Mode, again: boolean) => void = () => {}
 
+/** The mode that the bridge has set. */
 export const currentMode = () => mode
+/** An id for a connection or exchange, unique in the document. */
 export const newId = () => nextId++
 /** Number of batches posted so far. */
 export const batchNumber = () => batches
