@@ -3,8 +3,8 @@ import type { Command } from './shortcuts.ts'
 import { detailTabs, type PanelState } from './state.ts'
 
 /**
- * Does what a key asked for.
- * @returns whether there was anything to do, so that the browser keeps the keys that mean nothing here
+ * Runs the command of a key.
+ * @returns false where there was nothing to do, so that the browser handles the key
  */
 export function runCommand(command: Exclude<Command, 'help'>, state: PanelState, actions: CaptureActions): boolean {
   switch (command) {
@@ -36,7 +36,7 @@ export function runCommand(command: Exclude<Command, 'help'>, state: PanelState,
   }
 }
 
-/** Closes the details and gives the focus back to the row they belonged to. */
+/** Closes the details and moves the focus back to their row. */
 export function closeDetails(state: PanelState): void {
   state.selected.value = undefined
   document.querySelector<HTMLElement>('.streamRow[tabindex="0"]')?.focus({ preventScroll: true })

@@ -1,6 +1,7 @@
 /**
- * Puts text on the clipboard. In panels of the developer tools the clipboard API is often not allowed, so the old way stands in.
- * @returns whether it worked
+ * Puts text on the clipboard. The clipboard API is often not allowed in panels of the developer tools; a selection is
+ * copied then.
+ * @returns whether the text was copied
  */
 export async function copyText(text: string): Promise<boolean> {
   try {

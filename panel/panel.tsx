@@ -6,8 +6,8 @@ import './panel.css'
 import { createPanelState } from './state.ts'
 import { followTheme } from './theme.ts'
 
-// What is open or held ages even when nothing happens.
-const ageEvery = 1000
+// In ms. Open connections and requests in flight age even when nothing happens.
+const ageEveryMs = 1000
 
 const state = createPanelState()
 followTheme((theme) => {
@@ -19,7 +19,7 @@ const actions = startCapture(state)
 setInterval(() => {
   const live = state.mode.value === 'live' && state.recording.value && state.connection.value === 'armed'
   if (live && document.visibilityState === 'visible' && state.session.current.streams.all.length > 0) state.changed()
-}, ageEvery)
+}, ageEveryMs)
 
 effect(() => {
   if (state.analysed.value.behind) requestAnimationFrame(() => state.changed())

@@ -1,6 +1,6 @@
 export type Command = 'record' | 'clear' | 'find' | 'close' | 'help' | 'next-tab' | 'previous-tab'
 
-/** What the dialog lists. Arrows belong to the lists themselves. */
+/** The list in the shortcuts dialog. Lists handle their arrow keys themselves. */
 export const shortcuts: readonly { keys: string; meaning: string }[] = [
   { keys: 'Ctrl E', meaning: 'Record or pause' },
   { keys: 'Ctrl L', meaning: 'Clear (on a Mac also ⌘ K)' },
@@ -20,16 +20,16 @@ interface Keys {
 }
 
 /**
- * What a key asks for.
- * @param typing the focus is in a text field, which keeps plain keys to itself
+ * The command of a key; undefined for a key without one.
+ * @param typing the focus is in a text field, which handles plain keys itself
  */
 export function commandOf({ key, ctrlKey, metaKey, altKey }: Keys, typing: boolean): Command | undefined {
   if (altKey) return undefined
   if (ctrlKey || metaKey) {
-    const held = key.toLowerCase()
-    if (held === 'e') return 'record'
-    if (held === 'f') return 'find'
-    if ((held === 'l' && ctrlKey) || (held === 'k' && metaKey)) return 'clear'
+    const letter = key.toLowerCase()
+    if (letter === 'e') return 'record'
+    if (letter === 'f') return 'find'
+    if ((letter === 'l' && ctrlKey) || (letter === 'k' && metaKey)) return 'clear'
     return undefined
   }
   if (key === 'Escape') return 'close'

@@ -12,56 +12,57 @@ import type { Theme } from './theme.ts'
 export const detailTabs = ['messages', 'verdict', 'cost', 'what-if', 'connection'] as const
 export type DetailTab = (typeof detailTabs)[number]
 
-/** How the panel stands to the page: `none` when it looks at no tab at all. */
+/** Whether the panel is connected to a page; `none` where it looks at no tab. */
 export type ConnectionState = 'none' | 'connecting' | 'armed' | 'lost' | 'unreachable'
 
 export type PanelState = ReturnType<typeof createPanelState>
 
 /**
- * Everything the panel remembers while it is open. The session is plain data that changes without telling; `changed()`, called
- * at most once a frame, makes what is computed from it be computed again.
+ * The panel's state while it is open. The session is plain data without signals: `changed()`, called at most once per
+ * frame, recomputes everything that depends on it.
+ * @param clock current time, in ms since the Unix epoch
  */
 export function createPanelState(clock: () => Milliseconds = Date.now) {
   /** The session on screen; replaced when cleared, opened or switched back to live. */
   const session: { current: Session } = { current: createSession() }
-  /** Raised when the session has changed; everything computed from it reads this. */
+  /** Increased when the session has changed; everything computed from the session reads it. */
   const revision = signal(0)
-  /** Live traffic, or the name of the file that is shown instead of it. */
+  /** Live traffic, or the name of the file shown instead. */
   const mode: Signal<'live' | { file: string }> = signal('live')
-  /** How the panel stands to the page. */
+  /** Whether the panel is connected to a page. */
   const connection: Signal<ConnectionState> = signal('none')
-  /** Whether events are taken in; the page never notices. */
+  /** Whether events are recorded; the page does not notice. */
   const recording = signal(true)
-  /** Events that came while paused and were not taken in. */
+  /** Events that arrived while paused and were not recorded. */
   const notRecorded = signal(0)
-  /** Whether a navigation keeps what was captured before it. */
+  /** Whether events are kept across a navigation. */
   const keepLog = signal(false)
-  /** Frames that were running before the hooks came. */
+  /** Frames that were running before they were hooked. */
   const late = signal(0)
-  /** What went wrong last, as one sentence for the user. */
+  /** The last error, as a sentence for the user. */
   const problem: Signal<string | undefined> = signal(undefined)
   /** Id of the stream whose details are open. */
   const selected: Signal<string | undefined> = signal(undefined)
-  /** Which details are shown; kept from one stream to the next. */
+  /** The open details tab; kept from one stream to the next. */
   const tab: Signal<DetailTab> = signal('messages')
-  /** What stands in the filter box. */
+  /** Text of the filter box. */
   const filter = signal('')
-  /** Techniques chosen by the chips; none means all. */
+  /** Techniques chosen by the chips; an empty set shows all. */
   const techniques: Signal<ReadonlySet<Technique>> = signal(new Set())
   /** Whether ordinary HTTP is listed. */
   const showHttp = signal(true)
-  /** The order that was asked for by a click on a header. */
+  /** Row order chosen by a click on a header. */
   const order: Signal<StreamOrder | undefined> = signal(undefined)
-  /** Users that the what-if table counts with. */
+  /** Number of users in the what-if table. */
   const users = signal(1000)
   /** Seconds that the timeline shows. */
   const timeSpan = signal(60)
-  /** Colours of the developer tools. */
+  /** Theme of the developer tools. */
   const theme: Signal<Theme> = signal('light')
 
   const analyses = createAnalyses()
 
-  /** The moment that figures are computed for: the clock while live, the last event of anything that is over. */
+  /** The time that figures are computed for: the clock while live, otherwise the time of the last event. */
   const now = computed(() => {
     revision.value
     const { lastAt } = session.current
@@ -74,14 +75,14 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
     return analyses(session.current, now.value, selected.value)
   })
   const accepts = computed(() => parseFilter(filter.value))
-  /** The streams that pass filter, chips and toggle, in the order asked for. */
+  /** The streams that pass filter, chips and toggle, in the chosen order. */
   const shown = computed(() => {
     const chosen = techniques.value
     const passing = analysed.value.streams.filter(
-      (one) =>
-        (showHttp.value || one.analysis.technique !== 'http') &&
-        (chosen.size === 0 || chosen.has(one.analysis.technique)) &&
-        accepts.value(one),
+      (candidate) =>
+        (showHttp.value || candidate.analysis.technique !== 'http') &&
+        (chosen.size === 0 || chosen.has(candidate.analysis.technique)) &&
+        accepts.value(candidate),
     )
     return inOrder(passing, order.value)
   })
@@ -111,10 +112,10 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
     analysed,
     shown,
     selectedStream,
-    /** The session has changed: draw again. */
+    /** Redraws after a change of the session. */
     changed(): void {
       revision.value++
-      // The stream that is looked at may have turned out to be another.
+      // The selected stream may have been merged into another.
       const chosen = session.current.streams.all.find(({ id }) => id === selected.value)
       if (chosen?.mergedInto) selected.value = streamOf({ stream: chosen }).id
     },

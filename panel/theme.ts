@@ -1,6 +1,6 @@
 export type Theme = 'light' | 'dark'
 
-/** What the two browsers offer in `devtools.panels`; neither has the other's way to hear of a change. */
+/** The theme interface of both browsers in `devtools.panels`; each has its own way to report a change. */
 interface ThemedPanels {
   themeName?: string
   setThemeChangeHandler?(handler: (name: string) => void): void
@@ -11,7 +11,10 @@ interface ExtensionScope {
   chrome?: { devtools?: { panels?: ThemedPanels } }
 }
 
-/** Follows the theme of the developer tools; where there are none, as on a page of its own, that of the system. */
+/**
+ * Follows the theme of the developer tools or, where there are none (a panel that is a page of its own), that of the
+ * system.
+ */
 export function followTheme(onTheme: (theme: Theme) => void): void {
   const scope = globalThis as unknown as ExtensionScope
   const panels = (scope.browser ?? scope.chrome)?.devtools?.panels

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
+/** Pseudo-random numbers from 0 to 1, reproducible by seed (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -9,5 +9,5 @@ export function seeded(seed: number): () => number {
   }
 }
 
-/** A time of a Poisson process with this mean. */
+/** A gap of a Poisson process with this mean. */
 export const waiting = (random: () => number, mean: number) => -Math.log(1 - random()) * mean

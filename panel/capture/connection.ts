@@ -3,17 +3,22 @@ import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { createInbox } from '../../src/wire/inbox.ts'
 import { type Armed, panelPort, type ToPanel } from '../../src/wire/link.ts'
 
-// Bridges keep what is not acknowledged: often enough that they keep little, seldom enough to cost nothing.
-const acknowledgeEvery = 200
-// The background may have been stopped and starts again on the next connection; if it fails at once, do not spin.
-const reconnectAfter = 100
-const longestWait = 5000
+// In ms. Bridges keep batches until they are acknowledged: often enough that they keep little, seldom enough to cost
+// nothing.
+const acknowledgeEveryMs = 200
+// In ms. A background that was stopped starts again with the next connection. Where that fails at once, the wait doubles,
+// up to `maxWaitMs`.
+const reconnectAfterMs = 100
+const maxWaitMs = 5000
 
 export interface Connection {
   close(): void
 }
 
-/** Tab that this panel looks at: the inspected one, or `?tab=` when the panel is a page of its own; undefined for neither. */
+/**
+ * The tab this panel looks at: the inspected tab, or `?tab=` where the panel is a page of its own; undefined without
+ * either.
+ */
 export function inspectedTab(): number | undefined {
   const inspected = browser.devtools?.inspectedWindow?.tabId
   if (typeof inspected === 'number') return inspected
@@ -23,8 +28,8 @@ export function inspectedTab(): number | undefined {
 }
 
 /**
- * Connects to the hooks of a tab by way of the background, and again whenever that was stopped.
- * Events come in order and once each; what was lost on the way comes as a `lost` event.
+ * Connects to the hooks of a tab through the background, and reconnects whenever the background was stopped.
+ * @param handlers receive events in order and each only once; events lost on the way are reported by a `lost` event
  */
 export function connectToTab(
   tabId: number,
@@ -33,33 +38,33 @@ export function connectToTab(
   const inbox = createInbox()
   let port: browser.Runtime.Port | undefined
   let closed = false
-  let wait = reconnectAfter
+  let wait = reconnectAfterMs
 
   function connect(): void {
     if (closed) return
     try {
       port = browser.runtime.connect({ name: panelPort(tabId) })
     } catch {
-      return handlers.onLost() // the extension was reloaded; this page belongs to the old one
+      return handlers.onLost() // the extension was reloaded; this page belongs to the old version
     }
     port.onMessage.addListener((message) => {
-      wait = reconnectAfter
-      const said = message as ToPanel
-      if (said.kind === 'armed') handlers.onArmed(said)
-      else handlers.onEvents(inbox.take(said))
+      wait = reconnectAfterMs
+      const received = message as ToPanel
+      if (received.kind === 'armed') handlers.onArmed(received)
+      else handlers.onEvents(inbox.take(received))
     })
     port.onDisconnect.addListener(() => {
       port = undefined
       if (closed) return
       handlers.onLost()
       setTimeout(connect, wait)
-      wait = Math.min(longestWait, wait * 2)
+      wait = Math.min(maxWaitMs, wait * 2)
     })
   }
 
   const acknowledging = setInterval(() => {
     if (port) for (const ack of inbox.acknowledgements()) port.postMessage(ack)
-  }, acknowledgeEvery)
+  }, acknowledgeEveryMs)
 
   connect()
   return {
@@ -71,7 +76,7 @@ export function connectToTab(
   }
 }
 
-/** Loads the inspected page again, so that it is seen from its start. */
+/** Reloads the inspected page, so that it is captured from its start. */
 export function reloadTab(tabId: number): void {
   if (browser.devtools?.inspectedWindow) void browser.devtools.inspectedWindow.reload()
   else void browser.tabs.reload(tabId)

@@ -4,31 +4,33 @@ import { isDocument, isReportedByOther, isUnclaimed } from '../../src/core/sessi
 import type { Session } from '../../src/core/session/session.ts'
 import { createLogReader, type LogReader } from '../../src/format/har/log-reader.ts'
 
-/** The developer tools' network log, as a source of events beside the hooks. */
+/** The developer tools' network log, a source of events beside the hooks. */
 export interface NetworkLog {
-  /** Reads what the log holds now. */
+  /** Reads the log's current content. */
   read(): Promise<void>
-  /** The session begins anew. To be asked while it is still the old one. */
+  /** Starts a new session at `at`. Must be called while `session()` still returns the old one. */
   restart(at: number): CaptureEvent[]
-  /** The page has gone, and what ran in its workers. */
+  /** The page was left, and its workers ended with it. */
   leave(at: number): CaptureEvent[]
 }
 
-// Reading the log means copying all of it: seldom when nothing is expected, and never for more than this share of the time.
-const readEvery = { watching: 2000, idle: 10_000 }
-const mostShare = 0.02
-const settleEvery = 1000
-// In one second. To be told of each takes the developer tools and this panel half a millisecond of the processor, which a page
-// that asks all the time would feel: the log as a whole is read instead, until it is asked less than half as often.
-const mostTold = 50
-const tellsWell = !/Firefox\//.test(navigator.userAgent)
-/** A body that the log does not give in this time is done without. */
-const bodyWithin = 1000
+// In ms. Reading the log copies all of it, so it is read seldom while nothing is expected, and never takes more than
+// `maxShare` of the time.
+const readEveryMs = { watching: 2000, idle: 10_000 }
+const maxShare = 0.02
+const settleEveryMs = 1000
+// Notices a second. Each notice costs the developer tools and this panel half a millisecond of processor time, which a page
+// with very many requests would feel: above this rate the whole log is read instead, until the rate is below half of it.
+const maxNoticesPerSecond = 50
+const isChromium = !/Firefox\//.test(navigator.userAgent)
+/** In ms: how long to wait for the text of a response. */
+const bodyTimeoutMs = 1000
 
 /**
  * Follows the network log of the inspected page.
- * @param session where the events go; asked what hooks have told of
- * @returns undefined where there is none: in a page of its own, the panel has no developer tools around it
+ * @param session the current session, which is asked which requests the hooks have reported
+ * @param onEvents receives the events of the log
+ * @returns undefined where there is no log: a panel that is a page of its own has no developer tools around it
  */
 export function followNetworkLog(
   session: () => Session,
@@ -38,19 +40,19 @@ export function followNetworkLog(
   if (!network?.onRequestFinished) return undefined
   const reader = createLogReader((url) => isDocument(session(), url))
   let reading: Promise<void> | undefined
-  // How many entries there were when.
+  // Number of entries at the last read, and its time.
   let logged = 0
   let readAt = Date.now()
   let inOrder: Promise<void> = Promise.resolve()
 
-  const say = (events: CaptureEvent[]) => {
+  const report = (events: CaptureEvent[]) => {
     if (events.length > 0) onEvents(events)
   }
 
   let finished = 0
   let listening = true
 
-  /** Nothing that goes wrong with one thing of the log is the end of all: it is counted. */
+  /** Runs a step; an error in it counts as a lost event, so that a single bad entry does not end the following. */
   function guarded(run: () => void): void {
     try {
       run()
@@ -58,7 +60,7 @@ export function followNetworkLog(
       try {
         onEvents([{ type: 'lost', at: Date.now(), events: 1, why: 'shape' }])
       } catch {
-        // nor is this
+        // not even counting may end the following
       }
     }
   }
@@ -66,11 +68,11 @@ export function followNetworkLog(
   function onFinished(request: unknown): void {
     finished++
     const at = Date.now()
-    // Asked for at once, told in order: many that are never given take no longer than one.
-    const asked = bodyOf(request, reader)
+    // Bodies are requested at once and entries reported in order, so many missing bodies take no longer than one.
+    const requested = bodyOf(request, reader)
     inOrder = inOrder.then(async () => {
-      const body = await asked
-      guarded(() => say(reader.finished(request, at, body)))
+      const body = await requested
+      guarded(() => report(reader.finished(request, at, body)))
     })
   }
 
@@ -87,8 +89,8 @@ export function followNetworkLog(
     const entries = await entriesNow()
     if (!entries) return
     const at = Date.now()
-    guarded(() => say(reader.whole(entries, at)))
-    if (!listening && entries.length - logged < ((at - readAt) / 1000) * (mostTold / 2)) listen(true)
+    guarded(() => report(reader.whole(entries, at)))
+    if (!listening && entries.length - logged < ((at - readAt) / 1000) * (maxNoticesPerSecond / 2)) listen(true)
     logged = entries.length
     readAt = at
   }
@@ -116,37 +118,37 @@ export function followNetworkLog(
       isDropped: (flow) => isReportedByOther(session(), flow),
     })
 
-  const settle = () => guarded(() => say(settled()))
+  const settle = () => guarded(() => report(settled()))
 
   function restart(at: number): CaptureEvent[] {
-    // Whose its connections are, it must know before they are told of again.
+    // Decide first which connections the hooks report, because `restart` reports the others again.
     guarded(settled)
     return reader.restart(at)
   }
 
   async function follow(): Promise<void> {
     await read()
-    // Firefox's log says all there is when an entry is over.
-    while (tellsWell) {
+    // Firefox's log is complete with the notices of ended entries, so it need not be read again.
+    while (isChromium) {
       const begun = performance.now()
       await read()
       const took = performance.now() - begun
-      const pause = reader.watching() || !listening ? readEvery.watching : readEvery.idle
-      await new Promise((resolve) => setTimeout(resolve, Math.max(pause, took / mostShare)))
+      const pause = reader.watching() || !listening ? readEveryMs.watching : readEveryMs.idle
+      await new Promise((resolve) => setTimeout(resolve, Math.max(pause, took / maxShare)))
     }
   }
 
   void follow()
   network.onRequestFinished.addListener(onFinished)
   setInterval(() => {
-    if (tellsWell && finished > (mostTold * settleEvery) / 1000) listen(false)
+    if (isChromium && finished > (maxNoticesPerSecond * settleEveryMs) / 1000) listen(false)
     finished = 0
     if (reader.waiting() || reader.watching()) settle()
-  }, settleEvery)
+  }, settleEveryMs)
   return { read, restart, leave: (at) => reader.leave(at) }
 }
 
-/** The text of a response, where it is wanted; Chromium gives it by callback. */
+/** The text of a response, where the reader wants it; Chromium passes it to a callback. */
 async function bodyOf(request: unknown, reader: LogReader): Promise<string | undefined> {
   try {
     if (!reader.wantsBody(request)) return undefined
@@ -154,7 +156,7 @@ async function bodyOf(request: unknown, reader: LogReader): Promise<string | und
       getContent?: (done: (content: unknown, encoding: unknown) => void) => void
     }
     return await new Promise((resolve) => {
-      setTimeout(() => resolve(undefined), bodyWithin)
+      setTimeout(() => resolve(undefined), bodyTimeoutMs)
       getContent?.call(request, (content, encoding) =>
         resolve(typeof content === 'string' && encoding !== 'base64' ? content : undefined),
       )

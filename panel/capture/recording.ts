@@ -1,32 +1,34 @@
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 
-// Lines are gathered to parts of this many characters and then leave the heap: browsers keep blobs elsewhere, on disk if large.
+// UTF-16 units. Lines are collected into parts of this size, which then leave the heap: browsers keep blobs elsewhere,
+// large ones on disk.
 const partSize = 512 * 1024
 
-/** The events of a session as they came, as text, out of the way of the garbage collector: what an export is made from. */
+/** The events of a session as text, in order of arrival, out of reach of the garbage collector: the source of exports. */
 export interface Recording {
   append(events: readonly CaptureEvent[]): void
   clear(): void
-  /** All lines so far, in parts that end with a line's end. */
+  /** All lines so far, in parts of whole lines. */
   parts(): AsyncGenerator<string>
-  /** The lines since the last call, about a part at a time. */
+  /** The lines since the last call, up to about a part. */
   next(): Promise<Taken>
 }
 
-/** What was recorded since it was asked last. */
+/** Lines that `next` returns. */
 export interface Taken {
   text: string
-  /** There is more already. */
+  /** More lines are available at once. */
   more: boolean
-  /** Raised when the recording was cleared: what was taken before belongs to another one. */
+  /** How often the recording was cleared: lines taken under another number belong to an earlier session. */
   clears: number
 }
 
+/** An empty recording. */
 export function createRecording(): Recording {
   let parts: Blob[] = []
   let tail = ''
   let clears = 0
-  // Parts that `next` has given whole, and the characters it has given of the one after them.
+  // Parts that `next` has returned whole, and the characters it has returned of the part after them.
   let given = 0
   let begun = 0
   return {
@@ -53,7 +55,7 @@ export function createRecording(): Recording {
       const from = begun
       const part = parts[given]
       if (part) {
-        // Before the pause, in which lines may come or go.
+        // Counted before the await, during which lines may be added or cleared.
         given++
         begun = 0
         return { text: (await part.text()).slice(from), more: true, clears: now }

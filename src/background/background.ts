@@ -4,13 +4,13 @@ import { alwaysArmKey } from '../wire/match-pattern.ts'
 import { arm, armTab } from './arming.ts'
 import { createRelay } from './relay.ts'
 
-// Listeners at top level, so that a background that was stopped is woken by them. It holds ports and nothing else.
+// Listeners are added at top level, so that events wake a stopped background. The background holds ports and nothing else.
 const relay = createRelay<browser.Runtime.Port>({
   send: (port, message) => {
     try {
       port.postMessage(message)
     } catch {
-      // its own disconnect tells
+      // the port's own `onDisconnect` handles this
     }
   },
   onFirstPanel: () => void arm(true),
@@ -22,7 +22,7 @@ browser.runtime.onConnect.addListener((port) => {
   if (panelTab !== undefined) {
     relay.addPanel(port, panelTab)
     port.onMessage.addListener((message) => relay.fromPanel(panelTab, message))
-    // A page that comes back from the back/forward cache is not given what was registered since it was loaded.
+    // A page from the back/forward cache does not get scripts that were registered since it was loaded.
     const onUpdated = (tabId: number, { status }: { status?: string | undefined }) => {
       if (tabId === panelTab && status === 'complete')
         void armTab(tabId).then((armed) => armed.late > 0 && relay.toPanel(port, armed))
@@ -45,9 +45,9 @@ browser.runtime.onConnect.addListener((port) => {
 browser.storage.onChanged.addListener((changes, area) => {
   if (area === 'local' && alwaysArmKey in changes) void arm()
 })
-// The settings wait until what they stored is in force.
+// The settings page waits until its change is in force.
 browser.runtime.onMessage.addListener((message: unknown) => (message === armNow ? arm() : undefined))
-// So that the background runs once when the browser starts, and takes back what an earlier run had left registered.
+// Makes the background run when the browser starts, so that it removes the registrations of an earlier run.
 browser.runtime.onStartup.addListener(() => {})
 
 relay.begin()

@@ -3,11 +3,11 @@ import alwaysFile from '../bridge/always.iife.ts?script'
 import bridgeFile from '../bridge/bridge.iife.ts?script'
 import hookFile from '../page/hook.iife.ts?script'
 
-/** Which documents to come are hooked. */
+/** The future documents that are hooked. */
 export interface Wanted {
-  /** All of them, because a panel is open somewhere. */
+  /** All documents, because a panel is open somewhere. */
   everywhere: boolean
-  /** Those of the sites that the user always arms; match patterns that both browsers accept. */
+  /** Match patterns of the always-armed sites, valid in both browsers. */
   always: readonly string[]
 }
 
@@ -22,7 +22,7 @@ interface Registration {
 
 const early = { runAt: 'document_start', allFrames: true, matchOriginAsFallback: true } as const
 
-/** The content scripts that `wanted` asks for. No document gets two sets: a site that is always armed has its own. */
+/** The content scripts for `wanted`. No document gets two sets: the general set excludes always-armed sites. */
 export function registrations({ everywhere, always }: Wanted): Registration[] {
   const scripts: Registration[] = []
   const add = (prefix: string, bridge: string[], where: Pick<Registration, 'matches' | 'persistAcrossSessions'>) =>
@@ -30,7 +30,7 @@ export function registrations({ everywhere, always }: Wanted): Registration[] {
       { id: `${prefix}hook`, js: [hookFile], world: 'MAIN', ...early, ...where },
       { id: `${prefix}bridge`, js: bridge, world: 'ISOLATED', ...early, ...where },
     )
-  // Pages may load before the background of a browser that has just started does anything.
+  // Persistent, because pages may load before the background of a browser that has just started runs.
   if (always.length > 0) add('always-', [alwaysFile, bridgeFile], { matches: [...always], persistAcrossSessions: true })
   if (!everywhere || always.includes('<all_urls>')) return scripts
   const except = always.length > 0 ? { excludeMatches: [...always] } : {}
@@ -39,8 +39,8 @@ export function registrations({ everywhere, always }: Wanted): Registration[] {
 }
 
 /**
- * Makes the browser's registrations what is wanted. They outlive the background, so it is asked what there is. Rejects where it
- * does not take the patterns; open panels have their hooks all the same.
+ * Makes the browser's registrations match `wanted`. They outlive the background, so the browser is asked for the current
+ * ones. Rejects where the browser refuses the patterns; hooks for open panels are registered all the same.
  */
 export async function register(wanted: Wanted): Promise<void> {
   try {
@@ -61,11 +61,11 @@ async function replace(wanted: Wanted): Promise<void> {
   const missing = scripts.filter((script) => !same(script))
   const stale = [...known.keys()].filter((id) => !scripts.some((script) => script.id === id && same(script)))
   if (stale.length > 0) await browser.scripting.unregisterContentScripts({ ids: stale })
-  // The types of the polyfill know neither `world` nor `matchOriginAsFallback`.
+  // The polyfill's types lack `world` and `matchOriginAsFallback`.
   if (missing.length > 0) await browser.scripting.registerContentScripts(missing as never)
 }
 
-/** What a registration asks for. Browsers give back more than was said: defaults, nulls, and URLs for files. */
+/** The relevant options of a registration, for comparison. Browsers add defaults and nulls, and turn files into URLs. */
 function essence(script: object): string {
   const { js, matches, excludeMatches, runAt, allFrames, persistAcrossSessions, ...more } =
     script as Partial<Registration>

@@ -1,23 +1,25 @@
 import type { Armed, FromBridge, FromPanel, ToBridge, ToPanel } from '../wire/link.ts'
 
-/** What the relay needs of the world; ports are opaque to it. */
+/** The effects of the relay; ports are opaque to it. */
 export interface World<Port> {
   send(port: Port, message: ToBridge | ToPanel): void
   onFirstPanel(): void
   onLastPanel(): void
 }
 
-// A background that has just started may have been stopped with panels open: they connect again within moments.
-const grace = 3000
+// In ms. A background that has just started may have been stopped while panels were open; these connect again within
+// moments.
+const restartGraceMs = 3000
 
 /**
- * Who gets which message: bridges of a tab speak to the panels of that tab, and the other way round. Holds ports and the
- * documents behind them, nothing that could not be learned again.
+ * Routes messages between the bridges and the panels of a tab. Holds ports and their documents, nothing that could not be
+ * learnt again.
+ * @param later schedules a call, `setTimeout` by default
  */
 export function createRelay<Port>(world: World<Port>, later: (run: () => void, ms: number) => void = setTimeout) {
   const panels = new Map<number, Set<Port>>()
   const bridges = new Map<number, Set<Port>>()
-  // Each says once who it is, and speaks and hears for nobody else; what is said in one tab means nothing in another.
+  // The document of each bridge, from its `hello`. A bridge sends and receives for this document only.
   const documents = new Map<Port, string>()
   let settled = false
 
@@ -37,7 +39,7 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
         if (panels.size === 0) world.onLastPanel()
         for (const [tabId, ports] of bridges)
           if (!watched(tabId)) for (const port of ports) world.send(port, { kind: 'watch', on: false })
-      }, grace)
+      }, restartGraceMs)
     },
 
     addPanel(port: Port, tabId: number) {
@@ -55,7 +57,7 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
 
     addBridge(port: Port, tabId: number) {
       put(bridges, tabId, port)
-      // Before the panels of an earlier life are back, 'nobody watches' cannot be said.
+      // Until panels from before a restart are back, the relay cannot know that no panel is open.
       if (watched(tabId) || settled) world.send(port, { kind: 'watch', on: watched(tabId) })
     },
 
@@ -64,19 +66,19 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
       documents.delete(port)
     },
 
-    fromBridge(port: Port, tabId: number, message: unknown) {
-      const said = message as FromBridge
-      if (said?.kind === 'hello') {
-        if (typeof said.doc === 'string' && !documents.has(port)) documents.set(port, said.doc)
-      } else if (said?.kind === 'batch' && documents.get(port) === said.doc)
-        for (const panel of panels.get(tabId) ?? []) world.send(panel, said)
+    fromBridge(port: Port, tabId: number, received: unknown) {
+      const message = received as FromBridge
+      if (message?.kind === 'hello') {
+        if (typeof message.doc === 'string' && !documents.has(port)) documents.set(port, message.doc)
+      } else if (message?.kind === 'batch' && documents.get(port) === message.doc)
+        for (const panel of panels.get(tabId) ?? []) world.send(panel, message)
     },
 
-    fromPanel(tabId: number, message: unknown) {
-      const said = message as FromPanel
-      if (said?.kind !== 'ack') return
-      // A bridge that has just connected again may have two for a moment.
-      for (const port of bridges.get(tabId) ?? []) if (documents.get(port) === said.doc) world.send(port, said)
+    fromPanel(tabId: number, received: unknown) {
+      const message = received as FromPanel
+      if (message?.kind !== 'ack') return
+      // A bridge that has just reconnected may have two ports for a moment.
+      for (const port of bridges.get(tabId) ?? []) if (documents.get(port) === message.doc) world.send(port, message)
     },
 
     toPanel(port: Port, message: Armed) {

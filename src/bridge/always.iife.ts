@@ -1,4 +1,4 @@
-// ISOLATED world, document_start, before the bridge, on the sites that the user always arms: tells it to record at once.
+// Runs in the ISOLATED world at document_start, before the bridge, on always-armed sites: makes the bridge record at once.
 const world = globalThis as { duplexAlways?: true }
 world.duplexAlways = true
 

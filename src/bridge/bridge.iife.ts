@@ -1,4 +1,5 @@
-// ISOLATED world, document_start. Offers a port to the hooks before any page script runs, and carries what they say.
+// Runs in the ISOLATED world at document_start. Offers a port to the hooks before any page script runs, and passes their
+// events on.
 import browser from 'webextension-polyfill'
 import type { CaptureEvent } from '../core/event/event.ts'
 import { bridgePort, type FromBridge, type ToBridge, wake } from '../wire/link.ts'
@@ -9,32 +10,36 @@ import { createRing } from '../wire/ring.ts'
 import { observeDocument } from './document-facts.ts'
 import { connectHooks } from './page-port.ts'
 
-// What a site that is always armed may keep while no panel looks, in UTF-16 units. Pages have many frames and few of them talk.
-const largestRing = 8_000_000
-const largestFrameRing = 1_000_000
+// UTF-16 units that an always-armed document may keep while no panel is open. A page may have many frames, and few of them
+// have much traffic, so a frame gets less.
+const maxRingSize = 8_000_000
+const maxFrameRingSize = 1_000_000
 
-// As long as the hooks gather theirs.
-const sendAfter = 50
+// In ms; as long as the hooks collect their records.
+const sendAfterMs = 50
 
-// Marks the isolated world, which no page can see: a bridge injected late must not come second.
+// Marks the isolated world, which no page can see: a bridge that is injected late must not start a second time.
 const world = globalThis as { duplexBridge?: true; duplexAlways?: true; duplexLate?: true }
 if (!world.duplexBridge) {
   world.duplexBridge = true
   start(world.duplexAlways === true)
 }
 
-/** @param always the site is recorded whether or not a panel looks: what it does is kept, within bounds, until one does. */
+/**
+ * @param always the site is recorded whether a panel is open or not: its events are kept, within bounds, until a panel
+ * opens
+ */
 function start(always: boolean): void {
   const doc = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(36)).join('')
   const outbox = createOutbox(doc)
-  const ring = createRing(doc, window === window.top ? largestRing : largestFrameRing)
-  // Unknown until the background has said so.
+  const ring = createRing(doc, window === window.top ? maxRingSize : maxFrameRingSize)
+  // Undefined until the background has sent `watch`.
   let panelLooks: boolean | undefined
   let orphan = false
   let mode: Mode = always ? watched : undecided
-  let facing = false
+  let observing = false
   let port: browser.Runtime.Port | undefined
-  let asked = false
+  let watchReceived = false
   let invalid = 0
   let waiting: CaptureEvent[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -58,13 +63,15 @@ function start(always: boolean): void {
     send()
   })
 
-  /** Facts come one by one; a message through the port costs a page a fifth of a millisecond, however little is in it. */
+  /**
+   * Document facts come one at a time. A message through the port costs a page a fifth of a millisecond, whatever its size.
+   */
   function sendSoon(events: CaptureEvent[]): void {
     waiting.push(...events)
-    timer ??= setTimeout(send, sendAfter)
+    timer ??= setTimeout(send, sendAfterMs)
   }
 
-  /** Sends all that is waiting. */
+  /** Sends all waiting events: to the panel, or into the ring. */
   function send(): void {
     clearTimeout(timer)
     timer = undefined
@@ -77,12 +84,12 @@ function start(always: boolean): void {
       invalid = 0
     }
     if (panelLooks) for (const batch of outbox.put(events, at)) post(batch)
-    else if (always && !orphan) keep(events)
+    else if (always && !orphan) keepInRing(events)
   }
 
-  function keep(events: CaptureEvent[]): void {
+  function keepInRing(events: CaptureEvent[]): void {
     ring.put(events)
-    // Nothing else tells a bridge without a port that its extension was reloaded or removed.
+    // A bridge without a port learns in no other way that its extension was reloaded or removed.
     if (!browser.runtime?.id) abandon()
   }
 
@@ -90,11 +97,14 @@ function start(always: boolean): void {
     try {
       connect()?.postMessage(message)
     } catch {
-      port = undefined // it will be sent again with the next port
+      port = undefined // the batch is sent again with the next port
     }
   }
 
-  /** The background stops when it likes; a lost port is replaced as soon as there is something to say, or at once if watched. */
+  /**
+   * Connects to the background, which the browser may stop at any time. A lost port is replaced with the next message, or
+   * at once while a panel is open.
+   */
   function connect(): browser.Runtime.Port | undefined {
     if (port || orphan) return port
     try {
@@ -103,7 +113,7 @@ function start(always: boolean): void {
       abandon()
       return undefined
     }
-    asked = false
+    watchReceived = false
     port.onMessage.addListener((message) => onMessage(message as ToBridge))
     port.onDisconnect.addListener(() => {
       port = undefined
@@ -114,13 +124,13 @@ function start(always: boolean): void {
     return port
   }
 
-  /** The extension was reloaded or removed: nobody will ever ask for what this bridge has. */
+  /** Drops all events: the extension was reloaded or removed, and nobody will ask for them. */
   function abandon(): void {
     orphan = true
     port = undefined
     ring.drain()
     outbox.acknowledge(Number.POSITIVE_INFINITY)
-    face(dormant)
+    observePage(dormant)
   }
 
   function onMessage(message: ToBridge): void {
@@ -129,10 +139,13 @@ function start(always: boolean): void {
     if (message.again) for (const batch of outbox.pending()) post(batch)
   }
 
-  /** Asked a second time on one port, it is for another panel; on a new port the background has come back to the same ones. */
+  /**
+   * A second `watch` on one port comes from another panel; on a new port, the background has started again for the same
+   * panels.
+   */
   function onWatch(on: boolean): void {
-    const second = on && asked && panelLooks === true
-    asked = on
+    const second = on && watchReceived && panelLooks === true
+    watchReceived = on
     if (second) announceAgain()
     else if (on !== panelLooks) (on ? panelCame : panelLeft)()
   }
@@ -143,8 +156,8 @@ function start(always: boolean): void {
     const kept = ring.drain()
     waiting = [...kept, ...waiting]
     send()
-    if (!facing) return face(watched)
-    // What opened before the oldest that was kept is told again.
+    if (!observing) return observePage(watched)
+    // Connections that opened before the oldest kept event are announced again.
     if (!whole) announceAgain()
   }
 
@@ -154,10 +167,10 @@ function start(always: boolean): void {
     outbox.acknowledge(Number.POSITIVE_INFINITY)
     port?.disconnect()
     port = undefined
-    if (!always) return face(dormant)
-    // The next panel will know nothing of what this one saw.
-    if (knew && facing) announceAgain()
-    else face(watched)
+    if (!always) return observePage(dormant)
+    // The next panel will not know the events that this panel received.
+    if (knew && observing) announceAgain()
+    else observePage(watched)
   }
 
   function announceAgain(): void {
@@ -165,13 +178,13 @@ function start(always: boolean): void {
     hooks.setMode(watched)
   }
 
-  /** Turns towards the page, or away from it. Told the same mode again, the hooks would announce what is open. */
-  function face(next: typeof watched | typeof dormant): void {
+  /** Starts or stops observing the page. An unchanged mode is not sent: the hooks would announce all open connections. */
+  function observePage(next: typeof watched | typeof dormant): void {
     if (next !== mode) hooks.setMode(next)
     mode = next
     const on = next === watched
-    if (on === facing) return
-    facing = on
+    if (on === observing) return
+    observing = on
     if (on) facts.start()
     else facts.stop()
   }
@@ -180,6 +193,6 @@ function start(always: boolean): void {
     if (message === wake) connect()
     return undefined
   })
-  if (always) face(watched)
+  if (always) observePage(watched)
   connect()
 }

@@ -2,17 +2,17 @@ import type { CaptureEvent, TimingEvent } from '../core/event/event.ts'
 
 type Resource = PerformanceResourceTiming & { responseStatus?: number; deliveryType?: string }
 
-/** Longer ones are `data:` URLs, whose head says enough; an event may not have them whole. */
-const longestUrl = 8192
-/** The panel answers within this time whether it watches a new document, or it was not there. */
-const soon = 1000
+/** UTF-16 units. Only `data:` URLs are longer, and an event may not hold them whole. */
+const maxUrlLength = 8192
+/** In ms: a document that starts to be watched later than this was not watched from its start. */
+const freshWithinMs = 1000
 
 /**
- * What the bridge itself sees of a document while it is watched: that it exists, goes and comes back, is hidden, gets input
- * (never what), and the browser's resource timing. All of it from the isolated world, where the page cannot look.
+ * Observes a document itself while it is watched: that it exists, goes and comes back, is hidden, gets input (that it
+ * happened, not what), and the browser's resource timing. All from the isolated world, where the page cannot look.
  *
- * @param send takes events that may wait a little
- * @param sendLast takes the one after which there may be no more time
+ * @param send receives events that may wait a little
+ * @param sendLast receives an event after which the page may be gone
  */
 export function observeDocument(
   doc: string,
@@ -21,22 +21,23 @@ export function observeDocument(
 ): { start(): void; stop(): void; announceAgain(): void } {
   const origin = performance.timeOrigin
   const now = () => origin + performance.now()
-  // At document_start a document is loading; only an empty one may be complete from its first moment (Firefox).
+  // At document_start a document is loading; only an empty document may be complete from its first moment (Firefox).
   const fresh = document.readyState === 'loading' || (location.href === 'about:blank' && performance.now() < 1000)
   const injectedAt = performance.now()
   let started = false
   let late = false
   let lastInput = 0
 
-  const say = (event: CaptureEvent) => send([event])
+  const sendOne = (event: CaptureEvent) => send([event])
   const onInput = (event: Event) => {
-    if (!event.isTrusted) return // a script's, not a person's
+    if (!event.isTrusted) return // dispatched by a script, not caused by a person
     const at = now()
-    if (at - lastInput < 200) return // the rules look a second back; more would only be noise
+    if (at - lastInput < 200) return // in ms; the rules look back a second, so more events would gain nothing
     lastInput = at
-    say({ type: 'input', at, doc })
+    sendOne({ type: 'input', at, doc })
   }
-  const onVisibility = () => say({ type: 'visibility', at: now(), doc, hidden: document.visibilityState === 'hidden' })
+  const onVisibility = () =>
+    sendOne({ type: 'visibility', at: now(), doc, hidden: document.visibilityState === 'hidden' })
   const onHide = () => sendLast({ type: 'gone', at: now(), doc })
   const onShow = (event: PageTransitionEvent) => {
     if (event.persisted) announce(now())
@@ -52,10 +53,10 @@ export function observeDocument(
     send(timings)
   })
 
-  // Each member of an entry is a call into the browser: they are read once.
+  // Each member of an entry is read only once: it is a call into the browser.
   function timing(resource: Resource, at: number): TimingEvent | undefined {
     const { name: url, responseEnd, responseStart, requestStart, nextHopProtocol, responseStatus } = resource
-    if (!(responseEnd > 0) || url.length > longestUrl) return undefined
+    if (!(responseEnd > 0) || url.length > maxUrlLength) return undefined
     const encoded = resource.encodedBodySize || 0
     const decoded = resource.decodedBodySize || 0
     const event: TimingEvent = {
@@ -72,8 +73,8 @@ export function observeDocument(
     if (requestStart > 0) event.asked = origin + requestStart
     if (nextHopProtocol) event.protocol = nextHopProtocol
     if (responseStatus) event.status = responseStatus
-    // Resource Timing, 4.5: 0 from the cache, 300 where the server was asked and said that the cached body still holds, else 300
-    // and the body. Firefox does not tell the second from the last.
+    // Resource Timing, 4.5: `transferSize` is 0 for a response from the cache, 300 for one that the server confirmed as
+    // unchanged, and 300 plus the body for any other. Firefox does not distinguish the last two.
     const { transferSize } = resource
     if (transferSize === 0 && (resource.deliveryType === 'cache' || decoded > 0)) event.cached = true
     else if (transferSize > 0 && transferSize <= 300 && encoded > 0) event.revalidated = true
@@ -86,20 +87,20 @@ export function observeDocument(
       type: 'document',
       at,
       doc,
-      url: location.href.slice(0, longestUrl),
+      url: location.href.slice(0, maxUrlLength),
       context,
       userAgent: navigator.userAgent,
     }
     if (late) event.late = true
-    say(event)
+    sendOne(event)
   }
 
   const inputs = ['keydown', 'pointerdown', 'wheel'] as const
   const passive = { capture: true, passive: true }
   return {
     start() {
-      // Watched again, or only after a while: what went before is not known to whoever looks now.
-      late = !fresh || started || performance.now() - injectedAt > soon
+      // A document that is watched again, or some time after its start, has a past that the panel does not know.
+      late = !fresh || started || performance.now() - injectedAt > freshWithinMs
       started = true
       announce(late ? now() : origin)
       if (document.visibilityState === 'hidden') onVisibility()
@@ -117,7 +118,7 @@ export function observeDocument(
       removeEventListener('pageshow', onShow)
       observer.disconnect()
     },
-    /** For a panel that has come second. */
+    /** Announces the document to a second panel. */
     announceAgain() {
       late = true
       announce(now())

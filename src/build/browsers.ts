@@ -1,4 +1,4 @@
-// Makes sure that the browsers named in the arguments are there: finds them, or installs them where that is possible.
+// Makes sure that the browsers named in the arguments exist: finds them, or installs them where possible.
 import { findBrowser } from '../cli/browser/find-browser.ts'
 import { installBrowser } from '../cli/browser/install-browser.ts'
 

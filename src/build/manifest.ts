@@ -4,14 +4,15 @@ export type Browser = 'chrome' | 'firefox'
 
 const background = 'src/background/background.ts'
 
-// 123: light-dark() in style sheets, and event streams read by fetch in the developer tools' log.
+// 123 is the first version with light-dark() in style sheets, and with event streams read by fetch in the developer tools'
+// log.
 const chrome = {
   minimum_chrome_version: '123',
   background: { service_worker: background, type: 'module' },
 }
 
 // @crxjs/vite-plugin does not turn service_worker into scripts and reads background.scripts[0] unguarded, so Firefox gets
-// its own entry. 142: data_collection_permissions on desktop and Android alike.
+// its own entry. 142 has data_collection_permissions on desktop and Android alike.
 const firefox = {
   background: { scripts: [background], type: 'module' },
   browser_specific_settings: {
@@ -24,5 +25,5 @@ const firefox = {
   },
 }
 
-/** The manifest of one browser: the common one at the top of the project, and what only this browser wants. */
+/** The manifest of a browser: the common manifest at the top of the project and this browser's own entries. */
 export const manifestFor = (browser: Browser) => ({ ...base, ...(browser === 'firefox' ? firefox : chrome) })

@@ -1,5 +1,5 @@
-// Makes artifacts/duplex-VERSION-BROWSER.zip of both builds. Same input, same bytes: names are sorted, times and modes fixed, so
-// that anybody can check that a published zip is made from these sources.
+// Writes artifacts/duplex-VERSION-BROWSER.zip for both builds. The same input gives the same bytes: names are sorted, times
+// and modes fixed, so that anybody can check that a published zip was built from these sources.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
@@ -8,10 +8,10 @@ import { type Zippable, zipSync } from 'fflate'
 import manifest from '../../manifest.json' with { type: 'json' }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-// The earliest moment that zip files can hold, in local time as they hold it.
+// The earliest time that a zip file can hold, in local time as zip files store it.
 const mtime = new Date(1980, 0, 1)
 
-/** Zip of a folder as bytes that depend on names and contents only. */
+/** Zips a folder into bytes that depend on names and contents only. */
 export function zipFolder(folder: string): Uint8Array {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -2,8 +2,8 @@ import type { CrxPlugin } from '@crxjs/vite-plugin'
 import type { Plugin } from 'vite'
 
 /**
- * crxjs lists scripts imported with `?script` under web_accessible_resources, where any page can load them and so
- * recognise the extension. Injection by scripting.registerContentScripts does not need the entry. Put it after crx().
+ * Removes the web_accessible_resources that crxjs writes for scripts imported with `?script`, which any page could load them and
+ * so recognise the extension. Injection by scripting.registerContentScripts does not need the entry. Put it after crx().
  */
 export const noWebAccessibleResources = (): CrxPlugin => ({
   name: 'duplex:no-web-accessible-resources',
@@ -15,7 +15,7 @@ export const noWebAccessibleResources = (): CrxPlugin => ({
   },
 })
 
-/** crxjs also leaves the module twin of every `*.iife.ts`, which nothing loads. Put it after crx(). */
+/** Removes the ES module that crxjs builds beside every `*.iife.ts`, which nothing loads. Put it after crx(). */
 export const noUnusedScriptChunks = (): Plugin => ({
   name: 'duplex:no-unused-script-chunks',
   apply: 'build',
@@ -36,8 +36,8 @@ export const noUnusedScriptChunks = (): Plugin => ({
 })
 
 /**
- * Names the hooks' script for stack traces, which pages can read: by default it is the extension's URL with its id. crxjs
- * builds the script apart, without plugins, so the name goes in behind it. Put it after crx().
+ * Names the hooks' script for stack traces, which pages can read: by default the name is the extension's URL with its id.
+ * crxjs builds the script separately, without plugins, so the name is appended afterwards. Put it after crx().
  */
 export const neutralHookName = (): Plugin => ({
   name: 'duplex:neutral-hook-name',
@@ -56,8 +56,8 @@ export const neutralHookName = (): Plugin => ({
 })
 
 /**
- * addons-linter flags preact's dangerouslySetInnerHTML assignment. We never use that prop, so make it inert
- * (it would set text, not HTML) and fail the build if preact's code shape changes.
+ * Replaces preact's dangerouslySetInnerHTML assignment, which addons-linter flags. We never use that prop, so it is made
+ * inert (it would set text, not HTML). Fails the build if preact's code shape changes.
  */
 export const preactNoInnerHTML = (): Plugin => ({
   name: 'duplex:preact-no-innerhtml',

@@ -6,7 +6,7 @@ import { type Browser, manifestFor } from './manifest.ts'
 import { thirdPartyNotices } from './notices.ts'
 import { neutralHookName, noUnusedScriptChunks, noWebAccessibleResources, preactNoInnerHTML } from './plugins.ts'
 
-/** `vite build` makes dist/chrome, `vite build --mode firefox` dist/firefox. */
+/** `vite build` writes dist/chrome, `vite build --mode firefox` dist/firefox. */
 export default defineConfig(({ mode }) => {
   const browser: Browser = mode === 'firefox' ? 'firefox' : 'chrome'
   return {
@@ -25,9 +25,9 @@ export default defineConfig(({ mode }) => {
       outDir: `dist/${browser}`,
       emptyOutDir: true,
       target: 'es2022',
-      // The polyfill would use fetch, which the panel's policy forbids.
+      // The polyfill would use fetch, which the panel's content security policy forbids.
       modulePreload: { polyfill: false },
-      // The panel page is not named in the manifest, so crxjs does not find it; it finds devtools_page itself.
+      // crxjs finds devtools_page by the manifest, but not the panel page, which the manifest does not name.
       rollupOptions: { input: { panel: 'panel/panel.html' } },
     },
   }

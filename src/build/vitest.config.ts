@@ -2,12 +2,12 @@ import { fileURLToPath } from 'node:url'
 import preact from '@preact/preset-vite'
 import { defineConfig } from 'vitest/config'
 
-// Real browsers on a busy machine: a test that failed once is tried once more, and the report says so.
+// On a busy machine a real browser may be slow: a failed test is retried once, and the report says so.
 const withBrowsers = { retry: 1, testTimeout: 120_000, hookTimeout: 120_000 }
 
 /**
- * `vitest --project unit` needs no browser; `browser` drives real ones, one file after the other; `fidelity` two at a time, which
- * is enough for two cores: its cases mostly wait. `long` takes its time, minutes each: `npm run test:long`.
+ * `vitest --project unit` needs no browser; `browser` drives real ones, one file after the other; `fidelity` two files at a
+ * time, which is enough for two cores, as its cases mostly wait. `long` takes minutes for each file: `npm run test:long`.
  */
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
@@ -20,7 +20,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts?(x)'],
           exclude: ['test/browser/**', 'test/fidelity/**'],
-          // Some decode megabytes, at every cut: seconds where the machine has other things to do.
+          // Some tests decode megabytes, split at every position, which takes seconds on a busy machine.
           testTimeout: 30_000,
         },
       },

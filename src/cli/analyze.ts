@@ -10,7 +10,7 @@ import { Fault, unpack } from '../format/unpack.ts'
 import { harInFile, harThatComes, type OpenHar } from './har-source.ts'
 import { CommandProblem, exitCodes, firstLine } from './problem.ts'
 
-/** An analysis, and what was wrong with the file it comes from, if anything. */
+/** An analysis, and the problem with its file, if there is one. */
 export interface AnalyzedFile {
   analysis: Analysis
   problem: string | undefined
@@ -46,7 +46,7 @@ export async function analyzeFile(file: string): Promise<AnalyzedFile> {
       exitCodes.usage,
     )
   } finally {
-    // Whoever writes to standard input may not be done for long; this process waits for no more.
+    // The writer of standard input may continue for a long time; this process does not wait for it.
     stream.destroy()
   }
   if (!understood) throw new CommandProblem(problem ?? `${name}: the file is empty`, exitCodes.usage)
@@ -55,7 +55,7 @@ export async function analyzeFile(file: string): Promise<AnalyzedFile> {
   return { analysis: analyze(session, shown), problem, exitCode }
 }
 
-/** The browser that asked, where the file is from a tool that does not say which it was. */
+/** The browser's name from the user agent, for files of tools that do not name the browser; '' where it is unknown. */
 function nameBy(userAgent: string): string {
   const name = browserName(userAgent)
   return name === unknownBrowser ? '' : name

@@ -29,7 +29,10 @@ capture opens URL in a real browser with Duplex in its developer tools, and tell
 --json     one JSON document on standard output, and nothing else
 --headed   with a window, for which a display is needed`
 
-/** @throws CommandProblem for anything that cannot be understood; the sentence names the word and what was expected */
+/**
+ * Parses the command line.
+ * @throws CommandProblem with a sentence that names the wrong word and what was expected
+ */
 export function parseArguments(words: readonly string[]): Arguments {
   const [command, ...rest] = words
   switch (command) {
@@ -86,7 +89,7 @@ function parse(words: string[], options: Options) {
   try {
     return parseArgs({ args: words, options, allowPositionals: true, strict: true })
   } catch (error) {
-    // Node's sentences go on after the first with advice that does not fit here.
+    // Node's messages continue after the first sentence with advice that does not fit here.
     throw wrong((error as Error).message.split(/\. |\n/)[0]!.replace(/^./, (first) => first.toLowerCase()))
   }
 }
@@ -109,12 +112,12 @@ function pageUrl(text: string): string {
 }
 
 const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000 }
-const longest = 24 * 3600 * 1000
+const maxDurationMs = 24 * 3600 * 1000
 
 function duration(text: string): number {
   const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? []
   const ms = Number(number) * (units[unit ?? ''] ?? Number.NaN)
-  if (!(ms > 0 && ms <= longest)) throw wrong(`'${text}' is not a duration; 500ms, 20s and 2m are`)
+  if (!(ms > 0 && ms <= maxDurationMs)) throw wrong(`'${text}' is not a duration; 500ms, 20s and 2m are`)
   return ms
 }
 

@@ -10,12 +10,12 @@ import { type Interruption, takeSignals } from './interruption.ts'
 import { createLiveSession } from './live-session.ts'
 import { asProblem, CommandProblem, exitCodes, firstLine } from './problem.ts'
 
-// The browser has this long to begin showing the page; a page that only loads slowly is watched meanwhile.
-const loadWithin = 30_000
-// What was seen is out of the browser this soon, should that crash; asking costs the panel next to nothing.
-const takeEvery = 1000
+// In ms: how long the browser may take to begin showing the page. A page that only loads slowly is watched meanwhile.
+const loadTimeoutMs = 30_000
+// In ms: events are taken out of the browser this often, in case it crashes; the panel hardly notices.
+const takeEveryMs = 1000
 
-/** What was seen, and what went wrong with seeing or keeping it, if anything. */
+/** The analysis of a capture, and the problem with capturing or writing it, if there is one. */
 export interface Captured {
   analysis: Analysis
   problem: string | undefined
@@ -23,17 +23,17 @@ export interface Captured {
 }
 
 export interface CaptureOptions extends Omit<CaptureArguments, 'command'> {
-  /** Told what happens, for people. */
+  /** Receives progress messages for people. */
   say(line: string): void
-  /** Called before the panel is closed: pictures, clicks. */
+  /** Called before the panel is closed, for screenshots and clicks. */
   whileOpen?(panel: Panel, browser: DrivenBrowser): Promise<void>
   loopbackPeers?: boolean
 }
 
 /**
- * Opens a page in a real browser with the Duplex panel beside it, watches for the given time, and analyzes what the panel recorded.
- * The hooks are in place before the page is loaded, so nothing at its start is missed. A signal ends the watching early, and
- * a browser that dies ends it too: what was seen until then is given all the same.
+ * Opens a page in a real browser with the Duplex panel beside it, watches for the given time, and analyses what the panel
+ * recorded. The hooks are installed before the page loads, so its start is not missed. A signal or the browser's death ends
+ * the watching early; everything recorded until then is still analysed.
  * @throws CommandProblem without a browser, or where the page does not load
  */
 export async function capture(options: CaptureOptions): Promise<Captured> {
@@ -55,7 +55,7 @@ export async function capture(options: CaptureOptions): Promise<Captured> {
   }
 }
 
-/** How the watching came to its end. */
+/** How the watching ended. */
 type End = 'over' | 'interrupted' | 'gone'
 
 async function watch(driven: DrivenBrowser, interruption: Interruption, options: CaptureOptions): Promise<Captured> {
@@ -78,21 +78,21 @@ async function watch(driven: DrivenBrowser, interruption: Interruption, options:
       return undefined
     } catch (error) {
       failure = firstLine(error)
-      // Calls into a browser that dies may fail before it is known to be dead.
+      // Calls into a dying browser may fail before its disconnect is reported.
       await Promise.race([gone, pause(1000)])
       return 'gone'
     }
   }
-  // What was on its way when the browser died is still taken in.
+  // Events on their way when the browser died are still taken.
   const take = () => Promise.race([takeAll(), gone.then(() => pause(1000)).then(() => 'gone' as const)])
   const watched = load(driven, options.url).then(async (): Promise<End> => {
-    await sleep(options.forMs, undefined, { ref: false }) // the process may end before, when interrupted
+    await sleep(options.forMs, undefined, { ref: false }) // unreferenced: an interrupted process does not wait for it
     return 'over'
   })
   let end: End | undefined
   while (!end) {
-    end = await Promise.race([gone, interrupted, watched, pause(takeEvery)]).catch((error) => {
-      // A browser that dies while it loads says so in words of its own.
+    end = await Promise.race([gone, interrupted, watched, pause(takeEveryMs)]).catch((error) => {
+      // A browser that dies while a page loads gives error messages of its own.
       if (!dead && driven.page.browser().connected) throw error
       return 'gone' as const
     })
@@ -101,7 +101,7 @@ async function watch(driven: DrivenBrowser, interruption: Interruption, options:
   if (end === 'interrupted' && !isShown(driven)) throw notLoaded(end, driven, options)
   if (end === 'over') await options.whileOpen?.(panel, driven)
   if (end !== 'gone') {
-    // What the page has said last is on its way: hooks report every 50 ms, bridges at once.
+    // The page's last events are on their way: hooks report every 50 ms, bridges at once.
     await pause(300)
     await panel.evaluate('await globalThis.duplex.readNetworkLog()').catch(() => {})
     end = (await take()) ?? end
@@ -128,7 +128,7 @@ function notLoaded(end: End, driven: DrivenBrowser, options: CaptureOptions): Co
   return new CommandProblem(`${who} before ${options.url} was loaded`, exitCodes.noPage)
 }
 
-/** The browser has begun to show the page; before that it shows a blank one. */
+/** Whether the browser has begun to show the page instead of a blank one. */
 const isShown = (driven: DrivenBrowser) => driven.page.url().startsWith('http')
 
 async function launch(found: FoundBrowser, options: CaptureOptions): Promise<DrivenBrowser> {
@@ -152,11 +152,11 @@ async function launch(found: FoundBrowser, options: CaptureOptions): Promise<Dri
 
 async function load(driven: DrivenBrowser, url: string): Promise<void> {
   try {
-    // 'commit' would be enough; puppeteer knows no earlier moment than DOMContentLoaded.
-    await driven.page.goto(url, { waitUntil: 'domcontentloaded', timeout: loadWithin })
+    // 'commit' would be enough, but puppeteer knows no earlier moment than DOMContentLoaded.
+    await driven.page.goto(url, { waitUntil: 'domcontentloaded', timeout: loadTimeoutMs })
   } catch (error) {
     const why = firstLine(error).replace(/ at http.*$/, '')
-    // A page that is slow, but there, is watched all the same.
+    // A slow page that has begun to show is watched all the same.
     if (/timeout/i.test(why) && isShown(driven)) return
     throw new CommandProblem(`${url} could not be loaded: ${why}`, exitCodes.noPage)
   }

@@ -8,28 +8,31 @@ import { analysisTable } from './table.ts'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
-/** @returns the exit code */
+/**
+ * Runs a command.
+ * @returns the exit code
+ */
 async function run(words: readonly string[]): Promise<number> {
-  const asked = parseArguments(words)
-  if (asked.command === 'help') {
+  const parsed = parseArguments(words)
+  if (parsed.command === 'help') {
     process.stdout.write(`${usage}\n`)
     return exitCodes.done
   }
   const { analysis, problem, exitCode } =
-    asked.command === 'capture' ? await capture({ ...asked, say }) : await analyzeFile(asked.file)
-  await print(analysis, asked.json)
+    parsed.command === 'capture' ? await capture({ ...parsed, say }) : await analyzeFile(parsed.file)
+  await print(analysis, parsed.json)
   if (problem === undefined) return exitCode
-  // What there is has been printed; that it is not all, or not kept, must not go unnoticed.
+  // The result has been printed; a problem with it must not go unnoticed.
   say(`duplex: ${problem}`)
   return exitCode
 }
 
-/** Waits until it is written: a pipe may be slower than this process is to end. */
+/** Writes the analysis and waits until it is written: a pipe may be slow, and this process ends next. */
 function print(analysis: Analysis, json: boolean): Promise<void> {
   const text = json ? JSON.stringify(analysis, null, 2) : analysisTable(analysis)
   return new Promise((resolve, reject) => {
     process.stdout.write(`${text}\n`, (error) => {
-      // Whoever reads our output may stop reading, as `head` does; that is not a fault.
+      // A reader may close the pipe early, as `head` does; that is no error.
       if (!error || isClosed(error)) resolve()
       else reject(new CommandProblem(`standard output cannot be written: ${firstLine(error)}`, exitCodes.usage))
     })
@@ -38,17 +41,17 @@ function print(analysis: Analysis, json: boolean): Promise<void> {
 
 const isClosed = (error: NodeJS.ErrnoException) => error.code === 'EPIPE'
 
-/** Says what went wrong, as one line, whatever it is: a stack is for nobody who uses a command. */
+/** Reports an error as one line: a stack trace is of no use to somebody who runs a command. */
 function fail(error: unknown): void {
   const problem = asProblem(error, 'unexpected', process.argv[2] === 'capture' ? exitCodes.noPage : exitCodes.usage)
   say(`duplex: ${problem.message}`)
   process.exitCode = problem.exitCode
 }
 
-// Both are dealt with where something is written, if at all.
+// Write errors are handled where something is written.
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
-// The driver of a browser that has just died may fail behind our back; the capture itself tells what happened.
+// The driver of a browser that has just died may reject promises that nobody awaits; `capture` reports the cause.
 process.on('unhandledRejection', () => {})
 process.on('uncaughtException', (error) => {
   fail(error)

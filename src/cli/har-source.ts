@@ -3,23 +3,29 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { HarSource } from '../format/har-file/read-har.ts'
 
-/** A HAR that can be read again at any place, and what it needs for that. */
+/** A HAR whose bytes can be read again at any position. */
 export interface OpenHar extends HarSource {
   close(): void
 }
 
-/** One that is a file as it is. @param bytes of the file */
+/**
+ * A HAR in an uncompressed file.
+ * @param bytes of the file
+ */
 export function harInFile(path: string, bytes: AsyncIterable<Uint8Array>): OpenHar {
   const file = openSync(path, 'r')
   return { bytes, slice: (from, to) => sliceOf(file, from, to), close: () => closeSync(file) }
 }
 
-/** One that comes but once, or compressed: what has come is kept in a file that only this user can read, until it is closed. */
+/**
+ * A HAR that arrives only once or compressed. Its bytes are kept in a temporary file that only this user can read, until it
+ * is closed.
+ */
 export function harThatComes(bytes: AsyncIterable<Uint8Array>): OpenHar {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-'))
   const file = openSync(join(folder, 'log.har'), 'wx+', 0o600)
   const remove = () => rmSync(folder, { recursive: true, force: true })
-  // Without a name it goes with this process, however that ends; Windows does not know such files.
+  // A deleted open file disappears with this process, however it ends. Windows cannot delete open files.
   if (process.platform !== 'win32') remove()
   return {
     bytes: kept(bytes, file),

@@ -1,20 +1,22 @@
-/** Signals that ask a command to come to its end. */
+/** Signals that ask a command to finish. */
 export interface Interruption {
+  /** Whether a signal has arrived. */
   asked(): boolean
   /** Resolves at the first signal. */
   first: Promise<void>
-  /** Signals work again as usual. */
+  /** Restores the default behaviour of signals. */
   release(): void
 }
 
 const numbers = { SIGINT: 2, SIGTERM: 15 } as const
 
-// A terminal signals all processes of the command, and those that run it (npm, tsx) pass theirs on: one key, several signals.
-const oneKey = 500
+// In ms. A terminal signals all processes of the command, and the processes that run it (npm, tsx) pass the signal on:
+// pressing Ctrl+C once causes several signals.
+const samePressMs = 500
 
 /**
- * Takes signals over: the first is told, a second ends the process at once, with the exit code that shells give to a signal. What
- * runs at the exit of a process still does: browsers are killed.
+ * Handles SIGINT and SIGTERM: the first signal is reported, a second ends the process at once, with the exit code that
+ * shells give to a signal. Exit handlers still run, so browsers are killed.
  */
 export function takeSignals(): Interruption {
   let at: number | undefined
@@ -23,7 +25,7 @@ export function takeSignals(): Interruption {
     tell = resolve
   })
   const onSignal = (signal: keyof typeof numbers) => {
-    if (at !== undefined && Date.now() - at > oneKey) process.exit(128 + numbers[signal])
+    if (at !== undefined && Date.now() - at > samePressMs) process.exit(128 + numbers[signal])
     at ??= Date.now()
     tell()
   }

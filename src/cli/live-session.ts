@@ -7,22 +7,23 @@ import { eventLine, headerLine } from '../format/session/write.ts'
 import type { Panel } from './browser/driven-browser.ts'
 import { createSessionWriter } from './session-writer.ts'
 
-/** What the panel gives when it is asked for what is new. */
+/** The panel's reply to a request for new events. */
 interface Taken {
   text: string
   more: boolean
   clears: number
 }
 
-/** A session that is taken out of the panel while it is recorded, into a file and an analysis, in constant memory. */
+/** Takes a session out of the panel while it is recorded, into a file and an analysis, in constant memory. */
 export interface LiveSession {
-  /** Takes what is new. Rejects once the panel is gone. */
+  /** Takes all new events. Rejects once the panel is gone. */
   take(panel: Panel): Promise<void>
   events(): number
-  /** Closes the file; the session is what has been taken. */
+  /** Closes the file and analyses the events taken. */
   end(): Promise<{ analysis: Analysis; problem: string | undefined }>
 }
 
+/** @param options `out` is the session file; undefined writes none */
 export function createLiveSession(options: { browser: string; redact: boolean; out: string | undefined }): LiveSession {
   const writer = createSessionWriter(options.out)
   let session = createSession(talliesOnly)
@@ -43,7 +44,7 @@ export function createLiveSession(options: { browser: string; redact: boolean; o
         const taken = await panel.evaluate<Taken>('return globalThis.duplex.take()')
         more = taken.more
         if (taken.clears !== clears) {
-          // The panel began anew, as it does when the page navigates, and so does what is made of it.
+          // The panel started a new session, as it does when the page navigates, so file and analysis start again too.
           clears = taken.clears
           session = createSession(talliesOnly)
           redactor = createRedactor()

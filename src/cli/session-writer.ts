@@ -4,18 +4,18 @@ import { finished } from 'node:stream/promises'
 import { createGzip, type Gzip } from 'node:zlib'
 
 /**
- * A session file that is written while its session goes on. It is made by the first
- * `write`. Nothing throws: the first fault is kept, the rest left out.
+ * Writes a session file while the session is recorded. The first `write` creates the file. Nothing throws: the first error
+ * is kept, and later writes are dropped.
  */
 export interface SessionWriter {
   write(text: string): Promise<void>
-  /** Begins the file anew. */
+  /** Starts the file again from the beginning. */
   restart(): Promise<void>
-  /** @returns what went wrong, if anything */
+  /** @returns the first error as a sentence, if there was one */
   close(): Promise<string | undefined>
 }
 
-/** @param path ending in `.gz` for a compressed file; undefined for none at all */
+/** @param path a name that ends in `.gz` is compressed; undefined writes nothing */
 export function createSessionWriter(path: string | undefined): SessionWriter {
   if (path === undefined) return { write: async () => {}, restart: async () => {}, close: async () => undefined }
   const target = path
@@ -38,7 +38,7 @@ export function createSessionWriter(path: string | undefined): SessionWriter {
   async function finish(): Promise<void> {
     if (problem || !file) return
     file.begin.end()
-    await finished(file.end).catch(() => {}) // it was told to `fail`
+    await finished(file.end).catch(() => {}) // the error went to `fail`
   }
 
   return {
@@ -47,7 +47,7 @@ export function createSessionWriter(path: string | undefined): SessionWriter {
       file ??= open()
       const { begin, end } = file
       if (begin.write(text)) return
-      // Slower than the session: the rest waits, and with it whoever reads the session.
+      // The disk is slower than the session: the caller waits until it has caught up.
       await Promise.race([once(begin, 'drain'), once(end, 'close')]).catch(() => {})
     },
     async restart() {

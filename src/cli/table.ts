@@ -1,7 +1,7 @@
 import type { Analysis, StreamAnalysis } from '../core/analysis/analysis.ts'
 import { techniqueLabels } from '../core/verdict/technique.ts'
 
-/** What an analysis says, as lines for a terminal. */
+/** Formats an analysis as a table for a terminal. */
 export function analysisTable(analysis: Analysis): string {
   const { page, streams, totals, completeness } = analysis
   const lines = [
@@ -28,7 +28,7 @@ export function analysisTable(analysis: Analysis): string {
   lines.push(
     `${totals.streams} streams (${count.join(', ') || 'none'}); ~${bytes(totals.bytesUp)} up, ~${bytes(totals.bytesDown)} down`,
   )
-  for (const { id, advice } of streams) for (const one of advice) lines.push(`${id}: ${one.text}`)
+  for (const { id, advice } of streams) for (const { text } of advice) lines.push(`${id}: ${text}`)
   if (completeness.dropped > 0) lines.push(`${completeness.dropped} events were lost: counts are lower bounds.`)
   if (completeness.truncated > 0) lines.push(`${completeness.truncated} payloads were cut or left out.`)
   return lines.join('\n')
@@ -54,7 +54,7 @@ function cells(stream: StreamAnalysis): string[] {
 
 const tilde = (basis: string) => (basis === 'measured' ? '' : '~')
 
-/** URLs and names are a stranger's text: nothing in them may move the terminal's cursor. */
+/** URLs and names are untrusted: no control character may reach the terminal. */
 const printable = (text: string) => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 120)
 
 function bytes(count: number): string {
@@ -63,7 +63,7 @@ function bytes(count: number): string {
   return `${(count / 1e6).toPrecision(3)} MB`
 }
 
-/** Pads columns to the width of their widest cell; numbers to the right, the last column as it is. */
+/** Pads columns to their widest cell; numbers are aligned right, the last column is not padded. */
 function columns(rows: readonly string[][]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
   return rows.map((row) =>

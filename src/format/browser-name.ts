@@ -1,8 +1,8 @@
 export const unknownBrowser = 'unknown browser'
 
 /**
- * Name and major version of a browser from its user agent, such as 'Chromium 156'. Chrome and Chromium cannot be told apart by
- * it; forks that name themselves are.
+ * Name and major version of a browser from its user agent, such as 'Chromium 156'; `unknownBrowser` where no known name is
+ * in it. A user agent does not distinguish Chrome from Chromium; forks that name themselves are recognised.
  */
 export function browserName(userAgent: string): string {
   const known: readonly [RegExp, string][] = [

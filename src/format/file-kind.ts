@@ -1,17 +1,23 @@
-/** A file, as far as its first octets tell. */
+/** The kind of a file, found from its first bytes. */
 export interface Looked {
   kind: 'session' | 'har' | 'empty' | 'other'
-  /** All of it, with what has been looked at. */
+  /** The whole file, including the bytes that were inspected. */
   bytes: AsyncGenerator<Uint8Array>
 }
 
-/** What is wrong with a file of another kind. */
+/** The problem with a file of another kind, as half a sentence. */
 export const neither = 'it is neither a Duplex session nor a HAR'
 
-/** So much is looked at for the end of a session's first line; a HAR says what it is in its first key, or is taken for one. */
-const mostLookedAt = 65_536
+/**
+ * Bytes inspected for the end of a session's first line. A HAR shows what it is in its first key; any other JSON is taken
+ * for a HAR.
+ */
+const maxInspectedBytes = 65_536
 
-/** Tells a session from a HAR by what is in it. @param bytes decompressed */
+/**
+ * Distinguishes a session from a HAR by the file's content.
+ * @param bytes decompressed
+ */
 export async function lookAt(bytes: AsyncIterable<Uint8Array>): Promise<Looked> {
   const iterator = bytes[Symbol.asyncIterator]()
   const seen: Uint8Array[] = []
@@ -22,9 +28,9 @@ export async function lookAt(bytes: AsyncIterable<Uint8Array>): Promise<Looked> 
     const next = await iterator.next()
     if (!next.done) {
       seen.push(next.value)
-      text += decoder.decode(next.value.subarray(0, mostLookedAt), { stream: true })
+      text += decoder.decode(next.value.subarray(0, maxInspectedBytes), { stream: true })
     }
-    kind = kindOf(text, next.done === true || text.length >= mostLookedAt)
+    kind = kindOf(text, next.done === true || text.length >= maxInspectedBytes)
   }
   const all = async function* () {
     yield* seen
@@ -33,7 +39,10 @@ export async function lookAt(bytes: AsyncIterable<Uint8Array>): Promise<Looked> 
   return { kind, bytes: all() }
 }
 
-/** @param whole no more of it is looked at */
+/**
+ * @param whole no more of the file will be inspected
+ * @returns undefined where more of the file is needed
+ */
 function kindOf(text: string, whole: boolean): Looked['kind'] | undefined {
   const begin = text.trimStart()
   if (begin === '') return whole ? 'empty' : undefined

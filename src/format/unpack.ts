@@ -1,14 +1,14 @@
-/** Something is wrong with what is in a file: its message is for people. */
+/** A fault in the content of a file; its message is for people. */
 export class Fault extends Error {}
 
 /**
- * The octets of a file, decompressed where they are gzip, or zlib as in mitmproxy's `.zhar`.
- * @param onPacked called first where they are
- * @throws what `bytes` throws, or a Fault where the compressed data is damaged
+ * The bytes of a file, decompressed where they are gzip, or zlib as in mitmproxy's `.zhar`.
+ * @param onPacked called before the first byte where the file is compressed
+ * @throws errors of `bytes`, or a Fault where the compressed data is damaged
  */
 export async function* unpack(bytes: AsyncIterable<Uint8Array>, onPacked = () => {}): AsyncGenerator<Uint8Array> {
   const iterator = bytes[Symbol.asyncIterator]()
-  // Two octets tell gzip (RFC 1952, 2.3.1) and zlib (RFC 1950, 2.2); they may come one by one.
+  // Two bytes identify gzip (RFC 1952, 2.3.1) and zlib (RFC 1950, 2.2); they may arrive in separate pieces.
   const begin: number[] = []
   const first: Uint8Array[] = []
   while (begin.length < 2) {
@@ -36,7 +36,7 @@ function packingOf([first = 0, second = 0]: readonly number[]): 'gzip' | 'deflat
 async function* decompress(bytes: AsyncIterable<Uint8Array>, packing: 'gzip' | 'deflate'): AsyncGenerator<Uint8Array> {
   const stream = new DecompressionStream(packing)
   const writer = stream.writable.getWriter()
-  // Writing goes on beside reading; its failure comes out of the reader.
+  // Writing runs beside reading; a write error makes the reader throw.
   let unreadable: unknown
   void (async () => {
     try {
@@ -60,5 +60,5 @@ async function* decompress(bytes: AsyncIterable<Uint8Array>, packing: 'gzip' | '
   }
 }
 
-/** Errors of the file system have a code; those of the decompressor may have one of their own, beginning with Z or ERR_. */
+/** Errors of the file system have a code such as ENOENT; codes of the decompressor begin with Z or ERR_. */
 const isSystemError = (error: unknown) => /^E[A-Z]+$/.test(String((error as { code?: unknown } | undefined)?.code))

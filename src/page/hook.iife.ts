@@ -1,4 +1,5 @@
-// MAIN world, document_start. Takes the natives, waits for the bridge's port, and puts the hooks in, dormant.
+// Runs in the MAIN world at document_start. Captures the natives, waits for the bridge's port, and installs the hooks,
+// dormant.
 import { askForPort, dormant, earlyHandshake, late, lateHandshake } from '../wire/page-message.ts'
 import { comeLate } from './browser/lateness.ts'
 import {
@@ -55,7 +56,7 @@ function install(port: MessagePort, mode: unknown): void {
         if (patch) patches[patches.length] = patch
       }
     } catch {
-      // this platform lacks what the hook is for
+      // this browser lacks the API of the hook
     }
   }
   adoptPort(port, mode, (next, again) => {
@@ -64,24 +65,25 @@ function install(port: MessagePort, mode: unknown): void {
         if (again) patches[i]!.announce?.()
         else patches[i]!.activate(next !== dormant)
       } catch {
-        // one API less; the page would see what leaves the listener of a port
+        // A throw would leave the port's listener and become visible to the page. This API alone stays in its previous
+        // state.
       }
     }
   })
 }
 
-// The handshake. Which world runs first is not fixed, so both may begin.
+// The handshake. The order in which the two worlds run is not fixed, so either side may begin.
 function onOffer(event: Event): void {
   const ports = brand(messagePorts, event)
   const port = ports?.length === 1 ? ports[0] : undefined
   if (!port) return
   stopImmediate(event)
-  preventDefault(event) // tells the bridge that the port was taken
+  preventDefault(event) // the bridge sees by this that the port was taken
   removeListener(document, earlyHandshake, onOffer, true)
   removeListener(document, lateHandshake, onOffer, true)
-  const said = messageData(event)
-  if (typeof said === 'number' && said >= late) comeLate()
-  install(port, typeof said === 'number' ? said % late : undefined)
+  const offer = messageData(event)
+  if (typeof offer === 'number' && offer >= late) comeLate()
+  install(port, typeof offer === 'number' ? offer % late : undefined)
 }
 addListener(document, earlyHandshake, onOffer, true)
 addListener(document, lateHandshake, onOffer, true)

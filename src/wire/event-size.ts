@@ -1,12 +1,12 @@
 import type { CaptureEvent } from '../core/event/event.ts'
 
-// Rough size of an event without payload as JSON.
+// UTF-16 units of an event without its texts, written as JSON; a rough average.
 const plainEvent = 160
 
-/** About how many UTF-16 units an event takes as JSON. */
+/** Approximate size of an event as JSON, in UTF-16 units. */
 export function eventSize(event: CaptureEvent): number {
   let size = plainEvent
-  // Whatever is long: servers and pages choose names and ids, too.
+  // All texts are counted, not the payload alone: servers and pages also choose names and ids.
   for (const name in event) {
     const value = event[name as keyof CaptureEvent] as unknown
     if (typeof value === 'string') size += value.length
@@ -14,15 +14,15 @@ export function eventSize(event: CaptureEvent): number {
   return size
 }
 
-/** The event with its payload left out and marked as cut; the event itself where it has none. */
+/** The event without its payload, marked as cut; the event itself where it has no payload. */
 export function withoutPayload(event: CaptureEvent): CaptureEvent {
   if (!('text' in event) && !('data' in event)) return event
   const { text: _text, data: _data, ...rest } = event as CaptureEvent & { text?: string; data?: string }
   return { ...rest, cut: true } as CaptureEvent
 }
 
-/** How many messages or other facts an event tells. */
+/** How many facts an event reports: the messages of a `messages` event, 1 for any other. */
 export const factsIn = (event: CaptureEvent) => (event.type === 'messages' ? event.count : 1)
 
-/** The same of a list. */
+/** How many facts a list of events reports. */
 export const allFactsIn = (events: readonly CaptureEvent[]) => events.reduce((sum, event) => sum + factsIn(event), 0)

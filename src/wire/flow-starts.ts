@@ -2,20 +2,23 @@ import type { CaptureEvent } from '../core/event/event.ts'
 import { eventSize } from './event-size.ts'
 
 /**
- * What must be known of the flows that are not over, for all that is told of them later to mean anything: the document, how each
- * connection or request began, and how it stands. Bounded: beyond that the oldest flow goes.
+ * Keeps the events without which later events of a flow would mean nothing: the document, how each open connection or
+ * request began, and its latest state. Bounded: beyond the limit the oldest flow is dropped.
  */
 export interface FlowStarts {
-  /** Takes an event that is to go. @returns those that are gone by this: mostly itself */
+  /**
+   * Takes an event that is about to be dropped.
+   * @returns the events that are dropped for good: mostly the event itself, or an older event that it replaces
+   */
   pass(event: CaptureEvent): CaptureEvent[]
-  /** Gives back what was taken, in order, and empties this. */
+  /** Returns the kept events in order and empties this. */
   drain(): CaptureEvent[]
 }
 
-/** @param limit size in UTF-16 units, about */
+/** @param limit total size of the kept events, about, in UTF-16 units */
 export function createFlowStarts(limit: number): FlowStarts {
   let document: CaptureEvent | undefined
-  /** By id, and by what of the flow they tell. */
+  /** Kept events by flow id, then by the part of the flow's state they describe. */
   let flows = new Map<number, Map<string, CaptureEvent>>()
   let size = 0
 
@@ -51,7 +54,7 @@ export function createFlowStarts(limit: number): FlowStarts {
     const { type, id } = event
     const flow = flows.get(id)
     if (type === 'connect' || type === 'request') {
-      if (flow) return [event] // said again for a panel that came later
+      if (flow) return [event] // announced again for a later panel
       const begun = new Map<string, CaptureEvent>()
       flows.set(id, begun)
       return keep(begun, 'start', event)

@@ -1,13 +1,14 @@
 import type { CaptureEvent } from '../core/event/event.ts'
 
 /**
- * Between bridge, background and panel, over runtime ports. The bridge numbers its batches and keeps each until the panel has
- * acknowledged it; whoever in between dies, nothing is lost as long as the bridge can keep it, and what is lost is known.
+ * Messages between bridge, background and panel, over runtime ports. The bridge numbers its batches and keeps each until
+ * the panel has acknowledged it: whichever part in between stops, no event is lost as long as the bridge can keep it, and
+ * lost events are counted.
  */
 
 /**
- * Events of one document. `seq` counts batches from 1 without a gap; `before` is how many facts went before this batch;
- * `oldest` is the lowest number that the bridge could still send again.
+ * Events of a document. `seq` counts its batches from 1 without a gap; `before` is the number of facts in earlier batches;
+ * `oldest` is the lowest `seq` that the bridge could still send again.
  */
 export interface Batch {
   kind: 'batch'
@@ -18,13 +19,13 @@ export interface Batch {
   events: CaptureEvent[]
 }
 
-/** A document's bridge speaks first. */
+/** First message of a document's bridge. */
 export interface Hello {
   kind: 'hello'
   doc: string
 }
 
-/** All batches of this document up to `seq` have arrived; `again`: one after it has not, send from there. */
+/** All batches of this document up to `seq` have arrived. `again`: a later batch is missing, send again from `seq` + 1. */
 export interface Ack {
   kind: 'ack'
   doc: string
@@ -32,13 +33,16 @@ export interface Ack {
   again?: true
 }
 
-/** Whether a panel looks at this tab. */
+/** Whether a panel is open for this tab. */
 export interface Watch {
   kind: 'watch'
   on: boolean
 }
 
-/** The hooks are registered for new documents, and running ones of this tab have been hooked. `late`: how many there were. */
+/**
+ * The hooks are registered for new documents, and the running documents of this tab have been hooked. `late`: how many of
+ * those.
+ */
 export interface Armed {
   kind: 'armed'
   late: number
@@ -53,18 +57,18 @@ export type ToPanel = Armed | Batch
 export const bridgePort = 'bridge'
 const panelPrefix = 'panel:'
 
-/** Name of the port by which the panel of a tab speaks. */
+/** Name of the port that the panel of a tab opens. */
 export const panelPort = (tabId: number) => `${panelPrefix}${tabId}`
 
-/** The tab of a panel's port, or undefined where the port is not a panel's. */
+/** The tab of a panel's port; undefined for other ports. */
 export function tabOfPanel(name: string): number | undefined {
   if (!name.startsWith(panelPrefix)) return undefined
   const tabId = Number(name.slice(panelPrefix.length))
   return Number.isInteger(tabId) ? tabId : undefined
 }
 
-/** Sent to all frames of a tab when a panel opens: those whose port the browser has closed connect again. */
+/** Sent to all frames of a tab when a panel opens: bridges whose port the browser has closed connect again. */
 export const wake = 'duplex:wake'
 
-/** Sent by the settings to the background, which answers once the sites that are always armed are registered. */
+/** Sent by the settings to the background, which answers once the always-armed sites are registered. */
 export const armNow = 'duplex:arm'

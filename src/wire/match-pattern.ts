@@ -1,7 +1,10 @@
-/** Key in `storage.local` of the list of match patterns whose sites are hooked from their first script on, panel or not. */
+/**
+ * Key in `storage.local` for the list of match patterns of the always-armed sites, which are hooked from their first script
+ * on whether a panel is open or not.
+ */
 export const alwaysArmKey = 'alwaysArm'
 
-// No port: Firefox refuses patterns with one, and without one every port matches.
+// No pattern has a port: Firefox refuses patterns with a port, and a pattern without one matches every port.
 const form = /^(?:<all_urls>|(?:\*|https?):\/\/(?:\*|(?:\*\.)?([^/*:?#@\s]+))\/\S*|file:\/\/\/\S*)$/
 
 /**
@@ -14,7 +17,7 @@ export function isMatchPattern(text: string): boolean {
   return found !== null && (host === undefined || isHost(host))
 }
 
-/** Browsers refuse what could not be the host of a URL, and Chromium also what is dots alone. */
+/** Browsers refuse a host that no URL could have; Chromium also refuses a host of dots alone. */
 function isHost(text: string): boolean {
   try {
     return /[^.]/.test(new URL(`http://${text}/`).hostname)
@@ -23,14 +26,14 @@ function isHost(text: string): boolean {
   }
 }
 
-/** The patterns in what was stored; whatever is none is left out, since one of them would spoil the registration of all. */
+/** The valid patterns in a stored value. Invalid ones are dropped, since a single one makes the whole registration fail. */
 export function matchPatterns(stored: unknown): string[] {
   if (!Array.isArray(stored)) return []
-  const patterns = stored.filter((one): one is string => typeof one === 'string' && isMatchPattern(one))
+  const patterns = stored.filter((pattern): pattern is string => typeof pattern === 'string' && isMatchPattern(pattern))
   return [...new Set(patterns)]
 }
 
-/** The pattern for all pages of a URL's host; undefined where hooks cannot go. */
+/** The pattern that matches all pages of a URL's host; undefined where the extension cannot run. */
 export function patternOfSite(url: string): string | undefined {
   try {
     const { protocol, hostname } = new URL(url)

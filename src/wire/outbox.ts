@@ -2,21 +2,33 @@ import type { CaptureEvent } from '../core/event/event.ts'
 import { allFactsIn, eventSize, factsIn, withoutPayload } from './event-size.ts'
 import type { Batch } from './link.ts'
 
-/** Beyond this, payloads are left out; beyond twice as much, whole events. Both are counted. */
+/**
+ * UTF-16 units of unacknowledged events. Beyond this limit payloads are dropped, beyond twice the limit whole events; both
+ * are counted.
+ */
 const defaultLimit = 8_000_000
-/** A batch larger than this is split: browsers refuse messages over 64 MiB, and large ones hold up the panel. */
-const largestBatch = 2_000_000
+/**
+ * UTF-16 units of a batch; larger ones are split. Browsers refuse messages over 64 MiB, and large ones hold up the panel.
+ */
+const maxBatchSize = 2_000_000
 
-/** Keeps numbered batches until they are acknowledged. Pure: whoever owns it does the sending. */
+/** Keeps numbered batches until they are acknowledged. The owner does the sending. */
 export interface Outbox {
-  /** Takes events in and returns the batches to send now. */
+  /**
+   * Takes events and returns the batches to send now.
+   * @param at time of a `lost` event, in ms since the Unix epoch
+   */
   put(events: CaptureEvent[], at: number): Batch[]
-  /** Forgets what has arrived. */
+  /** Forgets the batches up to `seq`, which have arrived. */
   acknowledge(seq: number): void
-  /** Everything not yet acknowledged, to be sent again. */
+  /** All unacknowledged batches, to be sent again. */
   pending(): readonly Batch[]
 }
 
+/**
+ * @param doc the document whose events are sent
+ * @param limit UTF-16 units of unacknowledged events before payloads are dropped
+ */
 export function createOutbox(doc: string, limit = defaultLimit): Outbox {
   let seq = 0
   let before = 0
@@ -54,7 +66,7 @@ export function createOutbox(doc: string, limit = defaultLimit): Outbox {
         const thinned = thin(event)
         if (!thinned) continue
         const cost = eventSize(thinned)
-        if (bytes + cost > largestBatch && current.length > 0) {
+        if (bytes + cost > maxBatchSize && current.length > 0) {
           batches.push(close(current, bytes))
           current = []
           bytes = 0
@@ -76,7 +88,7 @@ export function createOutbox(doc: string, limit = defaultLimit): Outbox {
     },
     acknowledge(arrived) {
       kept = kept.filter((batch) => {
-        if (!(batch.seq <= arrived)) return true // also where it is no number
+        if (!(batch.seq <= arrived)) return true // also true where `arrived` is not a number
         size -= sizes.get(batch.seq) ?? 0
         sizes.delete(batch.seq)
         return false

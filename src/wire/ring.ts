@@ -3,28 +3,29 @@ import { eventSize, factsIn, withoutPayload } from './event-size.ts'
 import { createFlowStarts } from './flow-starts.ts'
 
 /**
- * What a site that is always armed has done while no panel looked: the newest of it, within a bound, and how that began which
- * is not over.
+ * Keeps what an always-armed site does while no panel is open: the newest events, within a bound, and the starts of the
+ * flows that have not ended.
  */
 export interface Ring {
   put(events: readonly CaptureEvent[]): void
-  /** Gives everything back, oldest first, and empties the ring. What had to go is told by a `lost` event before the rest. */
+  /** Returns all events, oldest first, and empties the ring. Dropped events are reported by a `lost` event in front. */
   drain(): CaptureEvent[]
-  /** Whether everything since the last drain is still there. */
+  /** Whether no event has been dropped since the last `drain`. */
   whole(): boolean
 }
 
-// Of all the room: what is told later is worth more.
+// Share of the room for the starts of flows; later events are worth more.
 const startsShare = 0.25
 
 /**
- * @param limit size in UTF-16 units, about, beyond which the oldest payloads go; once none is left, the oldest events.
+ * @param limit total size, about, in UTF-16 units; beyond it the oldest payloads are dropped, and once none is left, the
+ * oldest events
  */
 export function createRing(doc: string, limit: number): Ring {
   let events: CaptureEvent[] = []
   let size = 0
-  // Everything before `first` is gone, everything before `bare` is without payload. Both only move on; the array is cut when
-  // half of it is gone, so that an event costs the same however long this lasts.
+  // Events before `first` are gone, events before `bare` have no payload. Both only advance; the array is cut when half of
+  // it is gone, so that the cost per event does not grow with time.
   let first = 0
   let bare = 0
   let lostEvents = 0
@@ -65,7 +66,7 @@ export function createRing(doc: string, limit: number): Ring {
       if (lostEvents + lostPayloads > 0) {
         const at = kept[0]?.at ?? 0
         const lost: LostEvent = { type: 'lost', at, doc, events: lostEvents, payloads: lostPayloads, why: 'buffer' }
-        // What is told before a new page is told of belongs to the page before.
+        // An event before a `document` event would belong to the previous page.
         kept.splice(kept[0]?.type === 'document' ? 1 : 0, 0, lost)
       }
       events = []

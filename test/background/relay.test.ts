@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRelay } from '../../src/background/relay.ts'
 
-/** A relay whose ports are names, with a log of what was sent where. */
+/** A relay whose ports are names, with a log of the messages sent to each. */
 function setUp() {
   const log: string[] = []
   let settle = () => {}
@@ -22,10 +22,10 @@ function setUp() {
 
 const batch = (doc: string) => ({ kind: 'batch', doc, seq: 1, before: 0, events: [] })
 
-test('the first panel arms, the last one disarms', () => {
+test('the first panel registers the hooks, the last one unregisters them', () => {
   const { relay, take, settle } = setUp()
   settle()
-  expect(take()).toEqual(['disarm']) // nothing may be left armed from an earlier life
+  expect(take()).toEqual(['disarm']) // a registration from before a restart must be removed
   relay.addPanel('panel1', 1)
   relay.addPanel('panel2', 2)
   relay.removePanel('panel1', 1)
@@ -34,7 +34,7 @@ test('the first panel arms, the last one disarms', () => {
   expect(take()).toEqual(['disarm'])
 })
 
-test('a frame learns whether its tab is watched, when it comes and when that changes', () => {
+test('a frame is told whether its tab is watched when it connects and when that changes', () => {
   const { relay, take, settle } = setUp()
   settle()
   relay.addBridge('frame1', 1)
@@ -55,7 +55,7 @@ test('a frame learns whether its tab is watched, when it comes and when that cha
   ])
 })
 
-test('after a restart nobody is told to stop before the panels had time to come back', () => {
+test('after a restart no frame is told to stop before the panels had time to reconnect', () => {
   const { relay, take, settle } = setUp()
   relay.addBridge('frame1', 1)
   relay.addBridge('frame2', 2)
@@ -66,7 +66,7 @@ test('after a restart nobody is told to stop before the panels had time to come 
   expect(take()).toEqual(['frame2 < watch false'])
 })
 
-test('events go to the panels of their tab only, acknowledgements to the frame they are for', () => {
+test('events go only to the panels of their tab, acknowledgements only to the frame of their document', () => {
   const { relay, take, settle } = setUp()
   settle()
   relay.addPanel('panel1', 1)
@@ -77,14 +77,14 @@ test('events go to the panels of their tab only, acknowledgements to the frame t
   relay.fromBridge('frame1', 1, batch('a'))
   relay.fromPanel(1, { kind: 'ack', doc: 'a', seq: 1 })
   expect(take()).toEqual(['panel1 < batch', 'frame1 < ack'])
-  relay.fromPanel(2, { kind: 'ack', doc: 'a', seq: 9 }) // another tab's document is none of its business
+  relay.fromPanel(2, { kind: 'ack', doc: 'a', seq: 9 }) // a bridge's document in another tab must not be acknowledged
   relay.fromPanel(1, { kind: 'ack', doc: 'unknown', seq: 1 })
   relay.fromPanel(1, 'nonsense')
   relay.fromBridge('frame1', 1, undefined)
   expect(take()).toEqual([])
 })
 
-test('a frame that is gone gets nothing any more', () => {
+test('a frame that has disconnected receives nothing', () => {
   const { relay, take, settle } = setUp()
   settle()
   relay.addPanel('panel1', 1)
@@ -97,7 +97,7 @@ test('a frame that is gone gets nothing any more', () => {
   expect(take()).toEqual(['disarm'])
 })
 
-test('a frame that says it is the document of another tab hears and changes nothing there', () => {
+test('a frame that claims another tab’s document receives and changes nothing there', () => {
   const { relay, take, settle } = setUp()
   settle()
   relay.addPanel('panel1', 1)
@@ -112,12 +112,12 @@ test('a frame that says it is the document of another tab hears and changes noth
   expect(take()).toEqual(['frame1 < ack', 'panel1 < batch'])
 })
 
-test('a frame speaks for the one document it named first', () => {
+test('a frame sends batches only for the document it named first', () => {
   const { relay, take, settle } = setUp()
   settle()
   relay.addPanel('panel1', 1)
   relay.addBridge('frame1', 1)
-  relay.fromBridge('frame1', 1, batch('a')) // before it has named any
+  relay.fromBridge('frame1', 1, batch('a')) // a batch before the bridge has sent its `hello`
   relay.fromBridge('frame1', 1, { kind: 'hello', doc: { toString: null } })
   relay.fromBridge('frame1', 1, { kind: 'hello', doc: 'a' })
   relay.fromBridge('frame1', 1, { kind: 'hello', doc: 'b' })

@@ -1,4 +1,4 @@
-// Analyzes a file in a process of its own, and prints how long that took (ms) and the most memory it held (kB).
+// Analyses a file in a process of its own, and prints the duration (ms) and the peak memory (kB).
 import { analyzeFile } from '../../src/cli/analyze.ts'
 
 const begun = performance.now()

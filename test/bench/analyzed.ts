@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** What `duplex analyze` took for one file. */
+/** The cost of `duplex analyze` for a file. */
 export interface Analyzed {
   ms: number
-  /** Most memory it held, kB. */
+  /** Peak memory, in kB. */
   maxRSS: number
   streams: number
   events: number
@@ -13,7 +13,7 @@ export interface Analyzed {
 
 const script = fileURLToPath(new URL('./analyze-one.ts', import.meta.url))
 
-/** Analyzes a file in a process of its own, so that its memory is its own. Throws where the process fails. */
+/** Analyses a file in a separate process, so that its memory can be measured. Throws where the process fails. */
 export function analyzed(path: string): Analyzed {
   return JSON.parse(execFileSync(process.execPath, ['--import', 'tsx', script, path], { encoding: 'utf8' })) as Analyzed
 }

@@ -10,9 +10,9 @@ const budget = 1000 / 60
 
 interface Way {
   name: string
-  /** Px that each frame scrolls by; the list is turned at its ends. */
+  /** Px that each frame scrolls by; the direction turns at the ends of the list. */
   step: number
-  /** Messages that come in while it scrolls, each frame. */
+  /** Messages that arrive in each frame while the list scrolls. */
   flood: number
 }
 
@@ -24,7 +24,7 @@ const ways: readonly Way[] = [
   { name: 'fast wheel, 2,000 messages/s come', step: 600, flood: 33 },
 ]
 
-/** Scrolls 100,000 messages in the real panel and prints frame times, and how much of each frame was scripting and layout. */
+/** Scrolls 100,000 messages in the real panel and prints frame times with their shares of scripting and layout. */
 export async function panelScroll(): Promise<void> {
   const root = fileURLToPath(new URL('../..', import.meta.url))
   const server = await createServer({

@@ -3,7 +3,8 @@ import { exportedEvents, kinds, openArmed, startDriven, untilRecorded, untilSeen
 import { startHooksSite } from './hooks-site.ts'
 import { started } from './started.ts'
 
-// All of it in the first script, some of it over before a panel could know of the page; then it says how far it came.
+// All traffic starts in the first script, and some ends before a panel could know the page. Then the title shows the
+// progress.
 const early = `<!doctype html><title>early</title><script>
 fetch('http://127.0.0.1:1/refused').catch(() => {})
 const socket = new WebSocket('ws://' + location.host + '/socket')
@@ -22,7 +23,7 @@ describe.each(kinds)('a site that is always armed in %s', (kind) => {
   const driven = started(() => startDriven(kind))
   beforeAll(() => visit(driven, `${site.origin}/plain`))
 
-  test('is added in the settings, recorded while no panel is open, and missed nothing when one opens', async () => {
+  test('is added in the settings, recorded while no panel is open, and complete when a panel opens', async () => {
     await driven.panel.click('[aria-label=Settings]')
     await driven.panel.waitFor(`document.querySelector('#always-armed')?.disabled === false`)
     if (await driven.panel.evaluate<boolean>(`return document.querySelector('#always-armed').value === ''`))
@@ -53,7 +54,7 @@ describe.each(kinds)('a site that is always armed in %s', (kind) => {
     await opened.close()
   })
 
-  test('goes on being recorded after a panel has closed, and tells the next one of what is open', async () => {
+  test('is recorded after a panel has closed, and announces its open connections to the next panel', async () => {
     const opened = await openArmed(driven)
     const events = await untilRecorded(opened, 'the socket again', (all) =>
       all.some((event) => event.type === 'message'),

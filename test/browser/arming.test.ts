@@ -8,7 +8,7 @@ let origin: string
 beforeAll(async () => {
   server = createServer(({ url }, response) => {
     response.writeHead(200, { 'content-type': 'text/html' })
-    // Browsers show what there is once it is enough.
+    // Browsers display an unfinished page once it is large enough.
     if (url === '/endless') response.write(`<!doctype html><title>endless</title><p>${' '.repeat(5000)}`)
     else response.end('<!doctype html><title>short</title>')
   })
@@ -21,10 +21,10 @@ afterAll(() => {
 })
 
 describe.each(kinds)('%s', (kind) => {
-  test('a page whose document never ends is hooked at once', async () => {
+  test('a page that never finishes loading is hooked at once', async () => {
     const driven = await launchBare(kind)
     try {
-      driven.page.goto(`${origin}/endless`).catch(() => {}) // it never does
+      driven.page.goto(`${origin}/endless`).catch(() => {}) // the navigation never finishes
       await driven.page.waitForFunction('document.title === "endless"')
       const panel = await driven.openPanel()
       await panel.waitFor('globalThis.duplex.armed()')
@@ -34,7 +34,7 @@ describe.each(kinds)('%s', (kind) => {
     }
   })
 
-  test('a page that was in the back/forward cache when the panel came is hooked when it is back', async () => {
+  test('a page that was in the back/forward cache when the panel opened is hooked when it returns', async () => {
     const driven = await launchBare(kind)
     try {
       await driven.page.goto(`${origin}/first`)

@@ -7,7 +7,7 @@ import { started } from './started.ts'
 const lab = started(() => startLab({ seed: 5, meanMs: 400 }))
 const driven = started(() => startDriven('chromium', { idleWorker: true }))
 
-test('the background may die while traffic runs: nothing is lost, nothing comes twice', async () => {
+test('the background may stop during traffic: no event is lost or repeated', async () => {
   await driven.page.goto(`${lab.origin}/?on=websocket-text,polling-fixed`)
   await untilRecorded(
     driven.panel,
@@ -34,10 +34,10 @@ test('the background may die while traffic runs: nothing is lost, nothing comes 
   expect(events.filter((event) => event.type === 'lost')).toEqual([])
 }, 120_000)
 
-test('a panel that is closed leaves new pages alone', async () => {
+test('once the panel is closed, new pages are not hooked', async () => {
   expect(await hooked(driven)).toBe(true)
   await driven.panel.close()
-  // The background hears of it by the port that closes, and unregisters; a page loaded after that is untouched.
+  // The closed port makes the background unregister the hooks; a page that loads afterwards is untouched.
   const until = Date.now() + 10_000
   do await driven.page.goto(`${lab.origin}/`)
   while ((await hooked(driven)) && Date.now() < until)

@@ -2,12 +2,12 @@ import { build } from 'vite'
 
 const id = '\0entry'
 
-/** One script of a module's text and all that it imports, as a page can run it. */
+/** Bundles a module's text and its imports into a script that a page can run. */
 export async function bundled(source: string): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'error',
-    // Libraries of Node's age call the global object so.
+    // Older libraries for Node call the global object `global`.
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
     plugins: [
       {
@@ -19,6 +19,6 @@ export async function bundled(source: string): Promise<string> {
     build: { write: false, minify: false, rolldownOptions: { input: 'entry', output: { format: 'iife' } } },
   })
   if (!('output' in result)) throw new Error('one bundle was asked for')
-  // As it stands in a document.
+  // Escaped for use within a document's script element.
   return result.output[0].code.replaceAll('</script', '<\\/script')
 }

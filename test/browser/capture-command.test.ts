@@ -36,7 +36,7 @@ describe.each(kinds)('duplex capture in %s', (kind) => {
     expect(analysis.page.durationMs).toBeGreaterThan(5000)
     const found = analysis.streams.map((one) => one.technique).sort()
     expect(found).toEqual(['polling', 'sse', 'websocket'])
-    // The lab's page opens its sockets in its first script; the server greets them at once.
+    // The lab's page opens its sockets in its first script, and the server greets them at once.
     const socket = analysis.streams.find((one) => one.technique === 'websocket')!
     expect(socket.messagesIn).toBeGreaterThan(3)
     const { analysis: again, problem } = await analyzeFile(file)
@@ -64,13 +64,13 @@ describe.each(kinds)('duplex capture in %s', (kind) => {
   })
 })
 
-/** The command in a process of its own, which signals reach without detours. */
+/** Starts the command as a direct child process, so that signals reach it. */
 const start = (...words: string[]) =>
   startCommand(process.execPath, ['--import', 'tsx', 'src/cli/duplex.ts', 'capture', ...words])
 
 const profiles = () => readdirSync(tmpdir()).filter((name) => name.startsWith('duplex-profile-'))
 
-/** Processes that a process started, by what the system knows of parents. */
+/** Child processes of a process, as the operating system lists them. */
 function children(pid: number): number[] {
   const listed = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).stdout
   const rows = listed
@@ -85,7 +85,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 describe.each(kinds)('a capture in %s that ends early', (kind) => {
   const url = () => `${lab.origin}/?on=polling-fixed`
 
-  test('by a signal prints what was seen, and leaves nothing behind', async () => {
+  test('by a signal prints the analysis so far, and leaves no process or profile behind', async () => {
     const before = profiles()
     const { child, said, ended } = start(url(), '--for', '10m', '--browser', kind, '--json')
     await said(/: watching/)
@@ -97,7 +97,7 @@ describe.each(kinds)('a capture in %s that ends early', (kind) => {
     expect(profiles().filter((name) => !before.includes(name))).toEqual([])
   })
 
-  test('by the death of the browser prints what was seen, one line and exit code 3', async () => {
+  test('by the browser’s death prints the analysis so far, one line and exit code 3', async () => {
     const file = join(folder, `${kind}-killed.duplex.ndjson.gz`)
     const { child, said, ended } = start(url(), '--for', '10m', '--browser', kind, '--json', '--out', file)
     await said(/: watching/)
@@ -142,7 +142,7 @@ test('a signal while the browser starts leaves no profile', async () => {
   expect(profiles().filter((name) => !before.includes(name))).toEqual([])
 })
 
-test('what was captured is not lost when the file cannot be written', async () => {
+test('the analysis is printed although the session file cannot be written', async () => {
   const file = join(folder, 'no', 'such', 'folder.ndjson')
   const { code, out, err } = await duplex(
     'capture',

@@ -11,14 +11,15 @@ import { started } from './started.ts'
 const isPost = ({ method }: Seen) => method === 'POST'
 const isGet = ({ method }: Seen) => method === 'GET'
 
-/** All are of one connection of a library. */
+/** Asserts that all streams belong to the same connection of a library. */
 function expectOneConnection(streams: readonly StreamAnalysis[], protocol: string): void {
   expect(new Set(streams.map((one) => `${one.protocol} ${one.channel}`))).toEqual(
     new Set([`${protocol} ${streams[0]?.channel}`]),
   )
 }
 
-// Real client libraries against their own servers, or stand-ins: what Duplex says must be what went through the servers' doors.
+// Runs real client libraries against their own servers, or stand-ins: Duplex's figures must equal those counted at the
+// servers.
 describe.each(kinds)('%s', (kind) => {
   const clients = started(startClients)
   const driven = started(() => startDriven(kind))
@@ -65,7 +66,7 @@ describe.each(kinds)('%s', (kind) => {
     expect(figures(streams, 'http set-up').requests).toBe(seen.filter(isPost).length)
   })
 
-  test('Faye by EventSource: what is asked beside the stream polls for nothing', () => {
+  test('Faye by EventSource: the requests beside the stream are not polling', () => {
     const { seen, streams } = of('faye', '/eventsource/')
     expectOneConnection(streams, 'bayeux')
     expect(figures(streams, 'sse')).toEqual(counted(seen.filter(isGet), idle.bayeux))
@@ -134,7 +135,7 @@ describe.each(kinds)('%s', (kind) => {
     expect(figures(polls, 'long-polling fallback')).toEqual(counted(exchanged.filter(isGet), idle.engineIo))
   })
 
-  test('fetch-event-source: a stream is SSE over fetch, an answer in JSON is none', () => {
+  test('fetch-event-source: an event stream is SSE over fetch, a JSON response is not', () => {
     const read = of('event-sources', '/fetched')
     expect(labelsOf(read.streams)).toEqual(['sse fetch'])
     expect(figures(read.streams, 'sse fetch')).toEqual(counted(read.seen, () => false))
@@ -142,7 +143,7 @@ describe.each(kinds)('%s', (kind) => {
     expect(plain.streams.map(({ technique, requests }) => [technique, requests])).toEqual([['http', plain.seen.length]])
   })
 
-  test('an EventSource that is closed after each event polls in all but name', () => {
+  test('an EventSource that is closed after each event counts as degraded to polling', () => {
     const { seen, streams } = of('event-sources', '/cut')
     expect(labelsOf(streams)).toEqual(['sse degraded-to-polling'])
     expect(figures(streams, 'sse degraded-to-polling')).toEqual(
@@ -154,13 +155,13 @@ describe.each(kinds)('%s', (kind) => {
     )
   })
 
-  test('each EventSource that is answered with 503 has failed', () => {
+  test('each EventSource with a 503 response has failed', () => {
     const { seen, streams } = of('event-sources', '/refused')
     expect(streams.map((one) => `${one.status} ${labelOf(one)}`)).toEqual(seen.map(() => 'failed sse failed'))
     expect(new Set(streams.map(({ channel }) => channel)).size).toBe(1)
   })
 
-  test.each(['video', 'audio'])('a live player polls its playlist, and its pieces of %s are files', (media) => {
+  test.each(['video', 'audio'])('a live player polls its playlist, and its %s segments are files', (media) => {
     const { seen, streams } = of('live-player', `/${media}/`)
     const isList = ({ path }: Seen) => path.endsWith('.m3u8')
     const [list, ...others] = streams.filter(({ technique }) => technique === 'polling')

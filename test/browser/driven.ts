@@ -28,7 +28,7 @@ export async function openArmed(driven: DrivenBrowser): Promise<Panel> {
   return panel
 }
 
-/** A real browser with the built extension, which has nothing to do as long as no panel is open. */
+/** Launches a real browser with the built extension, which is inactive as long as no panel is open. */
 export async function launchBare(kind: BrowserKind, options: DrivenOptions = {}): Promise<DrivenBrowser> {
   const found = findBrowser(kind)
   if (!('path' in found)) throw new Error(found.missing)
@@ -54,7 +54,7 @@ export async function launchBare(kind: BrowserKind, options: DrivenOptions = {})
   return driven
 }
 
-/** The session that the panel has recorded so far, as the text of its file. */
+/** The text of a session file with the panel's recording so far. */
 export async function exportedText(panel: Panel, redact = false): Promise<string> {
   let text = ''
   for (let index = 0; ; index++) {
@@ -64,13 +64,13 @@ export async function exportedText(panel: Panel, redact = false): Promise<string
   }
 }
 
-/** The events of that file. */
+/** The events of the panel's recording so far. */
 export async function exportedEvents(panel: Panel): Promise<CaptureEvent[]> {
   const [, ...lines] = (await exportedText(panel)).split('\n').filter((line) => line !== '')
   return lines.map((line) => JSON.parse(line) as CaptureEvent)
 }
 
-/** Looks at the recorded events until they are as wanted; rejects with what was missing after 20 s. */
+/** Reads the recorded events until `wanted` accepts them; rejects with `what` after 20 s. */
 export async function untilRecorded(
   panel: Panel,
   what: string,
@@ -81,18 +81,18 @@ export async function untilRecorded(
     const events = await exportedEvents(panel)
     if (wanted(events)) return events
     if (Date.now() > until) throw new Error(`not recorded within 20 s: ${what}; ${events.length} events`)
-    // The panel is asked again once it has taken something in, or was cleared by a navigation.
+    // Read again once the panel has received events, or was cleared by a navigation.
     await panel
       .waitFor(`globalThis.duplex.events() !== ${events.length}`, Math.max(1, until - Date.now()))
       .catch(() => {})
   }
 }
 
-/** The same for one event: of a document, or of a request, whose address ends so. */
+/** Waits for an event of a document or request whose URL ends with `end`. */
 export const untilSeen = (panel: Panel, type: 'document' | 'request' | 'network', end: string) =>
   untilRecorded(panel, `${type} ${end}`, (all) => all.some((event) => event.type === type && event.url.endsWith(end)))
 
-/** Goes to a page that is known to be watched from then on: before that, a failed fetch is left to the page alone. */
+/** Navigates to a page and waits until it is watched: before that, a failed fetch is visible to the page alone. */
 export async function visit({ page, panel }: Driven, address: string): Promise<void> {
   await page.goto(address)
   await untilSeen(panel, 'document', address)

@@ -4,9 +4,9 @@ import { openChromeScope } from '../../src/cli/browser/firefox-chrome-scope.ts'
 
 const addonId = 'duplex@duplex.dev'
 
-// `host` is that of the extension's pages.
+// `host` is the host name of the extension's pages.
 
-/** Runs something in a page of the extension in a tab of its own, and closes that. Chromium. */
+/** Runs a function in an extension page, in a tab that is closed afterwards. Chromium only. */
 async function inExtensionPage(
   driven: DrivenBrowser,
   host: string,
@@ -17,13 +17,13 @@ async function inExtensionPage(
     await page.goto(`chrome-extension://${host}/panel/panel.html`)
     await run(await page.createCDPSession())
   } finally {
-    await page.close().catch(() => {}) // it may have gone with the extension
+    await page.close().catch(() => {}) // the tab may have closed with the extension
   }
 }
 
 /**
- * Ends the extension's background, as the browser does when it likes. In Chromium by way of a page of the extension's own origin:
- * attaching to the worker in order to close it sometimes leaves Chromium unable to start the next one.
+ * Stops the extension's background, as the browser does at any time. In Chromium through a page of the extension: attaching
+ * to the worker to stop it sometimes leaves Chromium unable to start the next worker.
  */
 export async function stopBackground(driven: DrivenBrowser, host: string): Promise<void> {
   if (driven.kind === 'firefox') {
@@ -47,13 +47,13 @@ const CHANGE = `
   const addon = await AddonManager.getAddonByID(args[0])
   await addon[args[1]]()`
 
-/** As the user does on the browser's page of extensions. Chromium has no such call for tests: there it is uninstalled. */
+/** Disables the extension, as a user does in the browser. Chromium has no such call for tests: there it is uninstalled. */
 export async function disableExtension(driven: DrivenBrowser, host: string): Promise<void> {
   if (driven.kind === 'firefox') return (await openChromeScope(driven.page.browser())).call(CHANGE, addonId, 'disable')
   await driven.page.browser().uninstallExtension(host)
 }
 
-/** As a new version does, or its author. */
+/** Reloads the extension, as an update or its developer does. */
 export async function reloadExtension(driven: DrivenBrowser, host: string): Promise<void> {
   if (driven.kind === 'firefox') return (await openChromeScope(driven.page.browser())).call(CHANGE, addonId, 'reload')
   await inExtensionPage(driven, host, (cdp) =>
@@ -61,7 +61,7 @@ export async function reloadExtension(driven: DrivenBrowser, host: string): Prom
   )
 }
 
-/** Whether the page's functions are Duplex's: another realm prints a proxied function without its name. */
+/** Whether the page's fetch is a proxy of Duplex: another realm's `toString` prints a proxied function without its name. */
 export const hooked = (driven: DrivenBrowser) =>
   driven.page.evaluate(() => {
     const frame = document.body.appendChild(document.createElement('iframe'))

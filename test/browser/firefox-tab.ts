@@ -4,21 +4,24 @@ import { type ChromeScope, openChromeScope } from '../../src/cli/browser/firefox
 import { EVALUATE_THERE } from '../../src/cli/browser/firefox-scripts.ts'
 import type { PanelTab } from './panel-tab.ts'
 
-// Bodies of async functions that run in Firefox's browser window. WebDriver BiDi cannot follow a tab to an address of an
-// extension, so the browser's own ways are used.
+// Bodies of async functions that run in Firefox's browser window. WebDriver BiDi cannot navigate a tab to an extension
+// page, so Firefox's own functions are used.
 
-/** Gives the extension's number of the selected tab, and the address of its pages. */
+/** Returns the id of the selected tab, and the base URL of the extension's pages. */
 const SELECTED = `
   const { tabTracker } = ChromeUtils.importESModule('resource://gre/modules/ExtensionParent.sys.mjs').ExtensionParent.apiManager.global
   return [tabTracker.getId(gBrowser.selectedTab), 'moz-extension://' + WebExtensionPolicy.getByID(args[0]).mozExtensionHostname]
 `
 
-/** args: an address. Opens it in a tab that stays behind; gives its browser id. */
+/** args: a URL. Opens it in a background tab; returns its browser id. */
 const OPEN = 'return gBrowser.addTrustedTab(args[0], { inBackground: true }).linkedBrowser.browserId'
 
 const CLOSE = 'gBrowser.removeTab(gBrowser.tabs.find(({ linkedBrowser }) => linkedBrowser.browserId === args[0]))'
 
-/** args: browser id, text of an expression that is a promise of JSON text. Null while the tab has no such document yet. */
+/**
+ * args: browser id, text of an expression that is a promise of JSON text. Returns null while the tab has no such document
+ * yet.
+ */
 const EVALUATE = `
   const [browserId, expression] = args
   const { messageManager, currentURI } = gBrowser.tabs.find(({ linkedBrowser }) => linkedBrowser.browserId === browserId).linkedBrowser
@@ -28,7 +31,10 @@ const EVALUATE = `
 
 const addonId = 'duplex@duplex.dev'
 
-/** A panel as a page of its own. @param other looks at no tab there is, instead of the selected one */
+/**
+ * Opens a panel as a page of its own.
+ * @param other watch a tab that does not exist instead of the selected one
+ */
 export async function openFirefoxTab(browser: Browser, other: boolean): Promise<PanelTab> {
   const chrome: ChromeScope = await openChromeScope(browser)
   const [selected, origin] = await chrome.call<[number, string]>(SELECTED, addonId)

@@ -11,7 +11,7 @@ const site = started(() => startHostileSite())
 describe.each(kinds)('%s', (kind) => {
   const driven = started(() => launchBare(kind))
 
-  test('a million messages as fast as they come: all are counted, the panel answers, its memory stays bounded', async () => {
+  test('a million messages at full speed: all are counted, the panel responds, its memory stays bounded', async () => {
     const flooded = await openFlooded(driven, `${site.origin}/plain`)
     await flooded.page.goto(`${site.origin}/plain?flood`)
     const { received, slowest, took } = await flood(flooded, many)

@@ -6,13 +6,15 @@ import { started } from './started.ts'
 
 const many = 100_000
 const large = 100_000_000
-const mostHeap = 200_000_000
-// Those of Firefox are all real: it takes its time over what a policy forbids, too.
-// Ms until the panel answers, on a machine with two cores that also runs the page, the server and the browser.
-const tooSlow = 5000
+const maxHeapBytes = 200_000_000
+// In ms: the limit of the panel's response time, on a machine with two cores that also runs the page, the server and the
+// browser.
+const maxResponseMs = 5000
+// Firefox opens all of its sockets: it is slow at those that a policy forbids, too.
 const sockets = { chromium: { count: 10_000, real: 100 }, firefox: { count: 1000, real: 1000 } }
 
-// Browsers open sockets to one host one after the other, and slower after failures; what a policy forbids fails at once.
+// Browsers open sockets to a host one after the other, and slower after failures; a socket that a policy forbids fails at
+// once.
 const forbidden = `<!doctype html><meta http-equiv="content-security-policy" content="connect-src ws://127.0.0.1:*/brief">`
 
 const site = started(() => startHostileSite({ '/forbidden': forbidden }))
@@ -36,11 +38,11 @@ describe.each(kinds)('%s', (kind) => {
     expect(await flooded.panel.evaluate<string>(`return document.querySelector('.footer').textContent`)).toMatch(
       /payloads? not kept whole/,
     )
-    expect(slowest).toBeLessThan(tooSlow)
-    expect((await heapOf(flooded)) ?? 0).toBeLessThan(mostHeap)
+    expect(slowest).toBeLessThan(maxResponseMs)
+    expect((await heapOf(flooded)) ?? 0).toBeLessThan(maxHeapBytes)
   })
 
-  test('a message and a body of 100 MB: the page has them whole, we their size and their heads', async () => {
+  test('a message and a body of 100 MB: the page receives them whole, the panel their sizes and heads', async () => {
     await flooded.page.goto(`${site.origin}/plain?large`)
     const got = await flooded.page.evaluate(async (bytes) => {
       const message = (type: string) =>
@@ -61,11 +63,11 @@ describe.each(kinds)('%s', (kind) => {
     const messages = events.filter((event) => event.type === 'message')
     expect(messages.map(({ bytes, cut, text, data }) => [bytes, cut, (text ?? data)!.length])).toEqual([
       [large, true, 16_384],
-      [large, true, 5464], // 4096 octets as base64
+      [large, true, 5464], // 4096 bytes as base64
     ])
     const finish = events.find((event) => event.type === 'finish')!
     expect(finish).toMatchObject({ bytes: large, outcome: 'ok', cut: true })
-    expect((await heapOf(flooded)) ?? 0).toBeLessThan(mostHeap)
+    expect((await heapOf(flooded)) ?? 0).toBeLessThan(maxHeapBytes)
   })
 
   test(`${sockets[kind].count} sockets, ${sockets[kind].real} of them allowed: the page hears of all, the panel lists all and answers`, async () => {
@@ -79,7 +81,7 @@ describe.each(kinds)('%s', (kind) => {
             const path = next % every === 0 ? 'brief' : 'forbidden'
             const socket = new WebSocket(`ws://${location.host}/${path}?${next++}`)
             socket.onopen = () => state.heard.open++
-            // Chromium tells of what is forbidden by an error alone.
+            // Chromium reports a forbidden socket by an error alone.
             const { type } = await new Promise<Event>((resolve) => {
               socket.onerror = resolve
               socket.onclose = resolve
@@ -109,11 +111,11 @@ describe.each(kinds)('%s', (kind) => {
     expect(events.filter(({ type }) => type === 'connect').length).toBe(count)
     expect(session.completeness.dropped).toBe(0)
     expect(session.streams.all.filter(({ status }) => status === 'open')).toEqual([])
-    expect(Math.max(slowest, await answerTime(flooded.panel))).toBeLessThan(tooSlow)
+    expect(Math.max(slowest, await answerTime(flooded.panel))).toBeLessThan(maxResponseMs)
     // Only rows in view are in the document.
     expect(await flooded.panel.evaluate<number>(`return document.querySelectorAll('.streamRow').length`)).toBeLessThan(
       200,
     )
-    expect((await heapOf(flooded)) ?? 0).toBeLessThan(mostHeap)
+    expect((await heapOf(flooded)) ?? 0).toBeLessThan(maxHeapBytes)
   }, 40_000)
 })

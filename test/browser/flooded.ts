@@ -6,7 +6,9 @@ import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { createSession, type Session } from '../../src/core/session/session.ts'
 import { openPanelTab, type PanelTab } from './panel-tab.ts'
 
-/** A page and its panel, without developer tools: those look at every frame of a socket, and take most of the time there is. */
+/**
+ * A page and its panel in a tab of its own: developer tools inspect every frame of a socket, which takes most of the time.
+ */
 export interface Flooded {
   page: Page
   panel: PanelTab
@@ -16,7 +18,7 @@ export async function openFlooded(driven: DrivenBrowser, address: string): Promi
   const { page } = driven
   await page.goto(address)
   const panel = await openPanelTab(driven, 'page')
-  // So does puppeteer; it has no public way to be told.
+  // puppeteer inspects every frame too, and has no public way to switch that off.
   if (driven.kind === 'chromium')
     await (page as unknown as { _client(): { send(method: string): Promise<unknown> } })
       ._client()
@@ -32,7 +34,7 @@ const exported = `
     text += part
   }`
 
-/** The session that the panel has recorded, once `wanted` holds of its events. */
+/** The session that the panel has recorded, once `wanted` accepts its events. */
 export async function untilSession(
   { panel }: Flooded,
   what: string,
@@ -48,10 +50,10 @@ export async function untilSession(
   return { session, events }
 }
 
-/** Milliseconds that the panel takes to answer a question and to open and close the details of a row. */
+/** In ms: the time that the panel takes to open and close the details of a row. */
 export async function answerTime(panel: PanelTab): Promise<number> {
   const asked = performance.now()
-  // A navigation that the panel hears of late takes the row away, so the row is clicked until its details are there.
+  // A navigation that reaches the panel late removes the row, so the row is clicked until its details are open.
   await panel.evaluate(`
     const selected = () => document.querySelector('.streamRow[aria-selected=true]')
     const until = async (there, act) => {
@@ -65,11 +67,11 @@ export async function answerTime(panel: PanelTab): Promise<number> {
   return performance.now() - asked
 }
 
-/** Bytes on the panel's JavaScript heap; undefined in Firefox, which does not say. */
+/** Bytes on the panel's JavaScript heap; undefined in Firefox, which has no such API. */
 export const heapOf = async ({ panel }: Flooded) =>
   (await panel.evaluate<number | null>('return performance.memory?.usedJSHeapSize ?? null')) ?? undefined
 
-/** Has the server send as many messages as it can, and asks the panel all the while. */
+/** Makes the server send messages as fast as it can, and measures the panel's response time meanwhile. */
 export async function flood(flooded: Flooded, count: number) {
   const { page, panel } = flooded
   await page.evaluate((wanted) => {

@@ -4,7 +4,7 @@ import { kinds, openArmed, startDriven, untilRecorded } from './driven.ts'
 import { onLoopback } from './loopback.ts'
 import { started } from './started.ts'
 
-/** Each document asks for its own name in its first inline script. */
+/** Each document requests its own name in its first inline script. */
 const ask = (origin: string, name: string) =>
   `<script>fetch(${JSON.stringify(`${origin}/seen/${name}`)}, { mode: 'no-cors' }).then((answer) => answer.text())</script>`
 const leaf = (origin: string, name: string) => `<!doctype html><head>${ask(origin, name)}</head><body>${name}</body>`
@@ -69,13 +69,13 @@ describe.each(kinds)('%s', (kind) => {
       names.every((name) => asked(all).includes(name)),
     )
     expect(asked(events).sort()).toEqual([...names].sort())
-    // An opaque origin may not read the answer, but its request has its place: each in a document of its own.
+    // An opaque origin may not read the response, but its requests are recorded, each in a document of its own.
     const frames = events.filter((event) => event.type === 'document')
     expect(frames.filter((event) => event.context === 'page').length).toBe(1)
     expect(frames.length).toBeGreaterThanOrEqual(names.length - 1)
   })
 
-  test('opening the panel late hooks the running page for what comes', async () => {
+  test('opening the panel late hooks the running page for later traffic', async () => {
     await driven.panel.close()
     await driven.page.goto(`${site.origin}/plain`)
     await driven.page.evaluate(() => fetch('/seen/before').then((answer) => answer.text()))

@@ -4,11 +4,11 @@ import { gzipSync } from 'node:zlib'
 import { WebSocketServer } from 'ws'
 import { onLoopback } from './loopback.ts'
 
-/** What the site's bodies weigh, for the hooks to be held against. */
+/** The sizes of the site's bodies in bytes, to compare with those that the hooks report. */
 export const bodies = {
-  /** Octets that come in pieces, so that readers see several. */
+  /** Bytes that are sent in pieces, so that readers receive several. */
   pieces: Buffer.alloc(60_000, 7),
-  /** Text whose characters take one to four octets, so that no window into it ends well by chance. */
+  /** Text whose characters take one to four bytes, so that a window into it rarely ends between two characters. */
   large: Buffer.from('a😀é…'.repeat(2_000_000)),
   unparsable: Buffer.from('{"half": '),
   parsable: Buffer.from('{"whole":true}'),
@@ -18,12 +18,12 @@ export const bodies = {
 
 export interface HooksSite {
   origin: string
-  /** What pages have posted to /said, newest last. */
+  /** Bodies that pages have posted to /said, newest last. */
   said: string[]
   close(): Promise<void>
 }
 
-/** A server on loopback with every kind of body and connection that the hooks see, a plain page, and `pages`. */
+/** A server on loopback with every kind of body and connection that the hooks observe, a plain page, and `pages`. */
 export async function startHooksSite(pages: Record<string, string> = {}): Promise<HooksSite> {
   const documents: Record<string, string> = { '/plain': '<!doctype html><title>plain</title>', ...pages }
   const said: string[] = []
@@ -46,7 +46,7 @@ export async function startHooksSite(pages: Record<string, string> = {}): Promis
     else if (path === '/unparsable') head('application/json').end(bodies.unparsable)
     else if (path === '/parsable') head('application/json').end(bodies.parsable)
     else if (path === '/held')
-      head('text/plain').write('held '.repeat(1000)) // less would wait for its type to be guessed
+      head('text/plain').write('held '.repeat(1000)) // fewer bytes would be held back by the browser to guess their type
     else if (path === '/silent') return
     else if (path === '/events') {
       head('text/event-stream')
@@ -55,7 +55,7 @@ export async function startHooksSite(pages: Record<string, string> = {}): Promis
       response.on('close', () => clearInterval(timer))
     } else if (path === '/said') {
       const words = text(request).then((all) => said.push(all))
-      void words.catch(() => {}).then(() => response.end()) // it may have been broken off
+      void words.catch(() => {}).then(() => response.end()) // the request may have been aborted
     } else head('text/plain').end(bodies.short)
   })
   const sockets = new WebSocketServer({ server })
@@ -69,8 +69,8 @@ export async function startHooksSite(pages: Record<string, string> = {}): Promis
 }
 
 /**
- * A page that, once loaded, replaces what hooks might be tempted to use, and then makes traffic of every kind with nothing but
- * what it kept. It says which replacements were called.
+ * A page that, once loaded, replaces natives that the hooks might use, and then makes traffic of every kind with the
+ * originals it kept. It reports which replacements were called.
  */
 export const poisonedPage = `<!doctype html><title>poisoned</title><script>
 addEventListener('load', () => setTimeout(async () => {

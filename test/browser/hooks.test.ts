@@ -10,7 +10,7 @@ const early = `<!doctype html><title>early</title><script>
 for (const n of [1, 2]) fetch('/short?early').then((answer) => answer.text())
 </script>`
 
-// All in one go, so that nobody can have said who watches; and then a socket.
+// Many requests in one task, before the hooks can know whether the tab is watched; and then a socket.
 const burst = `<!doctype html><title>burst</title><script>
 for (let n = 0; n < 2500; n++) void fetch('/short?burst' + n, { method: 'POST', signal: AbortSignal.abort() }).catch(() => {})
 window.socket = new WebSocket('ws://' + location.host + '/')
@@ -18,7 +18,7 @@ window.socket = new WebSocket('ws://' + location.host + '/')
 
 const site = started(() => startHooksSite({ '/early': early, '/burst': burst, '/poisoned': poisonedPage }))
 
-// All flows of one name, which each request carries in its query: what became of them.
+// The events of all exchanges with a name, which each request carries in its query.
 function exchanges(events: CaptureEvent[], name: string) {
   return events
     .filter((event): event is Of<'request'> => event.type === 'request' && event.url.endsWith(name))
@@ -42,7 +42,7 @@ describe.each(kinds)('%s', (kind) => {
   let visits = 0
   beforeEach(() => visit(driven, `${site.origin}/plain?${++visits}`))
 
-  /** The exchanges of a name, once as many have finished. */
+  /** The exchanges with a name, once `count` have finished. */
   async function finished(name: string, count = 1) {
     const all = await untilRecorded(
       driven.panel,
@@ -52,7 +52,7 @@ describe.each(kinds)('%s', (kind) => {
     return exchanges(all, name)
   }
 
-  /** Closes the panel and leaves the hooks the time to hear of it. */
+  /** Closes the panel and waits until the hooks are dormant. */
   async function closePanel() {
     await driven.panel.close()
     await new Promise((resolve) => setTimeout(resolve, 1000))
@@ -100,7 +100,7 @@ describe.each(kinds)('%s', (kind) => {
       }
     })
 
-    test('what a native transform makes of a body is shown, what any other makes of it is only counted', async () => {
+    test('the output of a native transform is shown, that of any other is only counted', async () => {
       await driven.page.evaluate(async () => {
         const drain = async (stream: ReadableStream) => {
           const reader = stream.getReader()
@@ -132,7 +132,7 @@ describe.each(kinds)('%s', (kind) => {
       expect(octets.toString()).toBe(text)
     })
 
-    test('a body that cannot be parsed has arrived, and reading it again changes nothing', async () => {
+    test('a body that cannot be parsed counts as received, and reading it again changes nothing', async () => {
       await driven.page.evaluate(async () => {
         await (await fetch('/unparsable?bad')).json().catch(() => {})
         const answer = await fetch('/parsable?twice')
@@ -152,7 +152,7 @@ describe.each(kinds)('%s', (kind) => {
       expect((await finished('/parsable?twice'))[0]!.finish!.text).toBe(bodies.parsable.toString())
     })
 
-    test('an object used again in its own load handler tells every answer', async () => {
+    test('an XMLHttpRequest reused in its own load handler reports every response', async () => {
       await driven.page.evaluate(
         () =>
           new Promise<void>((resolve) => {
@@ -172,7 +172,7 @@ describe.each(kinds)('%s', (kind) => {
       )
     })
 
-    test('a request that another open() breaks off is over, and the next one is itself', async () => {
+    test('a request that another open() aborts has ended, and the next request is a new one', async () => {
       await driven.page.evaluate(async () => {
         const xhr = new XMLHttpRequest()
         xhr.open('GET', '/held?broken-off')
@@ -190,7 +190,7 @@ describe.each(kinds)('%s', (kind) => {
       expect([first!.finish!.outcome, first!.finishes]).toEqual(['abort', 1])
     })
 
-    test('an answer that the page breaks off when it is complete has come', async () => {
+    test('a response that the page aborts when it is complete has arrived', async () => {
       await driven.page.evaluate(
         () =>
           new Promise<void>((resolve) => {
@@ -208,7 +208,7 @@ describe.each(kinds)('%s', (kind) => {
       expect([one!.finish!.outcome, one!.finish!.text, one!.finishes]).toEqual(['ok', bodies.short.toString(), 1])
     })
 
-    test('what has come of an answer before the page breaks it off is told', async () => {
+    test('the pieces of a response that arrived before an abort are reported', async () => {
       await driven.page.evaluate(
         () =>
           new Promise<void>((resolve) => {
@@ -226,7 +226,7 @@ describe.each(kinds)('%s', (kind) => {
       expect([one!.finish!.outcome, one!.chunks[0]?.text?.slice(0, 5), one!.finishes]).toEqual(['abort', 'held ', 1])
     })
 
-    test('requests from before anybody said who watches are told apart, though they ask for the same', async () => {
+    test('requests sent before the tab is known to be watched are told apart, although they have the same URL', async () => {
       await driven.page.goto(`${site.origin}/early`)
       const both = await finished('/short?early', 2)
       expect(both.map((one) => one.finish!.bytes)).toEqual([bodies.short.length, bodies.short.length])
@@ -234,20 +234,20 @@ describe.each(kinds)('%s', (kind) => {
   })
 
   describe('arguments and errors', () => {
-    test('what there was no room for before anybody said who watches is counted, and what it opened is seen', async () => {
+    test('events dropped before the tab is known to be watched are counted, and connections opened then are seen', async () => {
       await driven.page.goto(`${site.origin}/burst`)
       const events = await untilRecorded(driven.panel, 'messages of the socket', (all) =>
         all.some((event) => event.type === 'message'),
       )
       const lost = events.filter((event): event is Of<'lost'> => event.type === 'lost')
       expect(lost).toMatchObject([{ why: 'flood' }])
-      // A request and its end for each.
+      // Each request has two events, its start and its end.
       const told = events.filter((event) => event.type === 'request' || event.type === 'finish')
       expect(told.filter((event) => 'id' in event).length + lost[0]!.events).toBeGreaterThanOrEqual(5000)
       expect(events.find((event) => event.type === 'connect')).toMatchObject({ adopted: true })
     })
 
-    test('whatever the browser turns into a URL is seen, and is turned once', async () => {
+    test('any value that the browser converts to a URL is seen, and converted only once', async () => {
       const calls = await driven.page.evaluate(async () => {
         let calls = 0
         const anchor = document.createElement('a')
@@ -282,7 +282,7 @@ describe.each(kinds)('%s', (kind) => {
       expect((await finished(`/plain?${visits}`)).length).toBe(1)
     })
 
-    test('input that a script makes up is none', async () => {
+    test('input events dispatched by a script do not count', async () => {
       await driven.page.evaluate(async () => {
         for (const type of ['keydown', 'pointerdown', 'wheel'])
           document.dispatchEvent(new Event(type, { bubbles: true }))
@@ -293,7 +293,7 @@ describe.each(kinds)('%s', (kind) => {
       expect((await exportedEvents(driven.panel)).filter((event) => event.type === 'input')).toEqual([])
     })
 
-    test('what a conversion throws reaches the page as it is', async () => {
+    test('an error thrown by a conversion reaches the page unchanged', async () => {
       const same = await driven.page.evaluate(async () => {
         const mine = new Error('mine')
         const throwing = {
@@ -313,7 +313,7 @@ describe.each(kinds)('%s', (kind) => {
       expect(same).toEqual([true, true])
     })
 
-    test('an abort is one whatever its reason, and the reason’s getters do not run', async () => {
+    test('an abort is recognised whatever its reason, and the reason’s getters do not run', async () => {
       const reads = await driven.page.evaluate(async () => {
         let reads = 0
         const reason = {
@@ -350,7 +350,7 @@ describe.each(kinds)('%s', (kind) => {
         expect([name, (await finished(name))[0]!.finish!.outcome]).toEqual([name, outcome])
     })
 
-    test('a refused socket has failed, though the page closes it upon its error', async () => {
+    test('a refused socket has failed, although the page closes it in its error handler', async () => {
       await driven.page.evaluate(async () => {
         const closed = (address: string, act: (socket: WebSocket) => void) =>
           new Promise((resolve) => {
@@ -374,7 +374,7 @@ describe.each(kinds)('%s', (kind) => {
       expect([by(events, '?refused'), by(events, '?given-up')]).toEqual(['error', 'page'])
     })
 
-    test('no stack tells of the extension', async () => {
+    test('no stack trace reveals the extension', async () => {
       const stacks = await driven.page.evaluate(async () => {
         const stacks: string[] = []
         const stackOf = (run: () => unknown) => {
@@ -405,14 +405,14 @@ describe.each(kinds)('%s', (kind) => {
       expect(stacks.filter((stack) => /-extension:|hook\.iife/i.test(stack))).toEqual([])
     })
 
-    test('one function under two names stays one', async () => {
+    test('a function under two names stays the same function', async () => {
       const same = await driven.page.evaluate(
         () => ReadableStream.prototype.values === (ReadableStream.prototype[Symbol.asyncIterator] as unknown),
       )
       expect(same).toBe(true)
     })
 
-    test('a page that replaces every prototype after it has loaded calls nothing of ours and hides nothing', async () => {
+    test('a page that replaces every prototype after loading affects neither the hooks nor their events', async () => {
       const before = site.said.length
       await driven.page.goto(`${site.origin}/poisoned`)
       await expect.poll(() => site.said.length, { timeout: 20_000 }).toBe(before + 1)
@@ -431,7 +431,7 @@ describe.each(kinds)('%s', (kind) => {
     })
   })
 
-  test('a text of 20 MB costs the page no more than a few times what it costs anyway', async () => {
+  test('a text of 20 MB costs the page no more than a few times its cost without the hooks', async () => {
     const measure = () =>
       driven.page.evaluate(async () => {
         let best = Number.POSITIVE_INFINITY
@@ -457,8 +457,8 @@ describe.each(kinds)('%s', (kind) => {
     expect(hooked).toBeLessThan(20 * plain)
   })
 
-  describe('a panel that comes later', () => {
-    /** One connection of each kind, kept on the window, and what they say from now on. */
+  describe('a panel that opens later', () => {
+    /** Opens a connection of each kind and keeps it on the window. */
     const connect = () =>
       driven.page.evaluate(async () => {
         const socket = new WebSocket(`ws://${location.host}/kept`)
@@ -520,7 +520,7 @@ describe.each(kinds)('%s', (kind) => {
       expect(said.filter((text) => text.endsWith('after'))).toEqual(['after', 'echo after'])
       expect(events.some((event) => event.type === 'message' && event.text?.includes('unseen'))).toBe(false)
       const channels = events.filter((event) => event.type === 'message' && event.channel !== undefined)
-      // Both ends of the channel are in this page: each text goes out and comes in, and so does its answer.
+      // Both ends of the channel are in this page: each text and its echo is sent and received.
       expect(channels.map((event) => (event as Of<'message'>).text).sort()).toEqual(
         ['after', 'after', 'back after', 'back after'].sort(),
       )
@@ -529,7 +529,7 @@ describe.each(kinds)('%s', (kind) => {
       expect(document!.at).toBeGreaterThan(at)
     })
 
-    test('connections that ended meanwhile are not', async () => {
+    test('connections that ended meanwhile are not announced', async () => {
       await connect()
       await closePanel()
       await driven.page.evaluate(() => {
@@ -547,7 +547,7 @@ describe.each(kinds)('%s', (kind) => {
       expect(connects(await exportedEvents(driven.panel))).toEqual([])
     })
 
-    test('a second panel beside the first is told what is there, under the ids that the first one knows', async () => {
+    test('a second panel receives the open connections under the ids that the first panel has', async () => {
       await closePanel()
       driven.panel = await openArmed(driven)
       await driven.page.goto(`${site.origin}/plain`)

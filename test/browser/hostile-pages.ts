@@ -1,8 +1,8 @@
 import { markup } from './hostile-site.ts'
 
 /**
- * Tries from its first script on to be taken for the bridge by the hooks and for the hooks by the bridge, and listens for
- * whatever they tell each other. Says in its title what it got.
+ * A page that from its first script on impersonates the bridge to the hooks and the hooks to the bridge, and listens for
+ * their messages. Its title shows what it received.
  */
 export const forgingPage = `<!doctype html><title>forging</title><script>
 const got = []
@@ -36,7 +36,7 @@ addEventListener('load', ({ isTrusted }) => isTrusted && setTimeout(async () => 
 }))
 </script>`
 
-/** Puts what looks like markup wherever a page or a server may choose a text. */
+/** A page that puts text resembling markup wherever a page or a server may choose a text. */
 export const markupPage = `<!doctype html><title>markup</title><script>
 const markup = ${JSON.stringify(markup)}
 const socket = new WebSocket('ws://' + location.host + '/markup?' + markup)
@@ -62,7 +62,7 @@ one.setLocalDescription().then(async () => {
 })
 </script>`
 
-/** Body of a function that gives everything exotic to everything hooked, and tells what the page got. */
+/** Body of a function that passes unusual values to every hooked function, and returns what the page got. */
 export const exotic = `
   const log = []
   const note = (name, value) => log.push(name + ': ' + value)

@@ -7,22 +7,22 @@ import { onLoopback } from './loopback.ts'
 
 export interface HostileSite {
   origin: string
-  /** What pages have posted to /said, newest last. */
+  /** Bodies that pages have posted to /said, newest last. */
   said: string[]
   close(): Promise<void>
 }
 
-/** Looks like markup wherever a page, a server or a peer may choose a text. */
+/** Resembles markup; used wherever a page, a server or a peer may choose a text. */
 export const markup = `<img src=x onerror="document.title='broken'">`
 
-// Frames of a server are not masked: the same octets again and again, as many as fit a write.
+// Frames from a server are not masked, so the same bytes can be sent again and again, as many as fit a write.
 const floodText = Buffer.from('a flooding message')
 const frame = Buffer.concat([Buffer.from([0x81, floodText.length]), floodText])
 const framesAtOnce = 4096
 const manyFrames = Buffer.concat(Array.from({ length: framesAtOnce }, () => frame))
 export const floodBytes = floodText.length
 
-/** Writes to a stream as fast as whoever reads it allows. */
+/** Writes to a stream as fast as its reader allows. */
 async function pour(to: Duplex | ServerResponse, pieces: Iterable<Buffer>): Promise<void> {
   const closed = new Promise((resolve) => to.once('close', resolve))
   for (const piece of pieces) {
@@ -42,8 +42,8 @@ function* filler(bytes: number): Generator<Buffer> {
 }
 
 /**
- * A server on loopback that does to pages and panels what no decent one does. Its pages, a plain one and `pages`, are isolated, to
- * have shared memory.
+ * A server on loopback that treats pages and panels as badly as a server can. Its pages, a plain one and `pages`, are
+ * cross-origin isolated, to have shared memory.
  */
 export async function startHostileSite(pages: Record<string, string> = {}): Promise<HostileSite> {
   const documents: Record<string, string> = { '/plain': '<!doctype html><title>plain</title>', ...pages }
@@ -55,7 +55,7 @@ export async function startHostileSite(pages: Record<string, string> = {}): Prom
     const page = documents[pathname]
     if (page !== undefined)
       head('text/html', {
-        'cache-control': 'no-cache', // what may not be stored is not kept for going back, either
+        'cache-control': 'no-cache', // a page that may not be stored does not enter the back/forward cache either
         'cross-origin-opener-policy': 'same-origin',
         'cross-origin-embedder-policy': 'require-corp',
       }).end(page)
@@ -69,7 +69,7 @@ export async function startHostileSite(pages: Record<string, string> = {}): Prom
       head('text/event-stream').write(`event: ${markup}\nid: ${markup}\ndata: ${markup}\n\n`)
     } else if (pathname === '/said') {
       const words = text(request).then((all) => said.push(all))
-      void words.catch(() => {}).then(() => response.end()) // it may have been broken off
+      void words.catch(() => {}).then(() => response.end()) // the request may have been aborted
     } else head(`text/plain; note="${markup.replaceAll('"', "'")}"`).end(`not ${markup}`)
   })
 

@@ -11,7 +11,7 @@ const site = started(() => startHostileSite({ '/forging': forgingPage, '/markup'
 describe.each(kinds)('%s', (kind) => {
   const driven = started(() => launchBare(kind))
   let panel: Panel
-  /** What a page gets that no hook has seen yet. */
+  /** Results of a page without hooks. */
   let unhooked: string[]
   const runExotic = async (): Promise<string[]> =>
     JSON.parse((await driven.page.evaluate(asyncCall(exotic, []))) as string)
@@ -21,13 +21,13 @@ describe.each(kinds)('%s', (kind) => {
     panel = await openArmed(driven)
   })
 
-  test('exotic payloads: the page gets what it gets without us, and sizes are right', async () => {
+  test('unusual payloads: the page gets the same results as without hooks, and sizes are right', async () => {
     await driven.page.goto(`${site.origin}/plain?exotic`)
     await untilSeen(panel, 'document', 'exotic')
     const said: string[] = []
     driven.page.on('pageerror', (error) => said.push(String(error)))
     expect(await runExotic()).toEqual(unhooked)
-    // Firefox tells of each socket that is closed before it is open.
+    // Firefox logs an error for each socket that is closed before it is open.
     expect(said.filter((text) => !/at ws:|to ws:/.test(text))).toEqual([])
     expect(unhooked.length).toBeGreaterThan(60)
     const events = await untilRecorded(panel, 'the close', (all) =>
@@ -38,7 +38,8 @@ describe.each(kinds)('%s', (kind) => {
       events.flatMap((event) =>
         event.type === 'message' && event.id === socket.id && event.dir === dir ? [event] : [],
       )
-    // What came back was as large as what was sent; objects that only the page's code can turn into text have no size before that.
+    // Echoed messages are as large as those sent. The size of an object that only the page's code can convert to text is
+    // unknown when it is sent.
     const echoed = told('in').map(({ bytes }) => bytes)
     expect(echoed.slice(0, 5)).toEqual([5, 4, 3, 1, 0])
     expect(
@@ -63,7 +64,7 @@ describe.each(kinds)('%s', (kind) => {
     expect(events.filter((event) => event.type === 'lost')).toEqual([])
   })
 
-  test('whatever looks like markup stays text, wherever it came from and wherever it is shown', async () => {
+  test('text that resembles markup stays text, wherever it comes from and wherever it is shown', async () => {
     await driven.page.goto(`${site.origin}/markup`)
     await driven.page.waitForFunction(() => document.title === 'done')
     await untilRecorded(panel, 'the close', (all) =>

@@ -15,13 +15,13 @@ import { kinds, startDriven, untilRecorded } from './driven.ts'
 import { readRows, type ScreenRow } from './panel-rows.ts'
 import { started } from './started.ts'
 
-// Long enough for the 3 s beacon to come round four times and for the rules to be sure of 1 s polls.
-const watchFor = 15_000
+// In ms: long enough for four beacons of the 3 s interval, and for a firm verdict on 1 s polls.
+const watchMs = 15_000
 
 const all: readonly LabTechnique[] = techniques
 
-// The lab's page against the lab's server, with everything switched on, in a real browser with the real panel: what Duplex
-// says must be what the server counted.
+// Runs the lab's page with every technique against the lab's server, in a real browser with the real panel: Duplex's
+// figures must equal those that the server counted.
 describe.each(kinds)('%s on the lab page', (kind) => {
   const downloads = mkdtempSync(join(tmpdir(), 'duplex-downloads-'))
   afterAll(() => rmSync(downloads, { recursive: true, force: true }))
@@ -35,14 +35,14 @@ describe.each(kinds)('%s on the lab page', (kind) => {
 
   beforeAll(async () => {
     await driven.page.goto(`${lab.origin}/?on=all`)
-    await driven.page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), watchFor)
+    await driven.page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), watchMs)
     page = await driven.page.evaluate(async () => {
       const { lab } = window as unknown as { lab: { stop(): Promise<void>; counts(): Record<string, PageCounts> } }
       await lab.stop()
       return lab.counts()
     })
     server = lab.counters()
-    // Everything is said once a request made after the stop has been recorded and answered.
+    // Everything has been recorded once a request made after the stop has been answered.
     await driven.page.evaluate(() => fetch('/counters?last').then((answer) => answer.text()))
     const events = await untilRecorded(driven.panel, 'the last answer', (seen) => {
       const last = seen.find((event) => event.type === 'request' && event.url.endsWith('?last'))
@@ -63,7 +63,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
       return path.endsWith('/') ? pathname.startsWith(path) : pathname === path
     })
   }
-  /** The stream that carries the lab's technique; libraries have others for their set-up and for what they send. */
+  /** The stream that carries the lab's technique; libraries have further streams for set-up and sending. */
   const mainStream = (id: string): StreamAnalysis => {
     const { expected } = techniques.find((one) => one.id === id)!
     const streams = streamsOf(id).filter((one) => one.technique === expected)
@@ -75,11 +75,11 @@ describe.each(kinds)('%s on the lab page', (kind) => {
     return first
   }
 
-  test('the lab’s page and server agree, so there is a truth to hold Duplex against', () => {
+  test('the lab’s page and server agree, so Duplex can be compared with them', () => {
     expect(disagreements(server, page)).toEqual([])
   })
 
-  test('nothing was lost, and the one answer over 16 kB is said to be cut', () => {
+  test('nothing was lost, and the one response over 16 kB is marked as cut', () => {
     const [long] = session.streams.all.filter((one) => one.news.truncated > 0)
     expect(analysis.completeness).toMatchObject({ dropped: 0, truncated: 1 })
     expect(new URL(long!.url).pathname).toBe('/api/feed')
@@ -95,7 +95,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
     },
   )
 
-  test('ordinary HTTP is nothing but HTTP', () => {
+  test('ordinary HTTP is not judged as realtime', () => {
     for (const { id, expected } of techniques)
       if (expected === 'http')
         expect(streamsOf(id).map((one) => one.technique)).toEqual(streamsOf(id).map(() => 'http'))
@@ -143,7 +143,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
     ])
   })
 
-  test('webrtc-media: the browser’s statistics tell bytes, codec and the selected pair', () => {
+  test('webrtc-media: the browser’s statistics give bytes, codec and the selected pair', () => {
     const sides = session.streams.all.filter((one) => one.peer?.media)
     expect(sides.length).toBe(2)
     for (const { peer } of sides) {
@@ -166,8 +166,8 @@ describe.each(kinds)('%s on the lab page', (kind) => {
     }
   })
 
-  test('the panel shows on screen what the analysis says', () => {
-    // A name has room for three digits and a sign; counts in this session are exact, so they stand as they are.
+  test('the panel shows the figures of the analysis on screen', () => {
+    // Counts in this session are exact, so they are shown without a mark.
     const screen = rows.map((row) => ({
       technique: row.technique.split(/[.(]/)[0]!.trim(),
       url: row.url,
@@ -209,7 +209,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
   })
 })
 
-/** Waits for the browser to finish a download into the folder; rejects after 20 s. */
+/** Waits until the browser has downloaded a file into the folder; rejects after 20 s. */
 async function untilWritten(folder: string): Promise<string> {
   for (const until = Date.now() + 20_000; Date.now() < until; ) {
     const names = readdirSync(folder)

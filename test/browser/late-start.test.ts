@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { kinds, launchBare, openArmed, untilSeen } from './driven.ts'
 import { startHooksSite } from './hooks-site.ts'
 
-// Listens as monitoring does: on the document, while events are still on their way down.
+// Listens as monitoring tools do: on the document, in the capture phase.
 const listening = `<!doctype html><title>listening</title><script>
 window.heard = []
 addEventListener('load', () => {
@@ -13,7 +13,7 @@ addEventListener('load', () => {
 })
 </script>`
 
-test.each(kinds)('%s: a page that runs already is hooked without hearing of it', async (kind) => {
+test.each(kinds)('%s: a running page is hooked without noticing', async (kind) => {
   const site = await startHooksSite({ '/listening': listening })
   const driven = await launchBare(kind)
   try {

@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { WebSocketServer } from 'ws'
 
-/** Has a server listen on a free port of loopback. Closing it breaks off what is still open. */
+/** Makes a server listen on a free port of loopback. Closing it breaks off open connections. */
 export async function onLoopback(server: Server, sockets?: WebSocketServer) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {

@@ -13,7 +13,8 @@ const techniques = { poll: 'polling', socket: 'websocket', events: 'sse' } as co
 const contexts = { page: 'page', dedicated: 'worker', nested: 'worker', service: 'service-worker' } as const
 type Seen = keyof typeof contexts
 
-// What Duplex says of a page and its workers must be what the server counted: every request, message and byte, once.
+// Duplex's figures for a page and its workers must equal those that the server counted: every request, message and byte,
+// once.
 describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
   const site = started(startWorkersSite)
   const driven = started(() => startDriven(kind))
@@ -27,12 +28,12 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
     await driven.page.evaluate(async () => {
       const { all } = window as unknown as { all(command: 'quiet' | 'stop'): Promise<void> }
       await all('quiet')
-      // What is on its way arrives, so that nothing is cut off in the middle.
+      // Messages on their way arrive, so that none is cut off.
       await new Promise((resolve) => setTimeout(resolve, 500))
       await all('stop')
       await fetch('/last').then((answer) => answer.text())
     })
-    // What no hook tells of is the log's after 3 s; by then everything before has been told, too.
+    // A request that no hook reports is attributed to the log after 3 s; everything before has been reported by then, too.
     await untilSeen(driven.panel, 'network', '/last')
     await driven.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 3500)))
     await driven.panel.evaluate('await globalThis.duplex.readNetworkLog()')
@@ -78,21 +79,21 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
     expect([bytesUp / bytesIn, bytesDown / bytesOut]).toEqual([share(0.02), share(0.02)])
   })
 
-  test('what is measured is said to be', () => {
+  test('measured figures are marked as measured', () => {
     const basis = (place: Place, way: Way) => only(place, way).cost.basis
     expect(basis('page', 'poll')).toBe(kind === 'chromium' ? 'measured' : 'mixed')
-    // The handshake; frames are computed from what they carry.
+    // The handshake is measured; frames are computed from their payloads.
     expect(basis('page', 'socket')).toBe('mixed')
     if (kind === 'firefox') return
     expect(basis('service', 'poll')).toBe('measured')
     // The log may lack a piece of a response that is broken off.
     expect(['measured', 'mixed']).toContain(basis('page', 'events'))
-    // The log does not know the head of a dedicated worker's request.
+    // The log does not know the headers of a dedicated worker's request.
     expect(basis('dedicated', 'poll')).toBe('mixed')
   })
 
-  test('a cached body that the server confirmed costs heads, and a redirect is one request', () => {
-    // Firefox's log tells of confirmed bodies and of redirects too late, or not at all, to be held against the server.
+  test('a cached body that the server confirmed costs only headers, and a redirect is one request', () => {
+    // Firefox's log reports confirmed bodies and redirects too late, or not at all, for a comparison with the server.
     for (const place of kind === 'chromium' ? ['confirmed', 'redirected'] : [])
       expect([only(place, 'poll').cost.bytesUp, only(place, 'poll').cost.bytesDown]).toEqual([
         share(0.02, server[`${place}/poll`]!.bytesIn),
@@ -101,7 +102,7 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
     expect(only('redirected', 'poll').requests).toBe(1)
   })
 
-  test('what a service worker fetches for the page is the page’s, once', () => {
+  test('a request that a service worker makes for the page belongs to the page, once', () => {
     expect(server['passed/poll']!.requests).toBe(passed)
     expect(only('passed', 'poll')).toMatchObject({ context: 'page', unhooked: false, requests: passed })
     if (kind === 'chromium')
@@ -109,7 +110,7 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
     else expect(unseen('/passed')).toEqual([['service-worker', expect.stringMatching(/service worker fetches/)]])
   })
 
-  test('what nobody can see is said', () => {
+  test('traffic that no source sees is reported', () => {
     expect(ways.flatMap((way) => streamsOf('shared', way))).toEqual([])
     if (kind === 'chromium') {
       expect(unseen('/shared.js')).toEqual([['shared-worker', expect.stringMatching(/shared worker/)]])
@@ -122,20 +123,20 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
     }
   })
 
-  test('nothing else is taken for traffic that hooks do not see', () => {
+  test('no other traffic counts as unseen by the hooks', () => {
     const ofWorkers = /^\/(poll|socket|events)\/(dedicated|nested|service)$/
     const others = analysis.streams.filter((one) => one.unhooked && !ofWorkers.test(new URL(one.url).pathname))
     expect(others).toEqual([])
   })
 })
 
-/** Matches a number that is at most this share away. */
+/** Matches a number within a relative distance of `from`. */
 const share = (most: number, from = 1) => ({
   asymmetricMatch: (value: unknown) => typeof value === 'number' && Math.abs(value - from) <= most * from,
   toString: () => `${from} ± ${most * 100} %`,
 })
 
-test('a capture without a window has the workers, too', async () => {
+test('a headless capture includes the workers', async () => {
   const site = await startWorkersSite()
   try {
     const { analysis } = await capture({

@@ -51,7 +51,7 @@ describe.each(kinds)('%s', (kind) => {
       const socket = new WebSocketStream('ws://' + location.host + '/stream')
       window.kept = { socket, opened: await socket.opened }
     })()`)
-      // Those of the page before may still be there.
+      // Events of the previous page may still be there.
       const connectOf = (all: CaptureEvent[]) => {
         const own = all.flatMap((event) =>
           event.type === 'document' && event.url.endsWith('second') ? [event.doc] : [],
@@ -76,8 +76,8 @@ describe.each(kinds)('%s', (kind) => {
     },
   )
 
-  test('a WebTransport that is refused is seen, and whoever listens hears of its promises what they always did', async () => {
-    // The browsers themselves differ: Chromium marks both promises as handled, Firefox neither (here `ready` of both is left).
+  test('a refused WebTransport is seen, and the page’s handlers of its promises run as without hooks', async () => {
+    // The browsers differ: Chromium marks both promises as handled, Firefox neither (here both `ready` promises remain).
     const expected = kind === 'chromium' ? 0 : 2
     const unhandled = await driven.page.evaluate(`(async () => {
       let heard = 0

@@ -1,6 +1,6 @@
 import type { Panel } from '../../src/cli/browser/driven-browser.ts'
 
-/** A row of the stream list as it stands on screen. */
+/** A row of the stream list as shown on screen. */
 export interface ScreenRow {
   /** Technique and first reason, from the title of the first cell. */
   technique: string

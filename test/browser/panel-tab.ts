@@ -6,21 +6,21 @@ import { openFirefoxTab } from './firefox-tab.ts'
 
 /** The panel as a page in a tab of its own: developer tools, which change what a page can see, stay closed. */
 export interface PanelTab {
-  /** Runs the body of an async function in it. */
+  /** Runs the body of an async function in the panel. */
   evaluate<T>(body: string): Promise<T>
   close(): Promise<void>
 }
 
 /**
- * Opens a panel that looks at the browser's page, which must show a document of the site; or at another tab, and so arms the
- * hooks everywhere. Resolves once they are registered.
+ * Opens a panel that watches the browser's page, which must show a document of the site; or a panel for another tab, which
+ * arms the hooks everywhere. Resolves once the hooks are registered.
  */
 export async function openPanelTab(driven: DrivenBrowser, looksAt: 'page' | 'another tab'): Promise<PanelTab> {
   const other = looksAt === 'another tab'
   const browser = driven.page.browser()
   const panel =
     driven.kind === 'firefox' ? await openFirefoxTab(browser, other) : await openChromiumTab(driven.page, other)
-  // A tab that does not exist cannot be armed, and the panel says so; the hooks are registered all the same, in turn before.
+  // A tab that does not exist cannot be armed, which the panel reports; the hooks are registered before, in the same queue.
   const settled = other
     ? "return document.body.innerText !== '' && globalThis.duplex !== undefined"
     : 'return globalThis.duplex?.armed() === true'

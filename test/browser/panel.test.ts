@@ -22,7 +22,7 @@ describe.each(kinds)('the panel in %s', (kind) => {
     await untilRecorded(driven.panel, 'messages', (all) => all.filter((event) => event.type === 'message').length > 5)
   })
 
-  test('a row is chosen by a click, the next by a key, and Escape closes the details', async () => {
+  test('a click selects a row, a key the next, and Escape closes the details', async () => {
     await driven.panel.click('.streamRow')
     await driven.panel.waitFor(
       `document.querySelector('.streamRow[aria-selected=true]')?.getAttribute('aria-rowindex') === '2'`,
@@ -36,7 +36,7 @@ describe.each(kinds)('the panel in %s', (kind) => {
     await driven.panel.waitFor(`!document.querySelector('[role=tab]')`)
   })
 
-  test('a pause takes nothing in and says how much that was; the page goes on', async () => {
+  test('a paused panel records nothing and shows how much that was; the page continues', async () => {
     await driven.panel.press('Control+e')
     await driven.panel.waitFor(`document.querySelector('[aria-label=Record]').getAttribute('aria-pressed') === 'false'`)
     const { length } = await exportedEvents(driven.panel)
@@ -58,7 +58,7 @@ describe.each(kinds)('the panel in %s', (kind) => {
     expect(lost?.type === 'lost' && lost.events).toBeGreaterThan(0)
   })
 
-  test('clear leaves what is open, and a navigation nothing unless the log is kept', async () => {
+  test('Clear keeps open connections, and a navigation keeps nothing unless the log is kept', async () => {
     const { length } = await exportedEvents(driven.panel)
     await driven.panel.press('Control+l')
     const events = await untilRecorded(
@@ -76,7 +76,7 @@ describe.each(kinds)('the panel in %s', (kind) => {
     expect(techniques.map((url) => new URL(url.slice(4)).pathname)).toEqual(['/api/quotes', '/api/events'])
   })
 
-  test('it follows the theme of the developer tools', async () => {
+  test('the panel follows the theme of the developer tools', async () => {
     for (const theme of ['dark', 'light'] as const) {
       await driven.panel.setTheme(theme)
       await driven.panel.waitFor(`document.documentElement.dataset.theme === '${theme}'`)
@@ -84,7 +84,7 @@ describe.each(kinds)('the panel in %s', (kind) => {
   })
 })
 
-test('as a page of its own it opens files, good and bad', async () => {
+test('a panel as a page of its own opens valid and invalid files', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-open-'))
   const driven = await startDriven('chromium')
   try {
@@ -114,7 +114,7 @@ test('as a page of its own it opens files, good and bad', async () => {
     expect(await tab.$$eval('.streamRow', (rows) => rows.length)).toBe(2)
     await open(bad)
     await tab.waitForFunction(() => /bad\.json: it is not a Duplex session/.test(document.body.textContent!))
-    // What was on screen before the bad file is still there.
+    // The rows from before the invalid file are still there.
     expect(await tab.$$eval('.streamRow', (rows) => rows.length)).toBe(2)
     await tab.close()
   } finally {

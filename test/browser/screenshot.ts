@@ -1,4 +1,4 @@
-// Makes the README's pictures from the real thing: the panel in Chromium's DevTools over the lab page, light and dark.
+// Makes the README's pictures: the panel in Chromium's DevTools over the lab page, light and dark.
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { findBrowser } from '../../src/cli/browser/find-browser.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll } from 'vitest'
 
 /**
- * Starts a site or a browser before the tests of the block that this is called in, and closes it after them. What is returned is
- * empty until then.
+ * Starts a site or a browser before the tests of the current block, and closes it after them. The returned object is empty
+ * until then.
  */
 export function started<T extends { close(): Promise<void> }>(start: () => Promise<T>): T {
   const one: Partial<T> = {}

@@ -8,7 +8,7 @@ import { startHostileSite } from './hostile-site.ts'
 import { toggleKeepLog } from './keep-log.ts'
 import { started } from './started.ts'
 
-/** Counts what its socket gets, and what goes wrong. */
+/** A page that counts the messages of its socket, and records errors. */
 const ticking = `<!doctype html><title>ticking</title><script>
 window.ticks = 0
 window.wrong = []
@@ -34,7 +34,7 @@ const page = (driven: DrivenBrowser) => {
     }))
   return {
     read,
-    /** Waits until its socket has had as many more messages. */
+    /** Waits until the page's socket has received `more` further messages. */
     async goesOn(more: number) {
       const { ticks } = await read()
       await waitUntil('the socket goes on', 20_000, async () => (await read()).ticks >= ticks + more)
@@ -42,7 +42,7 @@ const page = (driven: DrivenBrowser) => {
   }
 }
 
-/** Everything the page's console says, and what nobody caught. */
+/** Records the page's console messages and uncaught errors. */
 function listen(driven: DrivenBrowser): string[] {
   const said: string[] = []
   driven.page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`))
@@ -50,7 +50,9 @@ function listen(driven: DrivenBrowser): string[] {
   return said
 }
 
-/** Whether anything runs between the page and its socket: a trap that is at work deepens the stack of a conversion by a frame. */
+/**
+ * Whether no trap runs between the page and its socket: an active trap deepens the stack during a conversion by a frame.
+ */
 const inert = (driven: DrivenBrowser) =>
   driven.page.evaluate(() => {
     let depth = 0
@@ -64,7 +66,7 @@ const inert = (driven: DrivenBrowser) =>
       try {
         call(text as unknown as string)
       } catch {
-        // only the depth is wanted
+        // the call fails; only the depth matters
       }
       return depth
     }
@@ -72,7 +74,7 @@ const inert = (driven: DrivenBrowser) =>
     return through((address) => new WebSocket(address)) === native
   })
 
-/** Counts in the panel how often it has said that the connection was lost. */
+/** Counts in the panel how often it has shown that the connection was lost. */
 const noteWarnings = `
   window.losses = 0
   let there = false
@@ -91,7 +93,7 @@ describe.each(kinds)('%s', (kind) => {
     await untilRecorded(driven.panel, 'ticks', (all) => ticksIn(all) > 5)
   })
 
-  test('the background dies again and again: that is shown while it lasts, and nothing is lost', async () => {
+  test('the background stops repeatedly: the panel shows it meanwhile, and nothing is lost', async () => {
     await driven.panel.evaluate(noteWarnings)
     const host = await driven.panel.evaluate<string>('return location.host')
     for (let times = 0; times < 3; times++) {
@@ -108,7 +110,7 @@ describe.each(kinds)('%s', (kind) => {
     expect(wrong).toEqual([])
   })
 
-  test('a page that unloads in the middle of everything: its last words arrive, and its beacon', async () => {
+  test('a page that unloads during traffic: its last events arrive, and its beacon', async () => {
     await driven.page.evaluate(async () => {
       addEventListener('pagehide', () => {
         void fetch('/plain?last', { keepalive: true })
@@ -155,7 +157,7 @@ describe.each(kinds)('%s', (kind) => {
   })
 })
 
-describe.each(kinds)('in %s an extension that goes away', (kind) => {
+describe.each(kinds)('in %s an extension that is removed', (kind) => {
   test.each([
     ['disabled', 'while a panel looks', disableExtension],
     ['reloaded', 'while a panel looks', reloadExtension],
@@ -174,7 +176,7 @@ describe.each(kinds)('in %s an extension that goes away', (kind) => {
           `await (globalThis.browser ?? chrome).storage.local.set({ alwaysArm: ['*://127.0.0.1/*'] })`,
         )
         await panel.close()
-        // What loaded before the background had heard of both goes dormant.
+        // A page that loads before the background knows both changes becomes dormant.
         await waitUntil('the site is armed', 20_000, async () => {
           await driven.page.goto(`${site.origin}/ticking`)
           await page(driven).goesOn(20)
@@ -195,7 +197,7 @@ describe.each(kinds)('in %s an extension that goes away', (kind) => {
   })
 })
 
-test('the background of Chromium stops after 30 s without traffic: that is shown, and what comes next is recorded', async () => {
+test('the background of Chromium stops after 30 s without traffic: the panel shows it, and later traffic is recorded', async () => {
   const driven = await startDriven('chromium', { idleWorker: true })
   try {
     await visit(driven, `${site.origin}/plain?idle`)

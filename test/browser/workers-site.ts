@@ -3,17 +3,17 @@ import type { Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { onLoopback } from './loopback.ts'
 
-/** Who makes traffic: every place where a page's code may run. */
+/** Sources of traffic: every place where a page's code may run. */
 export const places = ['page', 'dedicated', 'nested', 'shared', 'service'] as const
 export type Place = (typeof places)[number]
 export type Way = 'poll' | 'socket' | 'events'
 
-/** What the server counted of one way in one place, message by message and byte by byte. In and out are the server's. */
+/** The server's counts of one kind of traffic in one place. In and out are seen from the server. */
 export interface WayCounts {
   requests: number
   messagesIn: number
   messagesOut: number
-  /** Bytes on the connections, heads and framing included. */
+  /** Bytes on the connections, headers and framing included. */
   bytesIn: number
   bytesOut: number
 }
@@ -22,18 +22,18 @@ export interface WorkersSite {
   origin: string
   /** Counts by `place/way`. */
   counts(): Record<string, WayCounts>
-  /** Sends nothing more of its own accord, so that what is on its way can arrive. */
+  /** Stops sending messages, so that those on their way can arrive. */
   quiet(): void
   close(): Promise<void>
 }
 
-/** How often everybody polls, and is sent something, milliseconds. */
-const every = 400
+/** In ms: the interval of polls and of the server's messages. */
+const intervalMs = 400
 
-/** Requests of the page that a service worker answers by asking the network. */
+/** Requests of the page that a service worker answers by fetching from the network. */
 export const passed = 5
 
-// Each place does the same: it polls, it talks over a socket and it listens to an event stream, until it is told to stop.
+// Each place polls, uses a socket and listens to an event stream, until it is stopped.
 const traffic = `
 let stopped = false
 const open = []
@@ -42,12 +42,12 @@ function begin(place) {
   const poll = async () => {
     while (!stopped) {
       await (await fetch('/poll/' + place)).text()
-      await new Promise((done) => setTimeout(done, ${every}))
+      await new Promise((done) => setTimeout(done, ${intervalMs}))
     }
   }
   poll()
   const socket = new WebSocket(location.origin.replace('http', 'ws') + '/socket/' + place)
-  const timer = setInterval(() => { if (socket.readyState === 1) socket.send('from ' + place) }, ${every})
+  const timer = setInterval(() => { if (socket.readyState === 1) socket.send('from ' + place) }, ${intervalMs})
   senders.push(timer)
   open.push(() => socket.close())
   if (typeof EventSource === 'function') {
@@ -72,7 +72,7 @@ onmessage = ({ data }) => obey(data)
 begin('nested')`,
   '/shared.js': `${traffic}
 onconnect = ({ ports: [port] }) => { port.onmessage = ({ data }) => obey(data); begin('shared') }`,
-  // A service worker is put to sleep when it has nothing to do: it begins when it is told to.
+  // The browser stops an idle service worker, so it begins with a message.
   '/service.js': `${traffic}
 oninstall = () => skipWaiting()
 onactivate = (event) => event.waitUntil(clients.claim())
@@ -84,7 +84,7 @@ ${traffic}
 // First, while there are connections to be had: the event streams hold nearly all of them.
 await (await fetch('/poll/redirected')).text()
 begin('page')
-const confirmed = setInterval(() => fetch('/poll/confirmed').then((answer) => answer.text()), ${every})
+const confirmed = setInterval(() => fetch('/poll/confirmed').then((answer) => answer.text()), ${intervalMs})
 const dedicated = new Worker('/dedicated.js')
 const shared = new SharedWorker('/shared.js')
 shared.port.start()
@@ -94,7 +94,7 @@ const ready = navigator.serviceWorker.register('/service.js').then(async (regist
   while (!navigator.serviceWorker.controller) await new Promise((done) => setTimeout(done, 20))
   for (let i = 0; i < ${passed}; i++) {
     await (await fetch('/poll/passed')).text()
-    await new Promise((done) => setTimeout(done, ${every}))
+    await new Promise((done) => setTimeout(done, ${intervalMs}))
   }
   return service
 })
@@ -107,7 +107,7 @@ window.all = async (command) => {
 }
 </script></body>`
 
-/** A site whose page starts workers of every kind, all of them with traffic, and a server that counts it. */
+/** A site whose page starts workers of every kind, all with traffic, and a server that counts it. */
 export async function startWorkersSite(): Promise<WorkersSite> {
   const counts: Record<string, WayCounts> = {}
   const countsOf = (path: string): WayCounts => {
@@ -115,7 +115,7 @@ export async function startWorkersSite(): Promise<WorkersSite> {
     counts[`${place}/${way}`] ??= { requests: 0, messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0 }
     return counts[`${place}/${way}`]!
   }
-  // What a connection had carried before the request it carries now.
+  // Bytes that each connection had carried before its current request.
   const carried = new WeakMap<Socket, { read: number; written: number }>()
   const settle = (socket: Socket, count: WayCounts | undefined) => {
     const before = carried.get(socket) ?? { read: 0, written: 0 }
@@ -161,7 +161,7 @@ export async function startWorkersSite(): Promise<WorkersSite> {
       response.write(`event: tick\nid: ${++n}\ndata: {"n":${n}}\n\n`)
     }
     send()
-    timers.add(setInterval(send, every))
+    timers.add(setInterval(send, intervalMs))
   })
   const sockets = new WebSocketServer({ server })
   sockets.on('connection', (socket, request) => {
@@ -171,7 +171,7 @@ export async function startWorkersSite(): Promise<WorkersSite> {
       count.messagesOut++
       socket.send(text)
     }
-    timers.add(setInterval(() => send(`push ${count.messagesOut}`), every))
+    timers.add(setInterval(() => send(`push ${count.messagesOut}`), intervalMs))
     socket.on('message', (message) => {
       count.messagesIn++
       send(`echo ${String(message)}`)

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { zipFolder } from '../../src/build/package.ts'
 
-// What is tested is what was built: `npm run build` comes first in the README's test command.
+// These tests check the built extension: the README's test command runs `npm run build` first.
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
 
 interface Manifest {
@@ -25,22 +25,25 @@ const files = (folder: string) =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
 
-test.each(['chrome', 'firefox'])('the %s build asks for no more than it needs and shows pages nothing', (browser) => {
-  const manifest = JSON.parse(readFileSync(join(dist, browser, 'manifest.json'), 'utf8')) as Manifest
-  expect(manifest.permissions.sort()).toEqual(['scripting', 'storage'])
-  expect(manifest.host_permissions).toEqual(['<all_urls>'])
-  expect(manifest.optional_permissions).toBeUndefined()
-  expect(manifest.web_accessible_resources).toBeUndefined()
-  expect(manifest.externally_connectable).toBeUndefined()
-  // Registered while a panel is open; a static one would run in every page for ever.
-  expect(manifest.content_scripts).toBeUndefined()
-  const policy = manifest.content_security_policy.extension_pages
-  expect(policy).toContain("default-src 'none'")
-  expect(policy).toContain("connect-src 'none'")
-  expect(policy).toContain("script-src 'self';")
-  expect(policy).not.toMatch(/unsafe|https?:|\*/)
-  expect(browser === 'firefox' ? manifest.background.scripts : manifest.background.service_worker).toBeTruthy()
-})
+test.each(['chrome', 'firefox'])(
+  'the %s build asks for no more permissions than it needs and exposes nothing to pages',
+  (browser) => {
+    const manifest = JSON.parse(readFileSync(join(dist, browser, 'manifest.json'), 'utf8')) as Manifest
+    expect(manifest.permissions.sort()).toEqual(['scripting', 'storage'])
+    expect(manifest.host_permissions).toEqual(['<all_urls>'])
+    expect(manifest.optional_permissions).toBeUndefined()
+    expect(manifest.web_accessible_resources).toBeUndefined()
+    expect(manifest.externally_connectable).toBeUndefined()
+    // Hooks are registered while a panel is open; a static content script would run in every page for ever.
+    expect(manifest.content_scripts).toBeUndefined()
+    const policy = manifest.content_security_policy.extension_pages
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("connect-src 'none'")
+    expect(policy).toContain("script-src 'self';")
+    expect(policy).not.toMatch(/unsafe|https?:|\*/)
+    expect(browser === 'firefox' ? manifest.background.scripts : manifest.background.service_worker).toBeTruthy()
+  },
+)
 
 test.each(['chrome', 'firefox'])(
   'the %s build injects whole scripts, not loaders, and runs no text as code',

@@ -11,7 +11,7 @@ import { runCommand, startCommand } from './run-command.ts'
 const folder = mkdtempSync(join(tmpdir(), 'duplex-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Runs the command as a shell would, with the arguments and, if wanted, standard input. */
+/** Runs the command as a shell would, with arguments and optional standard input. */
 const duplex = (words: string[], input?: string | Uint8Array) =>
   runCommand(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/duplex.ts', ...words], input)
 
@@ -111,7 +111,7 @@ describe('analyze', () => {
     expect(out).toMatch(/AJAX polling \(interval\)\s+high/)
   })
 
-  test('gives what a truncated file holds, one line on what is wrong, and exit code 2', async () => {
+  test('analyses the events of a truncated file, with one line on what is wrong and exit code 2', async () => {
     const { code, out, err } = await duplex(['analyze', write('cut.ndjson', file.slice(0, -40)), '--json'])
     expect(code).toBe(2)
     expect((JSON.parse(out) as Analysis).totals.streams).toBe(2)
@@ -143,7 +143,7 @@ describe('analyze of a HAR', () => {
     streams: [{ technique: 'polling', requests: 9, url: 'http://site.test/quotes', context: 'page', unhooked: true }],
   }
 
-  test('a file, standard input, gzip and zlib are the same', async () => {
+  test('a file, standard input, gzip and zlib give the same result', async () => {
     const path = write('log.har', har)
     const packed = write('log.har.gz', gzipSync(har))
     const ran = await Promise.all([
@@ -158,7 +158,7 @@ describe('analyze of a HAR', () => {
     }
   })
 
-  test('what a truncated one holds is given, one line says where it breaks, and the exit code is 2', async () => {
+  test('the entries of a truncated HAR are analysed, one line says where it ends, and the exit code is 2', async () => {
     const ran = await duplex(['analyze', write('cut.har', har.slice(0, -20)), '--json'])
     expect(ran.code).toBe(2)
     expect((JSON.parse(ran.out) as Analysis).streams).toMatchObject([{ requests: 8 }])
@@ -171,14 +171,14 @@ describe('analyze of a HAR', () => {
     expect(packed.code).toBe(2)
   })
 
-  test('JSON that has no log is none', async () => {
+  test('JSON without a log is not a HAR', async () => {
     const ran = await duplex(['analyze', write('other.json', '{"entries":[]}\n')])
     expect([ran.code, ran.out]).toEqual([2, ''])
     expect(ran.err).toMatch(/^duplex: .*: it is neither a Duplex session nor a HAR\n$/)
   })
 })
 
-test('analyze - ends at once where the input is no capture, though more of it may come', async () => {
+test('analyze - ends at once where the input is no capture, although more of it may come', async () => {
   const { child, ended } = startCommand(process.execPath, ['--import', 'tsx', 'src/cli/duplex.ts', 'analyze', '-'])
   child.stdin.on('error', () => {})
   child.stdin.write('GIF89a\n')
@@ -187,7 +187,7 @@ test('analyze - ends at once where the input is no capture, though more of it ma
   expect(err).toBe('duplex: standard input: it is neither a Duplex session nor a HAR\n')
 }, 20_000)
 
-test('nothing is said when nobody reads the output', async () => {
+test('a closed output pipe is no error', async () => {
   const long = headerLine({ browser: '', redacted: true, createdAt: 1 })
   const told = Array.from({ length: 3000 }, (_, index) =>
     every(1000, 1, () => ({ url: `/${'x'.repeat(60)}-${index}-y` })),

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** The top of the project. */
+/** The project's root folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface Ran {
@@ -10,15 +10,15 @@ export interface Ran {
   err: string
 }
 
-/** A command that is still running. */
+/** A running command. */
 export interface Running {
   child: ChildProcessWithoutNullStreams
-  /** Resolves once it has said this on standard error; rejects if it ends before. */
+  /** Resolves once the command has written a match of `what` to standard error; rejects if it ends before. */
   said(what: RegExp): Promise<void>
   ended: Promise<Ran>
 }
 
-/** Starts a command at the top of the project; its standard input stays open. */
+/** Starts a command in the project's root folder; its standard input stays open. */
 export function startCommand(command: string, words: readonly string[]): Running {
   const child = spawn(command, words, { cwd: root })
   let out = ''
@@ -42,10 +42,10 @@ export function startCommand(command: string, words: readonly string[]): Running
   return { child, said, ended }
 }
 
-/** Runs a command at the top of the project until it ends; what is given as input is its whole standard input. */
+/** Runs a command in the project's root folder until it ends; `input` is its whole standard input. */
 export function runCommand(command: string, words: readonly string[], input?: string | Uint8Array): Promise<Ran> {
   const { child, ended } = startCommand(command, words)
-  // It may end before it has read all.
+  // The command may end before it has read all input.
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   return ended

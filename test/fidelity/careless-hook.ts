@@ -1,6 +1,6 @@
 /**
- * A hook as one would write it in an afternoon. It works, and the page notices: the suite must too. Runs as text before the
- * first script of a document.
+ * A hook written without care, as one does in an afternoon. It works, but a page can notice it, and so must the suite. Runs
+ * as text before the first script of a document.
  */
 export function carelessHook(): void {
   const scope = window as unknown as Record<string, unknown>

@@ -7,7 +7,7 @@ import { pageScript } from './page-script.ts'
 import { runCase, startBrowser } from './run-case.ts'
 import { startSite } from './site.ts'
 
-/** What a page sees does not depend on the browser here, and where a case hangs it costs seconds: one browser, the quick ones. */
+/** The quick cases, in one browser: the results hardly depend on the browser, and a case that hangs costs seconds. */
 const quick = cases.filter((one) => one.number <= 33 && one.run && !one.slow)
 
 test('the suite can fail: a careless hook is noticed by more than twenty cases', async () => {

@@ -2,40 +2,40 @@ import type { Page } from 'puppeteer-core'
 import type { BrowserKind } from '../../src/cli/browser/find-browser.ts'
 import type { Tools } from './page-tools.ts'
 
-/** How the browser stands to the extension while a case runs. `at once`: before it is known whether the tab is watched. */
+/** State of the extension while a case runs. `at once`: before the hooks know whether the tab is watched. */
 export type State = 'armed' | 'watched' | 'armed, at once' | 'watched, at once'
 
 export interface Difference {
-  /** Why it has to differ. */
+  /** Why the difference is unavoidable. */
   reason: string
   states: State[]
   browsers?: BrowserKind[]
-  /** Makes of the log without the extension what it is with it: the difference is exactly this one. */
+  /** Turns the log without the extension into the log with it: this is then the only difference. */
   becomes?(log: readonly string[]): string[]
-  /** Takes out of both logs what is not the same, where that cannot be foretold. */
+  /** Removes unpredictable differences from both logs. */
   apart?(log: readonly string[]): string[]
 }
 
-/** One promise to the page: a piece of its code whose log is the same with and without the extension. */
+/** A promise to the page: page code whose log is the same with and without the extension. */
 export interface Case {
-  /** Of the test cases in the reference on fidelity. */
+  /** Number of the test case in the reference on fidelity. */
   number: number
   /** A sentence. */
   name: string
   /**
-   * Runs in a document of the test site, as text: it sees nothing of its module. Its log must hold no times, and nothing else
-   * that two runs without the extension could differ in.
+   * Runs in a document of the test site, as text, so without access to its module. Its log must contain no times, and
+   * nothing else that may differ between two runs without the extension.
    */
   run?(t: Tools): unknown
-  /** Texts that stand in the text of `run` for names it does not have. */
+  /** Texts that are substituted for names in the text of `run`. */
   texts?: Record<string, string>
-  /** In place of `run`, for what needs the browser's own hand: navigation, going back. Gives the log. */
+  /** Replaces `run` for cases that control the browser: navigation, going back. Returns the log. */
   drive?(page: Page, address: (path: string) => string): Promise<string[]>
-  /** Path of the document it runs in, where that is not an ordinary one. */
+  /** Path of the document the case runs in; an ordinary document by default. */
   document?: string
   /** Runs in the first script of a document too. */
   early?: true
-  /** Appends what the server has seen, once it has seen so many requests to the end. */
+  /** Appends the server's log, once `requests` requests have ended. */
   wire?: { requests: number; headers?: true }
   browsers?: BrowserKind[]
   differs?: Difference[]

@@ -1,9 +1,9 @@
 import type { BrowserKind } from '../../src/cli/browser/find-browser.ts'
 import type { Case, State } from './case.ts'
 
-const longest = 400 // characters of a line that is shown
+const maxShownLength = 400 // characters of a line that are shown
 
-/** The lines in which a log is not what it must be: the one without the extension, but for what is listed with its reason. */
+/** The lines in which a log differs from the log without the extension, apart from the differences listed with the case. */
 export function unexpected(
   one: Case,
   without: readonly string[],
@@ -23,7 +23,7 @@ export function unexpected(
   return differences(wanted, got)
 }
 
-/** Line by line; what was wanted with a minus, what came with a plus. */
+/** Compares line by line; expected lines with a minus, actual ones with a plus. */
 export function differences(wanted: readonly string[], got: readonly string[]): string[] {
   const found: string[] = []
   for (let i = 0; i < Math.max(wanted.length, got.length); i++) {
@@ -34,11 +34,11 @@ export function differences(wanted: readonly string[], got: readonly string[]): 
   return found
 }
 
-/** From a little before the place where a long line differs. */
+/** The part of a long line around the first difference. */
 function cut(line: string, other = ''): string {
-  if (line.length <= longest) return line
+  if (line.length <= maxShownLength) return line
   let at = 0
   while (at < line.length && line[at] === other[at]) at++
-  const from = Math.max(0, at - longest / 4)
-  return `…${line.slice(from, from + longest)}…`
+  const from = Math.max(0, at - maxShownLength / 4)
+  return `…${line.slice(from, from + maxShownLength)}…`
 }

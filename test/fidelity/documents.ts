@@ -1,7 +1,7 @@
 import type { Answer } from './site-answers.ts'
 
 const load = '<script src="/page.js"></script>'
-// The case that the address names, in the first script of the document.
+// Runs the case that the URL names, in the first script of the document.
 const atOnce = `${load}<script>window.result = runCase(new URLSearchParams(location.search).get('name'))</script>`
 
 const html =
@@ -37,6 +37,6 @@ export const documents = new Map<string, Answer>([
     ),
   ],
   ['/svg', html('<svg xmlns="http://www.w3.org/2000/svg"><script href="/page.js"/></svg>', {}, 'image/svg+xml')],
-  // May be kept: bfcache refuses documents that are not to be stored.
+  // no-store would keep the page out of the back/forward cache.
   ['/kept', html(page(load), { 'cache-control': 'private' })],
 ])

@@ -11,11 +11,11 @@ import { pageScript } from './page-script.ts'
 import { built, runCase, startBrowser } from './run-case.ts'
 import { type Site, startSite } from './site.ts'
 
-// Case 69. One of each API; that all of them are untouched is for the whole suite to say.
+// Case 69. One case of each API; the whole suite checks that all are untouched.
 const numbers = [10, 18, 20, 28, 32, 33, 35, 42, 44, 47, 52, 53, 54, 55, 60]
 const some = cases.filter((one) => numbers.includes(one.number))
 
-/** The extension with hooks whose clock throws: every record they try to make fails in the middle. */
+/** A copy of the extension with hooks whose clock throws: creating any record fails halfway. */
 function withFaultyClock(): string {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-faulty-'))
   cpSync(built('chromium'), folder, { recursive: true })
@@ -51,8 +51,8 @@ test.each(some.map((one) => [title(one), one] as const))('while every record fai
   expect(unexpected(one, logs.get(one)!, log, { state: 'watched', kind: 'chromium' })).toEqual([])
 })
 
-test('and nothing but the documents was recorded', async () => {
-  // The panel has taken what there was while the cases ran; a last one shows that records fail to the end.
+test('only the documents were recorded', async () => {
+  // The panel has taken the events from before; a last request shows that records fail to the end.
   await driven.page.goto(`${site.origin}/plain?last`)
   await driven.page.evaluate(() => fetch('/text').then((answer) => answer.text()))
   const text = (await panel.evaluate<{ text: string }>('return globalThis.duplex.take()')).text

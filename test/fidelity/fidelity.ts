@@ -9,7 +9,7 @@ import { pageScript } from './page-script.ts'
 import { built, runCase, startBrowser } from './run-case.ts'
 import { type Site, startSite } from './site.ts'
 
-/** What a page can see in this browser is the same with the extension and without, case by case. */
+/** Tests, case by case, that a page sees the same in this browser with the extension and without. */
 export function testFidelity(kind: BrowserKind): void {
   let site: Site
   beforeAll(async () => {
@@ -17,7 +17,7 @@ export function testFidelity(kind: BrowserKind): void {
   })
   afterAll(() => site?.close())
 
-  // The one that goes back to a page comes last: with Firefox puppeteer cannot navigate after that.
+  // The case that navigates back comes last: puppeteer cannot navigate Firefox after that.
   const here = cases.filter((one) => !one.browsers || one.browsers.includes(kind))
   const early = here.filter((one) => one.early)
   const logs = new Map<Case, string[]>()
@@ -25,7 +25,7 @@ export function testFidelity(kind: BrowserKind): void {
 
   beforeAll(async () => {
     let driven = await startBrowser(kind)
-    // As the tests themselves: what failed once on a busy machine is tried once more, in a browser of its own.
+    // Retried like the tests themselves: a case that fails on a busy machine is run once more, in a new browser.
     const log = async (one: Case, atOnce: boolean) => {
       try {
         return await runCase(one, { page: driven.page, site }, atOnce)
@@ -54,9 +54,9 @@ export function testFidelity(kind: BrowserKind): void {
     })
     afterAll(() => driven?.close())
 
-    test('the hooks are there', async () => {
+    test('the hooks are installed', async () => {
       await driven.page.goto(`${site.origin}/plain`)
-      // A realm of its own prints a proxied function without its name, a native one with it.
+      // Another realm's `toString` prints a proxied function without its name, a native one with it.
       const native = await driven.page.evaluate(() => {
         const frame = document.body.appendChild(document.createElement('iframe'))
         const print = (frame.contentWindow as unknown as typeof globalThis).Function.prototype.toString

@@ -7,7 +7,7 @@ import { pageScript } from './page-script.ts'
 import { built, startBrowser, waitUntilDormant } from './run-case.ts'
 import { type Site, startSite } from './site.ts'
 
-// Case 73, in Chromium: only its protocol tells what listeners an object has.
+// Case 73, in Chromium only: its protocol lists the listeners of an object.
 let site: Site
 let driven: DrivenBrowser
 let cdp: CDPSession
@@ -21,14 +21,14 @@ afterAll(async () => {
   await site?.close()
 })
 
-/** Types of the listeners that the page's socket has. */
+/** Types of the listeners on the page's socket. */
 async function listeners(): Promise<string[]> {
   const { result } = await cdp.send('Runtime.evaluate', { expression: 'one' })
   const found = await cdp.send('DOMDebugger.getEventListeners', { objectId: result.objectId! })
   return found.listeners.map((one) => one.type).sort()
 }
 
-test('watching begins and ends on open connections, and leaves none of its listeners', async () => {
+test('watching starts and stops on open connections, and leaves no listener behind', async () => {
   await driven.page.goto(`${site.origin}/plain?first`)
   const first = await openPanelTab(driven, 'another tab')
   await driven.page.goto(`${site.origin}/plain?second`)

@@ -1,7 +1,7 @@
 import { type Case, title } from './case.ts'
 import { runInPage } from './page-tools.ts'
 
-/** The script of the site's documents: all cases, as text, behind one function. */
+/** The script of the site's documents: all cases, as text, behind a function. */
 export const pageScript = (cases: readonly Case[]) => (site: { origin: string; cross: string }) =>
   `{
   const cases = {

@@ -1,30 +1,31 @@
-/** What a case may use in the page. */
+/** The tools that a case may use in the page. */
 export interface Tools {
   /** Appends a line. */
   log(...values: unknown[]): void
-  /** Appends what a call gave, or threw. */
+  /** Appends the result of a call, or its error. */
   attempt(label: string, call: () => unknown): void
-  /** The same for what it promises. */
+  /** Appends the result of a promise, or its rejection. */
   settle(label: string, promise: unknown): Promise<void>
-  /** Whether reading twice gives the same object. */
+  /** Whether two reads return the same object. */
   same(read: () => unknown): boolean
-  /** Type, message and realm of what was thrown. */
+  /** Type, message and realm of an error. */
   describe(value: unknown): string
-  /** The lines of a stack, with nothing in them that changes between two runs. */
+  /** The lines of a stack, without the parts that change between two runs. */
   stack(error: unknown): string[]
-  /** An address of the test site, or of the same site on another port, that is logged for this case. */
+  /** A URL on the test site that is logged for this case. */
   url(path: string): string
+  /** A URL on the test site at another port that is logged for this case. */
   crossUrl(path: string): string
   socketUrl(path: string): string
-  /** A socket to the test site that is open. */
+  /** An open socket to the test site. */
   openSocket(): Promise<WebSocket>
   /** A promise of the next event; rejects after three seconds. */
   next<E extends Event = MessageEvent>(target: EventTarget, type: string): Promise<E>
-  /** A task later. */
+  /** Resolves in a later task. */
   task(ms?: number): Promise<void>
-  /** A frame with a realm of its own. */
+  /** A frame, with a realm of its own. */
   frame(src?: string): Promise<Window & typeof globalThis>
-  /** Every function and accessor that a hook could be tempted to replace. */
+  /** Every function and accessor that a hook could replace. */
   surface(): { path: string; owner: object; key: PropertyKey }[]
 }
 
@@ -34,10 +35,10 @@ interface Place {
   token: string
 }
 
-/** Runs in the page, as text: makes the tools for one case and runs it. Resolves with the log, a line for each entry. */
+/** Runs in the page, as text: creates the tools for a case and runs it. Resolves with the log, a line for each entry. */
 export function runInPage(run: (t: Tools) => unknown, { origin, cross, token }: Place): Promise<string> {
   let lines = ''
-  // Cases replace what they like: what reports is not looked up again.
+  // Cases may replace any global, so the tools keep their own references.
   const { setTimeout, clearTimeout } = window
   const NativePromise = Promise
   const { then } = Promise.prototype
@@ -107,7 +108,7 @@ export function runInPage(run: (t: Tools) => unknown, { origin, cross, token }: 
       new NativePromise((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error(`no ${type} within three seconds`)), 3000)
         const listener = (event: Event) => {
-          clearTimeout(timer) // it would keep the target from being collected
+          clearTimeout(timer) // the pending timer would keep the target from being garbage-collected
           resolve(event as never)
         }
         target.addEventListener(type, listener, { once: true })
@@ -160,7 +161,7 @@ export function runInPage(run: (t: Tools) => unknown, { origin, cross, token }: 
     }
     setTimeout(() => fail('it took too long'), 20_000)
     try {
-      // `then` of whatever it returns, which may be a promise of a realm with other ideas.
+      // Calls the native `then`: the result may be a promise of another realm, or with a changed `then`.
       apply(then, NativePromise.resolve(run(t)), [done, fail])
     } catch (error) {
       fail(error)

@@ -25,8 +25,8 @@ export function startBrowser(kind: BrowserKind, extensionDir?: string): Promise<
 }
 
 /**
- * Whether calls of the page pass through a trap: it leaves a frame in the page's own callback, which no native does.
- * Sends nothing, for the argument throws.
+ * Whether calls of the page pass through a trap, which leaves a frame in the page's own callback as no native does. Sends
+ * no request, because the argument throws.
  */
 const isActive = `(() => {
   const lines = (call) => {
@@ -39,16 +39,19 @@ const isActive = `(() => {
   return lines((one) => navigator.sendBeacon(one)) !== lines((one) => document.createElement(one))
 })()`
 
-let visits = 10_000 // all of one length, which some logs hold
+let visits = 10_000 // all of the same length, because some logs contain it
 
 export interface Where {
   page: Page
   site: Site
-  /** Looks at the page, or at another tab; undefined where there is no extension. */
+  /** A panel that watches the page, or another tab; undefined without the extension. */
   panel?: { tab: PanelTab; watches: boolean } | undefined
 }
 
-/** Runs a case in a document of its own, after it is known whether it is watched or, `early`, before. Gives the log. */
+/**
+ * Runs a case in a document of its own, after the hooks know whether they are watched or, with `early`, before.
+ * @returns the log
+ */
 export async function runCase(one: Case, { page, site, panel }: Where, early = false): Promise<string[]> {
   const token = `c${++visits}`
   const path = early ? '/at-once' : (one.document ?? '/plain')
@@ -68,11 +71,11 @@ export async function runCase(one: Case, { page, site, panel }: Where, early = f
   return lines.map((line) => normal(line, site, token))
 }
 
-/** Waits until the hooks in the page know how they stand. */
+/** Waits until the hooks in the page know whether they are watched. */
 async function settled({ page, panel }: Where, token: string): Promise<void> {
   if (!panel) return
   if (!panel.watches) return waitUntilDormant(page)
-  // It looks by itself: asking it again and again from here would take longer than the case.
+  // The loop runs in the panel: repeated calls from here would take longer than the case.
   await panel.tab.evaluate(`
     const end = Date.now() + 10000
     for (let seen = ''; !seen.includes('case=${token}&'); seen += (await globalThis.duplex.take()).text) {

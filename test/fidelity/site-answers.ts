@@ -17,7 +17,7 @@ const plain =
   (_request, response) =>
     response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body)
 
-/** Writes a piece each `ms`, for ever or until there are no more. */
+/** Writes a piece every `ms`, until `piece` returns undefined. */
 function drip(response: ServerResponse, ms: number, piece: (n: number) => string | Buffer | undefined): void {
   let n = 0
   const write = () => {
@@ -49,7 +49,7 @@ export const answers = new Map<string, Answer>([
   ['/status', (_request, response, { url }) => response.writeHead(Number(url.searchParams.get('code'))).end()],
   ['/redirect', (_request, response) => response.writeHead(302, { location: '/text' }).end()],
   ['/silent', () => {}],
-  // Cuts the connection before it has answered.
+  // Closes the connection without a response.
   ['/cut', (request) => request.socket.destroy()],
   [
     '/echo',
@@ -72,7 +72,7 @@ export const answers = new Map<string, Answer>([
     },
   ],
   [
-    // As fast as it is taken. Says how much was taken of it.
+    // Sends bytes as fast as they are read, and logs whether all were sent.
     '/flood',
     (_request, response, { url, entry }) => {
       const whole = Number(url.searchParams.get('bytes'))
@@ -91,7 +91,7 @@ export const answers = new Map<string, Answer>([
     },
   ],
   [
-    // Ends after a pair of events, so that the browser comes back with the last id.
+    // Ends after a pair of events, so that the browser reconnects with the last id.
     '/events',
     (request, response, { entry }) => {
       const last = Number(request.headers['last-event-id'] ?? 0)

@@ -13,7 +13,7 @@ export interface Site {
   close(): Promise<void>
 }
 
-/** Two origins on loopback. What is asked with `?case=` is logged for that case. */
+/** Two origins on loopback. Requests with `?case=` are logged for that case. */
 export async function startSite(pageScript: (site: { origin: string; cross: string }) => string): Promise<Site> {
   const wire = createWireLog()
   const origins: string[] = []
@@ -25,7 +25,7 @@ export async function startSite(pageScript: (site: { origin: string; cross: stri
   function answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url!, 'http://site')
     const found = url.pathname === '/page.js' ? script : (documents.get(url.pathname) ?? answers.get(url.pathname))
-    // Documents carry the name of their case, but are no part of it.
+    // Documents carry their case in the URL, but are not logged for it.
     const entry = wire.begin(request, documents.has(url.pathname) ? null : url.searchParams.get('case'))
     response.setHeader('access-control-allow-origin', '*')
     response.setHeader('cache-control', 'no-store')

@@ -6,7 +6,7 @@ import { pageScript } from './page-script.ts'
 import { built, startBrowser } from './run-case.ts'
 import { type Site, startSite } from './site.ts'
 
-// Cases 34 and 36 at full length, in Chromium: its protocol tells the size of a page's heap after collecting it.
+// Cases 34 and 36 at full length, in Chromium: its protocol gives the size of a page's heap after garbage collection.
 const gigabyte = 1_000_013_824
 const minutes = 10
 
@@ -36,7 +36,7 @@ describe.each(['without the extension', 'armed', 'watched'] as const)('%s', (sta
   })
   afterAll(() => driven?.close())
 
-  test('a gigabyte that is read and thrown away leaves nothing on the heap', async () => {
+  test('a gigabyte that is read and discarded leaves nothing on the heap', async () => {
     const before = await heap(cdp)
     const length = await page.evaluate(async (bytes) => {
       let read = 0
@@ -60,7 +60,7 @@ describe.each(['without the extension', 'armed', 'watched'] as const)('%s', (sta
       })()
     })
     const sizes: number[] = []
-    // One look a minute; the first after one, when everything that is made once has been made.
+    // Measured every minute; the first measurement comes after a minute, when everything that is created only once exists.
     for (let minute = 0; minute < minutes; minute++) {
       await new Promise((resolve) => setTimeout(resolve, 60_000))
       sizes.push(await heap(cdp))

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-/** One request as the server sees it. */
+/** A request as the server sees it. */
 export interface WireEntry {
   note(line: string): void
   received(body: Buffer): void
-  /** @param whole the answer was sent to its end; otherwise the browser has closed it before */
+  /** @param whole the response was sent completely; otherwise the browser closed the connection before */
   end(whole: boolean): void
 }
 
 export interface WireLog {
   begin(request: IncomingMessage, token: string | null): WireEntry
-  /** What was seen of a case, once so many requests have come to their end, or after three seconds. */
+  /** The log of a case, once `requests` requests have ended, or after three seconds. */
   of(token: string, requests: number, headers: boolean): Promise<string[]>
 }
 
@@ -21,17 +21,17 @@ interface Seen {
   over: boolean
 }
 
-// Different in every run, or the same in every case.
+// Headers that differ in every run, or are the same in every case.
 const volatile =
   /^(host|user-agent|accept-encoding|accept-language|connection|sec-websocket-key|sec-ch-ua.*|cookie|pragma|cache-control)$/i
-const patience = 3000
+const timeoutMs = 3000
 
 const shown = (body: Buffer) =>
   body.length <= 80
     ? JSON.stringify(body.toString('latin1'))
     : `${body.length} octets ${createHash('sha256').update(body).digest('hex').slice(0, 12)}`
 
-/** Boundaries of forms are made up anew each time, and may differ in length. */
+/** Boundaries of forms are random, and may differ in length. */
 function withoutBoundary(request: IncomingMessage, body: Buffer): Buffer {
   const boundary = /boundary=(.*)$/.exec(request.headers['content-type'] ?? '')?.[1]
   return boundary ? Buffer.from(body.toString('latin1').replaceAll(boundary, 'BOUNDARY'), 'latin1') : body
@@ -79,11 +79,11 @@ export function createWireLog(): WireLog {
           waiting.delete(look)
           resolve()
         }
-        const timer = setTimeout(enough, patience)
+        const timer = setTimeout(enough, timeoutMs)
         waiting.add(look)
         look()
       })
-      // By path: what is sent side by side arrives in any order.
+      // Sorted by path: parallel requests arrive in any order.
       const seen = (cases.get(token) ?? []).toSorted((a, b) => a.lines[0]!.localeCompare(b.lines[0]!))
       return seen.flatMap((one) => [
         `the server saw ${one.lines[0]}`,

@@ -128,7 +128,7 @@ test.each(
     for (const event of inOne(text)) expect(JSON.stringify(createRedactor().redact(event))).not.toContain('k93jf')
 })
 
-test('what only looks like a secret stays', () => {
+test('text that only resembles a secret is kept', () => {
   const texts = [
     '{"usage":{"tokens":128,"max_tokens":4096,"token_count":7},"token_type":"bearer"}',
     '{"author":"jane","monkey":"k","keyboard":"qwerty","emailVerified":true,"session":{"turns":3}}',
@@ -158,7 +158,7 @@ test('a secret that the network cut in two is found, wherever the cut', () => {
     const whole = redacted.map((piece) => piece.text).join('')
     expect(whole.length).toBe(text.length)
     expect(redacted.map((piece) => piece.text.length)).toEqual([cut, text.length - cut])
-    // Less than five characters tell nothing.
+    // Fewer than five characters of a secret reveal nothing.
     for (const secret of [secrets.key, secrets.jwt])
       for (let from = 0; from + 5 <= secret.length; from++)
         expect(whole, `cut at ${cut}`).not.toContain(secret.slice(from, from + 5))
@@ -220,7 +220,7 @@ test.each(
     const text = unit.repeat(length / unit.length)
     const [, , event] = inOne(text)
     const [asked] = at(`/?${text}`)
-    // The best of a few: other processes take their share.
+    // The fastest of three runs, because other processes take time too.
     const times = [1, 2, 3].map(() => {
       const redactor = createRedactor()
       const start = performance.now()
@@ -230,11 +230,12 @@ test.each(
     })
     return Math.min(...times)
   }
-  // Eight times the length; quadratic time would be 64 times as long, and minutes. Less than a second is noise on a busy machine.
+  // Eight times the length; quadratic time would be 64 times as long, and minutes. Less than a second is noise on a busy
+  // machine.
   expect(time(512 * 1024)).toBeLessThan(Math.max(1000, 20 * time(64 * 1024)))
 })
 
-test('what gives itself away is found anywhere', () => {
+test('secrets with a typical shape are found anywhere', () => {
   const redactor = createRedactor()
   for (const secret of [secrets.jwt, secrets.mail, secrets.aws, secrets.card, secrets.address, `Bearer ${secrets.key}`])
     for (const event of connection('websocket', [[200, '<', `free text with ${secret} in it`]]))
@@ -253,7 +254,7 @@ test('equal secrets stay equal, lengths stay, and a second pass changes nothing'
   expect(redactor.redact(once as unknown as CaptureEvent)).toEqual(once)
 })
 
-test('binary that is no text is left out whole; pieces of text are redacted as text', () => {
+test('binary data that is no text is left out; binary pieces of text are redacted as text', () => {
   const redactor = createRedactor()
   const flow = { at: 1, doc: 'd', id: 1 }
   const binary: CaptureEvent = { type: 'message', ...flow, dir: 'in', kind: 'binary', bytes: 3, data: '//79' }
@@ -262,7 +263,7 @@ test('binary that is no text is left out whole; pieces of text are redacted as t
   expect(redactor.redact(piece)).toEqual({ type: 'chunk', ...flow, bytes: 9, text: 'data: é\n' })
 })
 
-test('verdicts and counts of a redacted session are those of the whole one', () => {
+test('a redacted session has the verdicts and counts of the original', () => {
   const told = [
     ...page(),
     ...every(1000, 8, (i) => ({

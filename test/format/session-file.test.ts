@@ -36,7 +36,7 @@ async function read(
   return problem?.kind === 'problem' ? { items, events, problem: problem.sentence } : { items, events }
 }
 
-describe('a file gives back what was written', () => {
+describe('a file returns the written events', () => {
   test.each([1, 7, 64, 100_000])('in pieces of %d bytes, plain and gzipped', async (size) => {
     for (const bytes of [Buffer.from(file), gzipSync(file)]) {
       const { events, problem } = await read(bytes, size)
@@ -45,7 +45,7 @@ describe('a file gives back what was written', () => {
     }
   })
 
-  test('and so the same streams', async () => {
+  test('the streams are the same, too', async () => {
     const { events } = await read(Buffer.from(file))
     const again = createSession()
     for (const event of events) applyEvent(again, event)
@@ -53,7 +53,7 @@ describe('a file gives back what was written', () => {
   })
 })
 
-describe('bad files give one sentence, and whatever was good in them', () => {
+describe('invalid files give one sentence, and their valid events', () => {
   test.each([
     ['an empty file', '', /empty/],
     ['something else', 'GIF89a…', /not a Duplex session/],
@@ -71,7 +71,7 @@ describe('bad files give one sentence, and whatever was good in them', () => {
     expect(events).toEqual([])
   })
 
-  test('octets that are no text', async () => {
+  test('bytes that are no text', async () => {
     expect((await read(Buffer.from([0x7b, 0xff, 0xfe, 0x0a]))).problem).toMatch(/text|session/)
   })
 
@@ -91,7 +91,7 @@ describe('bad files give one sentence, and whatever was good in them', () => {
     expect(problem).toMatch(/damaged or ends too early/)
   })
 
-  test('lines that are no events are skipped and counted', async () => {
+  test('lines that are not events are skipped and counted', async () => {
     const hostile = [
       '{"type":"message","at":1e999,"doc":"d","id":1,"dir":"in","bytes":1}',
       '{"type":"message","at":1,"doc":"d","id":-1,"dir":"in","bytes":1}',
@@ -111,7 +111,7 @@ describe('bad files give one sentence, and whatever was good in them', () => {
     expect(events.length).toBe(story.length + 1)
   })
 
-  test('any octets at all end in a sentence, never in an exception', async () => {
+  test('any bytes give a sentence, never an exception', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.boolean(), async (noise, afterHeader) => {
         const bytes = afterHeader ? Buffer.concat([Buffer.from(header), noise]) : noise

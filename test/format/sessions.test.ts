@@ -15,8 +15,8 @@ test('there is a fixture of every version', () => {
   expect(files).toEqual(versions)
 })
 
-// Each tells the same story as far as its version has the words for it.
-test.each(files)('%s is still read, and means what it meant', async (name) => {
+// Each fixture records the same session, as far as its version can express it.
+test.each(files)('%s can still be read, with the same meaning', async (name) => {
   const session = createSession()
   const problems: string[] = []
   async function* bytes() {

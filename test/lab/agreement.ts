@@ -1,7 +1,7 @@
 import type { LabCounters } from './counters.ts'
 import { techniques } from './techniques.ts'
 
-/** What the page saw of one technique. In and out are the page's: in is what it received. */
+/** The page's counts of a technique. In and out are seen from the page: in is what it received. */
 export interface PageCounts {
   requests: number
   messagesIn: number
@@ -10,7 +10,7 @@ export interface PageCounts {
 }
 
 /**
- * Holds the server's count against the page's, after `lab.stop()`.
+ * Compares the server's counts with the page's, after `lab.stop()`.
  * @param server `lab.counters()` or `GET /counters`
  * @param page `window.lab.counts()`
  * @returns one sentence for each difference; none when all agree
@@ -21,7 +21,7 @@ export function disagreements(server: LabCounters, page: Record<string, PageCoun
     const ours = page[id]
     if (!ours) return [`${id}: the page has no count`]
     const pairs: [string, number, number][] = [['requests', theirs.requests, ours.requests]]
-    // Peers send to each other, not through the server: there each message sent must have been received.
+    // Peers send to each other, not through the server: each message sent by one must have been received by the other.
     if (expected === 'webrtc') pairs.push(['messages', ours.messagesOut, ours.messagesIn])
     else
       pairs.push(

@@ -3,8 +3,8 @@ import type { LabCounters } from './counters.ts'
 import { type LabTechniqueId, techniqueOf } from './techniques.ts'
 
 /**
- * Counts requests, body bytes and open connections of every technique, ahead of whoever answers.
- * Call it when all other listeners are attached, since Socket.IO wraps those it finds.
+ * Counts requests, body bytes and open connections of every technique, before any other listener handles them. Call it when
+ * all other listeners are attached, since Socket.IO wraps the listeners it finds.
  */
 export function countHttp(server: Server, counters: LabCounters): void {
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -29,13 +29,13 @@ export function countHttp(server: Server, counters: LabCounters): void {
   })
 }
 
-/** The path and the query of a request. */
+/** Path and query of a request. */
 export function targetOf(request: IncomingMessage): URL {
-  // Joined as text: resolved against a base, a path of `//` would be an error.
+  // Concatenated: `new URL` with a base would throw for a path of `//`.
   return new URL(`http://lab${request.url ?? '/'}`)
 }
 
-// A preflight is the browser's question, not the page's.
+// A preflight is sent by the browser, not the page.
 function counted(request: IncomingMessage): LabTechniqueId | undefined {
   return request.method === 'OPTIONS' ? undefined : techniqueOf(targetOf(request).pathname)
 }

@@ -2,8 +2,8 @@ import type { WebSocket } from 'ws'
 import type { TechniqueCounters } from './counters.ts'
 
 /**
- * Counts the payload bytes of every message of a socket, both ways.
- * It watches `send` itself, because Socket.IO's own messages never pass through our hands.
+ * Counts the payload bytes of every message of a socket, in both directions. Replaces `send`, because Socket.IO sends
+ * messages of its own.
  */
 export function countBytes(socket: WebSocket, counters: TechniqueCounters): void {
   const send = socket.send

@@ -1,22 +1,22 @@
 import { type LabTechniqueId, techniques } from './techniques.ts'
 
-/** What the server saw of one technique. In and out are the server's: in is from the page, out is to the page. */
+/** The server's counts of a technique. In and out are seen from the server: in is from the page, out is to the page. */
 export interface TechniqueCounters {
-  /** HTTP requests received, those that became WebSockets among them; preflights not. */
+  /** HTTP requests received, including those that became WebSockets; without preflights. */
   requests: number
   /** Messages from the page: WebSocket messages, Socket.IO events, beacons. */
   messagesIn: number
-  /** Messages to the page: SSE events (comments not), lines, WebSocket messages, Socket.IO events; echoes too. */
+  /** Messages to the page: SSE events (without comments), lines, WebSocket messages, Socket.IO events; echoes too. */
   messagesOut: number
-  /** Different updates of the feed given to the page, counted anew for each start of the technique. */
+  /** Distinct updates of the feed sent to the page, counted anew for each start of the technique. */
   updates: number
-  /** Answers to a poll that carried no news. */
+  /** Responses to a poll that carried no news. */
   empty: number
-  /** Bytes of request bodies and of WebSocket payloads received. */
+  /** Bytes of request bodies and WebSocket payloads received. */
   bodyBytesIn: number
-  /** Bytes of response bodies and of WebSocket payloads sent, without chunk or frame headers. */
+  /** Bytes of response bodies and WebSocket payloads sent, without chunk or frame headers. */
   bodyBytesOut: number
-  /** Requests and sockets not finished yet. */
+  /** Requests and sockets that have not ended. */
   open: number
 }
 
@@ -27,7 +27,7 @@ export function createCounters(): LabCounters {
   return Object.fromEntries(techniques.map(({ id }) => [id, zero()])) as LabCounters
 }
 
-/** Sets everything to zero but `open`, since what is open stays open. */
+/** Resets all counters except `open`, since open connections stay open. */
 export function resetCounters(counters: LabCounters): void {
   for (const one of Object.values(counters)) Object.assign(one, { ...zero(), open: one.open })
 }

@@ -1,11 +1,11 @@
 import { cursorOf, type Endpoint } from './endpoint.ts'
 
-// Long enough for the two halves of an event to reach the page as two chunks.
+// In ms: long enough for the two halves of an event to reach the page as two chunks.
 const PAUSE = 20
 
 /**
- * Server-Sent Events written by hand and badly: each event in two writes,
- * the first of which ends inside a character when the event has one of several bytes.
+ * A badly written Server-Sent Events endpoint: each event in two writes, the first of which ends inside a character where
+ * the event has a character of several bytes.
  */
 export const cutEventStream: Endpoint = ({ response, run, query }) => {
   response.writeHead(200, {
@@ -41,7 +41,7 @@ export const cutEventStream: Endpoint = ({ response, run, query }) => {
  * @returns offset in bytes
  */
 export function placeToCut(bytes: Uint8Array): number {
-  // 10xxxxxx is a byte that continues a character, so a cut before it is a cut inside.
+  // 10xxxxxx is a byte that continues a character, so a cut before it is inside the character.
   const inside = bytes.findLastIndex((byte) => (byte & 0xc0) === 0x80)
   return inside > 0 ? inside : bytes.length >> 1
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Run } from './run.ts'
 
-/** A request for one technique, with the run it is part of. */
+/** A request for a technique, with the run it is part of. */
 export interface LabRequest {
   readonly request: IncomingMessage
   readonly response: ServerResponse
@@ -14,7 +14,7 @@ export type Endpoint = (asked: LabRequest) => void
 
 /**
  * Answers with JSON text.
- * @param status 200 unless told; 204 and 304 have no body
+ * @param status 200 by default; 204 and 304 have no body
  */
 export function answer(response: ServerResponse, json: string, status = 200): void {
   response.writeHead(status, {
@@ -29,7 +29,7 @@ export function cursorOf(query: URLSearchParams): number {
   return Number.isNaN(cursor) ? -1 : cursor
 }
 
-/** Answers with the updates and the cursor to ask with next time. */
+/** Answers with the updates and the cursor for the next request. */
 export function answerUpdates({ response, run, query }: LabRequest, updates: ReturnType<Run['since']>): void {
   for (const update of updates) run.deliver(update)
   if (updates.length === 0) run.counters.empty++

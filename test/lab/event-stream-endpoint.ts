@@ -29,7 +29,7 @@ export const eventStream: Endpoint = async ({ request, response, run }) => {
   })
 }
 
-/** Every third update is an unnamed event; of the others some are notices. */
+/** Every third update is an unnamed event; some of the others are notices. */
 function eventName(index: number): string | undefined {
   if (index % 3 === 0) return undefined
   return index % 5 === 4 ? 'notice' : 'quote'

@@ -2,8 +2,8 @@ import { answer, type Endpoint } from './endpoint.ts'
 import { createFeed } from './feed.ts'
 
 /**
- * The first `?count=` updates with their times, for a page that plays the feed itself.
- * They are not counted as delivered: that happens between the peers.
+ * The first `?count=` updates with their times, for a page that plays the feed itself. They do not count as delivered:
+ * delivery happens between the peers.
  */
 export function feedList(seed: number, meanMs: number): Endpoint {
   return ({ response, query }) => {

@@ -4,27 +4,27 @@ export interface Update {
   readonly index: number
   /** Milliseconds after the start of a playback. */
   readonly at: number
-  /** JSON text of an object that has the index in it, 40 to 2000 bytes of UTF-8. */
+  /** JSON text of an object that contains the index, 40 to 2000 bytes of UTF-8. */
   readonly payload: string
 }
 
 export interface Feed {
-  /** The update of that index, from 0 without end. */
+  /** The update at an index, from 0 without end. */
   update(index: number): Update
-  /** The index of the newest update that exists so many milliseconds after the start; −1 before the start. */
+  /** The index of the newest update so many milliseconds after the start; −1 before the start. */
   newestAt(elapsed: number): number
 }
 
-// Two updates nearer than this would be one event loop turn apart for a busy browser, and hard to tell from a burst.
+// Two updates closer together would be one event loop turn apart for a busy browser, and hard to distinguish from a burst.
 const MIN_GAP = 300
 
 const symbols = ['PINE', 'OAKS', 'ELMS', 'FIRS', 'YEWS']
-// Two-, three- and four-byte characters, so that bytes and characters never coincide by luck.
+// Two-, three- and four-byte characters, so that byte and character counts never coincide.
 const words = ['open', 'high', 'last', 'café', 'Größe', '東京', '📈', '🚀', 'volume', '—', 'naïve', 'bid']
 
 /**
- * The lab's updates: the same seed and mean give the same updates, for ever.
- * The first exists at the start; the gaps are exponential above a floor of 300 ms.
+ * The lab's updates: the same seed and mean always give the same updates. The first exists at the start; the gaps are
+ * exponential above a floor of 300 ms.
  * @param seed any integer
  * @param meanMs mean gap, milliseconds
  */
@@ -35,7 +35,7 @@ export function createFeed(seed: number, meanMs: number): Feed {
   function next(): Update {
     const previous = updates.at(-1)
     const index = updates.length
-    // Adding the floor, rather than clipping to it, keeps the mean exact and leaves no heap of equal gaps.
+    // Adding the floor, rather than clipping to it, keeps the mean exact and avoids many equal gaps.
     const gap = MIN_GAP - Math.log(1 - random()) * Math.max(0, meanMs - MIN_GAP)
     return {
       index,

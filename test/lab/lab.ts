@@ -20,22 +20,22 @@ import { createWebSockets } from './web-sockets.ts'
 export interface Lab {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string
-  /** The same server as another origin: `http://localhost:PORT` */
+  /** The same server under another origin: `http://localhost:PORT` */
   readonly cross: string
-  /** A copy of the server's counters as they are now. */
+  /** A copy of the server's current counters. */
   counters(): LabCounters
-  /** Sets the counters to zero and lets every playback start anew; what is open stays open. */
+  /** Resets the counters and restarts every playback; open connections stay open. */
   reset(): void
   /** Ends every connection; resolves when nothing is left open. */
   close(): Promise<void>
 }
 
-// Browsers keep connections alive much longer; a server that hangs up first now and then loses a request of theirs.
+// Browsers keep connections alive much longer; a server that closes them first now and then loses a request.
 const KEEP_ALIVE = 60_000
 
 /**
  * Starts the lab on loopback.
- * @param options port 0, the default, is any free one; `meanMs` is the mean gap between updates, milliseconds
+ * @param options port 0, the default, is any free port; `meanMs` is the mean gap between updates, milliseconds
  */
 export async function startLab(options: { port?: number; seed?: number; meanMs?: number } = {}): Promise<Lab> {
   const { port = 0, seed = 1, meanMs = 2000 } = options
@@ -131,7 +131,7 @@ export async function startLab(options: { port?: number; seed?: number; meanMs?:
     async close() {
       for (const io of socketIo) io.close()
       sockets.close()
-      // Not closeAllConnections(): it leaves those that became WebSockets to whoever has them.
+      // closeAllConnections() would not close connections that became WebSockets.
       const closed = [once(server, 'close'), ...Array.from(connections, (connection) => once(connection, 'close'))]
       server.close()
       for (const connection of connections) connection.destroy()

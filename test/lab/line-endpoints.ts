@@ -1,14 +1,14 @@
 import { cursorOf, type Endpoint } from './endpoint.ts'
 
-/** One response that grows by a line of JSON per update. */
+/** A response that grows by a line of JSON per update. */
 export const jsonLines = growing('application/x-ndjson')
 
-/** The same as plain text. */
+/** A response that grows by a line of JSON per update, as plain text. */
 export const textLines = growing('text/plain; charset=utf-8')
 
 function growing(contentType: string): Endpoint {
   return ({ response, run, query }) => {
-    // Without nosniff a browser may keep the first bytes of plain text back to guess its type.
+    // Without nosniff a browser may hold back the first bytes of plain text to guess its type.
     response.writeHead(200, {
       'content-type': contentType,
       'x-content-type-options': 'nosniff',

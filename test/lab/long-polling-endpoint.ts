@@ -1,11 +1,11 @@
 import { answerUpdates, cursorOf, type Endpoint } from './endpoint.ts'
 
-// Long enough to be unmistakably held, short enough that a watcher sees an empty answer now and then.
+// In ms: long enough to be recognised as held, short enough that an empty response occurs now and then.
 const CAP = 10_000
 
 /**
- * Answers with the updates newer than `?since=` as soon as there is one.
- * After 10 s, or `?cap=` milliseconds if that is less, the answer is 204.
+ * Answers with the updates newer than `?since=` as soon as there is one. After 10 s, or `?cap=` milliseconds if that is
+ * less, the answer is 204.
  */
 export const heldUntilNews: Endpoint = (asked) => {
   const { response, run, query } = asked

@@ -7,7 +7,7 @@ const DOWNLOAD_PAUSE = 100
 
 const dictionary = ['realtime', 'realistic', 'reason', 'receive', 'record', 'server', 'session', 'signal', 'stream']
 
-/** Counts a beacon; a beacon's answer is for nobody. */
+/** Counts a beacon; no page reads the response. */
 export const beacon: Endpoint = ({ request, response, run }) => {
   request.resume().once('end', () => {
     run.received()
@@ -31,19 +31,19 @@ export const items: Endpoint = ({ response, query }) => {
   answer(response, JSON.stringify({ items: page, cursor: from + 10 }))
 }
 
-/** A small body of its own for each number. */
+/** A small, distinct body for each number. */
 export const asset: Endpoint = ({ response, pathname }) => {
   const number = Number.parseInt(pathname.slice(pathname.lastIndexOf('/') + 1), 10) || 0
   answer(response, JSON.stringify({ asset: number, filler: 'x'.repeat(500 + number * 100) }))
 }
 
-/** A report that takes 3 s to make. */
+/** A report that takes 3 s to create. */
 export const report: Endpoint = ({ response }) => {
   const timer = setTimeout(() => answer(response, JSON.stringify({ rows: 42 })), REPORT_DELAY)
   response.once('close', () => clearTimeout(timer))
 }
 
-/** 2 MB, known beforehand, over about 2 s. */
+/** 2 MB with a Content-Length, over about 2 s. */
 export const download: Endpoint = ({ response }) => {
   response.writeHead(200, {
     'content-type': 'application/octet-stream',

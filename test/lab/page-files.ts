@@ -13,7 +13,7 @@ const types: Record<string, string> = {
 
 /**
  * Serves the page's own files: `/`, `/page/…`, the table of techniques as a script, and Socket.IO's client.
- * @returns false if the path is none of these
+ * @returns false for any other path
  */
 export function servePageFile(pathname: string, response: ServerResponse): boolean {
   if (pathname === '/page/techniques.js') {

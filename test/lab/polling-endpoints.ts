@@ -1,6 +1,6 @@
 import { answer, answerUpdates, cursorOf, type Endpoint } from './endpoint.ts'
 
-/** The latest value, whether or not the page has it: without news the body repeats itself. */
+/** The latest value, whether or not the page has it: without news the body repeats. */
 export const latestValue: Endpoint = ({ response, run }) => {
   const newest = run.newest()
   if (!run.deliver(newest)) run.counters.empty++

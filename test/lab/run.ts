@@ -1,33 +1,37 @@
 import type { TechniqueCounters } from './counters.ts'
 import type { Feed, Update } from './feed.ts'
 
-/** One start of one technique by one page: its playback of the feed, and what passed. */
+/** A start of a technique by a page: its playback of the feed, and its messages. */
 export interface Run {
   readonly counters: TechniqueCounters
-  /** The newest update that exists now. */
+  /** The newest update so far. */
   newest(): Update
-  /** The updates that exist now and are newer than the cursor, oldest first. */
+  /** The updates so far that are newer than the cursor, oldest first. */
   since(cursor: number): Update[]
-  /** Calls back with each update newer than the cursor as it comes to exist, in order; returns how to stop that. */
+  /**
+   * Calls back with each update newer than the cursor, in order, as it comes to exist; returns a function that stops this.
+   */
   play(cursor: number, onUpdate: (update: Update) => void): () => void
-  /** Notes an update given to the page; true if it is the first time. */
+  /** Counts an update sent to the page; returns true the first time. */
   deliver(update: Update): boolean
-  /** Notes a message from the page. */
+  /** Counts a message from the page. */
   received(): void
-  /** Notes a message to the page. */
+  /** Counts a message to the page. */
   sent(): void
-  /** Registers something open, and how to end it when the run finishes; returns what to call once it has closed. */
+  /**
+   * Registers an open connection and how to end it when the run finishes; returns a function to call once it has closed.
+   */
   hold(end: () => void): () => void
-  /** Waits for so many messages of the page, then ends all that is open and waits until it has closed. */
+  /** Waits for `messages` messages of the page, then ends all open connections and waits until they have closed. */
   finish(messages: number): Promise<void>
 }
 
-// A page that lost a message must not hang the one who waits for it; the counters then show the difference.
-const PATIENCE = 5000
+// In ms. A page that lost a message must not hang the caller; the counters then show the difference.
+const TIMEOUT_MS = 5000
 
 /**
  * @param feed the updates to play; the playback starts now
- * @param counters where to count
+ * @param counters counters to update
  */
 export function createRun(feed: Feed, counters: TechniqueCounters): Run {
   const start = performance.now()
@@ -49,7 +53,7 @@ export function createRun(feed: Feed, counters: TechniqueCounters): Run {
       const check = () => {
         if (condition()) done()
       }
-      const timer = setTimeout(done, PATIENCE)
+      const timer = setTimeout(done, TIMEOUT_MS)
       waiting.add(check)
       check()
     })
@@ -93,7 +97,7 @@ export function createRun(feed: Feed, counters: TechniqueCounters): Run {
     },
     hold(end) {
       held.add(end)
-      // A request may overtake the one that finished its run.
+      // A request may arrive after the request that finished its run.
       if (finishing) setImmediate(end)
       return () => {
         held.delete(end)

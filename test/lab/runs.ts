@@ -4,21 +4,21 @@ import { createRun, type Run } from './run.ts'
 import type { LabTechniqueId } from './techniques.ts'
 
 export interface Runs {
-  /** The run that a request is part of; it starts with the first request. */
+  /** The run that a request is part of; the first request starts it. */
   of(technique: LabTechniqueId, query: URLSearchParams): Run
-  /** Forgets every run; what is open goes on. */
+  /** Forgets every run; open connections continue. */
   forget(): void
 }
 
 /**
- * Runs by technique and by the `feed` parameter of their requests; `seed` and `mean` (milliseconds) choose another feed.
+ * Runs by technique and by the `feed` parameter of their requests; `seed` and `mean` (milliseconds) select another feed.
  */
 export function createRuns(counters: LabCounters, seed: number, meanMs: number): Runs {
   const runs = new Map<string, Run>()
 
   return {
     of(technique, query) {
-      // Without `feed`, as when a person asks by hand, all share one run.
+      // Requests without `feed`, such as those made by hand, share a run.
       const key = `${technique} ${query.get('feed') ?? ''}`
       const known = runs.get(key)
       if (known) return known

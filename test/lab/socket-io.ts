@@ -11,8 +11,8 @@ export interface SocketIo {
 }
 
 /**
- * Socket.IO on an HTTP server: emits each update as `quote`, and `echo` for every `note` of the page.
- * Only these events are messages; the requests and bytes are all of Engine.IO's.
+ * Socket.IO on an HTTP server: emits each update as `quote`, and `echo` for every `note` of the page. Only these events
+ * count as messages; requests and bytes are all of Engine.IO's.
  * @param runOf the run that a connection's query belongs to
  */
 export function attachSocketIo(
@@ -51,7 +51,7 @@ function serve(socket: Socket, run: Run): void {
     run.sent()
     run.received()
   })
-  // Closed below Socket.IO: its own disconnect makes the client answer with a request that would race the counters.
+  // Closed below Socket.IO: its own disconnect makes the client send a request that would race the counters.
   const release = run.hold(() => {
     stop()
     setImmediate(() => socket.conn.close())

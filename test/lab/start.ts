@@ -1,4 +1,5 @@
-// `npm start [URL]`: the lab, or any page, with Duplex beside it. Without a display it watches for 15 s and shows what it saw.
+// `npm start [URL]`: opens the lab, or any page, with Duplex beside it. Without a display it watches for 15 s and prints
+// the result.
 import { mkdirSync } from 'node:fs'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +14,7 @@ import { startLab } from './lab.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const say = (line: string) => console.error(line)
 
-/** Any browser that is there, Chromium first; Chromium is installed where there is none. */
+/** Finds a browser, Chromium first; installs Chromium where there is none. */
 function anyBrowser() {
   for (const kind of ['chromium', 'firefox']) {
     const found = findBrowser(kind)

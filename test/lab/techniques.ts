@@ -1,19 +1,19 @@
 export interface LabTechnique {
-  /** The name in counters, in `/?on=` and in `lab.counts()`. */
+  /** Id in counters, in `/?on=` and in `lab.counts()`. */
   readonly id: string
   readonly label: string
   readonly group: 'Polling' | 'Long polling' | 'Streams' | 'Sockets' | 'Peers' | 'Ordinary'
-  /** The path of its URLs; it is a prefix when it ends in `/`, and empty for peer connections, which have none. */
+  /** Path of the technique's URLs; a prefix where it ends in `/`, and empty for peer connections, which have none. */
   readonly path: string
-  /** Which of the page's two origins it asks: an HTTP/1.1 origin has only six connections to hold open. */
+  /** Which of the page's two origins it uses: a browser opens only six connections to an HTTP/1.1 origin. */
   readonly origin: 'same' | 'cross'
-  /** The technique that the extension should name. */
+  /** The technique that the extension should report. */
   readonly expected: 'polling' | 'long-polling' | 'sse' | 'http-streaming' | 'websocket' | 'webrtc' | 'beacon' | 'http'
   readonly flags?: readonly string[]
   readonly describe: string
 }
 
-/** Everything that the lab can do, in the order of the page. */
+/** All techniques of the lab, in the order of the page. */
 export const techniques = [
   {
     id: 'polling-fixed',
@@ -212,12 +212,12 @@ export const techniques = [
 export type LabTechniqueId = (typeof techniques)[number]['id']
 
 /**
- * Which technique a request belongs to.
+ * The technique that a request belongs to.
  * @param pathname path of the URL, without query
  * @returns its id; undefined for the lab's own paths
  */
 export function techniqueOf(pathname: string): LabTechniqueId | undefined {
-  // The peers' only request: the feed which one of them then sends to the other.
+  // The peers' only request: the feed which one peer then sends to the other.
   if (pathname === '/api/feed') return 'webrtc-data'
   return techniques.find(({ path }) =>
     path.endsWith('/') ? pathname.startsWith(path) : path !== '' && pathname === path,

@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { countBytes } from './counted-socket.ts'
 import type { Run } from './run.ts'
 
-/** The first byte of a binary message tells an update from a message of the page and its echo. */
+/** The first byte of a binary message distinguishes an update from a message of the page and its echo. */
 export const BINARY_UPDATE = 0
 export const BINARY_NOTE = 1
 
@@ -13,7 +13,7 @@ export interface WebSockets {
   close(): void
 }
 
-/** WebSockets that push the feed and give back whatever the page says. */
+/** WebSockets that push the feed and echo the page's messages. */
 export function createWebSockets(): WebSockets {
   const server = new WebSocketServer({ noServer: true })
   return {
@@ -41,7 +41,7 @@ function serve(socket: WebSocket, run: Run, binary: boolean): void {
     }
     run.received()
   })
-  // The server closes first: a page that calls close() no longer hears the messages still on their way.
+  // The server closes first: a page that calls close() no longer receives messages on their way.
   const release = run.hold(() => {
     stop()
     socket.close(1000)

@@ -6,7 +6,7 @@ import { connection, every, exchange, page, session } from '../core/story.ts'
 const sockets = (count: number) =>
   Array.from({ length: count }, (_, index) => connection('websocket', [], `ws://site.test/${index}`)).flat()
 
-test('what has not changed is not analysed again', () => {
+test('an unchanged stream is not analysed again', () => {
   const analyses = createAnalyses()
   const seen = session(page(), every(1000, 5), connection('websocket', [[200, '<', 'a']]))
   const before = analyses(seen, seen.lastAt).streams
@@ -14,7 +14,7 @@ test('what has not changed is not analysed again', () => {
   expect(after.map((one, index) => one === before[index])).toEqual([true, true])
 })
 
-test('what is open ages by the second', () => {
+test('an open stream ages with the clock', () => {
   const analyses = createAnalyses()
   const seen = session(page(), connection('websocket', [[200, '<', 'a']]))
   const [before] = analyses(seen, seen.lastAt).streams
@@ -22,7 +22,7 @@ test('what is open ages by the second', () => {
   expect(after!.analysis.cost.connectionSeconds - before!.analysis.cost.connectionSeconds).toBeCloseTo(5)
 })
 
-test('a pass has a limit, the stream in the foreground comes first, and all come in turn', () => {
+test('a pass has a limit, the selected stream comes first, and all are analysed in turn', () => {
   const analyses = createAnalyses(2)
   const seen = session(page(), sockets(10))
   const first = analyses(seen, seen.lastAt)
@@ -45,7 +45,7 @@ test('another session starts afresh', () => {
   expect(analyses(session(page()), 0).streams).toEqual([])
 })
 
-test('new streams are there at once', () => {
+test('new streams are listed at once', () => {
   const analyses = createAnalyses(1)
   const seen = session(page(), sockets(3))
   analyses(seen, seen.lastAt)

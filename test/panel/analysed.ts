@@ -3,12 +3,12 @@ import type { Session } from '../../src/core/session/session.ts'
 
 export const pageUrl = 'http://site.test/'
 
-/** All streams of a session with their analyses, as of its last event. */
+/** All streams of a session with their analyses, at the time of its last event. */
 export function analysedOf(session: Session): Analysed[] {
   return createAnalyses()(session, session.lastAt).streams
 }
 
-/** The stream whose URL holds this. */
+/** The stream whose URL contains `url`. */
 export function oneOf(session: Session, url: string): Analysed {
   const found = analysedOf(session).find(({ analysis }) => analysis.url.includes(url))
   if (!found) throw new Error(`no stream of ${url}`)

@@ -24,7 +24,7 @@ const recorded = async () => {
   return lines.map((line) => JSON.parse(line) as CaptureEvent)
 }
 
-test('an open connection outlives Clear, on screen and in what is recorded', async () => {
+test('an open connection outlives Clear, on screen and in the recording', async () => {
   const state = createPanelState()
   const actions = startCapture(state)
   const told = connection('websocket', [[200, '<', 'a']])
@@ -37,7 +37,7 @@ test('an open connection outlives Clear, on screen and in what is recorded', asy
   expect(copy.streams.all).toMatchObject([{ kind: 'websocket', in: { count: 1 }, connection: { adopted: true } }])
 })
 
-test('frames that were late stay so until there is a new page', () => {
+test('late frames are reported until there is a new page', () => {
   const state = createPanelState()
   startCapture(state)
   page1.onArmed({ kind: 'armed', late: 2 })
@@ -48,7 +48,7 @@ test('frames that were late stay so until there is a new page', () => {
   expect(state.late.value).toBe(0)
 })
 
-test('a page that speaks can be reached', () => {
+test('a page that sends events is not unreachable', () => {
   const state = createPanelState()
   startCapture(state)
   page1.onArmed({ kind: 'armed', late: 0, error: 'Cannot access a chrome:// URL' })

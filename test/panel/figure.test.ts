@@ -11,21 +11,21 @@ test('a modelled figure carries ~ and says why', () => {
   expect(figure.why).toContain('computed')
 })
 
-test('a loss outweighs a model, and both are told', () => {
+test('a loss outweighs a model, and both are explained', () => {
   const figure = estimated(['4.8', 'MB'], { lost: 7, basis: 'mixed' })
   expect(figureText(figure)).toBe('≥ 4.8 MB')
   expect(figure.why).toMatch(/7 events .* at least this much.*computed/)
 })
 
-test('a count is exact or at least', () => {
+test('a count is exact or a lower bound', () => {
   expect(figureText(counted(['12', ''], { lost: 0 }))).toBe('12')
   expect(figureText(counted(['12', ''], { lost: 1 }))).toBe('≥ 12')
 })
 
-test('a share is never at least: what is lost may move it either way', () => {
+test('a share is never a lower bound: losses may move it either way', () => {
   expect(figureText(ratioOf(['61', '%'], { lost: 7, basis: 'measured' }))).toBe('~ 61 %')
 })
 
-test('nothing is not about nothing', () => {
+test('zero is exact', () => {
   expect(figureText(estimated(['0', 'B'], { lost: 0, basis: 'modelled' }))).toBe('0 B')
 })

@@ -38,13 +38,13 @@ test.each([
   expect(matching(filter).toSorted()).toEqual([...expected].sort())
 })
 
-test('a key that is not known is text', () => {
+test('an unknown key is searched for as text', () => {
   expect(matching('port:8080')).toEqual([])
   expect(matching('is:nonsense')).toEqual([])
   expect(matching('wss://live')).toEqual(['feed'])
 })
 
-test('a broken expression is looked for as it stands', () => {
+test('an invalid expression is searched for literally', () => {
   expect(textMatcher('/a(b/')('see /a(b/ here')).toBe(true)
 })
 

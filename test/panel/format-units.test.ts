@@ -47,12 +47,12 @@ test('a share is never rounded to all or nothing', () => {
   expect(joined(formatPercent(1))).toBe('100 %')
 })
 
-test('slow rates are told by the minute', () => {
+test('slow rates are per minute', () => {
   expect(joined(formatRate(12))).toBe('12.0/s')
   expect(joined(formatRate(0.05))).toBe('3.0/min')
 })
 
-test('the counts of a crowd are short', () => {
+test('large counts are shortened', () => {
   expect(joined(formatMagnitude(0.2))).toBe('0.2')
   expect(joined(formatMagnitude(1_234_000))).toBe('1.2 M')
 })

@@ -21,14 +21,12 @@ test('times are to the millisecond, with the whole date behind', () => {
   expect(row.date).toContain('2026')
 })
 
-test('an answer tells status and time taken', () => {
-  const {
-    streams: { all: streams },
-  } = session(page(), every(1000, 3))
+test('a response shows status and duration', () => {
+  const streams = session(page(), every(1000, 3)).streams.all
   expect(messageRow(streams[0]!, 0).about).toBe('200 · 21 ms')
 })
 
-test('what is not kept is said', () => {
+test('missing payloads are explained', () => {
   const stream = socketOf()
   appendRow(stream.messages, { at: 1, bytes: 40, bits: 0, payload: undefined })
   appendRow(stream.messages, { at: 2, bytes: 0, bits: Row.exchange, code: 304 })
@@ -39,17 +37,17 @@ test('what is not kept is said', () => {
 })
 
 describe('the preview', () => {
-  test('lays out JSON and copies it as it was', () => {
+  test('lays out JSON and copies it unchanged', () => {
     const preview = messagePreview(socketOf([200, '<', '{"a":[1]}']), 0)
     expect(preview).toMatchObject({ form: 'json', copied: '{"a":[1]}', note: '' })
     expect(preview.text).toBe('{\n  "a": [\n    1\n  ]\n}')
   })
 
-  test('shows text that only looks like JSON as it is', () => {
+  test('shows text that only resembles JSON unchanged', () => {
     expect(messagePreview(socketOf([200, '<', '{"a":']), 0)).toMatchObject({ form: 'text', text: '{"a":' })
   })
 
-  test('shows octets as hex with their characters', () => {
+  test('shows bytes as hex with their characters', () => {
     const stream = socketOf()
     appendRow(stream.messages, { at: 1, bytes: 4, bits: Row.binary, payload: btoa('\u0000Az\u00ff') })
     const { form, text } = messagePreview(stream, 0)
@@ -57,7 +55,7 @@ describe('the preview', () => {
     expect(text).toBe('000000  00 41 7a ff                                       .Az.')
   })
 
-  test('says aloud that only a head was kept', () => {
+  test('says that only a head was kept', () => {
     const stream = socketOf()
     appendRow(stream.messages, { at: 1, bytes: 48_213, bits: Row.cut, payload: 'x'.repeat(16_000) })
     expect(messagePreview(stream, 0).note).toBe('Only the first 16.0 kB of 48.2 kB were kept.')
@@ -78,7 +76,7 @@ describe('filtering', () => {
     expect(match(stream, 'in', '/^apple/').rows).toEqual([2])
   })
 
-  test('new messages are looked at without the old ones', () => {
+  test('new messages are searched without the old ones', () => {
     const growing = socketOf([200, '<', 'apple'])
     const match = createMessageMatcher()
     match(growing, 'all', 'apple')

@@ -48,13 +48,13 @@ beforeEach(() => {
 const rows = () => [...root.querySelectorAll<HTMLElement>('.messageRow')]
 const list = () => root.querySelector<HTMLElement>('.messageList')!
 
-test('of 100,000 messages only a window is made', () => {
+test('only a window of 100,000 messages is rendered', () => {
   expect(rows().length).toBeLessThan(60)
   expect(made).toBeLessThan(300)
   expect(list().getAttribute('aria-rowcount')).toBe('100001')
 })
 
-test('it starts at the end and stays there while messages come', () => {
+test('the list starts at the end and stays there while messages arrive', () => {
   expect(rows().at(-1)?.textContent).toContain('{"n":99999}')
   appendRow(stream.messages, { at: 1_790_000_100_000, bytes: 20, bits: 0, payload: '{"n":"new"}' })
   show()
@@ -62,7 +62,7 @@ test('it starts at the end and stays there while messages come', () => {
   expect(root.querySelector('.pill')).toBeNull()
 })
 
-test('away from the end it stays where it is, and says how many came', () => {
+test('away from the end the list keeps its place, and shows how many messages arrived', () => {
   act(() => {
     list().scrollTop = 2200
     list().dispatchEvent(new Event('scroll'))
@@ -80,7 +80,7 @@ test('away from the end it stays where it is, and says how many came', () => {
   expect(root.querySelector('.pill')).toBeNull()
 })
 
-test('choosing a row shows it in full below, and keys move on', () => {
+test('choosing a row shows the message in full below, and keys move on', () => {
   act(() => rows()[5]!.click())
   expect(root.querySelector('.previewText')?.textContent).toMatch(/^\{\n {2}"n": \d+\n\}$/)
   const before = root.querySelector('.previewText')?.textContent

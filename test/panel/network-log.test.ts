@@ -20,7 +20,7 @@ beforeEach(() => {
 
 const finish = (request: unknown) => network.listeners[0]!(request)
 
-test('what goes wrong with one request is counted, and the next is told', async () => {
+test('an error with one request is counted, and the next request is reported', async () => {
   const told: CaptureEvent[] = []
   let fails = true
   const log = followNetworkLog(createSession, (events) => {
@@ -37,7 +37,7 @@ test('what goes wrong with one request is counted, and the next is told', async 
   expect(told.at(-1)).toMatchObject({ type: 'network' })
 })
 
-test('bodies that are never given hold up the rest for no longer than one of them', async () => {
+test('missing bodies delay the rest no longer than a single one', async () => {
   const told: CaptureEvent[] = []
   followNetworkLog(createSession, (events) => told.push(...events))
   finish(entry('chromium', 'workerScript'))

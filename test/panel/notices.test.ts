@@ -13,7 +13,7 @@ const calm: Situation = {
 }
 const empty = { ...calm, streams: 0, shown: 0 }
 
-test('nothing is said when there is nothing to say', () => {
+test('without a reason there is no notice', () => {
   expect(banners(calm)).toEqual([])
   expect(emptyState(calm)).toBeUndefined()
 })
@@ -40,11 +40,11 @@ test('a filter that hides all offers to be cleared', () => {
   })
 })
 
-test('a pause says what it left out', () => {
+test('a paused panel shows how many events it left out', () => {
   expect(banners({ ...calm, recording: false, notRecorded: 120 })[0]?.text).toContain('120 events not recorded')
 })
 
-test('frames that were late are told with a way out', () => {
+test('late frames are reported with an action', () => {
   expect(banners({ ...calm, late: 2 })).toMatchObject([{ action: 'reload', text: expect.stringContaining('2 frames') }])
 })
 
@@ -53,6 +53,6 @@ test('problems come first and can be dismissed', () => {
   expect(first).toMatchObject({ tone: 'warning', text: 'a.gz: not a session.', action: 'dismiss' })
 })
 
-test('a saved session is not told about the page', () => {
+test('notices about the page are not shown for a saved session', () => {
   expect(banners({ ...calm, file: 'a.gz', recording: false, late: 2 }).map(({ id }) => id)).toEqual(['file'])
 })

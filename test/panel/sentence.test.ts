@@ -10,11 +10,11 @@ const unchanged = (url: string) => () => ({ url, body: '{"price":101}' })
 const messages = (count: number) =>
   Array.from({ length: count }, (_, index): [number, '<', string] => [200 + index * 300, '<', `{"n":${index}}`])
 
-test('it says so when nothing was seen', () => {
+test('without traffic the sentence says so', () => {
   expect(told(session(page())).uses).toBe('No traffic has been seen yet.')
 })
 
-test('it does not say that nothing happened when everything was lost', () => {
+test('lost events are not described as no traffic', () => {
   expect(sentence([], pageUrl, false, 12).uses).toContain('lost')
 })
 
@@ -37,7 +37,7 @@ test('each technique has its verb and its number', () => {
   expect(uses).toBe('This page polls 2 endpoints, holds 1 long poll (not certain yet) and talks over 1 WebSocket.')
 })
 
-test('what is closed is told in the past, and counted where some are still open', () => {
+test('closed streams are in the past tense, and counted where some are still open', () => {
   const one = session(page(), connection('websocket', messages(3), 'ws://site.test/a'), closed(5000))
   expect(told(one).uses).toBe('This page talked over 1 WebSocket.')
   const two = session(
@@ -61,12 +61,12 @@ describe('the cost of mostly empty polling', () => {
     )
   })
 
-  test('a saved session is told in the past', () => {
+  test('a saved session is in the past tense', () => {
     expect(told(quotes, true).uses).toBe('This page polled 1 endpoint.')
     expect(told(quotes, true).costs).toMatch(/were overhead; .* would have saved about/)
   })
 
-  test('the button leads to the stream it speaks of', () => {
+  test('the button leads to the stream of the saving', () => {
     expect(told(quotes).about).toBe(analysedOf(quotes)[0]!.stream.id)
   })
 })

@@ -23,7 +23,7 @@ test.each([
   [key('e', { ctrlKey: true, altKey: true }), undefined],
 ])('%j asks for %s', (pressed, command) => expect(commandOf(pressed, false)).toBe(command))
 
-test('plain keys belong to the text field one types in, held ones do not', () => {
+test('plain keys belong to a focused text field, combinations with Ctrl do not', () => {
   expect(commandOf(key('?'), true)).toBeUndefined()
   expect(commandOf(key('['), true)).toBeUndefined()
   expect(commandOf(key('e', { ctrlKey: true }), true)).toBe('record')

@@ -11,7 +11,7 @@ function stateOf(...told: Parameters<typeof session>) {
   return state
 }
 
-test('what is shown follows the session when it is told to, not before', () => {
+test('the list follows the session after changed(), not before', () => {
   const state = stateOf(page(), every(1000, 5))
   expect(state.shown.value).toHaveLength(1)
   for (const event of exchange(9000, { url: '/other' })) applyEvent(state.session.current, event)
@@ -52,7 +52,7 @@ test('time passes only while live, recording and armed', () => {
   expect(state.now.value).toBe(lastAt)
 })
 
-test('a chip alone replaces, with Ctrl it joins, and again it goes', () => {
+test('a click on a chip replaces the choice, with Ctrl it adds the chip or removes it', () => {
   const one = toggledChips(new Set(), 'sse', false)
   expect([...one]).toEqual(['sse'])
   expect([...toggledChips(one, 'websocket', true)]).toEqual(['sse', 'websocket'])

@@ -28,7 +28,7 @@ test('a verdict reads like a colleague', () => {
   expect(story.histograms[1]!.spoken).toMatch(/^Pause before the next request: mostly .* to .*, 29 of 29\.$/)
 })
 
-test('that it could be plain HTTP is not said of a firm verdict', () => {
+test('a firm verdict does not mention plain HTTP', () => {
   expect(verdictStory(quotes).alternatives.filter(({ technique }) => technique === 'http')).toEqual([])
 })
 

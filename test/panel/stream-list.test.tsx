@@ -54,7 +54,7 @@ const press = (key: string) =>
     target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
   })
 
-test('only what is in view exists, and the grid tells how much there is', () => {
+test('only rows in view exist, and the grid gives the number of all', () => {
   expect(root.querySelectorAll('.streamRow').length).toBeLessThan(50)
   expect(grid().getAttribute('aria-rowcount')).toBe('301')
   expect(root.querySelector('.streamRow')?.getAttribute('aria-rowindex')).toBe('2')
@@ -99,7 +99,7 @@ test('a click selects', () => {
   expect(selected).toBe(3)
 })
 
-test('what a page sends is text', () => {
+test('text from a page is displayed as text', () => {
   const [hostile] = analysedOf(
     session(page(), connection('websocket', [], 'ws://site.test/<img src=x onerror=alert(1)>')),
   )

@@ -32,14 +32,14 @@ test('ordinary HTTP is not called wasteful', () => {
   expect(row.status).toBe('done')
 })
 
-test('counts admit what the capture lost', () => {
+test('counts are lower bounds where events were lost', () => {
   const seen = session(polled.streams.all.length > 0 ? page() : [], every(1000, 5), lost(6000, 7))
   const row = streamRow(analysedOf(seen)[0]!, pageUrl, seen.completeness.dropped)
   expect(figureText(row.messages)).toMatch(/^≥ /)
   expect(totals(seen, analysedOf(seen), 1)).toMatchObject({ losses: '7 events lost', complete: false })
 })
 
-test('a whole capture says that nothing was lost, and a filter that it hides some', () => {
+test('the footer says that nothing was lost, and how many streams a filter hides', () => {
   const all = analysedOf(polled)
   expect(totals(polled, all, all.length).losses).toBe('nothing lost')
   expect(totals(polled, [], 3).streams).toBe('0 of 3 streams')

@@ -9,7 +9,7 @@ function followed(): Theme[] {
   return seen
 }
 
-test('Chrome tells of changes by a handler', () => {
+test('Chrome reports changes by a handler', () => {
   let change: (name: string) => void = () => {}
   const panels = {
     themeName: 'default',
@@ -23,7 +23,7 @@ test('Chrome tells of changes by a handler', () => {
   expect(seen).toEqual(['light', 'dark'])
 })
 
-test('Firefox tells of changes by an event', () => {
+test('Firefox reports changes by an event', () => {
   let change: (name: string) => void = () => {}
   const onThemeChanged = {
     addListener: (listener: typeof change) => {

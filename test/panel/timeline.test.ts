@@ -6,7 +6,7 @@ import { analysedOf, oneOf, pageUrl } from './analysed.ts'
 
 const windowOf = (from: number, to: number, width = 1000) => ({ from, to, width })
 
-test('polls are ticks, hollow where they brought nothing', () => {
+test('polls are ticks, hollow where they brought no news', () => {
   const seen = session(
     page(),
     every(1000, 6, (index) => ({ body: `{"n":${Math.min(index, 2)}}` })),
@@ -51,7 +51,7 @@ test('an open connection is a line to the present, a closed one ends', () => {
   ])
 })
 
-test('what lies outside the window is not drawn', () => {
+test('marks outside the window are not drawn', () => {
   const seen = session(page(), every(1000, 20))
   const found = marks(seen.streams.all[0]!, windowOf(seen.startedAt + 5000, seen.startedAt + 8000, 300), seen.lastAt)
   expect(found).toHaveLength(3)
@@ -71,7 +71,7 @@ test('a flood is at most a tick a pixel', () => {
     },
   })
   const found = marks(stream, windowOf(seen.startedAt, seen.startedAt + 10_000), seen.startedAt + 10_000)
-  // A look or two a pixel and the steps of a search, not one at each message.
+  // A few reads for each pixel and the steps of a search, not one read for each message.
   expect(reads).toBeLessThan(40_000)
   const ticks = found.filter(({ kind }) => kind === 'tick')
   expect(ticks.length).toBeLessThanOrEqual(1001)

@@ -8,7 +8,7 @@ test('a short list is rendered whole', () => {
   expect(virtualWindow(5, row, 0, viewport)).toEqual({ first: 0, end: 5, height: 110, shift: 0 })
 })
 
-test('of a long list only what is in view and a little more is rendered', () => {
+test('only the rows in view and a few more of a long list are rendered', () => {
   const { first, end, height } = virtualWindow(100_000, row, 22_000, viewport)
   expect(first).toBeLessThanOrEqual(1000)
   expect(end).toBeGreaterThanOrEqual(1010)

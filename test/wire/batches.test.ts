@@ -16,7 +16,7 @@ const message = (id: number, text = 'x'): CaptureEvent => ({
 })
 const ids = (events: readonly CaptureEvent[]) => events.map((event) => ('id' in event ? event.id : event.type))
 
-test('what is put in comes out once and in order', () => {
+test('events come out once and in order', () => {
   const outbox = createOutbox('d')
   const inbox = createInbox()
   const sent = [1, 2, 3].flatMap((id) => outbox.put([message(id), message(id + 10)], id))
@@ -25,7 +25,7 @@ test('what is put in comes out once and in order', () => {
   expect(inbox.acknowledgements()).toEqual([])
 })
 
-test('what was acknowledged is forgotten, the rest is sent again', () => {
+test('acknowledged batches are forgotten, the others are sent again', () => {
   const outbox = createOutbox('d')
   for (const id of [1, 2, 3]) outbox.put([message(id)], id)
   outbox.acknowledge(2)
@@ -45,7 +45,7 @@ test('long names and ids count as much as payloads do', () => {
   expect(outbox.pending().length).toBeLessThan(4)
 })
 
-test('a batch that did not come is asked for, and what came after it is taken in its turn', () => {
+test('a missing batch is requested again, and later batches are taken after it', () => {
   const outbox = createOutbox('d')
   const inbox = createInbox()
   const [first, , third] = [1, 2, 3].flatMap((id) => outbox.put([message(id)], id))
@@ -57,12 +57,12 @@ test('a batch that did not come is asked for, and what came after it is taken in
   expect(outbox.pending().flatMap((batch) => ids(inbox.take(batch)))).toEqual([2, 3])
 })
 
-test('what the bridge no longer has is counted', () => {
+test('events that the bridge no longer has are counted', () => {
   const outbox = createOutbox('d')
   const inbox = createInbox()
   const [first] = [1, 2, 3].flatMap((id) => outbox.put([message(id), message(id)], id))
   inbox.take(first!)
-  outbox.acknowledge(2) // another panel had it
+  outbox.acknowledge(2) // acknowledged by another panel
   const [third] = outbox.pending()
   expect(inbox.take(third!)[0]).toEqual({ type: 'lost', at: 3, doc: 'd', events: 2, why: 'relay' })
 })
@@ -117,7 +117,7 @@ test('however batches are lost, repeated and resent: each event once, in order, 
           if (ack.again) outbox.pending().forEach(receive)
         }
       }
-      // The first always arrives: it sets the mark.
+      // The first batch always arrives: it sets the start.
       outbox.put([message(id++)], 0).forEach(receive)
       for (const { lose, twice, size, ...then } of steps) {
         for (const batch of outbox.put(

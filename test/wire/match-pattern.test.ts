@@ -23,7 +23,7 @@ test.each([
   expect(isMatchPattern(text)).toBe(is)
 })
 
-test('of what is stored only patterns are taken, each once', () => {
+test('only valid patterns of the stored value are taken, each once', () => {
   expect(matchPatterns(['<all_urls>', 'nonsense', 7, null, '<all_urls>', 'http://a/*'])).toEqual([
     '<all_urls>',
     'http://a/*',
@@ -34,7 +34,7 @@ test('of what is stored only patterns are taken, each once', () => {
 
 test('the pattern of a site covers its host at every port', () => {
   expect(patternOfSite('http://127.0.0.1:8080/page?x#y')).toBe('*://127.0.0.1/*')
-  expect(patternOfSite('http://[::1]:8080/')).toBeUndefined() // Firefox has no pattern for it
+  expect(patternOfSite('http://[::1]:8080/')).toBeUndefined() // Firefox has no pattern for an IPv6 host
   expect(patternOfSite('about:blank')).toBeUndefined()
   expect(patternOfSite('nonsense')).toBeUndefined()
 })

@@ -12,7 +12,7 @@ test('a record that claims another document changes nothing there', () => {
   expect(eventFromPage({ ...good, doc: 'elsewhere' }, 'here')).toMatchObject({ doc: 'here' })
 })
 
-test('octets become base64, fields that nobody knows are left behind', () => {
+test('binary data becomes base64, unknown fields are dropped', () => {
   const event = eventFromPage(
     { ...good, text: undefined, data: new Uint8Array([0, 255, 10]), tab: 7, __proto__: null },
     'd',
@@ -50,7 +50,7 @@ test.each([
   ['a type that cannot be made a text', { ...good, type: { toString: 1, valueOf: 1 } }],
 ])('%s: refused', (_name, record) => expect(typeof eventFromPage(record, 'd')).toBe('string'))
 
-test('what servers and pages call things is cut', () => {
+test('names chosen by servers and pages are cut', () => {
   const long = 'n'.repeat(100_000)
   const event = eventFromPage({ ...good, name: long, eventId: long }, 'd') as { name: string; eventId: string }
   expect([event.name.length, event.eventId.length]).toEqual([200, 8192])
@@ -61,7 +61,7 @@ const anything = () =>
   fc.anything({ withNullPrototype: true, withTypedArray: true, withSparseArray: true, withBigInt: true })
 const largeText = fc.nat(3_000_000).map((length) => 'é'.repeat(length))
 const field = () => fc.oneof({ weight: 6, arbitrary: anything() }, fc.nat(), fc.string(), largeText)
-/** Looks like a record and then does not. */
+/** A record whose fields may have any value. */
 const nearRecord = fc.record(
   {
     type: fc.oneof(fc.constantFrom(...types, 'lost', 'document', 'timing'), anything()),
@@ -81,7 +81,7 @@ const nearRecord = fc.record(
   { requiredKeys: ['type'] },
 )
 
-test('what is not refused is an event of this document, of a kind that hooks tell, and within bounds', () => {
+test('any accepted record is an event of this document, of a type that hooks report, and within bounds', () => {
   fc.assert(
     fc.property(
       fc.oneof(
@@ -103,7 +103,7 @@ test('what is not refused is an event of this document, of a kind that hooks tel
   )
 })
 
-test('whatever a page may send, the guard answers and never throws', () => {
+test('the guard never throws, whatever a page sends', () => {
   fc.assert(
     fc.property(
       fc.anything({ withNullPrototype: true, withTypedArray: true }),
@@ -113,7 +113,7 @@ test('whatever a page may send, the guard answers and never throws', () => {
   fc.assert(fc.property(fc.object(), (value) => void eventFromPage({ ...good, ...value }, 'd')))
 })
 
-test('how much there was no room for is a number above 0, or nothing', () => {
+test('the number of skipped records is above 0, or ignored', () => {
   expect(skippedIn({ type: 'skipped', at: 1, count: 7 })).toBe(7)
   for (const record of [
     null,

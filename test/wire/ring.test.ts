@@ -14,7 +14,7 @@ const message = (at: number, text = ''): CaptureEvent => ({
 })
 const bare = eventSize(message(0))
 
-test('what fits comes back as it was, oldest first', () => {
+test('events that fit come back unchanged, oldest first', () => {
   const ring = createRing('d', 10 * bare)
   ring.put([message(1), message(2)])
   ring.put([message(3)])
@@ -35,7 +35,7 @@ test('payloads go before events, the oldest first, and are marked and counted', 
   ])
 })
 
-test('where no payload is left the oldest events go, and are counted', () => {
+test('once no payload is left the oldest events go, and are counted', () => {
   const ring = createRing('d', 3 * bare)
   for (let at = 1; at <= 10_000; at++) ring.put([message(at, 'x')])
   expect(ring.whole()).toBe(false)
@@ -44,7 +44,7 @@ test('where no payload is left the oldest events go, and are counted', () => {
   expect(kept.map((event) => event.at)).toEqual([9998, 9999, 10_000])
 })
 
-test('after it was given back it begins anew', () => {
+test('the ring is empty after a drain', () => {
   const ring = createRing('d', 2 * bare)
   ring.put([message(1), message(2), message(3)])
   ring.drain()
@@ -53,7 +53,7 @@ test('after it was given back it begins anew', () => {
   expect(ring.drain()).toEqual([message(4)])
 })
 
-describe('how what is open began', () => {
+describe('the start of an open flow', () => {
   const start = (id: number, url = 'ws://site.test/'): CaptureEvent => ({
     type: 'connect',
     at: id,
@@ -68,7 +68,7 @@ describe('how what is open began', () => {
   const flood = (count: number) => Array.from({ length: count }, (_, at) => message(at + 100))
   const types = (events: CaptureEvent[]) => events.map((event) => event.type)
 
-  test('is kept, in front, and is not lost', () => {
+  test('is kept, in front, and does not count as lost', () => {
     const ring = createRing('d', 20 * bare)
     ring.put([document, start(1), opened(1), ...flood(100)])
     const [first, second, third, lost, ...rest] = ring.drain()
@@ -78,7 +78,7 @@ describe('how what is open began', () => {
     expect(types(ring.drain())).toEqual(['message'])
   })
 
-  test('goes when the end of it goes', () => {
+  test('is dropped with the flow’s end', () => {
     const ring = createRing('d', 20 * bare)
     ring.put([start(2), opened(2), ended(2), ...flood(100)])
     const [lost, ...rest] = ring.drain()
@@ -86,7 +86,7 @@ describe('how what is open began', () => {
     expect(new Set(types(rest))).toEqual(new Set(['message']))
   })
 
-  test('is bounded: the oldest goes', () => {
+  test('is bounded: the oldest is dropped', () => {
     const ring = createRing('d', 100 * bare)
     ring.put([...Array.from({ length: 200 }, (_, id) => start(id)), ...flood(100)])
     const kept = ring.drain()

@@ -1,4 +1,4 @@
-// RFC 6455, 7.4.1 and the IANA registry, in the words that help to find the cause.
+// RFC 6455, 7.4.1 and the IANA registry, in words that help to find the cause.
 const meanings: Record<number, string> = {
   1000: 'normal: the purpose was fulfilled',
   1001: 'going away: the page was left or the server shuts down',
@@ -17,7 +17,7 @@ const meanings: Record<number, string> = {
   1015: 'the TLS handshake failed',
 }
 
-/** What a WebSocket close code means. */
+/** The meaning of a WebSocket close code. */
 export function closeCodeMeaning(code: number): string {
   const known = meanings[code]
   if (known) return known

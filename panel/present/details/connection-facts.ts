@@ -5,13 +5,17 @@ import { statusOf } from '../list/stream-rows.ts'
 import { formatBytes, formatClock, formatPercent, formatTime, grouped, joined, plural } from '../words/format-units.ts'
 import { closeCodeMeaning } from './close-codes.ts'
 
-/** Facts under one heading, label and text. */
+/** Facts under a heading, each a label and a text. */
 export interface FactGroup {
   title: string
   facts: readonly (readonly [label: string, text: string])[]
 }
 
-/** The connection tab: what was negotiated, how it opened and ended, and for peers what the browser measures. */
+/**
+ * The facts of the connection tab: what was negotiated, how the connection opened and ended, and the browser's measurements
+ * of a peer connection.
+ * @param now in ms since the Unix epoch, for the age of an open stream
+ */
 export function connectionFacts(analysed: Analysed, now: Milliseconds): FactGroup[] {
   const { stream } = analysed
   const groups = [endpoint(analysed), life(analysed, now), ...(stream.peer ? peerGroups(stream) : [])]

@@ -5,7 +5,7 @@ import { formatBytes, formatPercent, formatRate, formatRatio, formatTime, joined
 export interface CostRow {
   label: string
   figure: Figure
-  /** What the figure means, and from what it was made. */
+  /** The meaning of the figure, and how it was obtained. */
   meaning: string
 }
 
@@ -14,7 +14,7 @@ export interface CostSheet {
   rows: readonly CostRow[]
   useful: Figure
   overhead: Figure
-  /** 0 to 1, for the bar; undefined while there are no bytes. */
+  /** 0 to 1, for the bar; undefined without any bytes. */
   usefulShare: number | undefined
   basis: string
 }
@@ -25,9 +25,13 @@ const basisWords = {
   mixed: 'Some of these bytes were counted by the browser; what it does not tell is computed, so sums carry ~.',
 }
 
-/** Wake-ups a minute: all but a few of the 120 half-seconds. */
-const neverResting = 110
+/** Wake-ups per minute at which a phone never rests: almost all of the 120 half-seconds. */
+const neverRestingPerMinute = 110
 
+/**
+ * The cost of a stream in words.
+ * @param dropped events of the session that were lost
+ */
 export function costSheet({ stream, analysis }: Analysed, dropped: number): CostSheet {
   const lost = dropped + (stream.connection.unseen ? 1 : 0)
   const { cost, technique } = analysis
@@ -113,7 +117,7 @@ export function costSheet({ stream, analysis }: Analysed, dropped: number): Cost
       label: 'Wake-ups',
       figure: counted(formatRate(cost.wakeupsPerMinute / 60), { lost: 0 }),
       meaning:
-        cost.wakeupsPerMinute >= neverResting
+        cost.wakeupsPerMinute >= neverRestingPerMinute
           ? 'Radio and processor of a phone never rest: hardly half a second goes by without activity.'
           : 'Half-seconds with activity, which wake radio and processor of a phone; two a second, and they never rest.',
     },

@@ -4,53 +4,53 @@ import { textMatcher } from '../list/text-matcher.ts'
 
 export type MessageWay = 'all' | 'in' | 'out'
 
-/** Which rows of a log are listed: all of them (`rows` undefined) or these. */
+/** The listed rows of a log: all of them (`rows` undefined) or those with these indices. */
 export interface MessageMatches {
   count: number
   rows: readonly number[] | undefined
-  /** Not all rows have been looked at yet: ask again in the next frame. */
+  /** Some rows have not been searched yet: call again in the next frame. */
   behind: boolean
 }
 
-// Looked at in one go: a frame's worth of short messages, or a few of the longest.
-const mostRows = 20_000
-const mostUnits = 4_000_000
-const mostMs = 8
-// The clock is read once for so many rows.
+// Limits of a single call: a frame's worth of short messages, or a few of the longest.
+const maxRows = 20_000
+const maxUnits = 4_000_000
+const maxMs = 8
+// Rows between two readings of the clock.
 const clockEvery = 16
 
 /**
- * Finds the rows of a direction that hold a text, in pieces of a frame each. It goes on where it stopped, so that new messages
- * cost only themselves, and starts over when stream, direction or text change.
+ * Finds the rows of a direction that contain a text, a frame's worth in each call. A call continues where the last one
+ * stopped, so that new messages cost no repeated search; a change of stream, direction or text starts over.
  */
 export function createMessageMatcher() {
   let stream: Stream | undefined
-  let sought = ''
+  let searchText = ''
   let chosen: MessageWay = 'all'
   let finds: (text: string) => boolean = () => true
   let rows: number[] = []
-  let looked = 0
+  let searched = 0
 
   return function matches(of: Stream, way: MessageWay, text: string): MessageMatches {
     const { messages: log } = of
     if (way === 'all' && text === '') return { count: log.length, rows: undefined, behind: false }
-    if (of !== stream || way !== chosen || text !== sought) {
+    if (of !== stream || way !== chosen || text !== searchText) {
       stream = of
       chosen = way
-      sought = text
+      searchText = text
       finds = text === '' ? () => true : textMatcher(text)
       rows = []
-      looked = 0
+      searched = 0
     }
-    const until = Math.min(log.length, looked + mostRows)
+    const until = Math.min(log.length, searched + maxRows)
     const started = performance.now()
     let units = 0
-    for (; looked < until && units < mostUnits; looked++) {
-      if (looked % clockEvery === 0 && performance.now() - started > mostMs) break
-      units += log.payload[looked]?.length ?? 0
-      if (isWay(log, looked, way) && (text === '' || holds(log, looked, finds))) rows.push(looked)
+    for (; searched < until && units < maxUnits; searched++) {
+      if (searched % clockEvery === 0 && performance.now() - started > maxMs) break
+      units += log.payload[searched]?.length ?? 0
+      if (isWay(log, searched, way) && (text === '' || holds(log, searched, finds))) rows.push(searched)
     }
-    return { count: rows.length, rows, behind: looked < log.length }
+    return { count: rows.length, rows, behind: searched < log.length }
   }
 }
 

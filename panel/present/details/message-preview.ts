@@ -2,24 +2,23 @@ import { fromBase64 } from '../../../src/core/base/base64.ts'
 import { Row } from '../../../src/core/stream/parts/message-log.ts'
 import type { Stream } from '../../../src/core/stream/stream.ts'
 import { formatBytes, joined } from '../words/format-units.ts'
-import { hexDump } from './hex-dump.ts'
 import { missingPayload } from './message-rows.ts'
 
-/** One message in full. */
+/** A single message, as the pane below the list shows it. */
 export interface MessagePreview {
   /** How the text is shown. */
   form: 'json' | 'text' | 'hex' | 'none'
   text: string
-  /** What the copy button copies: the payload as it was, not as it is laid out. */
+  /** Text for the copy button: the payload as it was sent, not as it is laid out. */
   copied: string
-  /** What is missing, said aloud; empty when all of it is here. */
+  /** The missing part of the payload, as a sentence; '' where the payload is complete. */
   note: string
 }
 
-// Laying out more JSON than this takes longer than a frame, and nobody reads it in a pane.
-const mostPretty = 1_000_000
+// UTF-16 units. Laying out more JSON takes longer than a frame, and nobody reads that much in a pane.
+const maxPrettyLength = 1_000_000
 
-/** Row `index` of a stream's log for the pane below the list. */
+/** The preview of row `index` in a stream's log. */
 export function messagePreview({ messages: log }: Stream, index: number): MessagePreview {
   const payload = log.payload[index]
   const bits = log.bits[index] ?? 0
@@ -39,7 +38,7 @@ export function messagePreview({ messages: log }: Stream, index: number): Messag
 }
 
 function prettyJson(text: string): string | undefined {
-  if (text.length > mostPretty || !/^\s*[[{]/.test(text)) return undefined
+  if (text.length > maxPrettyLength || !/^\s*[[{]/.test(text)) return undefined
   try {
     return JSON.stringify(JSON.parse(text), undefined, 2)
   } catch {
@@ -53,3 +52,22 @@ function cutNote(bits: number, kept: number, whole = 0): string {
 }
 
 const sentenceCase = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+
+// A pane shows some dozens of lines; the copy button gives the bytes beyond this limit.
+const maxDumpBytes = 64 * 1024
+const bytesPerLine = 16
+
+/** Offsets, bytes in hexadecimal and the printable characters among them, 16 bytes to a line. */
+function hexDump(bytes: Uint8Array): string {
+  const lines: string[] = []
+  const shown = Math.min(bytes.length, maxDumpBytes)
+  for (let offset = 0; offset < shown; offset += bytesPerLine) {
+    const line = bytes.subarray(offset, Math.min(offset + bytesPerLine, shown))
+    const octets = Array.from(line, (octet) => octet.toString(16).padStart(2, '0'))
+    const halves = [octets.slice(0, 8).join(' '), octets.slice(8).join(' ')]
+    const text = Array.from(line, (octet) => (octet >= 0x20 && octet < 0x7f ? String.fromCharCode(octet) : '.'))
+    lines.push(`${offset.toString(16).padStart(6, '0')}  ${halves.join('  ').padEnd(49)} ${text.join('')}`)
+  }
+  if (bytes.length > shown) lines.push(`… ${bytes.length - shown} bytes more`)
+  return lines.join('\n')
+}

@@ -2,7 +2,7 @@ import { type MessageLog, Row } from '../../../src/core/stream/parts/message-log
 import type { Stream } from '../../../src/core/stream/stream.ts'
 import { formatBytes, formatClock, formatDate, formatTime, joined, plural } from '../words/format-units.ts'
 
-/** One row of the message list. Made for visible rows only, and thrown away with them. */
+/** A row of the message list. Made for visible rows only, and not kept. */
 export interface MessageRow {
   index: number
   arrow: '↓' | '↑'
@@ -11,19 +11,19 @@ export interface MessageRow {
   time: string
   date: string
   size: string
-  /** Time taken and status of an answer, name of an SSE event, number of a data channel. */
+  /** Duration and status of a response, name of an SSE event, number of a data channel. */
   about: string
   text: string
-  /** Why the text is not the whole payload, or empty. */
+  /** Why the text is not the whole payload; '' where it is. */
   note: string
   wasted: boolean
   failed: boolean
 }
 
-// What fits into one line of any screen; long payloads are not even looked at beyond it.
-const oneLine = 400
+// UTF-16 units that fit into a line of any screen; the rest of a long payload is not looked at.
+const maxLineLength = 400
 
-/** Row `index` of a stream's log. */
+/** The list's row for entry `index` of a stream's log. */
 export function messageRow({ messages: log, kind }: Stream, index: number): MessageRow {
   const bits = log.bits[index] ?? 0
   const at = log.at[index] ?? 0
@@ -59,8 +59,8 @@ function payloadLine(log: MessageLog, index: number): { text: string; note: stri
   const bits = log.bits[index] ?? 0
   if (payload === undefined) return { text: '', note: missingPayload(log, index) }
   if ((bits & Row.binary) !== 0) return { text: '', note: payload === '' ? 'binary' : `binary · ${hexHead(payload)}` }
-  const head = payload.length > oneLine ? payload.slice(0, oneLine) : payload
-  // Line breaks would make a row of one line look empty after the first.
+  const head = payload.length > maxLineLength ? payload.slice(0, maxLineLength) : payload
+  // A line break would hide everything after it in a row of one line.
   return { text: head.replace(/[\r\n\t]+/g, ' ⏎ '), note: payload === '' && log.bytes[index] === 0 ? 'empty' : '' }
 }
 
@@ -79,10 +79,10 @@ function hexHead(base64: string): string {
   }
 }
 
-/** How many payloads of a stream are not there in full; empty when all are. */
+/** How many payloads of a stream are incomplete, in words; '' where all are complete. */
 export function truncationNote({ news: { truncated } }: Stream): string {
   return truncated === 0 ? '' : `${plural(truncated, 'payload')} cut or no longer kept`
 }
 
-/** Whether rows of a stream have something to say besides time, size and data. */
+/** Whether rows of a stream have anything for the column 'About'. */
 export const hasAbout = ({ kind }: Stream) => kind !== 'websocket' && kind !== 'beacon'

@@ -6,16 +6,16 @@ import { formatClock, grouped, plural } from '../words/format-units.ts'
 import { tradeOffs } from '../words/technique-words.ts'
 import { type Histogram, histogram } from './histogram.ts'
 
-/** Why a stream was judged as it was, as a colleague would tell it. */
+/** Why a stream got its verdict, as a colleague would explain it. */
 export interface VerdictStory {
   technique: Technique
   /** 'Long polling, high confidence.' */
   headline: string
   because: readonly string[]
-  /** What would make it more certain; empty when enough was seen. */
+  /** Observations that would make the verdict more certain; '' when enough was seen. */
   needs: string
   flags: readonly { flag: string; meaning: string }[]
-  /** What it was taken for before, with its time; empty where it never changed. */
+  /** Earlier verdicts with their times; '' where the verdict never changed. */
   history: string
   alternatives: readonly { technique: Technique; text: string }[]
   waste: string
@@ -24,6 +24,7 @@ export interface VerdictStory {
   tradeOff: string
 }
 
+/** Writes the story of a stream's verdict. */
 export function verdictStory({ stream, analysis }: Analysed): VerdictStory {
   const { technique, confidence } = analysis
   return {
@@ -43,7 +44,7 @@ export function verdictStory({ stream, analysis }: Analysed): VerdictStory {
     tradeOff: tradeOffs[technique],
   }
 
-  /** That anything could be plain HTTP is worth saying only while the verdict is weak. */
+  /** The alternative of plain HTTP fits any stream, so it is mentioned only while the verdict is weak. */
   function isTelling(one: { technique: Technique }): boolean {
     return one.technique !== 'http' || !['certain', 'high'].includes(confidence)
   }
@@ -57,7 +58,7 @@ const confidenceWords: Record<Confidence, string> = {
   provisional: 'a first guess',
 }
 
-/** A first guess that was borne out is no change. */
+/** A first guess that was confirmed does not count as a change. */
 function historyWords({ history, technique }: Analysed['analysis']): string {
   const changes = history.filter((one, index) => one.technique !== history[index - 1]?.technique)
   if (changes.length < 2 && changes[0]?.technique === technique) return ''
@@ -65,7 +66,7 @@ function historyWords({ history, technique }: Analysed['analysis']): string {
   return told.length === 0 ? '' : `It was taken for ${told.join(', then ')}.`
 }
 
-// Four exchanges make a pattern worth a name, eight one to rely on (core/classify/rule.ts).
+// Four exchanges make a pattern worth naming, eight a pattern to rely on (core/classify/rule.ts).
 const enoughForPattern = 4
 const enoughForTrust = 8
 

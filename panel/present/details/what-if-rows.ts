@@ -3,29 +3,32 @@ import type { Analysed } from '../analysed-streams.ts'
 import { estimated, type Figure, noFigure } from '../words/figure.ts'
 import { formatBytes, formatMagnitude, formatTime } from '../words/format-units.ts'
 
-/** One technique for the same updates. */
+/** A technique's cost for the stream's own updates. */
 export interface WhatIfRow {
   technique: Technique
   label: string
   today: boolean
-  /** Bytes a second of all users together, and the length of its bar, 0 to 1 of the longest. */
+  /** Bytes per second of all users together. */
   bandwidth: Figure
+  /** Length of the bandwidth's bar, 0 to 1 of the longest. */
   bar: number
   requests: Figure
   connections: Figure
   staleness: Figure
-  /** Against today, such as '94 % less'; empty for today's row. */
+  /** Compared with today, such as '94 % less'; '' for today's row. */
   change: string
-  /** What would change in the code. */
+  /** The change to the code; '' for today's row. */
   code: string
-  /** What was replayed, and how; empty for today's row. */
+  /** The updates that were replayed, and how; empty for today's row. */
   because: readonly string[]
 }
 
 export const smallestCrowd = 1
 export const largestCrowd = 1_000_000
 
-/** The techniques side by side for so many users like this one, today's first; empty where there is nothing to replay. */
+/**
+ * The techniques side by side for a number of users like this one, today's first; empty where there is nothing to replay.
+ */
 export function whatIfRows({ analysis }: Analysed, users: number): WhatIfRow[] {
   if (analysis.whatIf.length === 0) return []
   const { cost } = analysis
@@ -40,21 +43,21 @@ export function whatIfRows({ analysis }: Analysed, users: number): WhatIfRow[] {
     because: [],
   }
   const all = [today, ...analysis.whatIf]
-  const bytes = (one: (typeof all)[number]) => one.bytesUp + one.bytesDown
+  const bytes = (option: (typeof all)[number]) => option.bytesUp + option.bytesDown
   const most = Math.max(1, ...all.map(bytes))
   const model = { lost: 0, basis: 'modelled' as const }
-  return all.map((one, index) => ({
-    technique: one.technique,
-    label: techniqueLabels[one.technique],
+  return all.map((option, index) => ({
+    technique: option.technique,
+    label: techniqueLabels[option.technique],
     today: index === 0,
-    bandwidth: perSecond(formatBytes((bytes(one) / seconds) * users)),
-    bar: bytes(one) / most,
-    requests: perSecond(formatMagnitude((one.requests / seconds) * users)),
-    connections: estimated(formatMagnitude((one.connectionSeconds / seconds) * users), model),
-    staleness: one.stalenessMeanMs === null ? noFigure : estimated(formatTime(one.stalenessMeanMs), model),
-    change: index === 0 ? '' : change(bytes(one), bytes(today)),
-    code: index === 0 ? '' : codeChange(one.technique, analysis.messagesOut > 0),
-    because: one.because,
+    bandwidth: perSecond(formatBytes((bytes(option) / seconds) * users)),
+    bar: bytes(option) / most,
+    requests: perSecond(formatMagnitude((option.requests / seconds) * users)),
+    connections: estimated(formatMagnitude((option.connectionSeconds / seconds) * users), model),
+    staleness: option.stalenessMeanMs === null ? noFigure : estimated(formatTime(option.stalenessMeanMs), model),
+    change: index === 0 ? '' : change(bytes(option), bytes(today)),
+    code: index === 0 ? '' : codeChange(option.technique, analysis.messagesOut > 0),
+    because: option.because,
   }))
 
   function perSecond([value, unit]: readonly [string, string]): Figure {
@@ -62,13 +65,14 @@ export function whatIfRows({ analysis }: Analysed, users: number): WhatIfRow[] {
   }
 }
 
-/** Users for a place on the slider, 0 to 1: each tenth of the way multiplies by four. */
+/** Users for a position of the slider, 0 to 1: each tenth of the way multiplies by four. */
 export function crowdAt(place: number): number {
   const exact = largestCrowd ** Math.min(1, Math.max(0, place))
   const scale = 10 ** Math.max(0, Math.floor(Math.log10(exact)) - 1)
   return Math.round(exact / scale) * scale
 }
 
+/** The position of the slider, 0 to 1, for a number of users. */
 export function placeOfCrowd(users: number): number {
   return Math.log(users) / Math.log(largestCrowd)
 }

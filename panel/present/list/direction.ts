@@ -1,11 +1,12 @@
 import type { Stream } from '../../../src/core/stream/stream.ts'
 
-/** Which way payload went, as arrows and in words. */
+/** The direction of payload, as arrows and in words. */
 export interface Direction {
   arrows: '' | '↓' | '↑' | '↑↓'
   words: string
 }
 
+/** The directions in which a stream has carried payload. */
 export function directionOf(stream: Stream): Direction {
   const media = stream.peer?.media ?? false
   const down = stream.in.count > 0 || (media && (stream.peer?.stats?.packetsReceived ?? 0) > 0)

@@ -2,24 +2,24 @@ import { type Technique, techniqueLabels, techniques } from '../../../src/core/v
 import type { Analysed } from '../analysed-streams.ts'
 import { textMatcher } from './text-matcher.ts'
 
-type Test = (one: Analysed) => boolean
+type Test = (analysed: Analysed) => boolean
 
 /**
- * The filter box: terms with blanks between, all of which must hold. `technique:polling`, `status:open`, `is:wasteful` and the
- * like; `-` in front negates; `/…/` is a regular expression, and a broken one is searched for as it stands; anything else, a
- * key that is not known included, is text to be found in the URL.
+ * Parses the text of the filter box: terms separated by blanks, all of which must match. `technique:polling`,
+ * `status:open`, `is:wasteful` and similar keys test a property; a leading `-` negates; `/…/` is a regular expression, and
+ * an invalid one is searched for literally; any other term, an unknown key included, is searched for in the URL.
  */
 export function parseFilter(text: string): Test {
   const tests = text.split(/\s+/).flatMap((term) => {
     if (term === '' || term === '-') return []
     if (!term.startsWith('-')) return [termTest(term)]
     const test = termTest(term.slice(1))
-    return [(one: Analysed) => !test(one)]
+    return [(analysed: Analysed) => !test(analysed)]
   })
-  return (one) => tests.every((test) => test(one))
+  return (analysed) => tests.every((test) => test(analysed))
 }
 
-/** What the box suggests while one types; also the list in the shortcuts dialog. */
+/** Suggestions while typing; also listed in the shortcuts dialog. */
 export const filterExamples: readonly (readonly [term: string, meaning: string])[] = [
   ['technique:polling', 'streams of one technique'],
   ['status:open', 'open, closed or failed'],
@@ -79,9 +79,10 @@ const hasTests: Record<string, Test> = {
 }
 
 function techniqueTest(value: string): Test {
-  const exact = techniques.find((one) => one === value)
+  const exact = techniques.find((technique) => technique === value)
   if (exact) return ({ analysis }) => analysis.technique === exact
-  const named = (one: Technique) => one.includes(value) || techniqueLabels[one].toLowerCase().includes(value)
+  const named = (technique: Technique) =>
+    technique.includes(value) || techniqueLabels[technique].toLowerCase().includes(value)
   const some = new Set(techniques.filter(named))
   return ({ analysis }) => some.has(analysis.technique)
 }

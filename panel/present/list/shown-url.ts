@@ -1,4 +1,7 @@
-/** A URL for a narrow column: the part that tells streams apart, path first; the host only where it is not the page's. */
+/**
+ * A URL for a narrow column: the part that distinguishes streams, path first; with the host only where it is not the
+ * page's.
+ */
 export function shownUrl(url: string, pageUrl: string): string {
   const peer = /^webrtc:(\d+)$/.exec(url)
   if (peer) return `peer connection ${peer[1]}`
@@ -9,7 +12,7 @@ export function shownUrl(url: string, pageUrl: string): string {
   return host === home ? rest || '/' : host + rest
 }
 
-/** The same without its query, as a stream is named in sentences. */
+/** The name of a stream in sentences: its shown URL without the query. */
 export function shownName(url: string, pageUrl: string): string {
   return shownUrl(url, pageUrl).replace(/[?#].*$/s, '')
 }

@@ -18,11 +18,11 @@ export type ColumnId =
 interface Column {
   id: ColumnId
   label: string
-  /** Told on hover and focus of the header. */
+  /** Shown on hover and focus of the header. */
   meaning: string
   numeric: boolean
-  /** What the column is sorted by. */
-  key(one: Analysed, pageUrl: string): number | string
+  /** The value that the column is sorted by. */
+  key(analysed: Analysed, pageUrl: string): number | string
 }
 
 const confidences = ['provisional', 'low', 'medium', 'high', 'certain']

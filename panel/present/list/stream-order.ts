@@ -1,31 +1,37 @@
 import type { Analysed } from '../analysed-streams.ts'
 import { type ColumnId, streamColumns } from './stream-columns.ts'
 
-/** An order that was asked for once: values go on changing, rows keep their places, new ones come at the end. */
+/**
+ * The order of the rows at the moment of a click on a header: values change afterwards, rows keep their places, new rows
+ * come last.
+ */
 export interface StreamOrder {
   column: ColumnId
   descending: boolean
   places: ReadonlyMap<string, number>
 }
 
-/** What a click on a header asks for: largest first for numbers, A to Z for words; then the other way; then as captured. */
+/**
+ * The order after a click on a header: largest first for numbers, A to Z for words; after a second click the reverse; after
+ * a third as captured (undefined).
+ */
 export function nextOrder(
   current: StreamOrder | undefined,
   id: ColumnId,
   streams: readonly Analysed[],
   pageUrl: string,
 ): StreamOrder | undefined {
-  const column = streamColumns.find((one) => one.id === id)!
+  const column = streamColumns.find((candidate) => candidate.id === id)!
   if (current?.column === id && current.descending !== column.numeric) return undefined
   const descending = current?.column === id ? !current.descending : column.numeric
   const sign = descending ? -1 : 1
   const sorted = streams
-    .map((one) => ({ id: one.stream.id, key: column.key(one, pageUrl) }))
+    .map((analysed) => ({ id: analysed.stream.id, key: column.key(analysed, pageUrl) }))
     .sort((a, b) => sign * compare(a.key, b.key))
-  return { column: id, descending, places: new Map(sorted.map((one, place) => [one.id, place])) }
+  return { column: id, descending, places: new Map(sorted.map((row, place) => [row.id, place])) }
 }
 
-/** Streams in that order; without one, as they appeared. */
+/** The streams in that order; without an order, as captured. */
 export function inOrder(streams: readonly Analysed[], order: StreamOrder | undefined): readonly Analysed[] {
   if (!order) return streams
   const place = ({ stream }: Analysed) => order.places.get(stream.id) ?? Number.MAX_SAFE_INTEGER

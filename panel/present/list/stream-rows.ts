@@ -7,7 +7,7 @@ import { shortLabels } from '../words/technique-words.ts'
 import { directionOf } from './direction.ts'
 import { shownUrl } from './shown-url.ts'
 
-/** One row of the stream list, ready to be set. */
+/** A row of the stream list, ready to be displayed. */
 export interface StreamRow {
   id: string
   technique: Technique
@@ -15,7 +15,7 @@ export interface StreamRow {
   longLabel: string
   because: string
   confidence: string
-  /** Where in the page it lives; empty for the page itself and its frames. */
+  /** Where in the page the stream lives; '' for the page itself and its frames. */
   context: string
   url: string
   wholeUrl: string
@@ -30,13 +30,16 @@ export interface StreamRow {
   overhead: Figure
   status: string
   failed: boolean
-  /** First advice, or empty. */
+  /** First advice, or ''. */
   advice: string
-  /** The row as one sentence, for those who hear it. */
+  /** The row as a sentence, for screen readers. */
   spoken: string
 }
 
-/** @param lost events of the session that never arrived */
+/**
+ * The row of a stream.
+ * @param lost events of the session that never arrived
+ */
 export function streamRow({ stream, analysis }: Analysed, pageUrl: string, lost: number): StreamRow {
   const { cost, technique } = analysis
   const trust = { lost: lost + (stream.connection.unseen ? 1 : 0), basis: cost.basis }
@@ -82,7 +85,7 @@ const contextWords = {
   'service-worker': 'service worker',
 }
 
-/** Where a stream stands. Requests that nothing repeats are over when they are answered. */
+/** The status of a stream. Requests that are not repeated are done once they are answered. */
 export function statusOf({ stream, analysis }: Analysed): string {
   if (analysis.status !== 'open') return analysis.status
   if (stream.kind === 'exchanges' && analysis.technique === 'http')

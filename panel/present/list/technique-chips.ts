@@ -2,7 +2,7 @@ import { type Technique, techniqueLabels, techniques } from '../../../src/core/v
 import type { Analysed } from '../analysed-streams.ts'
 import { shortLabels } from '../words/technique-words.ts'
 
-/** A button that shows one technique only; with its drawing it is the legend as well. */
+/** A button that shows only one technique; with its drawing it also serves as the legend. */
 export interface TechniqueChip {
   technique: Technique
   label: string
@@ -11,7 +11,7 @@ export interface TechniqueChip {
   chosen: boolean
 }
 
-/** A chip for each technique that was seen or is chosen, in their usual order. */
+/** A chip for each technique that was seen or is chosen, in the usual order. */
 export function techniqueChips(streams: readonly Analysed[], chosen: ReadonlySet<Technique>): TechniqueChip[] {
   const counts = new Map<Technique, number>()
   for (const { analysis } of streams) counts.set(analysis.technique, (counts.get(analysis.technique) ?? 0) + 1)
@@ -30,7 +30,10 @@ export function techniqueChips(streams: readonly Analysed[], chosen: ReadonlySet
   })
 }
 
-/** What is chosen after a click: only this one, or nothing when it was the only one; with Ctrl it is added or taken away. */
+/**
+ * The chosen techniques after a click on a chip: only this one, or none if it was the only one.
+ * @param together Ctrl was pressed: the chip is added or removed instead
+ */
 export function toggledChips(
   chosen: ReadonlySet<Technique>,
   technique: Technique,

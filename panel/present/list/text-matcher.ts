@@ -1,13 +1,13 @@
 /**
- * Tells whether a text holds the term, without regard to case. `/…/` is a regular expression; one that cannot be read, or whose
- * running time nothing bounds, is looked for as it stands.
+ * A function that tells whether a text contains the term, ignoring case. `/…/` is a regular expression; an invalid
+ * expression, or one whose running time has no bound, is searched for literally.
  */
 export function textMatcher(term: string): (text: string) => boolean {
   const source = term.length > 2 && term.startsWith('/') && term.endsWith('/') ? term.slice(1, -1) : undefined
   const pattern = source === undefined ? undefined : expressionOf(source)
   if (source !== undefined && pattern) {
-    const most = mostSearched(source)
-    return (text) => pattern.test(text.length > most ? text.slice(0, most) : text)
+    const maxLength = maxSearched(source)
+    return (text) => pattern.test(text.length > maxLength ? text.slice(0, maxLength) : text)
   }
   const wanted = term.toLowerCase()
   return (text) => text.toLowerCase().includes(wanted)
@@ -21,15 +21,18 @@ function expressionOf(source: string): RegExp | undefined {
   try {
     return new RegExp(source, 'i')
   } catch {
-    return undefined // being typed, or a path between slashes
+    return undefined // incomplete while typing, or a path between slashes
   }
 }
 
-// Steps that the matcher of a browser takes in some 100 ms.
-const mostSteps = 2e7
+// Steps that a browser's matcher takes in some 100 ms.
+const maxSteps = 2e7
 
-/** Each open repetition multiplies the steps by the text's length once more, so that much less of it may be looked at. */
-function mostSearched(source: string): number {
+/**
+ * UTF-16 units of a text that may be searched: each unbounded repetition multiplies the steps by the text's length once
+ * more.
+ */
+function maxSearched(source: string): number {
   const repetitions = source.match(/[*+]|\{\d+,/g)?.length ?? 0
-  return Math.floor(mostSteps ** (1 / (repetitions + 1)))
+  return Math.floor(maxSteps ** (1 / (repetitions + 1)))
 }

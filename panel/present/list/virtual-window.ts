@@ -1,19 +1,20 @@
-/** Which rows of a long list are rendered, and where. */
+/** The rendered rows of a long list, and where they are. */
 export interface VirtualWindow {
   first: number
-  /** One past the last. */
+  /** Index after the last row. */
   end: number
-  /** Height of the element that scrolls, in px. */
+  /** Height of the scrolled element, in px. */
   height: number
-  /** Added to a row's `index * rowHeight` to get its place, in px. */
+  /** Added to a row's `index * rowHeight` to get its position, in px. */
   shift: number
 }
 
-// Firefox draws nothing beyond some 17 million px and Chromium beyond 33 million; above this height the scroll bar is scaled.
+// In px. Firefox draws nothing beyond some 17 million px and Chromium beyond 33 million; above this height the scroll bar
+// is scaled.
 export const tallest = 8_000_000
 const overscan = 4
 
-/** The rows that a viewport shows, with a few more on either side so that a fast wheel finds them there. */
+/** The rows in a viewport, and a few more on either side that a fast wheel may reach. */
 export function virtualWindow(count: number, rowHeight: number, scrollTop: number, viewport: number): VirtualWindow {
   const whole = count * rowHeight
   const height = Math.min(whole, tallest)
@@ -25,7 +26,7 @@ export function virtualWindow(count: number, rowHeight: number, scrollTop: numbe
   return { first, end, height, shift: seen - top }
 }
 
-/** The scroll position that brings a row wholly into view with the least movement. */
+/** The scroll position that brings a row fully into view with the least movement. */
 export function scrollTopFor(
   index: number,
   count: number,
@@ -42,7 +43,7 @@ export function scrollTopFor(
   return Math.max(0, (wanted / (whole - viewport)) * (height - viewport))
 }
 
-/** Whether the last row is in view. Half a row of slack: zoomed pages do not scroll to whole pixels. */
+/** Whether the last row is in view. Half a row of tolerance: zoomed pages do not scroll to whole pixels. */
 export function isAtEnd(scrollTop: number, viewport: number, height: number, rowHeight: number): boolean {
   return scrollTop + viewport >= height - rowHeight / 2
 }

@@ -1,9 +1,9 @@
 import { plural } from '../words/format-units.ts'
 
-/** What a notice offers to do. */
+/** An action that a notice offers. */
 export type NoticeAction = 'reload' | 'record' | 'clear-filter' | 'back-to-live' | 'open' | 'dismiss'
 
-/** One sentence and at most one thing to do about it. */
+/** A sentence with at most one action. */
 export interface Notice {
   id: string
   tone: 'plain' | 'warning'
@@ -20,7 +20,7 @@ export const actionLabels: Record<NoticeAction, string> = {
   dismiss: 'Dismiss',
 }
 
-/** What the notices depend on. */
+/** The state that the notices depend on. */
 export interface Situation {
   connection: 'none' | 'connecting' | 'armed' | 'lost' | 'unreachable'
   recording: boolean
@@ -32,7 +32,7 @@ export interface Situation {
   shown: number
 }
 
-/** Lines above the list, most urgent first. */
+/** Notices above the list, most urgent first. */
 export function banners(s: Situation): Notice[] {
   const notices: Notice[] = []
   if (s.problem !== undefined) notices.push(notice('problem', 'warning', s.problem, 'dismiss'))
@@ -52,7 +52,7 @@ export function banners(s: Situation): Notice[] {
   return notices
 }
 
-/** What stands in place of the list when it is empty; undefined when it is not. */
+/** The notice in place of an empty list; undefined where the list is not empty. */
 export function emptyState(s: Situation): Notice | undefined {
   if (s.shown > 0) return undefined
   if (s.streams > 0)

@@ -1,6 +1,9 @@
 import type { Analysed } from '../analysed-streams.ts'
 
-/** Whether the page was navigated to between this stream and the one before. Frames come and go within a page. */
+/**
+ * Whether the page was navigated between this stream and the one before. Frames come and go within a page, so only streams
+ * of the page itself count.
+ */
 export function startsPage(streams: readonly Analysed[], index: number): boolean {
   const stream = streams[index]?.stream
   if (stream?.context !== 'page') return false

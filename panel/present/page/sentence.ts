@@ -4,19 +4,19 @@ import { largestSaving } from '../details/saving.ts'
 import { shownName } from '../list/shown-url.ts'
 import { formatPercent, joined, plural } from '../words/format-units.ts'
 
-/** What one is told first. */
+/** The summary at the top of the panel. */
 export interface Sentence {
-  /** Which techniques the page uses. */
+  /** The techniques that the page uses. */
   uses: string
-  /** What they cost, and what would cost less; empty where there is nothing to say. */
+  /** Their cost, and a change that would cost less; '' where there is nothing to say. */
   costs: string
-  /** The stream that the saving is about. */
+  /** Id of the stream that the saving is about. */
   about: string | undefined
 }
 
 /**
- * The sentence on top: true at any moment, for what was captured so far.
- * @param past told of a saved session rather than of a page that is running
+ * The summary of what was captured so far.
+ * @param past the session is a saved one, not a page that is running
  * @param lost events that never arrived
  */
 export function sentence(all: readonly Analysed[], pageUrl: string, past: boolean, lost = 0): Sentence {

@@ -5,7 +5,7 @@ import type { Technique } from '../../../src/core/verdict/technique.ts'
 import type { Analysed } from '../analysed-streams.ts'
 import { shownName } from '../list/shown-url.ts'
 
-/** What one lane of the timeline shows. */
+/** A lane of the timeline: a stream and its marks. */
 export interface Lane {
   id: string
   technique: Technique
@@ -16,14 +16,14 @@ export interface Lane {
 /** A span or a moment, in px from the left edge. */
 export interface Mark {
   /**
-   * `held`: a request the server keeps, `open`: a connection, `was-open`: one that closed and opened in between, at times that
-   * are not known; `tick`: a message or the end of an answer.
+   * `held`: a request in flight or held by the server; `open`: an open connection; `was-open`: a connection that closed and
+   * opened in between, at unknown times; `tick`: a message or the end of a response.
    */
   kind: 'held' | 'open' | 'was-open' | 'tick'
   from: number
   to: number
   out: boolean
-  /** Hollow: it carried no news. */
+  /** Drawn hollow: the message carried no news. */
   wasted: boolean
   failed: boolean
 }
@@ -34,26 +34,31 @@ export interface TimeWindow {
   width: number
 }
 
-// More lanes than this are a pattern, not something one reads.
-const mostLanes = 8
-const fewestLanes = 2
-// The strip may take this share of the panel's height.
+// More lanes than this are read as a pattern only.
+const maxLanes = 8
+const minLanes = 2
+// Share of the panel's height that the timeline may take.
 const shareOfPanel = 0.18
 
-/** How many lanes a panel of this height has room for. */
+/** How many lanes a panel of this height (in px) has room for. */
 export function laneRoom(panelHeight: number, laneHeight: number): number {
-  return Math.min(mostLanes, Math.max(fewestLanes, Math.floor((panelHeight * shareOfPanel) / laneHeight)))
+  return Math.min(maxLanes, Math.max(minLanes, Math.floor((panelHeight * shareOfPanel) / laneHeight)))
 }
 
-/** Spans one can choose, seconds. */
+/** The spans to choose from, in seconds. */
 export const timeSpans = [10, 60, 300, 1800] as const
 
-/** A span, or a place on the scale under it: '60 s', '7.5 min'. */
+/** A span, or a position on the scale below it: '60 s', '7.5 min'. */
 export function spanText(seconds: number): string {
   return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 6) / 10} min`
 }
 
-/** Lanes of the realtime streams that live in the window, as they appeared; the selected one is always among them. */
+/**
+ * The lanes of the realtime streams that live in the window, in order of appearance; the selected stream is always among
+ * them.
+ * @param most number of lanes
+ * @returns also how many streams have no lane
+ */
 export function lanes(
   streams: readonly Analysed[],
   window: TimeWindow,
@@ -82,13 +87,13 @@ export function lanes(
 
 const isExchanges = ({ kind }: Stream) => kind === 'exchanges' || kind === 'beacon'
 
-/** A stream of exchanges ends with its last answer, whatever its document still does. */
+/** A stream of exchanges ends with its last response, even where its document lives on. */
 function endOf(stream: Stream, now: Milliseconds): Milliseconds {
   const lives = isExchanges(stream) ? stream.requests.inFlight.size > 0 : stream.status === 'open'
   return lives ? now : stream.lastAt
 }
 
-/** Everything of one stream that falls into the window; at most one tick a pixel and direction, whatever the traffic. */
+/** All marks of a stream in the window; at most one tick for each pixel and direction, however dense the traffic is. */
 export function marks(stream: Stream, window: TimeWindow, now: Milliseconds): Mark[] {
   const px = (at: Milliseconds) => ((at - window.from) / (window.to - window.from)) * window.width
   const found: Mark[] = []
@@ -112,32 +117,32 @@ export function marks(stream: Stream, window: TimeWindow, now: Milliseconds): Ma
 }
 
 const plain = { out: false, wasted: false, failed: false }
-// Px; what is shorter is a tick.
-const shortestBar = 4
-// A request held longer than this is looked for beyond the window's edge.
-const longestHold: Milliseconds = 120_000
+// In px; shorter requests are drawn as a tick.
+const minBarPx = 4
+// A request held longer than this may be missed where it ends beyond the window's edge.
+const maxHold: Milliseconds = 120_000
 
 function ticks(stream: Stream, window: TimeWindow, px: (at: Milliseconds) => number, found: Mark[]): void {
   const { messages: log } = stream
   const perPixel = (window.to - window.from) / Math.max(1, window.width)
   const last = [-1, -1]
   let row = firstAt(log, window.from)
-  while (row < log.length && log.at[row]! <= window.to + longestHold) {
+  while (row < log.length && log.at[row]! <= window.to + maxHold) {
     const mark = tickAt(log, row, px)
     const lane = mark.out ? 1 : 0
     const pixel = Math.floor(mark.to)
-    const held = mark.to - mark.from
-    if (mark.from <= window.width && (pixel !== last[lane] || held > shortestBar)) {
-      if (held > shortestBar)
+    const length = mark.to - mark.from
+    if (mark.from <= window.width && (pixel !== last[lane] || length > minBarPx)) {
+      if (length > minBarPx)
         found.push({ ...mark, kind: 'held', from: Math.max(0, mark.from), to: Math.min(window.width, mark.to) })
       if (mark.to <= window.width) found.push({ ...mark, from: mark.to })
       last[lane] = pixel
     } else if (!mark.wasted) {
-      // Of several in one pixel the one with news is shown.
-      const shown = found.findLast((one) => one.kind === 'tick' && one.out === mark.out)
+      // Of several ticks in one pixel, one with news is shown.
+      const shown = found.findLast((other) => other.kind === 'tick' && other.out === mark.out)
       if (shown && Math.floor(shown.to) === pixel) shown.wasted = false
     }
-    // Dense traffic: after some rows of a pixel, go on with the next pixel.
+    // In dense traffic, continue with the next pixel after some rows of this one.
     row =
       row % 8 === 7 && pixel === last[lane]
         ? Math.max(row + 1, firstAt(log, window.from + (pixel + 1) * perPixel))
@@ -158,7 +163,7 @@ function tickAt(log: MessageLog, row: number, px: (at: Milliseconds) => number):
   }
 }
 
-/** First row at or after a time. Rows come in order but for a few milliseconds, which no pixel shows. */
+/** First row at or after a time. Rows are in order except for a few milliseconds, which no pixel shows. */
 function firstAt(log: MessageLog, at: Milliseconds): number {
   let low = 0
   let high = log.length

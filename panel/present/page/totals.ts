@@ -4,21 +4,26 @@ import type { Analysed } from '../analysed-streams.ts'
 import { counted, estimated, type Figure } from '../words/figure.ts'
 import { formatBytes, formatCount, grouped, plural } from '../words/format-units.ts'
 
-/** The footer: sums of what is shown, and what is missing. */
+/** The footer: sums of the shown streams, and what is missing. */
 export interface Totals {
-  /** '3 of 12' under a filter. */
+  /** '12 streams', or '3 of 12 streams' under a filter. */
   streams: string
   updates: Figure
   wasted: Figure
   up: Figure
   down: Figure
-  /** 'nothing lost', or what was, in one phrase. */
+  /** 'nothing lost', or the losses in a phrase. */
   losses: string
   complete: boolean
-  /** Traffic that no hook can see; empty where there is none. */
+  /** Traffic that no hook can see; '' where there is none. */
   unhooked: string
 }
 
+/**
+ * The footer's figures.
+ * @param shown streams that pass the filter
+ * @param all number of all streams
+ */
 export function totals(session: Session, shown: readonly Analysed[], all: number): Totals {
   let updates = 0
   let wasted = 0

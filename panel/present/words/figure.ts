@@ -1,21 +1,21 @@
 import type { Basis } from '../../../src/core/cost/cost.ts'
 import { plural } from './format-units.ts'
 
-/** A number on screen: its mark, its digits, and its unit apart, which is set lighter. */
+/** A number on screen with its mark; the unit is separate, because it is displayed lighter. */
 export interface Figure {
   mark: '' | '~' | '≥'
   value: string
   unit: string
-  /** Why it carries its mark; empty without one. */
+  /** Why the figure carries its mark; '' without a mark. */
   why: string
 }
 
-/** What stands where there is nothing to say. */
+/** The figure for a value that does not exist. */
 export const noFigure: Figure = { mark: '', value: '–', unit: '', why: '' }
 
-/** How far figures of a stream can be trusted. */
+/** How far the figures of a stream can be trusted. */
 export interface Trust {
-  /** Events that never arrived: every count is at least what it says. */
+  /** Events that never arrived: with any, every count is a lower bound. */
   lost: number
   basis: Basis
 }
@@ -26,14 +26,14 @@ const modelled: Record<Basis, string> = {
   mixed: 'Partly modelled: payloads are counted, headers and framing are computed.',
 }
 
-/** A figure that was counted one by one: only losses can make it wrong. */
+/** A counted figure: only lost events can make it wrong. */
 export function counted(figure: readonly [string, string], { lost }: Pick<Trust, 'lost'>): Figure {
   const [value, unit] = figure
   if (lost === 0) return { mark: '', value, unit, why: '' }
   return { mark: '≥', value, unit, why: lostWords(lost) }
 }
 
-/** A figure with modelled parts. A loss outweighs a model: the truth then lies above, not around. */
+/** A figure with modelled parts. Losses outweigh the model: the true value is then above the figure, not around it. */
 export function estimated(figure: readonly [string, string], { lost, basis }: Trust): Figure {
   const [value, unit] = figure
   const why = [lost > 0 ? lostWords(lost) : '', modelled[basis]].filter(Boolean).join(' ')
@@ -41,7 +41,7 @@ export function estimated(figure: readonly [string, string], { lost, basis }: Tr
   return { mark: lost > 0 ? '≥' : '~', value, unit, why }
 }
 
-/** A quotient of such figures: what is lost may move it either way. */
+/** A quotient of such figures: losses may move it either way. */
 export function ratioOf(figure: readonly [string, string], { lost, basis }: Trust): Figure {
   const [value, unit] = figure
   const missing = lost > 0 ? `${eventsLost(lost)} did not arrive, which may change this either way.` : ''
@@ -49,7 +49,7 @@ export function ratioOf(figure: readonly [string, string], { lost, basis }: Trus
   return { mark: why === '' ? '' : '~', value, unit, why }
 }
 
-/** The same in one piece, as it stands in sentences and is read aloud. */
+/** A figure as text, for sentences and screen readers. */
 export function figureText({ mark, value, unit }: Figure): string {
   const space = unit === '' || unit.startsWith('/') ? '' : ' '
   return `${mark === '' ? '' : `${mark} `}${value}${space}${unit}`

@@ -1,4 +1,4 @@
-// Flags are short words in files; on screen each is a sentence. One that is not known here is shown as it is.
+// Flags are short words in files; on screen each is a sentence. An unknown flag is shown as it is.
 const meanings: Record<string, string> = {
   interval: 'Asked by a fixed timer, however long the answer takes (setInterval).',
   chained: 'The timer starts when the answer is there, so slow answers slow the polling down.',
@@ -42,7 +42,7 @@ const meanings: Record<string, string> = {
   relayed: 'Every byte goes through a TURN relay.',
 }
 
-/** What a flag of a verdict means, as a sentence. */
+/** The meaning of a verdict's flag, as a sentence. */
 export function flagMeaning(flag: string): string {
   return Object.hasOwn(meanings, flag) ? meanings[flag]! : flag
 }

@@ -1,13 +1,13 @@
 import type { Bytes, Milliseconds } from '../../../src/core/base/units.ts'
 
-/** Digits and unit apart. At most three significant digits; counts are whole. */
+/** Digits and unit. Numbers have at most three significant digits, except counts, which are whole. */
 export type Formatted = readonly [value: string, unit: string]
 
-// Made once: a formatter takes longer to make than a screenful of rows to draw.
+// Created once: creating a formatter takes longer than drawing a screenful of rows.
 const counts = new Intl.NumberFormat('en')
 const dates = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'long' })
 
-/** Decimal kilobytes, as the network panels of the browsers write them. */
+/** Decimal kilobytes, as in the browsers' network panels. */
 export function formatBytes(bytes: Bytes): Formatted {
   return scaled(bytes, 1000, ['B', 'kB', 'MB', 'GB', 'TB'])
 }
@@ -22,13 +22,14 @@ export function formatTime(ms: Milliseconds): Formatted {
   return [threeDigits(ms / 3_600_000), 'h']
 }
 
-/** Per second where there is at least one in ten seconds, else per minute. */
+/** Per second from one in ten seconds on, below that per minute. */
 export function formatRate(perSecond: number): Formatted {
   if (perSecond === 0) return ['0', '/s']
   if (perSecond >= 0.095) return [scaledCount(perSecond), '/s']
   return [scaledCount(perSecond * 60), '/min']
 }
 
+/** A whole number without a unit. */
 export function formatCount(count: number): Formatted {
   return [grouped(Math.round(count)), '']
 }
@@ -36,7 +37,7 @@ export function formatCount(count: number): Formatted {
 /** '3,402' */
 export const grouped = (count: number) => counts.format(count)
 
-/** Never 0 % of something, never 100 % of less than all. */
+/** A share, 0 to 1, as a percentage: never 0 % of something, never 100 % of less than all. */
 export function formatPercent(share: number): Formatted {
   const percent = share * 100
   if (percent === 0 || percent === 100) return [String(percent), '%']
@@ -50,12 +51,12 @@ export function formatRatio(ratio: number): Formatted {
   return [scaledCount(ratio), '']
 }
 
-/** Large counts of a model in short: '3.2 M'. */
+/** Large counts of a model, shortened: '3.2 M'. */
 export function formatMagnitude(count: number): Formatted {
   return count < 100 ? [trimmed(count, count < 10 ? 1 : 0), ''] : scaled(count, 1000, ['', 'k', 'M', 'G', 'T'])
 }
 
-/** A size or rate of any scale in one piece. */
+/** A formatted value as text. */
 export const joined = ([value, unit]: Formatted) =>
   unit === '' || unit.startsWith('/') ? value + unit : `${value} ${unit}`
 
@@ -64,7 +65,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${counts.format(count)} ${count === 1 ? one : many}`
 }
 
-/** Local time of day to the millisecond. */
+/** Local time of day, to the millisecond. */
 export function formatClock(at: Milliseconds): string {
   const date = new Date(at)
   const two = (part: number) => String(part).padStart(2, '0')
@@ -72,7 +73,7 @@ export function formatClock(at: Milliseconds): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${ms}`
 }
 
-/** Full local date and time with the zone, for titles. */
+/** Full local date and time with the time zone, for titles. */
 export function formatDate(at: Milliseconds): string {
   return dates.format(at)
 }
@@ -80,7 +81,7 @@ export function formatDate(at: Milliseconds): string {
 function scaled(amount: number, step: number, units: readonly string[]): Formatted {
   let value = amount
   let at = 0
-  // 999.5 would round to 1000 of the smaller unit.
+  // 999.5 would be rounded to 1000 of the smaller unit.
   while (Math.abs(value) >= 999.5 && at < units.length - 1) {
     value /= step
     at++

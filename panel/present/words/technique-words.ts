@@ -1,14 +1,14 @@
 import { type Technique, techniqueLabels } from '../../../src/core/verdict/technique.ts'
 
-/** Shorter names for columns and chips; the long ones are in their titles. */
+/** Shorter names for columns and chips; the long names are in their titles. */
 export const shortLabels: Record<Technique, string> = {
   ...techniqueLabels,
   sse: 'SSE',
 }
 
 /**
- * What each technique gives and takes, told beside the stream that uses it. Facts only, in the order in which somebody who
- * wonders whether to change would ask.
+ * The advantages and costs of each technique, shown beside a stream that uses it. Facts only, in the order in which
+ * somebody who considers a change would ask.
  */
 export const tradeOffs: Record<Technique, string> = {
   polling:

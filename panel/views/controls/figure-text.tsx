@@ -1,6 +1,6 @@
 import { type Figure, figureText } from '../../present/words/figure.ts'
 
-/** A number with its mark and, lighter, its unit; the reason for the mark on hover. */
+/** A figure with its mark and, lighter, its unit; the reason for the mark is shown on hover. */
 export function FigureText({ figure }: { figure: Figure }) {
   const { mark, value, unit, why } = figure
   return (

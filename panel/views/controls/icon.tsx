@@ -27,7 +27,7 @@ interface IconButtonProps {
   onClick(): void
 }
 
-/** A button that is only a drawing. */
+/** A button with a drawing and no visible text. */
 export function IconButton({ icon, label, ...rest }: IconButtonProps) {
   return (
     <button type="button" class="iconButton" aria-label={label} {...rest}>

@@ -1,17 +1,17 @@
 import './splitter.css'
 
 interface Props {
-  /** Share of the first part, percent. */
+  /** Share of the first part, in percent. */
   share: number
   onShare(share: number): void
 }
 
-const least = 15
-const most = 85
+const minShare = 15
+const maxShare = 85
 
-/** The line between list and details. It follows the layout: upright beside, lying below. */
+/** The line between list and details. Follows the layout: vertical between columns, horizontal between rows. */
 export function Splitter({ share, onShare }: Props) {
-  const set = (percent: number) => onShare(Math.round(Math.min(most, Math.max(least, percent)) * 10) / 10)
+  const set = (percent: number) => onShare(Math.round(Math.min(maxShare, Math.max(minShare, percent)) * 10) / 10)
 
   function onPointerDown(event: PointerEvent): void {
     const line = event.currentTarget as HTMLElement
@@ -40,8 +40,8 @@ export function Splitter({ share, onShare }: Props) {
       tabIndex={0}
       aria-label="Width of the list"
       aria-valuenow={Math.round(share)}
-      aria-valuemin={least}
-      aria-valuemax={most}
+      aria-valuemin={minShare}
+      aria-valuemax={maxShare}
       onPointerDown={onPointerDown}
       onKeyDown={onKeyDown}
     />

@@ -1,7 +1,7 @@
 import type { FactGroup } from '../../present/details/connection-facts.ts'
 import './connection.css'
 
-/** What was negotiated and how it went, as plain facts. */
+/** The connection tab: plain facts on what was negotiated and how the connection went. */
 export function Connection({ groups }: { groups: readonly FactGroup[] }) {
   return (
     <div class="pane connection">

@@ -3,7 +3,7 @@ import { figureText } from '../../present/words/figure.ts'
 import './cost.css'
 import { FigureText } from '../controls/figure-text.tsx'
 
-/** What the stream has cost so far: one bar, then every figure with what it means. */
+/** The cost tab: a bar, then every figure with its meaning. */
 export function Cost({ sheet }: { sheet: CostSheet }) {
   const share = sheet.usefulShare
   return (

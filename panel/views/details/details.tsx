@@ -16,7 +16,7 @@ interface Props<Tab extends string> {
   children: ComponentChildren
 }
 
-/** The pane beside the list: which stream, tabs, and the content of the one that is open. */
+/** The pane beside the list: the stream's name, the tabs, and the content of the open tab. */
 export function Details<Tab extends string>(props: Props<Tab>) {
   const { technique, label, url, wholeUrl, tabs, tab, onTab, onClose, children } = props
 

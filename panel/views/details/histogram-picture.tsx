@@ -4,7 +4,7 @@ import type { Histogram } from '../../present/details/histogram.ts'
 const width = 260
 const height = 56
 
-/** Bars of equal ratio of time. The words for it are in its label. */
+/** A histogram as bars of equal ratio of time. Its label says the same in words. */
 export function HistogramPicture({ histogram, technique }: { histogram: Histogram; technique: Technique }) {
   const { title, bins, most, spoken } = histogram
   const bar = width / bins.length

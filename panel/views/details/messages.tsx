@@ -12,15 +12,15 @@ import { PreviewPane } from './preview-pane.tsx'
 
 interface Props {
   matches: MessageMatches
-  /** Messages in all, listed or not. */
+  /** All messages, listed or not. */
   total: number
   way: MessageWay
   text: string
-  /** What is missing of the payloads, or empty. */
+  /** A note on missing payloads, or ''. */
   note: string
   /** Whether rows of this stream have anything in the column 'About'. */
   about: boolean
-  /** Made for visible rows only; by index in the log. */
+  /** The row by its index in the log; called for visible rows only. */
   row(index: number): MessageRow
   preview(index: number): MessagePreview
   onWay(way: MessageWay): void
@@ -33,9 +33,9 @@ const ways: readonly (readonly [MessageWay, string])[] = [
   ['out', 'Out ↑'],
 ]
 
-/** The messages of one stream, smooth however many there are: only what is in view exists. */
+/** The messages of a stream. Only the rows in view are rendered, so that any number of messages scrolls smoothly. */
 export function Messages({ matches, total, way, text, note, about, row, preview, onWay, onText }: Props) {
-  // By index in the log, so that a filter does not change what is shown below.
+  // An index in the log, so that a filter does not change the message shown below.
   const [chosen, setChosen] = useState<number | undefined>(undefined)
   const { count } = matches
   const listed = count === total ? `${grouped(total)}` : `${grouped(count)} of ${grouped(total)}`
@@ -86,7 +86,7 @@ export function Messages({ matches, total, way, text, note, about, row, preview,
 
 interface ListProps {
   count: number
-  /** Index in the log of the row at a place of the list. */
+  /** The log index of the row at a position of the list. */
   at(place: number): number
   row(index: number): MessageRow
   chosen: number | undefined

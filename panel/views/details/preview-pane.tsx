@@ -10,15 +10,15 @@ interface Props {
   onClose(): void
 }
 
-// Long enough to be read, short enough not to stand beside the next copy.
-const noticeFor = 2000
+// In ms: long enough to be read, short enough to be gone at the next copy.
+const noticeMs = 2000
 
-/** One message in full, below the list. */
+/** A single message in full, below the list. */
 export function PreviewPane({ row, preview, onClose }: Props) {
   const [notice, setNotice] = useState('')
   useEffect(() => {
     if (notice === '') return
-    const timer = setTimeout(() => setNotice(''), noticeFor)
+    const timer = setTimeout(() => setNotice(''), noticeMs)
     return () => clearTimeout(timer)
   }, [notice])
 

@@ -3,7 +3,7 @@ import { TechniqueMark } from '../list/technique-mark.tsx'
 import { HistogramPicture } from './histogram-picture.tsx'
 import './verdict.css'
 
-/** Why the stream was judged as it was, told in sentences. */
+/** The verdict tab: why the stream got its verdict, in sentences. */
 export function Verdict({ story }: { story: VerdictStory }) {
   return (
     <div class="pane verdict">

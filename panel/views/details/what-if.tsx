@@ -12,7 +12,7 @@ interface Props {
 
 const steps = 600
 
-/** The techniques side by side for the same updates, on one scale, for a crowd of any size. */
+/** The what-if tab: the techniques side by side for the same updates, on one scale, for any number of users. */
 export function WhatIf({ rows, users, onUsers }: Props) {
   if (rows.length === 0)
     return (

@@ -6,7 +6,7 @@ interface Props {
   onClose(): void
 }
 
-/** Redacted unless somebody says twice that it should not be. The choice is never remembered. */
+/** Exports the session. Redaction is switched off only with a second confirmation, and the choice is never remembered. */
 export function ExportDialog({ onExport, onClose }: Props) {
   const [sure, setSure] = useState(false)
   const save = (redact: boolean) => {

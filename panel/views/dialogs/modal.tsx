@@ -8,7 +8,7 @@ interface Props {
   children: ComponentChildren
 }
 
-/** The browser's own dialog: it traps the focus, gives it back, and closes by Esc. */
+/** A dialog element: the browser traps the focus, restores it, and closes the dialog on Esc. */
 export function Modal({ title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => dialog.current?.showModal(), [])

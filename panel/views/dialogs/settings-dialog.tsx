@@ -3,7 +3,7 @@ import { isMatchPattern } from '../../../src/wire/match-pattern.ts'
 import { Modal } from './modal.tsx'
 
 interface Props {
-  /** The pattern of the page on screen; undefined where hooks cannot go. */
+  /** Match pattern of the page on screen; undefined where the extension cannot run. */
   site: string | undefined
   load(): Promise<string[]>
   save(patterns: readonly string[]): Promise<void>
@@ -16,7 +16,7 @@ const linesOf = (text: string) =>
     .map((line) => line.trim())
     .filter((line) => line !== '')
 
-/** Sites that are recorded whether or not a panel is open. */
+/** Edits the list of sites that are recorded whether a panel is open or not. */
 export function SettingsDialog({ site, load, save, onClose }: Props) {
   const [text, setText] = useState<string>()
   const [problem, setProblem] = useState('')

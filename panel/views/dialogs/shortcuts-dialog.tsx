@@ -2,7 +2,7 @@ import { filterExamples } from '../../present/list/filter.ts'
 import { shortcuts } from '../../shortcuts.ts'
 import { Modal } from './modal.tsx'
 
-/** Every key, and what the filter understands. */
+/** Lists every key, and what the filter understands. */
 export function ShortcutsDialog({ onClose }: { onClose(): void }) {
   return (
     <Modal title="Shortcuts" onClose={onClose}>

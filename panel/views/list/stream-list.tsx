@@ -11,9 +11,9 @@ import { movedTo, renderedIndices, rowHeight, useVirtualList } from './virtual-l
 
 interface Props {
   count: number
-  /** Made for visible rows only. */
+  /** Called for visible rows only. */
   row(index: number): StreamRow
-  /** Whether a page was navigated to between this row and the one above. */
+  /** Whether the page was navigated between this row and the row above. */
   startsPage(index: number): boolean
   selected: number
   sorted: { column: ColumnId; descending: boolean } | undefined
@@ -21,12 +21,12 @@ interface Props {
   onSort(column: ColumnId): void
 }
 
-/** The streams as an ARIA grid: one tab stop, arrows move, headers above the first row. */
+/** The streams as an ARIA grid: one tab stop, arrow keys move, headers above the first row. */
 export function StreamList({ count, row, startsPage, selected, sorted, onSelect, onSort }: Props) {
   const list = useVirtualList({ count, header: rowHeight })
   const { element, window } = list
   const active = useRef(0)
-  // A click on a row has put the focus there itself; a key has to take it along.
+  // A click on a row focuses it; after a key, the focus has to be moved.
   const moveFocus = useRef(false)
   if (selected >= 0) active.current = selected
   active.current = Math.min(active.current, Math.max(0, count - 1))

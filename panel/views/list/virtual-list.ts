@@ -1,24 +1,24 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { isAtEnd, scrollTopFor, type VirtualWindow, virtualWindow } from '../../present/list/virtual-window.ts'
 
-/** Height of a row, as in the style sheet. */
+/** Height of a row in px, as in the style sheet. */
 export const rowHeight = 22
-// Before the first layout, and where there is none (tests), as high as a roomy panel.
-const usualViewport = 440
+// In px: the height of a large panel, used before the first layout and where there is no layout (tests).
+const defaultViewport = 440
 
 interface Options {
   count: number
-  /** Px that a sticky header covers at the top. */
+  /** Height in px that a sticky header covers at the top. */
   header: number
-  /** Stay at the end while new rows come, for as long as the user does. */
+  /** Keep scrolled to the end while new rows arrive, until the user scrolls away. */
   followEnd?: boolean
 }
 
-/** The rows of a scrolling element that have to be rendered, kept up with its scrolling and size. */
+/** Which rows of a scrolling element have to be rendered; follows its scroll position and size. */
 export function useVirtualList({ count, header, followEnd = false }: Options) {
   const element = useRef<HTMLDivElement>(null)
   const [scrolled, setScrolled] = useState(0)
-  const [viewport, setViewport] = useState(usualViewport)
+  const [viewport, setViewport] = useState(defaultViewport)
   const atEnd = useRef(followEnd)
 
   const height = virtualWindow(count, rowHeight, 0, viewport).height
@@ -28,7 +28,7 @@ export function useVirtualList({ count, header, followEnd = false }: Options) {
   useLayoutEffect(() => {
     const scroller = element.current
     if (!scroller) return
-    const measure = () => setViewport(scroller.clientHeight > 0 ? scroller.clientHeight - header : usualViewport)
+    const measure = () => setViewport(scroller.clientHeight > 0 ? scroller.clientHeight - header : defaultViewport)
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(scroller)
@@ -44,7 +44,7 @@ export function useVirtualList({ count, header, followEnd = false }: Options) {
     element,
     window,
     atEnd: atEnd.current,
-    /** Rows that a page key moves by. */
+    /** Rows that Page Up and Page Down move by. */
     page: Math.max(1, Math.floor(viewport / rowHeight) - 1),
     onScroll(): void {
       const scroller = element.current
@@ -71,7 +71,7 @@ export function useVirtualList({ count, header, followEnd = false }: Options) {
   }
 }
 
-/** Indices to render: the window, and the active row wherever it is, so that the focus is never lost. */
+/** Indices to render: those in the window, and the active row wherever it is, so that the focus is never lost. */
 export function renderedIndices({ first, end }: VirtualWindow, count: number, active: number): number[] {
   const indices: number[] = []
   if (active >= 0 && active < first) indices.push(active)
@@ -80,7 +80,7 @@ export function renderedIndices({ first, end }: VirtualWindow, count: number, ac
   return indices
 }
 
-/** Where a key takes the active row; undefined for keys that do not move it. */
+/** The index that a key moves the active row to; undefined for keys that do not move it. */
 export function movedTo(key: string, active: number, count: number, page: number): number | undefined {
   const last = count - 1
   switch (key) {

@@ -1,12 +1,12 @@
 import type { Lane, Mark } from '../../present/page/timeline.ts'
 
-/** Px, as in the style sheet. */
+/** Height in px, as in the style sheet. */
 export const laneHeight = 16
 
-/** The colours of the style sheet, by name. */
+/** The value of a colour of the style sheet, such as `--ground`. */
 export type Colours = (name: string) => string
 
-/** Reads colours once each: asking for a style makes the browser compute all styles first. */
+/** Reads each colour only once: reading a style makes the browser compute all styles first. */
 export function coloursOf(element: Element): Colours {
   const style = getComputedStyle(element)
   const known = new Map<string, string>()
@@ -20,7 +20,7 @@ export function coloursOf(element: Element): Colours {
   }
 }
 
-/** Draws the lanes into a canvas. */
+/** Draws the lanes into a canvas of `width` CSS px. */
 export function drawTimeline(
   canvas: HTMLCanvasElement,
   lanes: readonly Lane[],
@@ -33,7 +33,7 @@ export function drawTimeline(
   const ratio = globalThis.devicePixelRatio || 1
   const height = lanes.length * laneHeight
   const pixels = [Math.round(width * ratio), Math.round(height * ratio)] as const
-  // Setting the size allocates anew, even when it is the same.
+  // Setting the size allocates a new bitmap, even where the size does not change.
   if (canvas.width !== pixels[0] || canvas.height !== pixels[1]) [canvas.width, canvas.height] = pixels
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.clearRect(0, 0, width, height)
@@ -76,7 +76,7 @@ function drawSpan({ kind, from, to }: Mark, { context, top, colour }: Paint): vo
   }
 }
 
-/** In above the line and out below it; filled with news, hollow without. */
+/** A tick: incoming above the middle line, outgoing below it; filled with news, hollow without. */
 function drawTick({ to, out, wasted, failed }: Mark, { context, top, colour, bad, ground }: Paint): void {
   const y = out ? top + laneHeight / 2 : top + 2
   const x = Math.round(to) - 1

@@ -2,7 +2,7 @@ import type { Totals } from '../../present/page/totals.ts'
 import { FigureText } from '../controls/figure-text.tsx'
 import './footer.css'
 
-/** Sums of what is listed, and what is missing from them. */
+/** Sums of the listed streams, and what is missing from them. */
 export function Footer({ totals }: { totals: Totals }) {
   return (
     <footer class="footer">

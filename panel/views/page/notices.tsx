@@ -5,7 +5,7 @@ interface Props {
   onAction(action: NoticeAction): void
 }
 
-/** A line above the list. */
+/** A notice above the list. */
 export function Banner({ notice, onAction }: Props & { notice: Notice }) {
   return (
     <div class={`banner ${notice.tone}`} role="status">
@@ -15,7 +15,7 @@ export function Banner({ notice, onAction }: Props & { notice: Notice }) {
   )
 }
 
-/** What stands where the list would be. */
+/** A notice in place of an empty list. */
 export function EmptyState({ notice, onAction }: Props & { notice: Notice }) {
   return (
     <div class="emptyState" role="status">

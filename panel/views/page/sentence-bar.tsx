@@ -6,7 +6,7 @@ interface Props {
   onShow(streamId: string): void
 }
 
-/** What one is told first. */
+/** The summary at the top of the panel. */
 export function SentenceBar({ sentence, onShow }: Props) {
   const { uses, costs, about } = sentence
   return (

@@ -5,18 +5,19 @@ import { type Colours, coloursOf, drawTimeline, laneHeight } from './draw-timeli
 import './timeline-strip.css'
 
 interface Props {
-  /** Seconds shown, and the moment at the right edge. */
+  /** Seconds shown. */
   span: number
+  /** Time at the right edge, in ms since the Unix epoch. */
   end: number
   lanesIn(window: TimeWindow, most: number): { lanes: readonly Lane[]; more: number }
   selected: string | undefined
-  /** Redraws with the colours of another theme. */
+  /** A changed theme redraws the timeline with other colours. */
   theme: string
   onSpan(seconds: number): void
   onSelect(id: string): void
 }
 
-/** The last minute as lanes. A picture of what the list says in words, so hidden from those who hear it. */
+/** The recent traffic as lanes. Hidden from screen readers: the list says the same in words. */
 export function TimelineStrip({ span, end, lanesIn, selected, theme, onSpan, onSelect }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const colours = useRef<{ theme: string; canvas: HTMLCanvasElement; of: Colours }>(undefined)

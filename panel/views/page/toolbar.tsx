@@ -11,7 +11,7 @@ export interface ToolbarProps {
   showHttp: boolean
   filter: string
   chips: readonly TechniqueChip[]
-  /** Live controls mean nothing while a file is shown. */
+  /** Whether the page is shown; controls of live traffic are disabled for a file. */
   live: boolean
   onRecording(on: boolean): void
   onClear(): void
@@ -25,7 +25,7 @@ export interface ToolbarProps {
   onHelp(): void
 }
 
-/** Recording, filter and files. The chips are the legend of the drawings too. */
+/** Recording, filter and files. The chips also serve as the legend of the drawings. */
 export function Toolbar(props: ToolbarProps) {
   const { recording, live } = props
   const file = useRef<HTMLInputElement>(null)
@@ -107,7 +107,7 @@ export function Toolbar(props: ToolbarProps) {
           hidden
           onChange={(event) => {
             const [chosen] = event.currentTarget.files ?? []
-            // The same file can be chosen twice in a row.
+            // Reset, so that the same file can be chosen twice in a row.
             event.currentTarget.value = ''
             if (chosen) props.onOpen(chosen)
           }}

@@ -37,7 +37,7 @@ function chromiumPanel(devtools: Page, frame: Frame): Panel {
     // Keys go to the focused frame; before the first click that is DevTools itself.
     if (await evaluate<boolean>('return document.hasFocus()')) return
     await (await frame.frameElement())?.focus()
-    await waitFor('document.hasFocus()') // it crosses processes, and keys would overtake it
+    await waitFor('document.hasFocus()') // focus crosses processes, and keys would overtake it
   }
 
   return {
@@ -47,15 +47,16 @@ function chromiumPanel(devtools: Page, frame: Frame): Panel {
     async press(key) {
       await focus()
       const keys = parseChord(key) as KeyInput[]
-      for (const one of keys) await devtools.keyboard.down(one)
-      for (const one of keys.toReversed()) await devtools.keyboard.up(one)
+      for (const name of keys) await devtools.keyboard.down(name)
+      for (const name of keys.toReversed()) await devtools.keyboard.up(name)
     },
     async type(text) {
       await focus()
       await devtools.keyboard.type(text)
     },
     async screenshot(path) {
-      // Docked, a screenshot with a clip sooner or later never settles (Chromium 156), so the panel is cut out of the whole.
+      // Docked, a screenshot with a clip sooner or later never settles (Chromium 156), so the panel is cut out of the whole
+      // picture.
       const box = await (await frame.frameElement())?.boundingBox()
       if (!box) throw new Error('the panel is not visible')
       const whole = await devtools.screenshot({ encoding: 'base64' })

@@ -1,9 +1,9 @@
-// Bodies of async functions that run in Chromium's DevTools page; see async-call.ts. What they import is internal to
-// DevTools and may change with the browser's version (written against Chromium 156).
+// Bodies of async functions that run in Chromium's DevTools page; see async-call.ts. The modules they import are internal
+// to DevTools and may change with the browser's version (written against Chromium 156).
 
 /**
- * Shows the panel of the one installed extension; gives false while there is none yet.
- * Clicking its tab would not do: in a narrow window the tab sits in the overflow menu.
+ * Shows the panel of the one installed extension; returns false while there is none yet. Clicking its tab would not do: in
+ * a narrow window the tab sits in the overflow menu.
  */
 export const SHOW_PANEL = `
   const UI = await import('./ui/legacy/legacy.js')
@@ -20,7 +20,7 @@ export const SET_THEME = `
   Common.Settings.Settings.instance().moduleSetting('ui-theme').set(args[0])
 `
 
-/** args: a PNG in base64 and a rectangle in CSS pixels. Gives that part of the picture as PNG in base64. */
+/** args: a PNG in base64 and a rectangle in CSS pixels. Returns that part of the picture as PNG in base64. */
 export const CROP = `
   const [whole, { x, y, width, height }] = args
   const bytes = Uint8Array.from(atob(whole), (char) => char.charCodeAt(0))

@@ -8,21 +8,21 @@ import { installExtension } from './install-extension.ts'
 import { type ChromiumOptions, WINDOW_SIZE } from './launch-options.ts'
 import { launchThrowaway } from './throwaway-browser.ts'
 
-// Nothing the user did not ask for: no first-run pages, no traffic of the browser's own, no protocol we cannot count.
+// Switches off everything the user did not ask for: first-run pages, the browser's own traffic, protocols we cannot count.
 const QUIET = [
   '--no-first-run',
   '--no-default-browser-check',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // Update checks and the sign-in check go on all the same: they are sent to a port where nobody listens.
+  // Update checks and the sign-in check continue all the same: they are sent to a port where nobody listens.
   '--component-updater=url-source=http://127.0.0.1:9/',
   '--gaia-url=http://127.0.0.1:9/',
   '--disable-features=NetworkTimeServiceQuerying',
   '--disable-quic',
 ]
 
-// Chromium offers peers neither loopback nor, behind mDNS names, any address that resolves without a network.
+// Chromium offers peers neither loopback addresses nor, behind mDNS names, any address that resolves without a network.
 const LOOPBACK_PEERS = ['--allow-loopback-in-peer-connection', '--disable-features=WebRtcHideLocalIpsWithMdns']
 
 /**
@@ -79,11 +79,11 @@ export async function launchChromium(options: ChromiumOptions): Promise<DrivenBr
 function writePreferences(profile: string, { theme = 'light', dock = 'bottom' }: ChromiumOptions) {
   const devtools = {
     'ui-theme': chromiumThemeSetting(theme),
-    // From the start: for a while after DevTools has moved, clicks miss and a panel may get no theme changes.
+    // Set from the start: for a while after DevTools has moved, clicks miss and a panel may get no theme changes.
     currentDockState: dock,
   }
   const preferences = {
-    // Without it chrome.runtime.reload() disables an unpacked extension.
+    // Without developer mode chrome.runtime.reload() disables an unpacked extension.
     extensions: { ui: { developer_mode: true } },
     devtools: {
       preferences: Object.fromEntries(Object.entries(devtools).map(([name, value]) => [name, JSON.stringify(value)])),

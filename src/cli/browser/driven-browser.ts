@@ -8,7 +8,7 @@ export type Dock = 'bottom' | 'right' | 'undocked'
 /** A running browser in a throw-away profile, with the extension installed. */
 export interface DrivenBrowser {
   kind: BrowserKind
-  /** For people, such as 'Chromium 156' or 'Firefox 153'. */
+  /** Shown to people, such as 'Chromium 156' or 'Firefox 153'. */
   name: string
   /** The tab under inspection; about:blank at first. */
   page: Page
@@ -29,8 +29,8 @@ export interface OpenPanelOptions {
 /** The extension's DevTools panel. All methods reject once its browser is gone. */
 export interface Panel {
   /**
-   * Runs the body of an async function in the panel's document; it finds the arguments in `args`.
-   * Arguments and result travel as JSON; no result is null. Rejects with what the body threw.
+   * Runs the body of an async function in the panel's document, with the arguments in `args`. Arguments and result travel
+   * as JSON; a missing result is null. Rejects with what the body threw.
    */
   evaluate<T>(body: string, ...args: unknown[]): Promise<T>
   /** Waits until an expression (which may use await) is truthy; rejects after `timeoutMs`, 30 s by default. */
@@ -43,14 +43,14 @@ export interface Panel {
   type(text: string): Promise<void>
   /** Writes a PNG of the panel alone. */
   screenshot(path: string): Promise<void>
-  /** Writes a PNG of all of DevTools (Chromium; a docked one has a white area for the page) or its window (Firefox). */
+  /** Writes a PNG of all of DevTools (Chromium; docked DevTools has a white area for the page) or its window (Firefox). */
   screenshotDevtools(path: string): Promise<void>
   /**
-   * Switches the theme of DevTools; resolves once `prefers-color-scheme` in the panel says so. In Chromium
-   * `devtools.panels.themeName` of a panel that is open follows only if the panel has called `setThemeChangeHandler`;
-   * it is 'default' for light.
+   * Switches the theme of DevTools; resolves once `prefers-color-scheme` in the panel has followed. In Chromium
+   * `devtools.panels.themeName` of an open panel follows only if the panel has called `setThemeChangeHandler`; it is
+   * 'default' for light.
    */
   setTheme(theme: Theme): Promise<void>
-  /** Closes DevTools, and with it the panel; `openPanel` opens them again. */
+  /** Closes DevTools, and with it the panel; `openPanel` opens both again. */
   close(): Promise<void>
 }

@@ -9,20 +9,20 @@ export type BrowserKind = 'chromium' | 'firefox'
 export interface FoundBrowser {
   kind: BrowserKind
   path: string
-  /** As the browser prints it, such as 156.0.8078.79; absent where asking is unsafe or gave nothing. */
+  /** Version as the browser prints it, such as 156.0.8078.79; absent where asking is unsafe or gave nothing. */
   version?: string
 }
 
 export interface MissingBrowser {
-  /** One line for the user: what is missing and what to do. */
+  /** A line for the user: the missing browser and what to do. */
   missing: string
 }
 
 /**
  * Looks for a browser.
  *
- * For 'chromium' and 'firefox': the environment variable CHROMIUM or FIREFOX if it is set, then the usual places and
- * PATH. Anything else is the path of a browser, or its command in PATH; its kind is told from `--version` or its name.
+ * For 'chromium' and 'firefox': the environment variable CHROMIUM or FIREFOX if it is set, then the usual places and PATH.
+ * Any other name is the path of a browser, or its command in PATH; its kind is derived from `--version` or its name.
  */
 export function findBrowser(name: string, machine: Machine = thisMachine()): FoundBrowser | MissingBrowser {
   if (name !== 'chromium' && name !== 'firefox') return findNamed(name, name, machine)
@@ -39,7 +39,7 @@ export function findBrowser(name: string, machine: Machine = thisMachine()): Fou
 
   for (const path of browserPlaces(name, machine).filter(isFile)) {
     const answer = askVersion(path, machine)
-    // A file that cannot tell its version is not the browser: Ubuntu has stubs which only ask for a snap.
+    // A file that cannot print its version is not the browser: Ubuntu has stubs which only ask for a snap.
     if (answer || machine.platform === 'win32') return withVersion(name, path, answer)
   }
   return {
@@ -78,7 +78,7 @@ function withVersion(kind: BrowserKind, path: string, answer: string): FoundBrow
   return { kind, path, ...(version && { version }) }
 }
 
-/** What `--version` prints; empty if it fails. */
+/** The output of `--version`; empty if it fails. */
 function askVersion(path: string, machine: Machine): string {
   // On Windows `chrome.exe --version` opens a browser window instead. https://crbug.com/158372
   if (machine.platform === 'win32') return ''

@@ -1,9 +1,9 @@
 import type { Browser } from 'puppeteer-core'
 import { asyncCall } from './async-call.ts'
 
-/** Runs code in Firefox's browser window (browser.xhtml) with its full rights, which is where DevTools lives. */
+/** Runs code in Firefox's browser window (browser.xhtml) with full rights, where DevTools lives. */
 export interface ChromeScope {
-  /** Body of an async function, with the arguments in `args`; arguments and result travel as JSON. */
+  /** Runs the body of an async function, with the arguments in `args`; arguments and result travel as JSON. */
   call<T>(body: string, ...args: unknown[]): Promise<T>
 }
 

@@ -18,8 +18,8 @@ import { waitUntil } from './wait-until.ts'
 const TIMEOUT = 30_000 // ms; opening takes 1 to 4 s
 
 /**
- * Opens DevTools on the selected tab and shows the extension's panel. puppeteer sees neither, so everything goes through
- * the browser window.
+ * Opens DevTools on the selected tab and shows the extension's panel. puppeteer sees neither, so all calls go through the
+ * browser window.
  *
  * Rejects if the panel's document has no `ready` element after 30 s.
  */
@@ -62,7 +62,8 @@ function firefoxPanel(chrome: ChromeScope, browserId: number): Panel {
       const [x, y] = await evaluate<[number, number]>(MIDDLE, selector)
       await evaluate(EXPECT, 'mouseup')
       const clicked = await chrome.call<boolean>(CLICK, browserId, x, y)
-      // Before Firefox 146 there was another, now removed, way to send mouse events; there the click is not trusted.
+      // Before Firefox 146 mouse events were sent in another way, since removed; in those versions the click is not
+      // trusted.
       if (!clicked) await evaluate('document.querySelector(args[0]).click()', selector)
       else await evaluate(EXPECTED)
     },
@@ -92,8 +93,8 @@ const MIDDLE = `
   return [x + width / 2, y + height / 2]
 `
 
-// Input reaches the panel's process later than the call that sends it returns. So the panel watches for the last event
-// of the gesture; after a second we go on without, for instance because the key closed a dialog that had the focus.
+// Input reaches the panel's process later than the call that sends it returns. So the panel waits for the last event of the
+// gesture, at most a second: the key may have closed a dialog that had the focus.
 const EXPECT = `
   window[Symbol.for('duplex input')] = new Promise((resolve) => {
     const done = () => setTimeout(resolve, 0)

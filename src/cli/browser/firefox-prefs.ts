@@ -1,7 +1,4 @@
-/**
- * Preferences of a profile that shows nothing it was not asked for and connects nowhere by itself, on top of those
- * puppeteer sets.
- */
+/** Preferences of a profile that opens no page and no connection by itself, in addition to those that puppeteer sets. */
 export const QUIET_PREFS = {
   'browser.shell.checkDefaultBrowser': false,
   'browser.startup.page': 0,
@@ -24,14 +21,14 @@ export const QUIET_PREFS = {
   'network.connectivity-service.enabled': false,
   'network.dns.disablePrefetch': true,
   'network.prefetch-next': false,
-  // HTTP/3 is not what the panel's numbers are about; Chromium runs without it too.
+  // The panel's figures do not model HTTP/3; Chromium runs without it too.
   'network.http.http3.enable': false,
   // Above 5, DevTools no longer warns before text is pasted into its console.
   'devtools.selfxss.count': 100,
   'devtools.toolbox.footer.height': 420, // CSS pixels
 }
 
-/** Lets peers offer and use loopback addresses, and in plain numbers: mDNS names do not resolve without a network. */
+/** Lets peers offer and use loopback addresses, as plain numbers: mDNS names do not resolve without a network. */
 export const LOOPBACK_PEER_PREFS = {
   'media.peerconnection.ice.loopback': true,
   'media.peerconnection.ice.obfuscate_host_addresses': false,

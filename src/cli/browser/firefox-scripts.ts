@@ -1,7 +1,10 @@
-// Bodies of async functions that run in Firefox's browser window; see async-call.ts. They use what is internal to
-// Firefox and may change with its version (written against Firefox 153).
+// Bodies of async functions that run in Firefox's browser window; see async-call.ts. They use internals of Firefox, which
+// may change with its version (written against Firefox 153).
 
-/** Names for the other scripts. The inspected tab is known by its browser id, so that other tabs may come to the front. */
+/**
+ * Helpers for the other scripts. The inspected tab is identified by its browser id, so that other tabs may come to the
+ * front.
+ */
 const PRELUDE = `
   const { require } = ChromeUtils.importESModule('resource://devtools/shared/loader/Loader.sys.mjs')
   const { gDevTools } = require('devtools/client/framework/devtools')
@@ -15,7 +18,7 @@ const PRELUDE = `
 `
 
 /**
- * args: 'bottom', 'right' or 'window' (made as large as the browser's). Opens the toolbox on the selected tab; gives the
+ * args: 'bottom', 'right' or 'window' (made as large as the browser's). Opens the toolbox on the selected tab; returns the
  * tab's browser id.
  */
 export const OPEN_TOOLBOX = `${PRELUDE}
@@ -24,7 +27,7 @@ export const OPEN_TOOLBOX = `${PRELUDE}
   return gBrowser.selectedBrowser.browserId
 `
 
-/** args: browser id, id of the add-on. Selects the add-on's panel; gives false while there is none yet. */
+/** args: browser id, id of the add-on. Selects the add-on's panel; returns false while there is none yet. */
 export const SHOW_PANEL = `${PRELUDE}
   const [browserId, addonId] = args
   const toolbox = toolboxOf(browserId)
@@ -36,8 +39,8 @@ export const SHOW_PANEL = `${PRELUDE}
 `
 
 /**
- * Where `messageManager` is that of a document in another process, evaluates `expression` (a promise of JSON text) in it: through
- * a frame script, in a sandbox whose global inherits from the document's window.
+ * Evaluates `expression` (a promise of JSON text) in a document of another process, whose message manager is
+ * `messageManager`: through a frame script, in a sandbox whose global inherits from the document's window.
  */
 export const EVALUATE_THERE = `
   const reply = 'duplex:' + Math.random()
@@ -58,14 +61,18 @@ export const EVALUATE_THERE = `
   return await answer
 `
 
-/** args: browser id, text of an expression that is a promise of JSON text. Evaluates it in the panel's document. */
+/**
+ * args: browser id, text of an expression that is a promise of JSON text. Evaluates the expression in the panel's document.
+ */
 export const IN_PANEL = `${PRELUDE}
   const [browserId, expression] = args
   const { messageManager } = panelBrowser(browserId)
   ${EVALUATE_THERE}
 `
 
-/** args: browser id, x and y in the panel, CSS pixels. Moves the mouse there and clicks; false if Firefox cannot. */
+/**
+ * args: browser id, x and y in the panel, CSS pixels. Moves the mouse there and clicks; returns false if Firefox cannot.
+ */
 export const CLICK = `${PRELUDE}
   const [browserId, x, y] = args
   const browser = panelBrowser(browserId)
@@ -97,8 +104,8 @@ export const PRESS = `${PRELUDE}
 export const SET_THEME = `Services.prefs.setStringPref('devtools.theme', args[0])`
 
 /**
- * args: browser id, 'panel' or 'window' (the one that holds the toolbox). Gives a PNG in base64.
- * BiDi's own captureScreenshot is refused for the browser's windows.
+ * args: browser id, 'panel' or 'window' (the window that holds the toolbox). Returns a PNG in base64. BiDi's own
+ * captureScreenshot is refused for the browser's windows.
  */
 export const SNAPSHOT = `${PRELUDE}
   const [browserId, what] = args
@@ -116,7 +123,7 @@ export const SNAPSHOT = `${PRELUDE}
   return btoa(text)
 `
 
-/** args: browser id. */
+/** args: browser id. Closes the toolbox. */
 export const CLOSE_TOOLBOX = `${PRELUDE}
   await toolboxOf(args[0])?.destroy()
 `

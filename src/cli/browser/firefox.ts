@@ -21,7 +21,7 @@ export async function launchFirefox(options: FirefoxOptions): Promise<DrivenBrow
       headless: !options.headed,
       userDataDir: profile,
       defaultViewport: null,
-      // The first lets WebDriver BiDi into the browser's own windows, where DevTools is.
+      // --remote-allow-system-access lets WebDriver BiDi into the browser's own windows, where DevTools is.
       args: ['--remote-allow-system-access', `--width=${width}`, `--height=${height}`, ...(options.extraArgs ?? [])],
       extraPrefsFirefox: {
         ...QUIET_PREFS,
@@ -29,7 +29,7 @@ export async function launchFirefox(options: FirefoxOptions): Promise<DrivenBrow
         ...(options.loopbackPeers && LOOPBACK_PEER_PREFS),
         ...options.prefs,
       },
-      // Without it a release build ignores services.settings.server, and asks Mozilla's for its lists.
+      // Without this variable a release build ignores services.settings.server, and asks Mozilla's server for its lists.
       env: { ...process.env, MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' },
       handleSIGINT: handlesSignals,
       handleSIGTERM: handlesSignals,

@@ -10,7 +10,7 @@ const PACKAGE: Record<BrowserKind, string> = {
 }
 
 /**
- * Installs a browser with apt-get, where that is possible: on Debian, as root. Says first what it is about to do, or why
+ * Installs a browser with apt-get, where that is possible: on Debian, as root. First reports what it is about to do, or why
  * it cannot; apt's own output goes to stderr. Blocks until apt-get has ended, minutes on a slow line.
  *
  * @returns whether findBrowser finds the browser afterwards
@@ -34,7 +34,7 @@ export function installBrowser(
       stdio: ['ignore', 2, 2],
       env: { ...machine.env, DEBIAN_FRONTEND: 'noninteractive' },
     })
-    // A failed update is no reason to stop: one dead mirror fails it, and the lists at hand may do.
+    // A failed update is no reason to stop: one dead mirror fails it, and the existing package lists may do.
     if (status !== 0) say(`apt-get ${step[0]} ended with status ${status ?? 'unknown'}`)
   }
 

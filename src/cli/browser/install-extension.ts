@@ -5,8 +5,8 @@ import type { Browser } from 'puppeteer-core'
 /**
  * Installs a built extension for as long as the browser runs.
  *
- * @returns the id the browser knows it by
- * @throws one line if the folder holds no extension, or one the browser refuses
+ * @returns the extension's id in this browser
+ * @throws an Error with one line, where the folder holds no extension or the browser refuses it
  */
 export async function installExtension(browser: Browser, folder: string): Promise<string> {
   if (!existsSync(join(folder, 'manifest.json'))) throw new Error(`no built extension in ${folder}`)

@@ -1,4 +1,4 @@
-/** Keys in the order they go down; they come up in reverse. */
+/** Keys in the order they are pressed; they are released in reverse. */
 export type KeyChord = [...modifiers: string[], key: string]
 
 /** 'Control+Shift+f' → ['Control', 'Shift', 'f']; a plus sign alone, or after a plus, is the key itself. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 
-/** What the search for browsers needs to know of a computer; tests make up their own. */
+/** The facts about a computer that the search for browsers needs; tests supply their own. */
 export interface Machine {
   platform: NodeJS.Platform
   env: Record<string, string | undefined>

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'puppeteer-core'
 
-const PATIENCE = 5000 // ms a browser gets to exit by itself before it is killed
+const EXIT_TIMEOUT = 5000 // ms a browser gets to exit by itself before it is killed
 
 /**
  * Launches a browser in a profile that is removed with it, also when this process exits early.
@@ -17,7 +17,7 @@ export async function launchThrowaway(
   launch: (profile: string) => Promise<Browser>,
 ): Promise<{ browser: Browser; close: () => Promise<void> }> {
   const profile = mkdtempSync(join(tmpdir(), 'duplex-profile-'))
-  // Processes of the browser may write for a moment after it has exited.
+  // Processes of the browser may still write for a moment after it has exited.
   const forget = () =>
     rmSync(profile, {
       recursive: true,
@@ -33,7 +33,7 @@ export async function launchThrowaway(
     forget()
     throw error
   }
-  // After puppeteer's own exit listener, which kills the browser.
+  // Runs after puppeteer's own exit listener, which kills the browser.
   process.once('exit', forget)
 
   let closing: Promise<void> | undefined
@@ -55,19 +55,19 @@ async function closeBrowser(browser: Browser) {
   })
   // close() rejects if the connection is gone, for instance after a crash: then only the exit counts.
   const closed = browser.close().catch(() => {})
-  if (await within(PATIENCE, Promise.all([closed, exited]))) return
+  if (await within(EXIT_TIMEOUT, Promise.all([closed, exited]))) return
   kill(child)
-  await within(PATIENCE, exited)
+  await within(EXIT_TIMEOUT, exited)
 }
 
 function kill(child: ChildProcess | null) {
   if (!child?.pid) return
   try {
-    // Outside Windows puppeteer gives the browser a process group of its own, which holds the processes it started too.
+    // Outside Windows puppeteer gives the browser a process group of its own, which also holds the processes it started.
     if (process.platform === 'win32') child.kill('SIGKILL')
     else process.kill(-child.pid, 'SIGKILL')
   } catch {
-    // It has exited meanwhile.
+    // the browser has exited meanwhile
   }
 }
 

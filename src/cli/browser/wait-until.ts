@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const PAUSE = 100 // ms between two looks
+const PAUSE = 100 // ms between two attempts
 
 /**
- * Looks again and again until `look` gives something truthy. A look that throws counts as not yet.
+ * Calls `look` repeatedly until it returns something truthy. A call that throws counts as not yet.
  *
  * @param what for the message, such as 'the panel has #title'
- * @throws 'not true after 30 s: …', with what the last look threw
+ * @throws 'not true after 30 s: …', with the error of the last call
  */
 export async function waitUntil<T>(what: string, timeoutMs: number, look: () => Promise<T | undefined>): Promise<T> {
   const end = Date.now() + timeoutMs

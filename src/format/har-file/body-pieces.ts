@@ -5,33 +5,37 @@ import { type Framing, framingOf } from '../../core/framing/decoders.ts'
 import type { HarEntry } from '../har/har-entry.ts'
 import type { Flow } from '../har/har-events.ts'
 
-/** As much as an event holds. */
-const longestPiece = 1_048_576
+/** UTF-16 units that an event may hold. */
+const maxPieceLength = 1_048_576
 
 const messageEnds: Partial<Record<Framing, RegExp>> = {
   'event-stream': /(?<=\r\n\r\n|\n\n|\r\r)/,
   'json-lines': /(?<=\n)/,
 }
 
-// A body that comes for longer than this and more slowly is not a download. No network is that slow, and whoever knows its length
-// beforehand has it all.
-const slow: Milliseconds = 10_000
-const slowly: Bytes = 2000
+// A body that arrives for longer than 10 s and at less than 2000 bytes/s is taken for a stream, not a download: no network
+// is that slow. A response with a Content-Length is no stream, because its server had the whole body beforehand.
+const minStreamMs: Milliseconds = 10_000
+const maxStreamBytesPerSecond: Bytes = 2000
 
-/** The messages of a body that streamed, where the log has its text; undefined where it has none, or the body is no stream. */
+/**
+ * Splits the body of a streamed response into its messages; undefined where the log has no text or the body is no stream.
+ */
 export function messagesOf(entry: HarEntry): string[] | undefined {
   if (entry.text === undefined || entry.text === '' || entry.status >= 300) return undefined
   const end = messageEnds[framingOf(entry.contentType)]
   return end ? entry.text.split(end) : isSlow(entry) ? [entry.text] : undefined
 }
 
-/** By its timing it was read as it grew, though its type does not say so. */
+/** Whether the timing shows a body that was read as it grew, though its content type does not say so. */
 function isSlow({ first, end, bytes, announced, text }: HarEntry): boolean {
   const seconds = (end - first) / 1000
-  return !announced && end - first >= slow && bytes < slowly * seconds && !isWholeJson(text ?? '')
+  return (
+    !announced && end - first >= minStreamMs && bytes < maxStreamBytesPerSecond * seconds && !isWholeJson(text ?? '')
+  )
 }
 
-/** One value, as the answer to a request that was held after its head had been sent. */
+/** A single JSON value is a response that was held at the server after its headers had been sent, not a stream. */
 function isWholeJson(text: string): boolean {
   try {
     JSON.parse(text)
@@ -41,9 +45,9 @@ function isWholeJson(text: string): boolean {
   }
 }
 
-/** The same as pieces that came when the body ended: when each of them did, no log tells. */
+/** The messages as chunk events at the end of the body: no log says when each of them arrived. */
 export const pieceEvents = (messages: readonly string[], entry: HarEntry, flow: Flow): CaptureEvent[] =>
   messages.map((text) => {
     const event: CaptureEvent = { type: 'chunk', at: entry.end, ...flow, bytes: utf8Length(text), text }
-    return text.length <= longestPiece ? event : { ...event, text: text.slice(0, longestPiece), cut: true }
+    return text.length <= maxPieceLength ? event : { ...event, text: text.slice(0, maxPieceLength), cut: true }
   })

@@ -2,15 +2,18 @@ import type { CaptureEvent } from '../../core/event/event.ts'
 import type { HarEntry } from '../har/har-entry.ts'
 import { createContexts, type Whence } from '../har/log-contexts.ts'
 
-/** The pages and workers of a HAR: each is a document that no hook is in. */
+/** The pages and workers of a HAR: each becomes a document without hooks. */
 export interface Documents {
-  /** Where an entry belongs, and what is to be told before it. */
+  /**
+   * The document that an entry belongs to.
+   * @returns also the events to report before the entry
+   */
   of(entry: HarEntry): { doc: string; context: Whence['context']; events: CaptureEvent[] }
 }
 
 /**
- * @param titles of pages, by their id: browsers put the URL there
- * @param paged whether the log names pages at all; only then does Chromium's tell pages from workers
+ * @param titles titles of pages by page id; browsers write the page's URL there
+ * @param paged whether the log names pages at all: only then does a log of Chromium distinguish pages from workers
  */
 export function createDocuments(titles: ReadonlyMap<string, string>, paged: boolean): Documents {
   const documents = new Map<string, string>()
@@ -29,7 +32,7 @@ export function createDocuments(titles: ReadonlyMap<string, string>, paged: bool
       const { page } = entry.origin
       const notes = [
         ...contexts.learn(entry, entry.start),
-        ...contexts.learnUnanswered(entry, entry.start + longUnanswered),
+        ...contexts.learnUnanswered(entry, entry.start + unansweredAfter),
       ]
       const from = whence(entry) ?? { context: 'page', client: '' }
       const key = from.context === 'page' ? `page ${page}` : `${from.context} ${from.client}`
@@ -45,11 +48,11 @@ export function createDocuments(titles: ReadonlyMap<string, string>, paged: bool
   }
 }
 
-/** Milliseconds; of a script, when the file was written. */
-const longUnanswered = 5000
-const longestUrl = 8192
+/** In ms: a script without an answer counts as unanswered, since the file was written later. */
+const unansweredAfter = 5000
+const maxUrlLength = 8192
 
 function pageUrl({ kind, url, origin }: HarEntry, title = ''): string {
-  if (/^https?:\/\/\S+$/.test(title)) return title.slice(0, longestUrl)
+  if (/^https?:\/\/\S+$/.test(title)) return title.slice(0, maxUrlLength)
   return kind === 'document' ? url : origin.referrer
 }

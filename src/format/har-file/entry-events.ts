@@ -16,10 +16,10 @@ import { messagesOf, pieceEvents } from './body-pieces.ts'
 import { onTime } from './message-times.ts'
 import { clockDrift, isOpen, isPending, socketEndOf } from './outcome.ts'
 
-/** What an entry says in the vocabulary of a capture, in order of time, and what it does not say. */
+/** The capture events of a HAR entry, in order of time, and what the file lacks. */
 export interface EntryEvents<Events extends Iterable<CaptureEvent> = CaptureEvent[]> {
   events: Events
-  /** A sentence for people, where messages, or their times, are not in the file. */
+  /** A sentence for people, where messages or their times are not in the file. */
   missing?: string
 }
 
@@ -27,7 +27,7 @@ const unseenSocket = 'The HAR shows that this socket was opened, but not its mes
 const unseenStream = 'The HAR shows that this event stream was opened, but not its events.'
 const untimedStream = 'The HAR has the messages of this stream, but not when they came: all are told at its end.'
 
-/** A request with its answer, which may stream. */
+/** The events of a request and its response, which may be a stream. */
 export function requestEvents(entry: HarEntry, flow: Flow): EntryEvents {
   const timed = entry.events !== undefined && entry.events.length > 0
   const messages = timed ? undefined : messagesOf(entry)
@@ -36,22 +36,23 @@ export function requestEvents(entry: HarEntry, flow: Flow): EntryEvents {
   if (isPending(entry)) return { events: all.slice(0, 1) }
   const finish = all.pop()!
   if (messages) {
-    // Its text has been told piece by piece.
+    // The text has been reported as chunks.
     if (finish.type === 'finish') delete finish.text
     all.push(...pieceEvents(messages, entry, flow))
   }
   const streams = framingOf(entry.contentType) !== 'unknown' && entry.status < 300
   const over = !(streams && isOpen(entry)) && (events?.at(-1)?.at ?? 0) <= entry.end + clockDrift
-  const told: EntryEvents = { events: over ? endedBy(all, finish) : inOrder(all) }
-  if (messages && (messages.length > 1 || framingOf(entry.contentType) === 'unknown')) told.missing = untimedStream
+  const result: EntryEvents = { events: over ? endedBy(all, finish) : inOrder(all) }
+  if (messages && (messages.length > 1 || framingOf(entry.contentType) === 'unknown')) result.missing = untimedStream
   else if (!timed && !messages && entry.status === 200 && framingOf(entry.contentType) === 'event-stream')
-    told.missing = unseenStream
-  return told
+    result.missing = unseenStream
+  return result
 }
 
 /**
- * One go of an EventSource.
- * @param again it is the next one of an EventSource whose flow this is
+ * The events of an EventSource's single attempt to connect.
+ * @param flow document and id of the EventSource
+ * @param again the attempt is a reconnect of the EventSource with this `flow`
  */
 export function sourceEvents(entry: HarEntry, flow: Flow, again: boolean): EntryEvents {
   const timed = entry.events !== undefined && entry.events.length > 0
@@ -59,25 +60,27 @@ export function sourceEvents(entry: HarEntry, flow: Flow, again: boolean): Entry
   const messages = timed ? onTime(entry.events ?? [], entry.first) : decoded
   const all = again ? openEvents(entry, flow) : connectEvents(entry, flow, false)
   for (const message of messages) all.push(sourceEvent(message, flow))
-  const told: EntryEvents = { events: all }
-  if (decoded.length > 1) told.missing = untimedStream
+  const result: EntryEvents = { events: all }
+  if (decoded.length > 1) result.missing = untimedStream
   else if (messages.length === 0 && entry.events === undefined && entry.text === undefined && entry.status === 200)
-    told.missing = unseenStream
-  if (isPending(entry)) return told
+    result.missing = unseenStream
+  if (isPending(entry)) return result
   const last = messages.at(-1)?.at ?? entry.end
-  // What says more after its end was not over when the log was written.
+  // A connection with messages after its end was still open when the log was written.
   const over = !(entry.status === 200 && isOpen(entry)) && last <= entry.end + clockDrift
   all.push(networkEvent(entry, Math.max(last, entry.end), over, flow))
-  if (over) told.events = endedBy(all, sourceClose(entry, flow))
-  return told
+  if (over) result.events = endedBy(all, sourceClose(entry, flow))
+  return result
 }
 
-/** A socket with its messages, of which there may be very many: each becomes an event when it is asked for. */
+/**
+ * The events of a WebSocket with its messages. There may be very many messages: each becomes an event only when it is read.
+ */
 export function socketEvents(entry: HarEntry, flow: Flow): EntryEvents<Iterable<CaptureEvent>> {
   const frames = onTime(entry.frames ?? [], entry.start).sort((a, b) => a.at - b.at)
   const last = frames.at(-1)?.at ?? entry.start
   const end = socketEndOf(entry, last)
-  // What carried messages was open, whatever the answer: over HTTP/2 it is 200.
+  // A socket with messages was open, whatever the status: over HTTP/2 it is 200.
   const status = frames.length > 0 ? 101 : entry.status
   const begin = connectEvents({ ...entry, status, frames: undefined }, flow, false)
   const unseen = entry.frames === undefined && status === 101
@@ -105,11 +108,11 @@ function decodedText({ text, end }: HarEntry): SourceEvent[] {
 function sourceClose({ status, error, end, contentType }: HarEntry, flow: Flow): CaptureEvent {
   if (/ABORT|CANCEL/i.test(error)) return { type: 'close', at: end, ...flow, by: 'page' }
   const refused = status !== 200 || framingOf(contentType) !== 'event-stream'
-  // The browser connects again by itself, as long as it is given an event stream.
+  // An EventSource reconnects by itself as long as the response is an event stream.
   return { type: 'close', at: end, ...flow, by: 'error', ...(!refused && { retrying: true }) }
 }
 
-/** With the end as the last event, whatever the times say. */
+/** The events in order of time with `end` last: it is moved to the time of the latest event. */
 function endedBy(events: readonly CaptureEvent[], end: CaptureEvent): CaptureEvent[] {
   const last = events.reduce((latest, { at }) => Math.max(latest, at), end.at)
   return [...inOrder(events), { ...end, at: last }]

@@ -1,13 +1,15 @@
-/** The texts of an entry that say when it began, for which page, and what it asked for. */
+/** The texts of an entry that say when its request began, which page sent it, and which URL it asked for. */
 export interface Marks {
   started?: string
   page?: string
   url?: string
 }
 
-/** Reads them while an entry is stepped over. It is told of what is at depth 1 (the entry's own keys) and 2. */
+/**
+ * Collects the marks while an entry is stepped over. Receives the structure at depth 1 (the entry's own keys) and depth 2.
+ */
 export interface MarkReader {
-  /** A new piece of the file is looked at. */
+  /** A new piece of the file follows; positions count from its start. */
   piece(): void
   /** An entry begins. */
   begin(): void
@@ -15,12 +17,13 @@ export interface MarkReader {
   opens(): void
   comma(): void
   colon(): void
-  /** A text begins after the quote before `at`. */
+  /** A string begins; its opening quote is before `at`. */
   textBegins(at: number, depth: number): void
-  /** It ends before this place. */
+  /** The string ends; its closing quote is at `at` in `piece`. */
   textEnds(piece: Uint8Array, at: number): void
-  /** The piece is over; what has begun goes on in the next. */
+  /** The piece ends; a string that has begun continues in the next piece. */
   keep(piece: Uint8Array): void
+  /** The marks of the entry that was stepped over. */
   end(): Marks
 }
 
@@ -28,15 +31,16 @@ const wanted = ['startedDateTime', 'pageref', 'request', 'url'] as const
 type Wanted = (typeof wanted)[number]
 const octets = wanted.map((name) => [name, new TextEncoder().encode(name)] as const)
 
-/** As long as an event may hold a URL, and room for what JSON escapes. */
-const longest = 16_384
+/** Bytes of a text: the longest URL that an event may hold, with room for JSON escapes. */
+const maxTextBytes = 16_384
 
+/** A reader for the entries of a file, one after the other. */
 export function createMarkReader(): MarkReader {
   let marks: Marks = {}
   let atKey = true
   let outer: Wanted | undefined
   let inner: Wanted | undefined
-  /** What the text under way is, if it matters. */
+  /** The role of the string that is being read, if it matters. */
   let reading: 'outer key' | 'inner key' | keyof Marks | undefined
   let from = 0
   let before: Uint8Array[] = []
@@ -82,7 +86,7 @@ export function createMarkReader(): MarkReader {
       if (reading === 'outer key') outer = nameOf(raw)
       else if (reading === 'inner key') inner = nameOf(raw)
       else {
-        const text = raw.length > longest ? undefined : textOf(raw)
+        const text = raw.length > maxTextBytes ? undefined : textOf(raw)
         if (text === undefined) delete marks[reading]
         else marks[reading] = text
       }
@@ -90,8 +94,8 @@ export function createMarkReader(): MarkReader {
     },
     keep(piece) {
       if (reading === undefined) return
-      // Of one that is far too long the rest does not matter.
-      if (before.length < longest) before.push(piece.slice(from))
+      // A text far beyond the limit is dropped, so its rest need not be kept.
+      if (before.length < maxTextBytes) before.push(piece.slice(from))
     },
     end: () => marks,
   }
@@ -114,7 +118,7 @@ function nameOf(raw: Uint8Array): Wanted | undefined {
   return octets.find(([, name]) => name.length === raw.length && name.every((octet, at) => octet === raw[at]))?.[0]
 }
 
-/** The text that stands between quotes in JSON. */
+/** The value of a JSON string from the bytes between its quotes; undefined where they are invalid. */
 function textOf(raw: Uint8Array): string | undefined {
   const text = new TextDecoder().decode(raw)
   if (!raw.includes(backslash)) return text

@@ -8,32 +8,35 @@ import { createDocuments } from './documents.ts'
 import { type EntryEvents, requestEvents, socketEvents, sourceEvents } from './entry-events.ts'
 import type { LogIndex } from './log-index.ts'
 
-/** Turns the entries of a HAR, which are given in order of time, into events. */
+/** Turns the entries of a HAR into capture events. Entries must be added in order of their start. */
 export interface Import {
   /** @returns lists of events, each in order of time */
   add(entry: HarEntry): Iterable<CaptureEvent>[]
-  /** What is yet to be told is not earlier than this, once all entries up to `start` have been added. */
+  /** A lower bound on the times of all events still to come, once all entries up to `start` have been added. */
   settledBefore(start: Milliseconds): Milliseconds
-  /** What was kept for more to come. */
+  /** The events of entries that were held back for a later entry. */
   end(): Iterable<CaptureEvent>[]
 }
 
-/** An EventSource that was cut off, and what is told of that. */
+/** An EventSource that was cut off and may reconnect, with the `close` event that has been reported for it. */
 interface Retrying {
   flow: Flow
   close: CloseEvent
 }
 
-/** Browsers connect again after 3 to 5 s, or what the server says; after this long it is not to be expected. */
-const givesUpAfter: Milliseconds = 30_000
+/**
+ * Browsers reconnect after 3 to 5 s, or after the time the server sets; after 30 s a reconnect is not expected any more.
+ */
+const retryTimeout: Milliseconds = 30_000
 
+/** An import of the entries of one HAR, whose pages and repeats are indexed. */
 export function createImport({ pages, paged, repeats }: Pick<LogIndex, 'pages' | 'paged' | 'repeats'>): Import {
   const documents = createDocuments(pages, paged)
   const redirects = createRedirects()
   const retrying = new Map<string, Retrying>()
   let nextId = 1
 
-  function isWorthTelling(entry: HarEntry): boolean {
+  function isRelevant(entry: HarEntry): boolean {
     const { kind, method, status, contentType, url, origin } = entry
     if (kind !== 'document' && kind !== 'script' && kind !== 'other') return true
     if (framingOf(contentType) !== 'unknown') return true
@@ -48,15 +51,15 @@ export function createImport({ pages, paged, repeats }: Pick<LogIndex, 'pages' |
     retrying.delete(place)
     const again = last !== undefined && last.close.at <= entry.start && entry.status === 200
     const own = again ? last.flow : flow
-    const told = sourceEvents(entry, own, again)
-    const end = told.events.at(-1)
+    const result = sourceEvents(entry, own, again)
+    const end = result.events.at(-1)
     if (end?.type === 'close' && end.retrying) retrying.set(place, { flow: own, close: end })
-    return told
+    return result
   }
 
-  function told(entry: HarEntry): Iterable<CaptureEvent>[] {
+  function eventsOf(entry: HarEntry): Iterable<CaptureEvent>[] {
     const { doc, context, events } = documents.of(entry)
-    if (!isWorthTelling(entry)) return [events]
+    if (!isRelevant(entry)) return [events]
     const flow = { doc, id: nextId++ }
     const { events: own, missing }: EntryEvents<Iterable<CaptureEvent>> =
       entry.kind === 'websocket'
@@ -69,30 +72,35 @@ export function createImport({ pages, paged, repeats }: Pick<LogIndex, 'pages' |
     return [[...events, note], own]
   }
 
-  /** What has not connected again by now has ended. Its end is yet to be told, for `settledBefore` waits for it. */
+  /**
+   * Marks connections that have not reconnected in time as ended. Their `close` events can still be changed, because
+   * `settledBefore` holds back everything from the earliest of them on.
+   */
   function giveUp(now: Milliseconds): void {
     for (const [place, { close }] of retrying) {
-      if (now - close.at <= givesUpAfter) continue
+      if (now - close.at <= retryTimeout) continue
       retrying.delete(place)
       close.by = 'remote'
       delete close.retrying
     }
   }
 
-  /** Its own request is the worker's; what the page got from it cost nothing on the network. */
+  /**
+   * The network request of an entry that a service worker answered has an entry of its own; the page's entry cost nothing.
+   */
   const asSeen = (entry: HarEntry): HarEntry =>
     entry.origin.servedByWorker ? { ...entry, facts: { status: entry.status, cached: true } } : entry
 
   return {
     add(entry) {
       giveUp(entry.start)
-      if (entry.kind === 'websocket' || entry.kind === 'eventsource') return told(entry)
-      const left = redirects.leftOver(entry.start).flatMap(told)
+      if (entry.kind === 'websocket' || entry.kind === 'eventsource') return eventsOf(entry)
+      const left = redirects.leftOver(entry.start).flatMap(eventsOf)
       const whole = redirects.take(asSeen(entry))
-      return whole ? [...left, ...told(whole)] : left
+      return whole ? [...left, ...eventsOf(whole)] : left
     },
     settledBefore: (start) =>
       [...retrying.values()].reduce((least, { close }) => Math.min(least, close.at), redirects.since() ?? start),
-    end: () => redirects.leftOver(Number.POSITIVE_INFINITY).flatMap(told),
+    end: () => redirects.leftOver(Number.POSITIVE_INFINITY).flatMap(eventsOf),
   }
 }

@@ -5,46 +5,48 @@ import type { Marks } from './entry-marks.ts'
 import { createRepeats, type Repeats } from './repeats.ts'
 import { createLogSplitter } from './split-log.ts'
 
-/** Where an entry is in its file, and when it began. */
+/** Position of an entry in its file, and the start of its request. */
 export interface EntryPlace {
   from: Bytes
   to: Bytes
   start: Milliseconds
-  /** False: its own time is none, and `start` is that of the log. */
+  /** False where the entry has no valid start time: `start` is then the earliest start in the log. */
   timed: boolean
-  /** The log counts from a zero of its own: `start` is later than its entry says by as much as that of all others. */
+  /** The log counts from a zero of its own: the `start` of every entry is later than the entry says by the same amount. */
   shifted: boolean
 }
 
-/** What is known of a HAR file once it has been read through. */
+/** The facts known about a HAR file after the first pass. */
 export interface LogIndex {
-  /** 'Firefox 153' from `log.browser`, and the same of `log.creator`, whose bare name tells the dialect. */
+  /** 'Firefox 153' from `log.browser`. */
   browser: string
+  /** Name and major version from `log.creator`. */
   creator: string
+  /** The bare name from `log.creator`, from which the dialect is derived. */
   creatorName: string
-  /** Titles of pages by their id. */
+  /** Titles of pages by page id. */
   pages: Map<string, string>
-  /** In order of time; of one moment the shorter first, so that their order in the file hardly matters. */
+  /** In order of start; entries of one moment are ordered by length, so that their order in the file hardly matters. */
   entries: EntryPlace[]
-  /** Some entries name their page: in Chromium's logs the others are not of a page. */
+  /** Some entries name their page: in logs of Chromium the others do not belong to a page. */
   paged: boolean
   repeats: Repeats
-  /** No entry says when it was. */
+  /** No entry has a start time. */
   undated: boolean
   /** Half a sentence on what is wrong with the file. */
   fault: string | undefined
   isLog: boolean
 }
 
-/** Pages have names of their own; more of them are not remembered. */
-const mostPages = 10_000
+/** Every page has a name of its own; pages beyond this number keep no title. */
+const maxPages = 10_000
 
-// Before the first HTTP server there was nothing to log: dates of 1969 and 1970 are a browser's zero, and what lasted 27 h and
-// more with them its clock (sockets that never started, in Chromium).
+// There was no HTTP server before 1990: starts in 1969 and 1970 come from a browser's zero, and durations of 27 h and more
+// with them from its clock (sockets that never started, in Chromium).
 const earliest: Milliseconds = Date.UTC(1990, 0)
 const latest: Milliseconds = Date.UTC(2100, 0)
 
-/** Reads a HAR file through once, in memory that grows by some 50 octets with each entry. Throws what `bytes` throws. */
+/** Reads a HAR file through once, in memory that grows by some 50 bytes with each entry. Throws what `bytes` throws. */
 export async function readLogIndex(bytes: AsyncIterable<Uint8Array>): Promise<LogIndex> {
   const splitter = createLogSplitter()
   const repeats = createRepeats()
@@ -75,7 +77,7 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>): Promise<Lo
       }
     index.fault = splitter.end()
   } catch (error) {
-    if (!(error instanceof Fault)) throw error // the file could not be read at all
+    if (!(error instanceof Fault)) throw error // the file itself could not be read
     index.fault = error.message
   }
   index.isLog = splitter.isLog()
@@ -91,8 +93,9 @@ function placeOf(from: Bytes, to: Bytes, { started = '' }: Marks): EntryPlace {
 }
 
 /**
- * Gives those a time that have none. Where no entry has, but all count from some zero, their distances are kept.
- * @returns whether anything is known of when they were
+ * Gives a start to entries without a time: the earliest start in the log. Where no entry has a time but all count from some
+ * zero, their distances are kept.
+ * @returns whether anything is known about the times
  */
 function date(entries: readonly EntryPlace[]): boolean {
   const first = entries.reduce((least, { start, timed }) => (timed ? Math.min(least, start) : least), latest)
@@ -101,7 +104,8 @@ function date(entries: readonly EntryPlace[]): boolean {
     return true
   }
   const zero = entries.reduce((least, { start }) => Math.min(least, start), latest)
-  const counts = entries.some(({ start }) => start > zero) && entries.every(({ start }) => start - zero < longestLog)
+  const counts =
+    entries.some(({ start }) => start > zero) && entries.every(({ start }) => start - zero < maxLogDuration)
   for (const entry of entries) {
     entry.start = earliest + (counts ? entry.start - zero : 0)
     entry.timed = counts
@@ -110,8 +114,8 @@ function date(entries: readonly EntryPlace[]): boolean {
   return counts || entries.length === 0
 }
 
-/** Nobody records for longer in one go. */
-const longestLog: Milliseconds = 30 * 24 * 3_600_000
+/** Nobody records for longer than 30 days in one go. */
+const maxLogDuration: Milliseconds = 30 * 24 * 3_600_000
 
 function sortByTime(entries: EntryPlace[]): void {
   entries.sort((a, b) => a.start - b.start || a.to - a.from - (b.to - b.from) || a.from - b.from)
@@ -119,10 +123,10 @@ function sortByTime(entries: EntryPlace[]): void {
 
 function notePage(index: LogIndex, value: unknown): void {
   const { id, title } = object(value)
-  if (typeof id === 'string' && index.pages.size < mostPages) index.pages.set(id, text(title))
+  if (typeof id === 'string' && index.pages.size < maxPages) index.pages.set(id, text(title))
 }
 
-/** Name and major version. */
+/** Name and major version of `log.browser` or `log.creator`. */
 function named(value: unknown): string {
   const { name, version } = object(value)
   const major = /^\d+/.exec(text(version))?.[0]

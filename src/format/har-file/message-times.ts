@@ -1,11 +1,11 @@
 import type { Milliseconds } from '../../core/base/units.ts'
 
-// Moments of our time begin here; what is earlier is from a clock that begins with the machine or the browser.
+// A message time before 1990 comes from a clock that starts with the machine or the browser.
 const earliest: Milliseconds = Date.UTC(1990, 0)
 
 /**
- * Messages with times that fit their connection: those without one get the time before, those of a clock of their own begin with
- * the connection and keep their distances. None is earlier than the connection is open.
+ * Corrects the times of messages to fit their connection. A message without a time gets that of the message before; times
+ * of a clock of their own are shifted to begin at `open`, with their distances kept. No message is earlier than `open`.
  */
 export function onTime<T extends { at: Milliseconds }>(messages: readonly T[], open: Milliseconds): T[] {
   const first = messages.find(({ at }) => at > 0)?.at ?? 0

@@ -8,33 +8,34 @@ import { createImport } from './import-entries.ts'
 import { type EntryPlace, type LogIndex, readLogIndex } from './log-index.ts'
 import { createTimeOrder } from './time-order.ts'
 
-/** A HAR file that is read twice: through, to find its entries, and then entry by entry in order of time. */
+/** A HAR file, which is read twice: from start to end to find its entries, then entry by entry in order of time. */
 export interface HarSource {
-  /** From the start to the end, decompressed; read once. */
+  /** The whole file, decompressed; read once. */
   bytes: AsyncIterable<Uint8Array>
-  /** Octets that `bytes` has given before. */
+  /** A range of the bytes that `bytes` has delivered. */
   slice(from: Bytes, to: Bytes): Uint8Array | Promise<Uint8Array>
 }
 
-/** What reading yields: the header first, then events in order of time; a problem is the last thing. */
+/** Items that reading yields: the header first, then events in order of time, and a problem last. */
 export type HarItem =
   | { kind: 'header'; browser: string; creator: string }
   | { kind: 'event'; event: CaptureEvent }
   | { kind: 'problem'; sentence: string }
 
-/** What is told of a log that has no times. */
+/** Reported for a log without times. */
 const undated =
   'The HAR does not say when its requests were made: neither their rhythm nor how long they took is known.'
 
-/** A longer entry is left out: it would be parsed as a whole. */
+/** Longer entries are left out: an entry must be parsed as a whole. */
 export const longestEntry: Bytes = 64 * 1024 * 1024
 
-/** Milliseconds; what lasts longer than a day was not timed. */
-const longestTime = 24 * 3600 * 1000
+/** In ms: a longer duration than a day was not measured. */
+const maxDurationMs = 24 * 3600 * 1000
 
 /**
- * Reads a HAR file of any size. In memory are a few numbers of each entry, and the events of those entries that overlap in time.
- * Throws what the source throws, but never for what is in the file: what can be read is given, then one sentence says what is wrong.
+ * Reads a HAR file of any size. Memory holds a few numbers for each entry, and the events of those entries that overlap in
+ * time. Throws what the source throws, but never for the file's content: everything readable is yielded, then one sentence
+ * says what is wrong.
  */
 export async function* readHar(source: HarSource): AsyncGenerator<HarItem> {
   const index = await readLogIndex(source.bytes)
@@ -48,7 +49,7 @@ export async function* readHar(source: HarSource): AsyncGenerator<HarItem> {
   let bad = 0
   let long = 0
   let lastAt = 0
-  let said = false
+  let undatedReported = false
   for (const place of index.entries) {
     if (place.to - place.from > longestEntry) {
       long++
@@ -56,8 +57,8 @@ export async function* readHar(source: HarSource): AsyncGenerator<HarItem> {
     }
     const raw = parsed(await source.slice(place.from, place.to))
     const entry = raw && entryOf(raw, place, index)
-    if (entry && index.undated && !said) {
-      said = true
+    if (entry && index.undated && !undatedReported) {
+      undatedReported = true
       yield {
         kind: 'event',
         event: { type: 'unhooked', at: entry.start, url: entry.url, context: 'page', why: undated },
@@ -88,18 +89,18 @@ function parsed(bytes: Uint8Array): Raw | undefined {
   }
 }
 
-/** An entry whose own time is none is told where the log begins, and lasts no time. */
-function entryOf(told: Raw, { start, timed, shifted }: EntryPlace, index: LogIndex): HarEntry | undefined {
-  const dialect = dialectOfCreator(index.creatorName, told)
+/** Reads an entry. Where it has no valid time, it is placed at the start of the log with a duration of 0. */
+function entryOf(original: Raw, { start, timed, shifted }: EntryPlace, index: LogIndex): HarEntry | undefined {
+  const dialect = dialectOfCreator(index.creatorName, original)
   const startedDateTime = new Date(start).toISOString()
-  if (!timed) return readHarEntry({ ...told, startedDateTime, time: 0, timings: {} }, dialect)
-  const raw = shifted ? { ...told, startedDateTime } : told
+  if (!timed) return readHarEntry({ ...original, startedDateTime, time: 0, timings: {} }, dialect)
+  const raw = shifted ? { ...original, startedDateTime } : original
   const { time } = object(raw)
-  if (typeof time === 'number' && time > longestTime) return readHarEntry({ ...raw, time: 0, timings: {} }, dialect)
+  if (typeof time === 'number' && time > maxDurationMs) return readHarEntry({ ...raw, time: 0, timings: {} }, dialect)
   return readHarEntry(raw, dialect)
 }
 
-/** Entries of `data:` and of extensions are none, and nothing is lost with them. */
+/** Entries of `data:` URLs and extensions are not traffic: leaving them out loses nothing. */
 function isTraffic(raw: Raw): boolean {
   const url = text(object(object(raw)['request'])['url'])
   return url === '' || /^(https?|wss?):/.test(url)

@@ -1,17 +1,19 @@
 /**
- * Counts how often a page asked for the same thing, cache busters aside. A page's images, scripts and documents say nothing of how
- * it talks to its server, unless it asks for one of them again and again: a camera's picture, a playlist, a script that polls.
+ * Counts how often a page requested the same URL, apart from query and fragment. Images, scripts and documents say nothing
+ * about how a page talks to its server unless it requests one again and again: a camera's picture, a playlist, a script
+ * that polls.
  */
 export interface Repeats {
   note(url: string, page: string): void
   isRepeated(url: string, page: string): boolean
 }
 
-/** As often as it takes to see a rhythm. */
-const often = 4
-/** Beyond it what is new is not counted. */
-const mostPlaces = 50_000
+/** Requests that it takes to see a rhythm. */
+const minRepeats = 4
+/** Distinct URLs that are counted; further new ones are not. */
+const maxPlaces = 50_000
 
+/** An empty count. */
 export function createRepeats(): Repeats {
   const counts = new Map<string, number>()
   const placeOf = (url: string, page: string) => `${page} ${url.replace(/[?#].*$/s, '')}`
@@ -19,8 +21,8 @@ export function createRepeats(): Repeats {
     note(url, page) {
       const place = placeOf(url, page)
       const count = counts.get(place)
-      if (count !== undefined || counts.size < mostPlaces) counts.set(place, (count ?? 0) + 1)
+      if (count !== undefined || counts.size < maxPlaces) counts.set(place, (count ?? 0) + 1)
     },
-    isRepeated: (url, page) => (counts.get(placeOf(url, page)) ?? 0) >= often,
+    isRepeated: (url, page) => (counts.get(placeOf(url, page)) ?? 0) >= minRepeats,
   }
 }

@@ -1,67 +1,63 @@
 import type { Bytes } from '../../core/base/units.ts'
 import { createMarkReader, type Marks } from './entry-marks.ts'
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  colon,
+  comma,
+  createValueStepper,
+  isSpace,
+  openBrace,
+  openBracket,
+  quote,
+} from './step-over.ts'
 
-/** Something that a HAR file's log holds, and where in the file it is. */
+/** A part of a HAR file's log, with its position in the file. */
 export type LogPart =
   | { kind: 'entry'; from: Bytes; to: Bytes; marks: Marks }
   | { kind: 'creator' | 'browser' | 'page'; value: unknown }
 
 /**
- * Finds the parts of a HAR's log in a file that comes in pieces, in constant memory: of entries it tells where they are and the
- * few texts that are needed to put them in order. It reads JSON as far as `log.entries[]`, in any order of keys and with any
- * spaces, and leaves what is within an entry to JSON.parse.
+ * Finds the parts of a HAR's log in a file that arrives in pieces, in constant memory. For an entry it gives the position
+ * and the few texts needed to sort entries. Reads JSON down to `log.entries[]`, in any order of keys and with any white
+ * space; the content of an entry is left to JSON.parse.
  */
 export interface LogSplitter {
+  /** @returns the parts that are complete with this piece */
   feed(piece: Uint8Array): LogPart[]
-  /** After the last piece. @returns what is wrong with the file, as half a sentence, if anything */
+  /**
+   * Call after the last piece.
+   * @returns half a sentence on what is wrong with the file, or undefined
+   */
   end(): string | undefined
-  /** There was a `log`: this is a HAR, or was to be one. */
+  /** Whether the file has a `log`: it is a HAR, or was meant to be one. */
   isLog(): boolean
 }
 
 type Role = 'root' | 'log' | 'entries' | 'pages' | LogPart['kind'] | 'other'
-/** What is looked for in the log. */
+/** Members of the log that are read. */
 const members = ['entries', 'pages', 'creator', 'browser'] as const satisfies Role[]
 
 type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'nothing'
 
-/** Creators and pages are small; a longer one says nothing that matters here. */
-const longestPart: Bytes = 65_536
-/** A key of the log that is longer is none that is looked for. */
-const longestKey: Bytes = 64
+/** Bytes. Creators and pages are small; a longer value has nothing of use here. */
+const maxPartBytes: Bytes = 65_536
+/** Bytes. A longer key is none of `members`. */
+const maxKeyBytes: Bytes = 64
 
-const quote = 0x22
-const backslash = 0x5c
-const comma = 0x2c
-const colon = 0x3a
-const openBrace = 0x7b
-const closeBrace = 0x7d
-const openBracket = 0x5b
-const closeBracket = 0x5d
-
-const isSpace = (code: number) => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
-/** Letters, digits, sign and point: numbers, `true`, `false` and `null`. */
-const isBare = (code: number) =>
-  (code >= 0x30 && code <= 0x39) ||
-  (code >= 0x61 && code <= 0x7a) ||
-  (code >= 0x41 && code <= 0x5a) ||
-  code === 0x2d ||
-  code === 0x2b ||
-  code === 0x2e
-
+/** A splitter for one file. */
 export function createLogSplitter(): LogSplitter {
-  /** Containers that are read into: root, log, and its lists. */
+  /** Containers that are read into: root, log, and the log's lists. */
   const open: Role[] = []
   let expected: Expected = 'value'
   let key: number[] | undefined
   let keyName = ''
-  /** The value that is stepped over, if one is. */
+  /** Role of the value that is being stepped over, if any. */
   let role: Role | undefined
   let from = 0
-  let depth = 0
-  let inText = false
   let escaped = false
-  let bare = false
+  const value = createValueStepper()
   let kept: Uint8Array[] | undefined
   let keptBytes = 0
   let keptFrom = 0
@@ -100,18 +96,14 @@ export function createLogSplitter(): LogSplitter {
     expected = open.length === 0 ? 'nothing' : 'comma or end'
   }
 
-  /** A value begins, at this place of the piece. */
+  /** Starts a value whose first byte is `code`, at index `at` of the piece. */
   function begin(code: number, at: number): void {
     const next = roleOfNext()
     if (code === openBrace && (next === 'root' || next === 'log')) return enter(next, 'key or end')
     if (code === openBracket && (next === 'entries' || next === 'pages')) return enter(next, 'value or end')
-    const nests = code === openBrace || code === openBracket
-    if (!nests && code !== quote && !isBare(code)) return break_(offset + at)
+    if (!value.begin(code, next === 'entry' ? marks : undefined)) return break_(offset + at)
     role = next
     from = offset + at
-    depth = nests ? 1 : 0
-    inText = code === quote
-    bare = !nests && !inText
     if (next === 'creator' || next === 'browser' || next === 'page') {
       kept = []
       keptBytes = 0
@@ -119,14 +111,15 @@ export function createLogSplitter(): LogSplitter {
     }
     if (next === 'entry') marks.begin()
   }
+
   function keep(piece: Uint8Array, to: number): void {
     if (!kept) return
     keptBytes += to - keptFrom
-    if (keptBytes > longestPart) kept = undefined
+    if (keptBytes > maxPartBytes) kept = undefined
     else kept.push(piece.slice(keptFrom, to))
   }
 
-  /** The value ends before this place. */
+  /** Ends the value before index `to` of the piece. */
   function finish(piece: Uint8Array, to: number): void {
     keep(piece, to)
     if (role === 'entry') {
@@ -139,62 +132,11 @@ export function createLogSplitter(): LogSplitter {
     expected = open.length === 0 ? 'nothing' : 'comma or end'
   }
 
-  /** Steps over a value. @returns where it ends, or the end of the piece */
   function stepOver(piece: Uint8Array, start: number): number {
-    const { length } = piece
-    const marking = role === 'entry'
-    let at = start
-    while (at < length) {
-      if (inText) {
-        if (escaped) {
-          escaped = false
-          at++
-        }
-        let code = 0
-        while (at < length) {
-          code = piece[at]!
-          if (code === quote || code === backslash) break
-          at++
-        }
-        if (at >= length) return at
-        at++
-        if (code === backslash) {
-          escaped = true
-          continue
-        }
-        inText = false
-        if (marking && depth <= 2) marks.textEnds(piece, at - 1)
-        if (depth === 0) return ended(piece, at)
-        continue
-      }
-      const code = piece[at]!
-      if (bare) {
-        if (isBare(code)) at++
-        else return ended(piece, at)
-        continue
-      }
-      at++
-      if (code === quote) {
-        inText = true
-        if (marking && depth <= 2) marks.textBegins(at, depth)
-      } else if (code === openBrace || code === openBracket) {
-        depth++
-        if (marking && depth === 2) marks.opens()
-      } else if (code === closeBrace || code === closeBracket) {
-        depth--
-        if (depth === 0) return ended(piece, at)
-      } else if (marking && depth <= 2) {
-        if (code === comma) marks.comma()
-        else if (code === colon) marks.colon()
-      }
-    }
-    return at
-  }
-
-  function ended(piece: Uint8Array, at: number): number {
-    bare = false
-    finish(piece, at)
-    return at
+    const to = value.step(piece, start)
+    if (to === undefined) return piece.length
+    finish(piece, to)
+    return to
   }
 
   function readKey(piece: Uint8Array, start: number): number {
@@ -204,12 +146,12 @@ export function createLogSplitter(): LogSplitter {
       if (escaped) escaped = false
       else if (code === backslash) escaped = true
       else if (code === quote) {
-        keyName = key!.length > longestKey ? '' : String(parsedText(Uint8Array.from(key!)) ?? '')
+        keyName = key!.length > maxKeyBytes ? '' : String(parsedText(Uint8Array.from(key!)) ?? '')
         key = undefined
         expected = 'colon'
         return at + 1
       }
-      if (key!.length <= longestKey) key!.push(code)
+      if (key!.length <= maxKeyBytes) key!.push(code)
     }
     return at
   }
@@ -259,7 +201,8 @@ export function createLogSplitter(): LogSplitter {
         else if (isSpace(code)) at++
         else {
           step(code, at)
-          // What begins a nest or a text has been looked at; the first of a bare word is looked at again, which does no harm.
+          // `begin` has read the first byte of a container or string. The first byte of a bare word is skipped here, which
+          // does no harm.
           at++
         }
       }
@@ -288,7 +231,7 @@ function parsed(pieces: readonly Uint8Array[]): unknown {
   }
 }
 
-/** The text that stands between quotes in JSON. */
+/** The value of a JSON string from the bytes between its quotes. */
 function parsedText(raw: Uint8Array): unknown {
   return parsed([Uint8Array.of(quote), raw, Uint8Array.of(quote)])
 }

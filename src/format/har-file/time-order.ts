@@ -1,24 +1,25 @@
 import type { Milliseconds } from '../../core/base/units.ts'
 import type { CaptureEvent } from '../../core/event/event.ts'
 
-/** What is left of the events of one entry, in order of time, and the next of them. */
+/** The remaining events of an entry, in order of time, and the next of them. */
 interface Lane {
   rest: Iterator<CaptureEvent>
   next: CaptureEvent
-  /** Of events of one moment, those of the entry that was added first come first. */
+  /** Breaks ties between events of one moment: the entry that was added first comes first. */
   rank: number
 }
 
-/** Merges the events of entries that overlap into one order of time. */
+/** Merges the events of overlapping entries into one order of time. */
 export interface TimeOrder {
-  /** @param events of one entry, in order of time; taken one by one, when their time has come */
+  /** @param events of one entry, in order of time; each is read only when its time has come */
   add(events: Iterable<CaptureEvent>): void
-  /** Gives what is earlier than this, or all. */
+  /** Yields all remaining events earlier than `at`, in order of time. */
   before(at: Milliseconds): Generator<CaptureEvent>
 }
 
+/** An empty merge. */
 export function createTimeOrder(): TimeOrder {
-  // A binary heap: the lane whose next event is the earliest is the first.
+  // A binary heap: its first lane has the earliest next event.
   const heap: Lane[] = []
   let added = 0
 

@@ -1,19 +1,19 @@
 import { object, text } from './har-values.ts'
 
 /**
- * Who wrote an entry, as far as its fields then mean something else than the HAR specification says:
+ * The writer of an entry, as far as its fields mean something else than the HAR specification says:
  *
- * | | |
- * |---|---|
- * | chromium | `WebInspector`: says what asked (`_resourceType`), and tells pages from workers by `pageref` |
- * | firefox | sizes of its own, see har-facts.ts; no messages |
- * | safari | `WebKit Web Inspector` (WebKit's HARBuilder.js): `_fetchType`, `_transferSize`; sizes of heads as they were sent; no messages |
- * | mitmproxy | savehar.py: `headersSize` is that of a Python text, `content.size` that of the compressed body, `time` a sum in which connecting comes twice; what it writes is over |
- * | other | as the specification has it: HTTP Toolkit (`_webSocketClose`), Charles (`_charlesStatus`), Playwright, and whatever else |
+ * - `chromium`: `WebInspector`. Names the kind of request (`_resourceType`), separates pages from workers by `pageref`.
+ * - `firefox`: sizes of its own, see har-facts.ts; no messages.
+ * - `safari`: `WebKit Web Inspector` (WebKit's HARBuilder.js). `_fetchType`, `_transferSize`; header sizes as sent; no
+ * messages.
+ * - `mitmproxy`: savehar.py. `headersSize` is that of a Python text, `content.size` that of the compressed body, `time` a
+ * sum in which connecting is counted twice; every entry has ended.
+ * - `other`: as specified. HTTP Toolkit (`_webSocketClose`), Charles (`_charlesStatus`), Playwright, and everything else.
  */
 export type Dialect = 'chromium' | 'firefox' | 'safari' | 'mitmproxy' | 'other'
 
-/** The writer of a HAR file by the name in `log.creator`. Without one only its fields tell. */
+/** The writer of a HAR file by the name in `log.creator`. Where it is empty, the fields of an entry decide. */
 export function dialectOfCreator(name: string, entry: unknown): Dialect {
   if (name === '') return object(entry)['_resourceType'] === undefined ? 'other' : 'chromium'
   if (/^webinspector$/i.test(name)) return 'chromium'

@@ -8,17 +8,20 @@ import { object, type Raw, size, text } from './har-values.ts'
 /** The body of a response. */
 export interface HarContent {
   type: string
-  /** Decoded. */
+  /** Size of the decoded body. */
   bytes: Bytes
-  /** Where the log holds it, and it is one. */
+  /** The body's text, where the log holds it and it is text. */
   text: string | undefined
 }
-
-export function readContent(response: Raw, answered: ReadonlyMap<string, string>, dialect: Dialect): HarContent {
+/**
+ * Reads the body of a response.
+ * @param responseFields header fields of the response by lower-case name
+ */
+export function readContent(response: Raw, responseFields: ReadonlyMap<string, string>, dialect: Dialect): HarContent {
   const content = object(response['content'])
-  const type = answered.get('content-type') ?? text(content['mimeType'])
+  const type = responseFields.get('content-type') ?? text(content['mimeType'])
   const body = bodyText(content, type)
-  // mitmproxy's size is that of what was sent; `compression` is what is missing.
+  // mitmproxy gives the compressed size; `compression` is the difference to the decoded size.
   const more = dialect === 'mitmproxy' ? size(content['compression']) : 0
   const bytes = size(content['size']) + more
   return { type, bytes: bytes === 0 && body !== undefined ? utf8Length(body) : bytes, text: body }
@@ -26,14 +29,16 @@ export function readContent(response: Raw, answered: ReadonlyMap<string, string>
 
 const readable = /json|text|xml|javascript|event-stream|mpegurl|x-www-form-urlencoded|^$/
 
-/** Charles writes what has no charset as base64, whatever it is. */
+/**
+ * The body as text. Charles writes any body without a charset as base64, so base64 is decoded for textual content types.
+ */
 function bodyText(content: Raw, type: string): string | undefined {
-  const told = content['text']
-  if (typeof told !== 'string') return undefined
-  if (content['encoding'] === undefined || content['encoding'] === null || content['encoding'] === '') return told
+  const written = content['text']
+  if (typeof written !== 'string') return undefined
+  if (content['encoding'] === undefined || content['encoding'] === null || content['encoding'] === '') return written
   if (content['encoding'] !== 'base64' || !readable.test(mediaType(type))) return undefined
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(fromBase64(told))
+    return new TextDecoder('utf-8', { fatal: true }).decode(fromBase64(written))
   } catch {
     return undefined
   }

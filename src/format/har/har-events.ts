@@ -4,32 +4,36 @@ import type { CaptureEvent, MessageEvent, NetworkEvent } from '../../core/event/
 import type { HarEntry } from './har-entry.ts'
 import type { SocketFrame, SourceEvent } from './har-messages.ts'
 
-/** Where an entry's events belong. */
+/** Document and id that an entry's events belong to. */
 export interface Flow {
   doc: string
   id: number
 }
 
-/** As much of a payload is kept as the hooks keep: UTF-16 units of text, and of base64 for 4 kB of octets. */
+/** Payload heads are as long as those of the hooks: UTF-16 units of text, and base64 characters for 4 kB of binary data. */
 const textHead = 16_384
 const base64Head = 5460
-/** Servers choose these as long as they like; so much of them, as of what hooks tell (wire/page-record.ts). */
-const longestName = 1000
-const longestId = 8192
-/** What streams is kept whole, as far as an event can hold it. */
+/** Servers choose names and ids of any length; the limits are those of hook events (wire/page-record.ts). */
+const maxNameLength = 1000
+const maxEventIdLength = 8192
+/** UTF-16 units: streamed text is kept whole, as far as an event can hold it. */
 const streamedPiece = 1_048_576
 
-/** What an entry says of bytes on the wire. Without `flow` it is for the session to find whose it is. */
+/**
+ * A `network` event with an entry's bytes on the wire.
+ * @param over the exchange has ended
+ * @param flow omitted where the session is to find the request by method, URL and start
+ */
 export function networkEvent(entry: HarEntry, at: Milliseconds, over: boolean, flow?: Flow): NetworkEvent {
   const { method, url, start, end, facts } = entry
   const event: NetworkEvent = { type: 'network', at, ...flow, method, url, start, ...facts }
   if (over) event.end = end
-  // What had come by now is what the hook has told of by now, more or less.
+  // For a request in flight the hooks report about as many bytes as have arrived.
   else if (!flow) delete event.received
   return event
 }
 
-/** A request that only the log knows, with its answer; it is over. */
+/** All events of a finished exchange that only the log knows. */
 export function exchangeEvents(entry: HarEntry, flow: Flow): CaptureEvent[] {
   const { start, end, first, status, method, url, contentType, events } = entry
   const request: CaptureEvent = {
@@ -46,7 +50,7 @@ export function exchangeEvents(entry: HarEntry, flow: Flow): CaptureEvent[] {
   const all: CaptureEvent[] = [request]
   if (status > 0) {
     const response: CaptureEvent = { type: 'response', at: first, ...flow, status }
-    if (contentType) response.contentType = contentType.slice(0, longestName)
+    if (contentType) response.contentType = contentType.slice(0, maxNameLength)
     all.push(response)
   }
   all.push(networkEvent(entry, end, true, flow))
@@ -64,7 +68,10 @@ function outcomeOf({ status, error }: HarEntry): 'ok' | 'error' | 'abort' {
   return status === 0 || error !== '' ? 'error' : 'ok'
 }
 
-/** An event of a stream that is read by `fetch`, written again as it was sent; its size is corrected when all is known. */
+/**
+ * An event of an event stream read by `fetch`, as a chunk in wire format. Its bytes are an estimate, corrected by the
+ * transfer size.
+ */
 function chunkOf({ at, name, id, data }: SourceEvent, flow: Flow): CaptureEvent {
   const lines = data.split('\n').map((line) => `data: ${line}\n`)
   const named = name !== '' && name !== 'message' ? `event: ${name}\n` : ''
@@ -74,11 +81,14 @@ function chunkOf({ at, name, id, data }: SourceEvent, flow: Flow): CaptureEvent 
   return { type: 'chunk', at, ...flow, bytes, text: text.slice(0, streamedPiece), cut: true }
 }
 
-/** Firefox tells that a socket was opened, and no more of it. */
+/** Firefox's log shows that a socket was opened, and nothing else of it. */
 export const isUnseen = ({ kind, frames, origin }: HarEntry) =>
   kind === 'websocket' && frames === undefined && !origin.chromium
 
-/** The start of a connection that only the log knows. @param late it had begun before the log was listened to */
+/**
+ * The start of a connection that only the log knows.
+ * @param late the connection had begun before the session
+ */
 export function connectEvents(entry: HarEntry, flow: Flow, late: boolean): CaptureEvent[] {
   const { kind, url, start, subprotocol, extensions } = entry
   const socket = kind === 'websocket'
@@ -94,14 +104,17 @@ export function connectEvents(entry: HarEntry, flow: Flow, late: boolean): Captu
   return [connect, ...openEvents(entry, flow, subprotocol, extensions)]
 }
 
-/** It is established: for an EventSource of the log's, again. */
+/**
+ * The `open` event of a connection, or none where the status refused it. An EventSource opens again with each reconnect.
+ */
 export function openEvents(entry: HarEntry, flow: Flow, protocol = '', extensions = ''): CaptureEvent[] {
   if (entry.status !== (entry.kind === 'websocket' ? 101 : 200)) return []
-  // The log's times of a socket's answer are those of its end.
+  // The log's response times of a socket are those of its end.
   const at = entry.kind === 'websocket' ? entry.start : entry.first
   return [{ type: 'open', at, ...flow, ...(protocol && { protocol }), ...(extensions && { extensions }) }]
 }
 
+/** The `message` event of a WebSocket message. */
 export function frameEvent({ at, out, binary, data }: SocketFrame, flow: Flow): MessageEvent {
   const event: MessageEvent = {
     type: 'message',
@@ -117,10 +130,11 @@ export function frameEvent({ at, out, binary, data }: SocketFrame, flow: Flow): 
   return event
 }
 
+/** The `message` event of an EventSource's event. */
 export function sourceEvent({ at, name, id, data }: SourceEvent, flow: Flow): MessageEvent {
   const event: MessageEvent = { type: 'message', at, ...flow, dir: 'in', kind: 'text', bytes: utf8Length(data) }
-  if (name !== '' && name !== 'message') event.name = name.slice(0, longestName)
-  if (id !== '') event.eventId = id.slice(0, longestId)
+  if (name !== '' && name !== 'message') event.name = name.slice(0, maxNameLength)
+  if (id !== '') event.eventId = id.slice(0, maxEventIdLength)
   return Object.assign(event, textOf(data))
 }
 

@@ -10,29 +10,29 @@ interface Parts {
   request: Raw
   response: Raw
   /** Header fields of the request. */
-  asked: ReadonlyMap<string, string>
+  requestFields: ReadonlyMap<string, string>
   /** Header fields of the response. */
-  answered: ReadonlyMap<string, string>
+  responseFields: ReadonlyMap<string, string>
   url: string
   method: string
   dialect: Dialect
 }
 
 /**
- * Bytes on the wire by a HAR entry, and what else the network knows. What it does not know is left out; measured against the
- * octets on a server's sockets:
+ * Bytes on the wire, and other facts that the network knows, from a HAR entry. Unknown figures are left out. Measured
+ * against the bytes on a server's sockets:
  *
- * - Chromium's `_transferSize` is right for whole responses, except of sockets, where it is 0. Its `headersSize` of a request lacks
- *   two octets, or has the whole URL in the first line (sockets), so that heads are summed up from their fields here. Of a
- *   response that was broken off, `_transferSize` now and then lacks a piece.
- * - Firefox's `headersSize` are right. Its `bodySize` of a response is head and body without chunk framing, and of a 304 has the
- *   cached body in it.
+ * - Chromium's `_transferSize` is right for whole responses, except of sockets, where it is 0. Its `headersSize` of a
+ * request lacks two bytes, or has the whole URL in the first line (sockets), so the size is added up from the header fields
+ * here. Of a response that was broken off, `_transferSize` now and then lacks a piece.
+ * - Firefox's `headersSize` are right. Its `bodySize` of a response is headers and body without chunk framing, and for a
+ * 304 includes the cached body.
  *
- * Of others, by what their sources say (see dialect.ts), not by measurement:
+ * For other writers, from their sources (see dialect.ts), not measured:
  *
- * - Safari's sizes of heads are those that were sent, in whatever version of HTTP.
- * - mitmproxy's sizes of heads are of no use.
- * - Those that tell no sizes (-1) mostly have all fields, which heads are summed up from.
+ * - Safari's header sizes are those that were sent, in whatever version of HTTP.
+ * - mitmproxy's header sizes are of no use.
+ * - Writers that give no sizes (-1) mostly have all header fields, from which the size is added up.
  */
 export function harFacts(parts: Parts): Facts {
   const { entry, request, response, dialect } = parts
@@ -51,11 +51,11 @@ export function harFacts(parts: Parts): Facts {
 }
 
 function chromiumFacts(parts: Parts, facts: Facts, status: number): void {
-  const { request, response, asked, answered: fields, url, method } = parts
-  const encoded = fields.has('content-encoding')
-  const answered = size(response['_transferSize'])
-  if (answered > 0) {
-    facts.received = answered
+  const { request, response, requestFields, responseFields, url, method } = parts
+  const encoded = responseFields.has('content-encoding')
+  const transferred = size(response['_transferSize'])
+  if (transferred > 0) {
+    facts.received = transferred
     if (text(response['_error']) !== '' && !encoded) {
       facts.brokenOff = true
       if (isPlain(facts.protocol))
@@ -64,66 +64,66 @@ function chromiumFacts(parts: Parts, facts: Facts, status: number): void {
   }
   if (status === 0) facts.received = 0
   else if (status === 101) facts.head = size(response['headersSize'])
-  if (!asked.has('host')) {
-    if (status === 0) facts.sent = 0 // it never left
+  if (!requestFields.has('host')) {
+    if (status === 0) facts.sent = 0 // the request was never sent
   } else if (isPlain(facts.protocol)) {
     const head = headBytes(method, url, request['headers'])
-    // Where cookies were left out for the log to be shared, the size is still that of the whole.
-    const told = url.startsWith('ws') ? 0 : size(request['headersSize']) + 2
-    facts.sent = Math.max(head, told) + size(request['bodySize'])
+    // Where cookies were removed to share the log, the recorded size still includes them.
+    const stated = url.startsWith('ws') ? 0 : size(request['headersSize']) + 2
+    facts.sent = Math.max(head, stated) + size(request['bodySize'])
   }
 }
 
-/** Firefox has sizes even for these: those of the cached body, or of the request. */
+/** Statuses without a body. Firefox gives sizes for these too: those of the cached body, or of the request. */
 const bodiless = new Set([204, 205, 304])
 
-function firefoxFacts({ request, response, answered }: Parts, facts: Facts, status: number): void {
-  if (!isPlain(facts.protocol)) return // the sizes are those of text that was never sent
+function firefoxFacts({ request, response, responseFields }: Parts, facts: Facts, status: number): void {
+  if (!isPlain(facts.protocol)) return // Firefox gives the size of HTTP/1.1 text that was never sent
   const head = size(response['headersSize'])
   facts.sent = size(request['headersSize']) + (size(request['headersSize']) > 0 ? size(request['bodySize']) : 0)
   facts.head = head
-  if (answered.get('transfer-encoding') === 'chunked') facts.chunked = true
+  if (responseFields.get('transfer-encoding') === 'chunked') facts.chunked = true
   if (status !== 101) facts.body = bodiless.has(status) ? 0 : Math.max(0, size(response['bodySize']) - head)
 }
 
-/** As the specification has it: sizes of heads and bodies, or none (-1), and then the fields. */
+/** As specified: sizes of headers and bodies, or -1, in which case header sizes are added up from the fields. */
 function plainFacts(parts: Parts, facts: Facts, status: number): void {
-  const { request, response, asked, answered, url, method, dialect } = parts
+  const { request, response, requestFields, responseFields, url, method, dialect } = parts
   const transferred = size(response['_transferSize'])
   if (transferred > 0) facts.received = transferred
   const sentHead = dialect === 'mitmproxy' ? 0 : size(request['headersSize'])
   const plain = facts.protocol === undefined ? /^(http|ws):/.test(url) : isPlain(facts.protocol)
   if (plain || (dialect === 'safari' && sentHead > 0)) {
-    const head = sentHead || (asked.size > 0 ? headBytes(method, url, request['headers']) : 0)
+    const head = sentHead || (requestFields.size > 0 ? headBytes(method, url, request['headers']) : 0)
     if (head > 0) facts.sent = head + size(request['bodySize'])
   }
   if (!plain || transferred > 0 || status === 0) return
   const head = dialect === 'mitmproxy' ? 0 : size(response['headersSize'])
   if (head > 0) facts.head = head
-  else if (answered.size > 0)
+  else if (responseFields.size > 0)
     facts.head = fieldBytes(`HTTP/1.1 ${status} ${text(response['statusText'])}`, response['headers'])
-  if (answered.get('transfer-encoding') === 'chunked') facts.chunked = true
+  if (responseFields.get('transfer-encoding') === 'chunked') facts.chunked = true
   const body = bodySizeOf(parts, status)
   if (body !== undefined && status !== 101) facts.body = body
 }
 
-/** As it was sent, if that is known. */
-function bodySizeOf({ response, answered }: Parts, status: number): Bytes | undefined {
+/** Size of the body as sent (compressed), if it is known. */
+function bodySizeOf({ response, responseFields }: Parts, status: number): Bytes | undefined {
   if (bodiless.has(status)) return 0
-  const told = response['bodySize']
-  if (typeof told === 'number' && told >= 0) return size(told)
+  const stated = response['bodySize']
+  if (typeof stated === 'number' && stated >= 0) return size(stated)
   const decoded = object(response['content'])['size']
-  const encoded = answered.has('content-encoding')
+  const encoded = responseFields.has('content-encoding')
   return !encoded && typeof decoded === 'number' && decoded >= 0 ? size(decoded) : undefined
 }
 
-/** The head of an HTTP/1.1 request, from its fields. */
+/** Size of an HTTP/1.1 request's headers, from its fields. */
 function headBytes(method: string, url: string, fields: unknown): Bytes {
   const target = parseUrl(url)
   return fieldBytes(`${method} ${target ? target.pathname + target.search : url} HTTP/1.1`, fields)
 }
 
-/** The first line of a head and its fields (RFC 9112, 2.1). */
+/** Size of a start line and header fields (RFC 9112, 2.1). */
 function fieldBytes(first: string, fields: unknown): Bytes {
   let bytes = `${first}\r\n\r\n`.length
   for (const field of list(fields)) {
@@ -139,7 +139,7 @@ function isCached(entry: Raw, request: Raw, response: Raw, dialect: Dialect): bo
   return request['headersSize'] === 0 && response['headersSize'] === 0 && size(response['bodySize']) > 0
 }
 
-/** In the words of the resource timing: http/1.1, h2, h3. */
+/** The protocol as resource timing names it: http/1.1, h2, h3; '' where it is unknown. */
 function protocolOf(version: string): string {
   const name = version.toLowerCase()
   if (/^(h2|http\/2)/.test(name)) return 'h2'
@@ -147,5 +147,5 @@ function protocolOf(version: string): string {
   return /^http\/1\.[01]$/.test(name) ? name : ''
 }
 
-/** Heads of HTTP/2 and 3 are packed; how well, no log tells. */
+/** Whether headers are sent as plain text: those of HTTP/2 and HTTP/3 are compressed, and no log says how well. */
 const isPlain = (protocol: string | undefined) => protocol === undefined || protocol.startsWith('http/1')

@@ -1,28 +1,28 @@
 import type { Milliseconds } from '../../core/base/units.ts'
 import { moment, object, size, text } from './har-values.ts'
 
-/** A message of a socket, from `_webSocketMessages`. */
+/** A message of a WebSocket, from `_webSocketMessages`. */
 export interface SocketFrame {
-  /** 0: not told. */
+  /** 0 where the log has no time. */
   at: Milliseconds
   out: boolean
   binary: boolean
-  /** Text, or base64. */
+  /** Text, or base64 where `binary`. */
   data: string
 }
 
 /** An event of an event stream, from `_eventSourceMessages`. */
 export interface SourceEvent {
-  /** 0: not told. */
+  /** 0 where the log has no time. */
   at: Milliseconds
   name: string
   id: string
   data: string
 }
 
-/** The end of a socket, from HTTP Toolkit's `_webSocketClose`. */
+/** The end of a WebSocket, from HTTP Toolkit's `_webSocketClose`. */
 export interface SocketClose {
-  /** 0: not told. */
+  /** 0 where the log has no time. */
   at: Milliseconds
   by: 'remote' | 'error'
   code?: number
@@ -30,32 +30,38 @@ export interface SocketClose {
   clean?: boolean
 }
 
-/** @returns undefined where there is no list: then the messages were not seen */
+/**
+ * The messages of a WebSocket.
+ * @returns undefined where there is no list: the writer did not see the messages
+ */
 export const readFrames = (value: unknown): SocketFrame[] | undefined =>
   Array.isArray(value) ? value.flatMap(frame) : undefined
 
+/** The events of an event stream; undefined where there is no list. */
 export const readSourceEvents = (value: unknown): SourceEvent[] | undefined =>
   Array.isArray(value) ? value.map(sourceEvent) : undefined
 
-// Chromium's words, which mitmproxy, HTTP Toolkit and Playwright write too, and those of cypress-har-generator.
+// `send` and `receive` are Chromium's words, which mitmproxy, HTTP Toolkit and Playwright write too; the others are those
+// of cypress-har-generator.
 const outward: Readonly<Record<string, boolean>> = { send: true, receive: false, request: true, response: false }
 
 function frame(value: unknown): SocketFrame[] {
   const { type, time, opcode = 1, data } = object(value)
   const out = typeof type === 'string' && Object.hasOwn(outward, type) ? outward[type] : undefined
-  // Control frames are not messages; what fails is told by the end of the connection.
+  // Control frames are not messages; a failure is reported by the end of the connection.
   if (out === undefined || (opcode !== 1 && opcode !== 2)) return []
   return [{ at: moment(time), out, binary: opcode === 2, data: text(data) }]
 }
 
-/** Chromium's names, and those that some tools had before it. */
+/** Reads Chromium's field names, and those that some tools used before Chromium had any. */
 function sourceEvent(value: unknown): SourceEvent {
   const { time, eventName, eventId, event, id, data } = object(value)
   return { at: moment(time), name: text(eventName ?? event), id: text(eventId ?? id), data: text(data) }
 }
 
-const longestReason = 200
+const maxReasonLength = 200
 
+/** The recorded end of a WebSocket; undefined where there is none. */
 export function readClose(value: unknown): SocketClose | undefined {
   if (value === 'aborted') return { at: 0, by: 'error' }
   if (typeof value !== 'object' || value === null) return undefined
@@ -64,7 +70,7 @@ export function readClose(value: unknown): SocketClose | undefined {
     at: moment(timestamp),
     by: 'remote',
     code: size(code),
-    reason: text(reason).slice(0, longestReason),
+    reason: text(reason).slice(0, maxReasonLength),
     clean: true,
   }
 }

@@ -1,33 +1,41 @@
 import type { Bytes, Milliseconds } from '../../core/base/units.ts'
 
-// Readers of values that a stranger wrote: what is not as it should be is empty or 0.
+// Readers of untrusted values: a value of the wrong type becomes empty or 0.
 
 export type Raw = Readonly<Record<string, unknown>>
 
+/** An object or array; {} for any other value. */
 export const object = (value: unknown): Raw => (typeof value === 'object' && value !== null ? (value as Raw) : {})
 
+/** A string; '' for any other value. */
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
+/** An array; [] for any other value. */
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-/** Far more than any request has, and little enough that sums of them stay whole numbers. */
-const largestSize = 2 ** 44
-/** A request of a hundred years. */
-const longestTime: Milliseconds = 3.2e12
+/** Far more bytes than any request has, and small enough that sums stay exact integers. */
+const maxSize = 2 ** 44
+/** A hundred years. */
+const maxDuration: Milliseconds = 3.2e12
 
 const within = (value: unknown, most: number): number =>
   typeof value === 'number' && value > 0 ? Math.min(value, most) : 0
 
-export const size = (value: unknown): Bytes => Math.round(within(value, largestSize))
+/** A number of bytes, rounded; 0 for anything but a positive number. */
+export const size = (value: unknown): Bytes => Math.round(within(value, maxSize))
 
-export const duration = (value: unknown): Milliseconds => within(value, longestTime)
+/** A duration in ms; 0 for anything but a positive number. */
+export const duration = (value: unknown): Milliseconds => within(value, maxDuration)
 
-/** Beyond it a moment is no longer told in seconds, but in milliseconds. */
+/** Larger numbers are milliseconds, not seconds. */
 const latestInSeconds = 1e11
 
-/** Seconds since 1970 (or milliseconds, of which there are far more) as milliseconds; 0 for what is no moment of our time. */
+/**
+ * A moment in ms since the Unix epoch, from seconds (or from milliseconds, which are far larger numbers); 0 for an invalid
+ * value.
+ */
 export function moment(seconds: unknown): Milliseconds {
-  const told = within(seconds, Number.POSITIVE_INFINITY)
-  const at = told > latestInSeconds ? told : told * 1000
-  return at > longestTime ? 0 : at
+  const given = within(seconds, Number.POSITIVE_INFINITY)
+  const at = given > latestInSeconds ? given : given * 1000
+  return at > maxDuration ? 0 : at
 }

@@ -4,52 +4,66 @@ import type { HarEntry } from './har-entry.ts'
 import { connectEvents, type Flow, frameEvent, isUnseen, networkEvent, openEvents, sourceEvent } from './har-events.ts'
 import type { Whence } from './log-contexts.ts'
 
-/** What the reader knows of the session that its events go to. */
+/** The session that the reader's events go to, as far as the reader needs to know it. */
 export interface Listener {
-  /** No hook has told of what this speaks of. @param worker it is a worker's */
+  /**
+   * No hook has reported the request of this event.
+   * @param worker the request came from a worker
+   */
   isUnclaimed(event: NetworkEvent, worker: boolean): boolean
-  /** Somebody else told of this connection before. */
+  /** Another source reported this connection before. */
   isDropped(flow: Flow): boolean
 }
 
-/** Finds the place of an entry of the log's own, saying so where it is new. */
+/**
+ * Finds document and id for an entry that only the log sees.
+ * @returns also the `document` event, where the document is new
+ */
 export type Place = (entry: HarEntry, at: Milliseconds) => { flow: Flow; events: CaptureEvent[] }
 
-/** A hook tells of a request within this time after the log does, or it does not see it at all. */
+/** A hook reports a request at most this long after the log does; otherwise no hook sees it. */
 export const claimedWithin: Milliseconds = 3000
 
-/** One socket, or one go of an EventSource. */
+/** A WebSocket, or a single attempt of an EventSource. */
 interface Track {
   entry: HarEntry
-  /** Asked: may yet be a hook's. Theirs: is a hook's, which has the messages. Ours: only the log sees it. */
+  /** asked: a hook may yet report it. theirs: a hook sees it, with its messages. ours: only the log sees it. */
   state: 'asked' | 'theirs' | 'ours'
   asked: NetworkEvent
   flow: Flow | undefined
-  /** Messages that have been told. */
-  told: number
-  /** Told of from here on: it had begun before. */
+  /** Number of messages reported. */
+  reported: number
+  /** Reported from this time on only: the connection began before the session. */
   late: Milliseconds | undefined
   over: boolean
 }
 
-/** Connections of the log: those that no hook sees are followed, message by message. */
+/** Follows the connections of the log that no hook sees, message by message. */
 export interface LogConnections {
-  /** @param key the same for the same connection, whenever it is seen, @param over it has ended */
+  /**
+   * Takes the current state of a connection.
+   * @param key identifies the connection in every later call
+   * @param over the connection has ended
+   */
   see(entry: HarEntry, key: string, over: boolean, at: Milliseconds): CaptureEvent[]
   knows(key: string): boolean
-  /** Decides what has waited long enough for a hook. */
+  /** Decides on connections that have waited long enough for a hook. */
   settle(at: Milliseconds, listener: Listener): CaptureEvent[]
-  /** These are all that the log holds: others are gone. */
+  /** Ends connections that the log no longer holds: `keys` are all that it does. */
   keep(keys: ReadonlySet<string>, at: Milliseconds): CaptureEvent[]
-  /** The session begins anew: what is open is told of again, from here on; what began after `since`, from its start. */
+  /** Starts a new session: connections that are open are reported again from `since` on, newer ones from their start. */
   restart(since: Milliseconds): CaptureEvent[]
-  /** Something is open that only the log sees, or may; or is yet to be decided or forgotten. */
+  /** Whether a connection is open that only the log sees, or may be, or one has yet to be decided or forgotten. */
   watching(): boolean
 }
 
+/**
+ * @param whence finds out where the request of an entry came from
+ * @param place finds document and id for an entry
+ */
 export function createLogConnections(whence: (entry: HarEntry) => Whence, place: Place): LogConnections {
   const tracks = new Map<string, Track>()
-  /** EventSources that will connect again, by document and URL. */
+  /** EventSources that will reconnect, by document and URL. */
   let retrying = new Map<string, Flow>()
 
   function begin(track: Track, at: Milliseconds): CaptureEvent[] {
@@ -71,10 +85,10 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
     const { entry, flow, over } = track
     if (!flow) return []
     const messages = [
-      ...(entry.frames ?? []).slice(track.told).map((one) => frameEvent(one, flow)),
-      ...(entry.events ?? []).slice(track.told).map((one) => sourceEvent(one, flow)),
+      ...(entry.frames ?? []).slice(track.reported).map((message) => frameEvent(message, flow)),
+      ...(entry.events ?? []).slice(track.reported).map((message) => sourceEvent(message, flow)),
     ]
-    track.told = Math.max(track.told, entry.frames?.length ?? 0, entry.events?.length ?? 0)
+    track.reported = Math.max(track.reported, entry.frames?.length ?? 0, entry.events?.length ?? 0)
     const last = messages.at(-1)?.at ?? 0
     const facts = networkEvent(entry, Math.max(last, track.late ?? entry.start), over, flow)
     if (!over || isUnseen(entry)) return [...messages, facts]
@@ -95,12 +109,12 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
       const track = tracks.get(key)
       if (!track) {
         const asked = networkEvent(entry, at, over)
-        const fresh: Track = { entry, state: 'asked', asked, flow: undefined, told: 0, late: undefined, over }
+        const fresh: Track = { entry, state: 'asked', asked, flow: undefined, reported: 0, late: undefined, over }
         tracks.set(key, fresh)
         return whence(entry).sure ? [...begin(fresh, at), ...advance(fresh)] : [asked]
       }
       if (track.over) return []
-      const grown = count(entry) > track.told || over
+      const grown = count(entry) > track.reported || over
       track.entry = entry
       track.over = over
       if (track.state === 'ours') {
@@ -138,7 +152,7 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
         track.flow = undefined
         const late = track.entry.start < since
         track.late = late ? since : undefined
-        track.told = late ? count(track.entry) : 0
+        track.reported = late ? count(track.entry) : 0
         if (track.state !== 'asked') continue
         if (late) track.state = 'theirs'
         else events.push(track.asked)
@@ -149,7 +163,7 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
   }
 }
 
-/** Firefox's log tells of a connection when it is over; Chromium's goes on showing it, and keep() says for how long. */
+/** Firefox's log shows a connection when it has ended; Chromium's keeps showing it, and `keep` says for how long. */
 const isToldOnce = ({ over, entry }: Track) => over && !entry.origin.chromium
 
 const unseenWhy = 'Firefox’s developer tools show that this socket was opened, but not its messages or its end.'

@@ -2,35 +2,39 @@ import type { Milliseconds } from '../../core/base/units.ts'
 import type { CaptureEvent, Context } from '../../core/event/event.ts'
 import type { HarEntry } from './har-entry.ts'
 
-/** Where a request came from. `sure`: no hook can have seen it; else a hook may yet tell of it. */
+/** Where a request came from. `sure`: no hook can have seen it; otherwise a hook may yet report it. */
 export interface Whence {
   context: Context
   sure: boolean
-  /** The script or document that asked, as far as it is known. */
+  /** URL of the script or document that sent the request, as far as it is known. */
   client: string
-  /** It was a worker's script, as far as the log can tell. */
+  /** A worker's script sent the request, as far as the log shows. */
   script: boolean
 }
 
-/** What the log shows of workers, and where requests come from. */
+/** Learns workers from the log, and finds out where its requests came from. */
 export interface Contexts {
-  /** Takes note of scripts and documents, and says what nobody can see of them. */
+  /**
+   * Takes note of scripts and documents.
+   * @returns `unhooked` events for workers whose traffic no source sees
+   */
   learn(entry: HarEntry, at: Milliseconds): CaptureEvent[]
+  /** The origin of a request. May change as more entries are learnt. */
   whence(entry: HarEntry): Whence
-  /** The same once it is clear that no hook tells of it; its script is known from then on. */
+  /** The origin of a request that no hook has reported; its script is known as a worker's from then on. */
   confirm(entry: HarEntry): Whence
-  /** A script that Chromium's log has listed for some time without an answer. */
+  /** Takes note of a script that Chromium's log has listed for some time without a response. */
   learnUnanswered(entry: HarEntry, at: Milliseconds): CaptureEvent[]
 }
 
-// A script that a page loads has its answer by then.
+// A script that a page loads has been answered within this time.
 const answeredWithin: Milliseconds = 3000
-/** URLs of each kind that are remembered. */
-const mostUrls = 4096
+/** URLs remembered of each kind. */
+const maxUrlsPerKind = 4096
 
 function halve(known: Map<string, unknown> | Set<string>): void {
-  if (known.size <= mostUrls) return
-  let surplus = mostUrls / 2
+  if (known.size <= maxUrlsPerKind) return
+  let surplus = maxUrlsPerKind / 2
   for (const old of known.keys()) {
     if (surplus-- <= 0) return
     known.delete(old)
@@ -38,26 +42,31 @@ function halve(known: Map<string, unknown> | Set<string>): void {
 }
 
 /**
- * Tells the contexts of a browser's log apart. What the logs of Chromium 156 and Firefox 153 hold, found by experiment:
+ * Distinguishes the contexts in a browser's network log. The content of the logs of Chromium 156 and Firefox 153 was found
+ * by experiment:
  *
- * | | Chromium | Firefox |
- * |---|---|---|
- * | page, frame of the same site | `pageref`, all header fields | all fields, `Referer` is the document |
- * | frame of another site | no `pageref`, all fields, `Referer` is the document | the same |
- * | dedicated and nested worker | no `pageref`, of the fields only `User-Agent`, `Referer` (the worker's script); sockets have all fields, and the script in `_initiator.stack` | `Referer` is the worker's script; sockets have none; event streams are not listed |
- * | service worker | no `pageref`, all fields, `Referer` is its script; what it fetches for the page has the page as `Referer` and the page's own entry `_fetchedViaServiceWorker` | nothing; what it answers to the page has sizes of 0 |
- * | shared worker | only its script, with status 0 | nothing |
+ * - Page, and frame of the same site. Chromium: `pageref`, all header fields. Firefox: all fields, `Referer` is the
+ * document.
+ * - Frame of another site. Chromium: no `pageref`, all fields, `Referer` is the document. Firefox: all fields, `Referer` is
+ * the document.
+ * - Dedicated and nested worker. Chromium: no `pageref`, of the fields only `User-Agent` and `Referer` (the worker's
+ * script); sockets have all fields, and the script in `_initiator.stack`. Firefox: `Referer` is the worker's script;
+ * sockets have none; event streams are not listed.
+ * - Service worker. Chromium: no `pageref`, all fields, `Referer` is its script; a request that it sends for the page has
+ * the page as `Referer`, and the page's own entry `_fetchedViaServiceWorker`. Firefox: nothing; a response that it makes
+ * for the page has sizes of 0.
+ * - Shared worker. Chromium: only its script, with status 0. Firefox: nothing.
  *
- * Nested workers look like dedicated ones. The request for a worker's script has `Sec-Fetch-Dest: worker` (not Chromium's nested
- * ones), a service worker's `Service-Worker: script`.
- * @param isDocument whether a URL is one of a document that the hooks told of
+ * Nested workers look like dedicated ones. The request for a worker's script has `Sec-Fetch-Dest: worker` (not Chromium's
+ * nested ones), that for a service worker's script `Service-Worker: script`.
+ * @param isDocument whether a URL is one of a document that the hooks reported
  */
 export function createContexts(isDocument: (url: string) => boolean): Contexts {
   const workers = new Map<string, Context>()
   const documents = new Set<string>()
   const noted = new Set<string>()
 
-  /** Adds to what is remembered; beyond its bound the older half goes. */
+  /** Adds a URL; at the bound the older half is forgotten. */
   function addUrl(known: Set<string>, url: string): void {
     known.add(url)
     halve(known)
@@ -81,11 +90,11 @@ export function createContexts(isDocument: (url: string) => boolean): Contexts {
     const from = whenceOf(entry)
     const { referrer, chromium } = entry.origin
     const ofWorker = from.context !== 'page' && from.context !== 'frame'
-    // Firefox tells documents whose address a script has changed no other way.
+    // In Firefox's log, a document whose address a script has changed is listed with an unknown referrer, as a worker is.
     return { ...from, script: ofWorker && (from.sure || (chromium && isScript(referrer))) }
   }
 
-  // To other sites only the origin is told.
+  // Requests to other sites carry only the origin as referrer, which is no script's URL.
   const isScript = (referrer: string) => referrer !== '' && !known(referrer) && !/^\w+:\/\/[^/]+\/$/.test(referrer)
 
   function whenceOf(entry: HarEntry): Omit<Whence, 'script'> {
@@ -95,13 +104,13 @@ export function createContexts(isDocument: (url: string) => boolean): Contexts {
     if (own !== undefined) return { context: own, sure: true, client: referrer }
     if (!chromium) return whenceByReferrer(entry)
     if (ofPage) return { context: 'page', sure: false, client: referrer }
-    // Now and then the fields of others come too late for the log, so that this alone does not settle it.
+    // Header fields of other requests sometimes reach the log late, so missing fields alone do not prove a worker.
     if (!whole && entry.status > 0 && !entry.facts.cached)
       return { context: 'worker', sure: false, client: referrer || outermost }
     const running = scripts.find((script) => workers.has(script))
     if (running !== undefined) {
       const context = workers.get(running)!
-      // What a service worker fetches for a page is the page's own request.
+      // A request that a service worker sends for a page is the page's own request.
       return { context, sure: entry.kind === 'websocket' || context !== 'service-worker', client: running }
     }
     if (known(referrer)) return { context: 'frame', sure: false, client: referrer }

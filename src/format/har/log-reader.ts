@@ -8,38 +8,47 @@ import { createRedirects, follows } from './redirects.ts'
 import { createToldEntries, remembers } from './told-entries.ts'
 
 /**
- * Turns the network log of a browser's developer tools, as it grows, into events. What a hook may tell of as well becomes a
- * `network` event, for the session to join; what only the log sees becomes requests, connections and messages in an unhooked
- * document of its own. Each request and each message is told once, however often the log shows it.
+ * Turns the growing network log of a browser's developer tools into capture events. A request that a hook may report too
+ * becomes a `network` event, which the session joins with it; traffic that only the log sees becomes requests, connections
+ * and messages in an unhooked document of its own. Each request and message is reported once, however often the log shows
+ * it.
  */
 export interface LogReader {
-  /** An entry that is over. @param body its text, where the log gives it apart */
+  /**
+   * Takes an entry that has ended.
+   * @param raw the entry as the browser gives it
+   * @param body the response's text, where the browser gives it separately
+   */
   finished(raw: unknown, at: Milliseconds, body?: string): CaptureEvent[]
-  /** The whole log as it is now. The first time, and while nobody listens, it tells of what is over, too. */
+  /**
+   * Takes the whole log as it is now. The first call, and calls while nobody listens, also report entries that have ended.
+   */
   whole(raws: readonly unknown[], at: Milliseconds): CaptureEvent[]
-  /** Whether `finished` is given each entry from now on. */
+  /** Sets whether `finished` is called for each entry from now on. */
   listen(on: boolean, at: Milliseconds): void
-  /** Decides what has waited long enough for a hook to tell of it. */
+  /** Decides on entries that have waited long enough for a hook to report them. */
   settle(at: Milliseconds, listener: Listener): CaptureEvent[]
-  /** Its body is worth asking for: no hook has it. */
+  /** Whether the body should be requested from the browser: no hook has it. */
   wantsBody(raw: unknown): boolean
-  /** The page has gone: its workers have too. */
+  /** The page was left, and its workers ended with it. */
   leave(at: Milliseconds): CaptureEvent[]
-  /** The session begins anew; what started before `at` is not for it, but for what comes over connections that are open. */
+  /**
+   * Starts a new session. Entries that started before `at` are ignored, except messages of connections that are still open.
+   */
   restart(at: Milliseconds): CaptureEvent[]
-  /** Something is open that only the log sees, or may. */
+  /** Whether a connection is open that only the log sees, or may be. */
   watching(): boolean
-  /** Something waits for a hook to tell of it. */
+  /** Whether an entry still waits for a hook to report it. */
   waiting(): boolean
 }
 
 const connectionTypes = new Set(['websocket', 'eventsource'])
-/** Bodies that the rules can read, of a size that they look at. */
+/** Content types of the bodies that the rules read. */
 const readable = /json|text|xml|event-stream|javascript|^$/
-const mostRecent = 200
-const longestBody = 256 * 1024
+const maxRecentEntries = 200
+const maxBodyBytes = 256 * 1024
 
-/** @param isDocument whether a URL is one of a document that the hooks told of */
+/** @param isDocument whether a URL is one of a document that the hooks reported */
 export function createLogReader(isDocument: (url: string) => boolean): LogReader {
   const contexts = createContexts(isDocument)
   const redirects = createRedirects()
@@ -48,12 +57,15 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
   let nextDoc = 1
   let nextId = 1
   let since = 0
-  /** The log may be faster than the hooks that tell of a new page: what it told of just before is not lost with the old one. */
+  /**
+   * Entries that were reported in the last second. The log may be faster than the hooks that report a new page: these
+   * entries are reported again after `restart`.
+   */
   let recent: { entry: HarEntry; at: Milliseconds }[] = []
-  let asked: { entry: HarEntry; event: NetworkEvent }[] = []
-  /** What ended since then is told by the whole log: at first all of it. */
+  let unclaimed: { entry: HarEntry; event: NetworkEvent }[] = []
+  /** Entries that ended since this time are taken from the whole log, at first all of them. */
   let unheardSince: Milliseconds | undefined = 0
-  const told = createToldEntries()
+  const reported = createToldEntries()
   let listening = true
 
   function place(entry: HarEntry, at: Milliseconds): { flow: Flow; events: CaptureEvent[] } {
@@ -73,11 +85,12 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
   }
 
   function exchange(entry: HarEntry, at: Milliseconds): CaptureEvent[] {
-    if (recent.length >= mostRecent) recent = recent.filter((one) => at - one.at < 1000).slice(-mostRecent / 2)
+    if (recent.length >= maxRecentEntries)
+      recent = recent.filter((item) => at - item.at < 1000).slice(-maxRecentEntries / 2)
     recent.push({ entry, at })
     if (contexts.whence(entry).sure) return alone(entry, at)
     const event = networkEvent(entry, at, true)
-    asked.push({ entry, event })
+    unclaimed.push({ entry, event })
     return [event]
   }
 
@@ -85,11 +98,11 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
     const events = contexts.learn(entry, at)
     const { kind, origin } = entry
     if (kind === 'document' || kind === 'script' || kind === 'other') return events
-    // The page's own entry of what a worker answered: if that needed the network, the worker's entry says so.
+    // The page's own entry of a response by a service worker: a network request for it has an entry of the worker.
     if (entry.start < since || origin.servedByWorker) return events
-    const next = asked.findIndex((one) => follows(entry, one.entry))
+    const next = unclaimed.findIndex((item) => follows(entry, item.entry))
     if (next >= 0) {
-      const [{ entry: last }] = asked.splice(next, 1) as [(typeof asked)[number]]
+      const [{ entry: last }] = unclaimed.splice(next, 1) as [(typeof unclaimed)[number]]
       return [...events, ...exchange(redirects.joined(entry, last), at)]
     }
     const whole = redirects.take(entry)
@@ -105,7 +118,7 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
         if (entry.start < since && !connections.knows(keyOf(entry))) return []
         return connections.see(entry, keyOf(entry), true, at)
       }
-      return told.heard(keyOf(entry), at) ? over(entry, at) : []
+      return reported.heard(keyOf(entry), at) ? over(entry, at) : []
     },
     whole(raws, at) {
       const events: CaptureEvent[] = []
@@ -127,12 +140,14 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
         } else if (entry.status > 0 || entry.error !== '') {
           const nth = (keys.get(key) ?? 0) + 1
           keys.set(key, nth)
-          events.push(...(unheard && told.shown(key, nth, endOf(raw)) ? over(entry, at) : contexts.learn(entry, at)))
+          events.push(
+            ...(unheard && reported.shown(key, nth, endOf(raw)) ? over(entry, at) : contexts.learn(entry, at)),
+          )
         } else events.push(...contexts.learnUnanswered(entry, at))
       }
       if (listening) {
         unheardSince = undefined
-        told.keepFrom(undefined)
+        reported.keepFrom(undefined)
       }
       return [...events, ...connections.keep(open, at)]
     },
@@ -140,23 +155,23 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
       listening = on
       if (on || unheardSince !== undefined) return
       unheardSince = at - remembers
-      told.keepFrom(unheardSince)
+      reported.keepFrom(unheardSince)
     },
     settle(at, listener) {
       const events = connections.settle(at, listener)
       for (const entry of redirects.leftOver(at)) events.push(...exchange(entry, at))
-      const waiting: typeof asked = []
-      for (const one of asked) {
-        if (!listener.isUnclaimed(one.event, contexts.whence(one.entry).script)) continue
-        if (at - one.event.at < claimedWithin) waiting.push(one)
-        else events.push(...alone(one.entry, at))
+      const waiting: typeof unclaimed = []
+      for (const item of unclaimed) {
+        if (!listener.isUnclaimed(item.event, contexts.whence(item.entry).script)) continue
+        if (at - item.event.at < claimedWithin) waiting.push(item)
+        else events.push(...alone(item.entry, at))
       }
-      asked = waiting
+      unclaimed = waiting
       return events
     },
     wantsBody(raw) {
       const entry = readHarEntry(raw)
-      if (!entry || entry.text !== undefined || entry.status === 0 || entry.bytes > longestBody) return false
+      if (!entry || entry.text !== undefined || entry.status === 0 || entry.bytes > maxBodyBytes) return false
       const exchanged = entry.kind === 'fetch' || entry.kind === 'xhr'
       return exchanged && readable.test(entry.contentType) && contexts.whence(entry).sure
     },
@@ -172,14 +187,14 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
     restart(at) {
       since = at
       docs = new Map()
-      asked = []
+      unclaimed = []
       redirects.forget()
       const again = recent.filter(({ entry }) => entry.start >= since)
       recent = []
-      return [...connections.restart(since), ...again.flatMap((one) => exchange(one.entry, one.at))]
+      return [...connections.restart(since), ...again.flatMap((item) => exchange(item.entry, item.at))]
     },
     watching: () => connections.watching(),
-    waiting: () => asked.length > 0,
+    waiting: () => unclaimed.length > 0,
   }
 }
 
@@ -188,11 +203,14 @@ function endOf(raw: unknown): Milliseconds {
   return typeof startedDateTime === 'string' && typeof time === 'number' ? Date.parse(startedDateTime) + time : 0
 }
 
-/** A log without Chromium's words (Firefox) tells nothing new of what is over. */
+/**
+ * Whether an entry of the whole log that has ended may hold something new. Entries without Chromium's resource types
+ * (Firefox) do not.
+ */
 function isWorthALook(raw: unknown): boolean {
   const type = (raw as { _resourceType?: unknown } | null)?._resourceType
   return typeof type === 'string' && (connectionTypes.has(type) || type === 'script')
 }
 
-/** The same entry at another time has the same. Two that began within a millisecond may share it. */
+/** Identifies an entry across calls. Two entries that began within a millisecond may share a key. */
 const keyOf = ({ handshake, method, url, start }: HarEntry) => handshake ?? `${start} ${method} ${url}`

@@ -1,19 +1,19 @@
 import type { Milliseconds } from '../../core/base/units.ts'
 import type { Facts, HarEntry } from './har-entry.ts'
 
-/** The next request of a redirect begins at once; a busy machine's log has it later. */
-const atOnce: Milliseconds = 3000
-/** After this time nothing more comes of one. */
-const followedWithin: Milliseconds = 5000
+/** The next request of a redirect begins at once; the log of a busy machine shows it up to 3 s later. */
+const maxHopGap: Milliseconds = 3000
+/** After this time no next request of a redirect is expected. */
+const hopTimeout: Milliseconds = 5000
 
 /**
- * A redirect is one request to a page and several in the log: they are put together, with the bytes of all and the answer of
- * the last.
+ * Joins the requests of a redirect, which is one request to the page and several in the log, into one exchange with the
+ * bytes of all and the response of the last.
  */
 export function createRedirects() {
   let hops: HarEntry[] = []
   return {
-    /** @returns the whole exchange, or undefined while it goes on */
+    /** @returns the whole exchange, or undefined while the redirect goes on */
     take(entry: HarEntry): HarEntry | undefined {
       const at = hops.findIndex((hop) => follows(hop, entry))
       const [hop] = at < 0 ? [] : hops.splice(at, 1)
@@ -22,15 +22,15 @@ export function createRedirects() {
       hops.push(whole)
       return undefined
     },
-    /** The same when the log told of them the other way round. */
+    /** Joins two entries of a redirect that the log listed in reverse order. */
     joined,
-    /** Those whose next request never came. */
+    /** Takes out exchanges whose next request never came. */
     leftOver(now: Milliseconds): HarEntry[] {
-      const old = hops.filter((hop) => now - hop.end > followedWithin)
-      hops = hops.filter((hop) => now - hop.end <= followedWithin)
+      const old = hops.filter((hop) => now - hop.end > hopTimeout)
+      hops = hops.filter((hop) => now - hop.end <= hopTimeout)
       return old
     },
-    /** When the first of them began that wait for their next request, if any does. */
+    /** Start of the earliest exchange that waits for its next request, if there is any. */
     since: (): Milliseconds | undefined => (hops.length > 0 ? Math.min(...hops.map(({ start }) => start)) : undefined),
     forget(): void {
       hops = []
@@ -38,11 +38,13 @@ export function createRedirects() {
   }
 }
 
-/** Whether a request is the next one of a redirect. */
+/** Whether `next` is the next request of the redirect `hop`. */
 export const follows = (hop: HarEntry, next: HarEntry) =>
-  placeOf(hop.redirect) === placeOf(next.url) && next.start >= hop.start && next.start - hop.end <= atOnce
+  placeOf(hop.redirect) === placeOf(next.url) && next.start >= hop.start && next.start - hop.end <= maxHopGap
 
-/** Not every log has the fragment, which a redirect hands on where it names none itself (Fetch standard, "location URL"). */
+/**
+ * Not every log has the fragment, which a redirect passes on where it names none itself (Fetch standard, "location URL").
+ */
 const placeOf = (url: string | undefined) => url?.replace(/#.*$/, '')
 
 function joined(hop: HarEntry, next: HarEntry): HarEntry {
@@ -50,7 +52,7 @@ function joined(hop: HarEntry, next: HarEntry): HarEntry {
   return { ...next, method, url, start, sent, sentText, facts: summed(hop.facts, next.facts) }
 }
 
-/** What is known of both. */
+/** The sums of the figures that both have; a figure that only one has is left out. */
 function summed(one: Facts, other: Facts): Facts {
   const facts: Facts = { ...other }
   for (const name of ['sent', 'received', 'head', 'body'] as const) {

@@ -1,23 +1,30 @@
 import type { Milliseconds } from '../../core/base/units.ts'
 
 /**
- * Which entries have been told of, where both the log as a whole and word of each entry that is over may tell of one. Entries
- * that began within a millisecond may share a key; they are told apart by their number.
+ * Remembers which entries have been reported, because both the whole log and the notice of an entry's end may show it.
+ * Entries that began within a millisecond may share a key and are distinguished by their number.
  */
 export interface ToldEntries {
-  /** There is word of an entry that is over. @returns whether it is news */
+  /**
+   * The browser gave notice of an entry that has ended.
+   * @returns whether the entry is new
+   */
   heard(key: string, at: Milliseconds): boolean
-  /** The log shows an entry, the `nth` of its key, from 1, which ended at `end`. @returns whether it is news */
+  /**
+   * The whole log shows an entry: the `nth` of its key, from 1, which ended at `end`.
+   * @returns whether the entry is new
+   */
   shown(key: string, nth: number, end: Milliseconds): boolean
-  /** The log is asked for what ended since then: all that is told is remembered. Undefined: it no longer is. */
+  /** Everything reported since `since` is remembered, because the whole log will be read for it. Undefined ends this. */
   keepFrom(since: Milliseconds | undefined): void
 }
 
-/** Ms. Word that was under way when nobody listened any more is lost: the log is asked for what ended so long before. */
+/** In ms. A notice on its way when listening stopped is lost, so the whole log is read from this long before. */
 export const remembers = 1000
 
+/** An empty memory of reported entries. */
 export function createToldEntries(): ToldEntries {
-  // Of what was shown, word may still come.
+  // Entries that the whole log has shown; a notice may follow.
   const shown = new Map<string, { count: number; end: Milliseconds }>()
   let heard = new Map<string, number>()
   let heardBefore = new Map<string, number>()

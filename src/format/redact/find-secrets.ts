@@ -2,28 +2,34 @@ import { contentsOf, type Range, stringEnd } from './quoted-value.ts'
 import { type SecretClass, shapes, unfinishedShapes } from './secret-shapes.ts'
 import { isParameterSecret, meaningOf } from './sensitive-name.ts'
 
+/** A secret's place in a text, and its kind. */
 export interface Secret extends Range {
   kind: SecretClass
-  /** It stands without quotes where JSON has a number. */
+  /** A JSON number without quotes. */
   bare?: boolean
 }
 
+/** The secrets of a text. */
 export interface Found {
-  /** In order, and none within another. */
+  /** In order of place; none lies within another. */
   secrets: Secret[]
-  /** Where something begins that the end of the text cut off, with a secret in it. */
+  /** Start of a name or container that the end of the text cut off with a secret in it. */
   open: number | undefined
 }
 
-/** Bodies are made of lines, quotes and tags; in the query of a URL, all but `&` and `#` is part of a value. */
+/** Bodies consist of lines, quotes and tags; in the query of a URL, every character but `&` and `#` is part of a value. */
 export type Grammar = 'body' | 'query'
 
-// Encodings within encodings beyond this depth are nobody's accident.
-const deepest = 3
-// The shortest secret that shows itself is a short name, a sign and a short value.
-const shortestEncoded = 6
+// Levels of percent-encoding within percent-encoding that are read.
+const maxEncodingDepth = 3
+// UTF-16 units of the shortest encoded text with a secret: a short name, a separator and a short value.
+const minEncodedLength = 6
 
-/** Finds what gives access or names a person, by the names beside it and by its shape. Takes time linear in the text's length. */
+/**
+ * Finds values that give access or name a person, by the names beside them and by their shape. Takes time linear in the
+ * text's length.
+ * @param depth levels of percent-encoding that were decoded already
+ */
 export function findSecrets(text: string, grammar: Grammar = 'body', depth = 0): Found {
   const secrets: Secret[] = []
   const opens = [findNamed(text, grammar, secrets)]
@@ -35,21 +41,21 @@ export function findSecrets(text: string, grammar: Grammar = 'body', depth = 0):
     pattern.lastIndex = 0
     for (let found = pattern.exec(text); found; found = pattern.exec(text)) {
       if (isOne?.(found[0]) === false)
-        pattern.lastIndex = found.index + 1 // it may be one from the next group on
+        pattern.lastIndex = found.index + 1 // another match may begin within this one
       else secrets.push({ kind, from: found.index, to: found.index + found[0].length })
     }
   }
-  if (depth < deepest) findEncoded(text, grammar, depth, secrets)
+  if (depth < maxEncodingDepth) findEncoded(text, grammar, depth, secrets)
   const merged = merge(secrets)
   const last = merged.at(-1)
   if (last?.to === text.length) opens.push(last.from)
-  const open = Math.min(...opens.filter((one) => one !== undefined))
+  const open = Math.min(...opens.filter((position) => position !== undefined))
   return { secrets: merged, open: open < text.length ? open : undefined }
 }
 
-/** What at the end of a piece of a body may be the beginning of a secret. */
+/** Finds possible beginnings of secrets at the end of a body's piece. */
 export function findUnfinished(text: string): Secret[] {
-  // More than this before the end is looked at as a whole anyway.
+  // A secret this far before the end is found whole.
   const from = Math.max(0, text.length - 1024)
   const end = text.slice(from)
   return unfinishedShapes.flatMap(({ kind, pattern }) => {
@@ -59,18 +65,22 @@ export function findUnfinished(text: string): Secret[] {
   })
 }
 
-/** Puts what overlaps together. */
+/** Sorts secrets and joins those that overlap. */
 export function merge(secrets: readonly Secret[]): Secret[] {
   const merged: Secret[] = []
-  for (const one of secrets.toSorted((a, b) => a.from - b.from || b.to - a.to)) {
+  for (const secret of secrets.toSorted((a, b) => a.from - b.from || b.to - a.to)) {
     const last = merged.at(-1)
-    if (last && one.from < last.to) last.to = Math.max(last.to, one.to)
-    else if (one.to > one.from) merged.push({ ...one })
+    if (last && secret.from < last.to) last.to = Math.max(last.to, secret.to)
+    else if (secret.to > secret.from) merged.push({ ...secret })
   }
   return merged
 }
 
-/** A name with `:` or `=` after it: fields of JSON at any depth of escaping, of GraphQL, attributes, parameters, form entries. */
+/**
+ * Finds values after a name with `:` or `=`: fields of JSON at any depth of escaping, of GraphQL, attributes, parameters,
+ * form entries.
+ * @returns the start of a name whose value the end of the text cut off
+ */
 function findNamed(text: string, grammar: Grammar, into: Secret[]): number | undefined {
   const named = /(?<![\w.%[\]-])([\w.%[\]-]+)(\\*["'])?\s*([:=])\s*/g
   const bareEnd = grammar === 'query' ? /[&#]/g : /[&\s"<>;\\]/g
@@ -82,7 +92,7 @@ function findNamed(text: string, grammar: Grammar, into: Secret[]): number | und
     const at = named.lastIndex
     const isParameter = separator === '=' && quoted === undefined
     if (!meaning.sensitive && !isParameter) continue
-    // In a query, quotes are part of a value like any other character.
+    // In a query, quotes are ordinary characters of a value.
     const [, escapes, quote] = grammar === 'query' && isParameter ? [] : (startsQuoted(text, at) ?? [])
     if (escapes !== undefined && quote) {
       if (!meaning.sensitive) continue
@@ -128,7 +138,7 @@ function numberAt(text: string, at: number): number {
   return number.test(text) ? number.lastIndex : at
 }
 
-/** Lines of headers, such as those of STOMP frames. */
+/** Finds values of header lines, such as those of STOMP frames. */
 function findHeaders(text: string, into: Secret[]): void {
   for (const line of text.matchAll(/^[ \t]*([\w-]+)[ \t]*:[ \t]*([^\r\n\0]+)/gm)) {
     if (!meaningOf(line[1]!).sensitive) continue
@@ -137,7 +147,7 @@ function findHeaders(text: string, into: Secret[]): void {
   }
 }
 
-/** Parts of a multipart form. */
+/** Finds values in the parts of a multipart form. */
 function findParts(text: string, into: Secret[]): number | undefined {
   const heads = /^content-disposition:[^\r\n]*\r?\n(?:[^\r\n]+\r?\n){0,4}\r?\n/gim
   for (let head = heads.exec(text); head; head = heads.exec(text)) {
@@ -153,7 +163,7 @@ function findParts(text: string, into: Secret[]): number | undefined {
   return undefined
 }
 
-/** Elements of XML and HTML that hold text. */
+/** Finds text in elements of XML and HTML. */
 function findElements(text: string, into: Secret[]): number | undefined {
   const elements = /<(?:\w+:)?([\w.-]+)(?:\s[^<>]*)?>(?:<!\[CDATA\[([\s\S]*?)(?=\]\]>|$)|([^<]+))/g
   for (const element of text.matchAll(elements)) {
@@ -166,17 +176,17 @@ function findElements(text: string, into: Secret[]): number | undefined {
   return undefined
 }
 
-/** Secrets in what is percent-encoded, such as a URL in a parameter: there the whole value goes. */
+/** Finds secrets in percent-encoded values, such as a URL in a parameter. The whole value counts as secret. */
 function findEncoded(text: string, grammar: Grammar, depth: number, into: Secret[]): void {
   const encoded =
     grammar === 'query' ? /(?<![^&#])[^&#%+]*[%+][^&#]*/g : /(?<![^&\s"<>;\\])[^&\s"<>;\\%+]*[%+][^&\s"<>;\\]*/g
-  // All values are looked at as one text, a line each: there may be hundreds of thousands.
+  // All values are searched as one text, one to a line: there may be hundreds of thousands.
   const values: (Range & { line: number })[] = []
   const lines: string[] = []
   let length = 0
   for (const found of text.matchAll(encoded)) {
     const value = found[0].slice(found[0].indexOf('=') + 1)
-    if (value.length < shortestEncoded) continue
+    if (value.length < minEncodedLength) continue
     const plain = decode(value)
     if (plain === value) continue
     const to = found.index + found[0].length
@@ -196,7 +206,7 @@ function findEncoded(text: string, grammar: Grammar, depth: number, into: Secret
   }
 }
 
-/** As forms encode; what is not encoded well stays as it is. */
+/** Decodes percent-encoding and `+`, as in forms; invalid sequences stay as they are. */
 function decode(text: string): string {
   return text.replace(/\++/g, ' ').replace(/(?:%[\da-f]{2}){1,1000}/gi, (octets) => {
     try {

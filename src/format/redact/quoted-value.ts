@@ -1,6 +1,6 @@
 /**
- * Finds where values of JSON end, also of JSON inside a JSON string, where each quote has backslashes before it, and of text that
- * was cut in the middle. Nothing is parsed: a text that is no JSON at all gives some end.
+ * Finds where JSON values end, also in JSON inside a JSON string, where each quote has backslashes before it, and in a text
+ * that was cut in the middle. Nothing is parsed: text that is not JSON gives some end.
  */
 
 /** A part of a text. */
@@ -10,9 +10,10 @@ export interface Range {
 }
 
 /**
- * @param from where the string's first character is, after its opening quote
+ * Where a string ends.
+ * @param from index of the string's first character, after its opening quote
  * @param escapes backslashes before the opening quote
- * @returns where its last character ends: at the closing quote (before the backslashes that belong to it), or at the line's end
+ * @returns index of its closing quote (before the backslashes that belong to it), or of the line's end
  */
 export function stringEnd(text: string, from: number, escapes: number, quote: string): number {
   const mark = quote === '"' ? /["\r\n]/g : /['\r\n]/g
@@ -22,14 +23,14 @@ export function stringEnd(text: string, from: number, escapes: number, quote: st
     if (text[at] !== quote) return at
     let backslashes = 0
     while (at - backslashes > from && text[at - backslashes - 1] === '\\') backslashes++
-    // Each level of JSON doubles the backslashes and adds one before a quote: n before the string's own quotes, 2n + 1 before one in
-    // it, and any multiple of 2n + 2 for backslashes in it.
+    // Each level of JSON doubles the backslashes and adds one before a quote: n before the string's own quotes, 2n + 1
+    // before a quote in it, and any multiple of 2n + 2 for backslashes in it.
     if (backslashes % (2 * escapes + 2) !== 2 * escapes + 1) return at - (backslashes % (escapes + 1))
   }
   return text.length
 }
 
-/** All strings and numbers in an array or object, but for the names of fields. */
+/** All strings and numbers in an array or object, except the names of fields. */
 export interface Contents {
   strings: Range[]
   numbers: Range[]
@@ -38,7 +39,7 @@ export interface Contents {
   unclosed: boolean
 }
 
-/** @param from where the bracket is */
+/** @param from index of the opening bracket */
 export function contentsOf(text: string, from: number): Contents {
   const strings: Range[] = []
   const numbers: Range[] = []

@@ -4,17 +4,20 @@ import type { CaptureEvent } from '../../core/event/event.ts'
 import { findSecrets, findUnfinished, type Grammar, merge, type Secret } from './find-secrets.ts'
 import { isRandom, type SecretClass } from './secret-shapes.ts'
 
+/** Counts of the values that were replaced. */
 export interface RedactionReport {
   values: number
   byClass: Partial<Record<SecretClass, number>>
 }
 
+/** Redacts the events of one capture, in their order. */
 export interface Redactor {
   redact(event: CaptureEvent): CaptureEvent
   report(): RedactionReport
 }
 
-// Words of our own vocabulary. Costs are modelled from the length of the user agent, which names no person.
+// Fields whose values are words of our own vocabulary. Costs are modelled from the length of the user agent, which names no
+// person.
 const fixedFields = new Set([
   'type',
   'doc',
@@ -28,26 +31,30 @@ const fixedFields = new Set([
   'state',
   'userAgent',
 ])
-/** What stands for a secret already. */
+/** Text that replaces a secret already. */
 const replaced = /^(?:\[redacted:[a-z]+-\d+\]\**|\*+\d*)$/
-/** Secrets that are surely remembered, so that equal ones stay equal; in a capture of days older ones are forgotten. */
-const mostKnown = 50_000
-// Of the line that a body's next piece goes on with. A secret that is longer keeps its beginning (with its name) and its end.
-const longestTail = 4096
-const longestOpenTail = 16_384
+/**
+ * The last 50,000 secrets are certain to be remembered, so that equal ones stay equal; in a capture of days older ones are
+ * forgotten.
+ */
+const maxKnownSecrets = 50_000
+// UTF-16 units kept of the line that a body's next piece continues. Of a longer secret the beginning (with its name) and
+// the end are kept.
+const maxTailLength = 4096
+const maxOpenTailLength = 16_384
 
-/** A body that comes in pieces. */
+/** A body that arrives in pieces. */
 interface Flow {
   decoder: TextDecoderLike | undefined
-  /** End of what has come, as it was. */
+  /** Unredacted end of the pieces so far. */
   tail: string
 }
 
 /**
- * Replaces secrets and personal data in events, so that what is exported can be shared. Each replacement names its class, and equal
- * secrets stay equal. Sizes stay as they were, in octets of UTF-8, so that costs and verdicts do too: a replacement is filled up
- * with stars, and one that would be longer than the secret is only stars and a number. (Two secrets of one or two characters may
- * so become equal.) Binary payloads that are not text are left out whole.
+ * Replaces secrets and personal data in events, so that an export can be shared. Each replacement names its class, and
+ * equal secrets get equal replacements. Sizes stay the same in bytes of UTF-8, so that costs and verdicts do too: a
+ * replacement is padded with stars, and one that would be longer than the secret is only stars and a number. (Two secrets
+ * of one or two characters may thus become equal.) Binary payloads that are not text are left out.
  */
 export function createRedactor(): Redactor {
   let known = new Map<string, string>()
@@ -59,17 +66,17 @@ export function createRedactor(): Redactor {
 
   function conceal({ kind, bare }: Secret, secret: string): string {
     if (secret === '' || replaced.test(secret)) return secret
-    // A number of two digits protects nothing, and there is no room for anything else.
+    // Redacting a number of two digits protects nothing, and leaves no room for a replacement.
     if (bare && secret.length < 3) return secret
     values++
     byClass[kind] = (byClass[kind] ?? 0) + 1
     const name = known.get(secret) ?? older.get(secret) ?? `${kind}-${++names}`
     known.set(secret, name)
-    if (known.size >= mostKnown) {
+    if (known.size >= maxKnownSecrets) {
       older = known
       known = new Map()
     }
-    // What was a number becomes a string, or a parser would fail.
+    // A number becomes a string: JSON with a bare replacement could not be parsed.
     if (bare) return `"${filled(name, secret.length - 2)}"`
     return filled(name, utf8Length(secret))
   }
@@ -80,7 +87,7 @@ export function createRedactor(): Redactor {
     for (const secret of secrets) {
       if (secret.to <= from) continue
       if (secret.from < from) {
-        // Its beginning went with the piece before.
+        // The secret's beginning was replaced with the piece before.
         const rest = text.slice(from, secret.to)
         result += replaced.test(rest) ? rest : '*'.repeat(utf8Length(rest))
       } else result += text.slice(at, secret.from) + conceal(secret, text.slice(secret.from, secret.to))
@@ -101,13 +108,13 @@ export function createRedactor(): Redactor {
     if (anonymous !== value) values++
     const query = anonymous.search(/[?#]/)
     const whole = query < 0 ? anonymous : anonymous.slice(0, query)
-    // Hosts look like addresses and may be; they are what the capture is about and stay.
+    // Hosts may look like addresses; they are kept, since the capture is about them.
     const host = /^[\w+.-]+:\/\/[^/]*/.exec(whole)?.[0] ?? ''
     const path = whole.slice(host.length)
     return host + conceals(path, pathSecrets(path)) + (query < 0 ? '' : redacted(anonymous.slice(query), 'query'))
   }
 
-  /** A piece of a body: a secret may have begun in the piece before, and may end in the next. */
+  /** Redacts a piece of a body: a secret may have begun in the piece before and may end in the next. */
   function piece(flow: Flow, text: string): string {
     const from = flow.tail.length
     const whole = flow.tail + text
@@ -116,7 +123,9 @@ export function createRedactor(): Redactor {
     return conceals(whole, merge([...secrets, ...findUnfinished(whole)]), from)
   }
 
-  /** Pieces of one body are decoded as one text, so that a character cut in two stays whole. */
+  /**
+   * Decodes the pieces of a body as one text, so that a character cut in two stays whole; undefined where it is no text.
+   */
   function decoded(flow: Flow, data: string): string | undefined {
     flow.decoder ??= new TextDecoder('utf-8', { fatal: true })
     try {
@@ -140,7 +149,7 @@ export function createRedactor(): Redactor {
     return { ...rest, text: piece(flow, read) }
   }
 
-  /** Bodies that are over, or whose document is. */
+  /** Forgets bodies that have ended, or whose document has. */
   function forget(event: CaptureEvent): void {
     if (event.type === 'finish') flows.delete(`${event.doc}/${event.id}`)
     else if (event.type === 'gone')
@@ -167,20 +176,20 @@ export function createRedactor(): Redactor {
   }
 }
 
-/** A replacement of so many characters. */
+/** A replacement of exactly `length` characters. */
 function filled(name: string, length: number): string {
-  // No `#`: in a URL it would begin the fragment.
+  // A `#` would begin the fragment of a URL.
   const full = `[redacted:${name}]`
   if (full.length <= length) return full + '*'.repeat(length - full.length)
   const number = name.slice(name.indexOf('-') + 1)
   return number.length < length ? '*'.repeat(length - number.length) + number : '*'.repeat(length)
 }
 
-/** What the next piece must be seen together with. */
+/** The end of a body's text that the next piece must be searched together with. */
 function tailOf(text: string, open: number | undefined): string {
-  const line = Math.max(text.lastIndexOf('\n') + 1, text.length - longestTail)
+  const line = Math.max(text.lastIndexOf('\n') + 1, text.length - maxTailLength)
   if (open === undefined || open >= line) return text.slice(line)
-  if (text.length - open <= longestOpenTail) return text.slice(open)
+  if (text.length - open <= maxOpenTailLength) return text.slice(open)
   return text.slice(open, open + 200) + text.slice(-200)
 }
 
@@ -194,7 +203,7 @@ function pathSecrets(path: string): Secret[] {
 const isSubprotocol = (event: CaptureEvent, name: string) =>
   (event.type === 'connect' && name === 'protocols') || (event.type === 'open' && name === 'protocol')
 
-/** Pages cannot set headers of a WebSocket, so that many put a token among the subprotocols, alone or after a word. */
+/** Pages cannot set headers of a WebSocket, so many put a token among the subprotocols, alone or after a word. */
 function subprotocolSecrets(list: string): Secret[] {
   const secrets = findSecrets(list).secrets
   let announced = false

@@ -1,7 +1,7 @@
-/** What is looked for. */
+/** Classes of secrets and personal data; a replacement names its class. */
 export type SecretClass = 'secret' | 'token' | 'email' | 'address' | 'card'
 
-/** A pattern, and where that is not enough, what decides. */
+/** A pattern for a class, with a check where the pattern alone is not enough. */
 export interface Shape {
   kind: SecretClass
   pattern: RegExp
@@ -9,9 +9,9 @@ export interface Shape {
 }
 
 /**
- * Shapes that give themselves away wherever they stand. Each pattern is tried at every place of a megabyte that may come from a
- * hostile page, so none may look at one stretch of text from many places: they begin where a run of characters begins, or with
- * fixed text, or are short.
+ * Secrets that are recognised by their shape, wherever they stand. Each pattern is tried at every position of a text of up
+ * to a megabyte from a hostile page, so no pattern may scan one stretch of text from many positions: each begins where a
+ * run of characters begins, or with fixed text, or is short.
  */
 export const shapes: readonly Shape[] = [
   { kind: 'token', pattern: /(?<![\w-])eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*){0,3}/g }, // JWT, JWE
@@ -23,7 +23,7 @@ export const shapes: readonly Shape[] = [
   { kind: 'token', pattern: /\bsk-[\w-]{20,}/g }, // OpenAI and others
   { kind: 'token', pattern: /\bAIza[\w-]{30,}/g }, // Google
   { kind: 'token', pattern: /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g }, // PEM
-  // Digest and its like have parameters in quotes; in a JSON string those are escaped.
+  // Digest and similar schemes have quoted parameters; in a JSON string their quotes are escaped.
   { kind: 'token', pattern: /(?<=authorization:[ \t]{0,4})(?=\S)(?:[^\r\n"\\=]|\\.|="[^"\r\n]*"?|=){1,16384}/gi },
   { kind: 'email', pattern: /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g },
   {
@@ -39,7 +39,7 @@ export const shapes: readonly Shape[] = [
   },
 ]
 
-/** What may become one of the shapes when the text goes on: the end of a piece of a body. */
+/** Text at the end of a body's piece that may become one of the shapes with the next piece. */
 export const unfinishedShapes: readonly Shape[] = [
   { kind: 'token', pattern: /(?<![\w-])eyJ[\w.-]*$/g },
   { kind: 'token', pattern: /\b(?:[Bb]earer|Basic)\s+[\w.~+/=-]+$/g },
@@ -51,7 +51,7 @@ export const unfinishedShapes: readonly Shape[] = [
   { kind: 'card', pattern: /\b[3-6](?:[ -]?\d){7,}$/g },
 ]
 
-/** Something generated and long, as a part of a path may be: a webhook's address is its password. */
+/** Whether a text is long and generated, as a part of a path may be: a webhook's URL is its password. */
 export function isRandom(text: string): boolean {
   if (/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text)) return true
   if (/^[\da-f]{16,}$/i.test(text)) return /\d/.test(text) && /[a-f]/i.test(text)
@@ -61,7 +61,7 @@ export function isRandom(text: string): boolean {
   return !isTitle && /\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text)
 }
 
-/** Luhn's check (ISO/IEC 7812-1): tells card numbers from other long numbers. */
+/** Luhn's check (ISO/IEC 7812-1): distinguishes card numbers from other long numbers. */
 function isCard(text: string): boolean {
   if (/^[12]\d{12}(\d{3})?$/.test(text)) return false // times in ms or µs since 1970
   let sum = 0
@@ -75,7 +75,10 @@ function isCard(text: string): boolean {
   return sum % 10 === 0
 }
 
-/** RFC 4291, 2.2. Times of day and hardware addresses have colons too, but neither eight groups nor a double colon. */
+/**
+ * An IPv6 address (RFC 4291, 2.2). Times of day and hardware addresses have colons too, but neither eight groups nor a
+ * double colon.
+ */
 function isIpv6(text: string): boolean {
   if (!/\d/.test(text) || /^::1?$/.test(text) || text.split('::').length > 2) return false
   const groups = text.split(':').filter(Boolean).length + (text.includes('.') ? 1 : 0)

@@ -1,17 +1,17 @@
-/** What the name of a field, parameter, header or element says of its value. */
+/** The implications of a field's, parameter's, header's or element's name for its value. */
 export interface NameMeaning {
   /** The value gives access or names a person. */
   sensitive: boolean
   /** A number under this name is a count, a size or a time, and no secret. */
   counts: boolean
-  /** An object under this name holds much besides secrets, so that the names in it decide. */
+  /** An object under this name holds much besides secrets, so the names in it decide. */
   holdsOthers: boolean
 }
 
-// Parts of names that leave no doubt, wherever they stand; looked for without separators and case.
+// Parts of names that leave no doubt at any position; matched without separators and in lower case.
 const telling =
   /passw(?:or)?d|passphrase|passcode|secret|token|api_?key|authorization|credential|cookie|csrf|xsrf|jwt|signature|assertion|saml(?:request|response)|relaystate|codeverifier|creditcard|cardnumber|session_?id|sessid|(?:access|private|signing|encryption|shared|auth|session|license|account|master|client|storage|service)key/
-// Words that must stand alone: `auth` is not in `author`.
+// Words that count at any position, but only as whole words: `auth` is not in `author`.
 const anywhere = new Set([
   'auth',
   'oauth',
@@ -26,27 +26,28 @@ const anywhere = new Set([
   'cvv',
   'cvc',
 ])
-// Words that are common otherwise: only at the end, but for a word that adds nothing.
+// Words with other common meanings: only at the end of a name, or before a word that adds nothing.
 const atTheEnd = new Set(['session', 'sid', 'pin', 'sig', 'pass'])
 const addsNothing = new Set(['id', 'code', 'number', 'value', 'key', 'data'])
-// `token_type` and `passwordField` speak about the secret, they do not hold it.
+// `token_type` and `passwordField` describe a secret, they do not hold it.
 const about =
   /^(?:type|count|limit|length|size|name|field|label|url|uri|endpoint|policy|strength|enabled|required|format|status|version|index|header|placeholder|duration|timeout|ttl|expiry|expires|expiration)$/
 const plural = /(?:token|key|session|cookie|password|credential|secret|signature|assertion|email|phone|code|pin)s$/
 const counting = /^(?:max|min|count|total|used|usage|limit|length|size|num|per|remaining|expir\w*|ttl|age|index|in|at)$/
-// A longer name is no name; its end is what counts.
-const longestName = 100
+// UTF-16 units; of a longer name only the end is read.
+const maxNameLength = 100
 
-// The same few names come again in every message.
-const mostRemembered = 1000
+// Results are cached: the same few names occur in every message.
+const maxRememberedNames = 1000
 const remembered = new Map<string, NameMeaning>()
 
+/** The meaning of a name in any style: `sessionId`, `session_id`, `X-Session-Id`. */
 export function meaningOf(name: string): NameMeaning {
-  const end = name.slice(-longestName)
+  const end = name.slice(-maxNameLength)
   let meaning = remembered.get(end)
   if (!meaning) {
     meaning = read(end)
-    if (remembered.size >= mostRemembered) remembered.clear()
+    if (remembered.size >= maxRememberedNames) remembered.clear()
     remembered.set(end, meaning)
   }
   return meaning
@@ -75,6 +76,6 @@ function read(end: string): NameMeaning {
   }
 }
 
-/** Names that only in URLs and forms are those of secrets, and only where the value is not a short word. */
+/** Names that mean secrets only in URLs and forms, and only where the value is not a short word. */
 export const isParameterSecret = (name: string, value: string) =>
   value.length >= 8 && /^(?:key|code|state|challenge|code_challenge|ticket)$/i.test(name)

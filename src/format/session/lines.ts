@@ -1,12 +1,12 @@
-/** A line longer than this is not a session's: the longest event is a streamed chunk of 1 MiB, as base64. */
-const longestSessionLine = 8_000_000
+/** UTF-16 units of the longest line: the longest event is a streamed chunk of 1 MiB, as base64. */
+const maxLineLength = 8_000_000
 
-/** A line, or the news that one was too long and was skipped. */
+/** A line, or a mark that a line was too long and was skipped. */
 export type Line = string | { tooLong: true }
 
 /**
- * Splits text that comes in pieces into lines, in constant memory. A last line without a line end is given as `rest`:
- * in a session file it means that the writer was interrupted.
+ * Splits text that arrives in pieces into lines, in constant memory. `rest` returns a last line without a line end, which
+ * in a session file means that the writer was interrupted.
  */
 export function createLineReader(): { feed(text: string): Line[]; rest(): string } {
   let pending: string[] = []
@@ -36,7 +36,7 @@ export function createLineReader(): { feed(text: string): Line[]; rest(): string
       if (from < text.length && !skipping) {
         pending.push(text.slice(from))
         length += text.length - from
-        if (length > longestSessionLine) {
+        if (length > maxLineLength) {
           pending = []
           length = 0
           skipping = true

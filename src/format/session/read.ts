@@ -5,15 +5,16 @@ import { createLineReader } from './lines.ts'
 import { currentVersion, type SessionHeader } from './session-file.ts'
 import { upgradeEvent } from './upgrade.ts'
 
-/** What reading yields: the header first, then events, as many at a time as came together; a problem is the last thing. */
+/** Items that reading yields: the header first, then events, as many at a time as arrived together, and a problem last. */
 export type ReadItem =
   | { kind: 'header'; header: SessionHeader }
   | { kind: 'events'; events: readonly CaptureEvent[] }
   | { kind: 'problem'; sentence: string }
 
 /**
- * Reads a session file, plain or gzipped, in constant memory. Throws what `bytes` throws, but never for what is in the file:
- * events up to a fault are given, then one sentence says what is wrong. Lines that are no events are skipped and counted as lost.
+ * Reads a session file, plain or gzipped, in constant memory. Throws what `bytes` throws, but never for the file's content:
+ * events before a fault are yielded, then one sentence says what is wrong. Lines that are not events are skipped and
+ * counted as lost.
  */
 export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<ReadItem> {
   const lines = createLineReader()
@@ -28,12 +29,12 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
     try {
       next = await texts.next()
     } catch (error) {
-      if (!(error instanceof Fault)) throw error // the file could not be read at all
+      if (!(error instanceof Fault)) throw error // the file itself could not be read
       fault = error.message
       break
     }
     if (next.done) break
-    // One by one through a generator would take longer than reading them.
+    // Events are yielded in lists: passing them through a generator one at a time would take longer than parsing them.
     const events: CaptureEvent[] = []
     for (const line of lines.feed(next.value)) {
       number++
@@ -112,7 +113,7 @@ function readHeader(line: unknown): SessionHeader | string {
   }
 }
 
-/** @returns undefined for a blank line, a sentence for one that is no event */
+/** @returns undefined for a blank line, a sentence for a line that is not an event */
 function readEvent(line: unknown, version: number): CaptureEvent | string | undefined {
   if (typeof line !== 'string') return 'a line too long'
   if (line.trim() === '') return undefined

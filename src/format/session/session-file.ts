@@ -1,23 +1,24 @@
 /**
- * A session file is newline-delimited JSON: a header line, then one event a line, in the order in which they came. It may be
- * gzipped as a whole. This file is the specification; CHANGELOG.md tells what each version changed.
+ * A session file is newline-delimited JSON: a header line, then one event per line, in order of arrival. It may be gzipped
+ * as a whole. The interface below specifies the header, and core/event/event.ts the events; CHANGELOG.md lists what each
+ * version changed.
  */
 export interface SessionHeader {
   format: 'duplex-session'
-  /** One integer; every change of the vocabulary raises it and has an upgrade step. */
+  /** An integer; every change of the vocabulary raises it and has an upgrade step. */
   version: number
-  /** When the file was written, milliseconds since the Unix epoch. */
+  /** When the file was written, in ms since the Unix epoch. */
   createdAt: number
   /** Name and version of the browser, such as 'Chromium 156'. */
   browser: string
-  /** True when secrets and personal data were replaced before writing. */
+  /** Secrets and personal data were replaced before writing. */
   redacted: boolean
-  /** Who wrote it; for people who debug a file, never read by code. */
+  /** Program that wrote the file; for debugging, never read by code. */
   generator: string
 }
 
-/** Version that is written today. */
+/** Version written today. */
 export const currentVersion = 2
 
-/** Name ending of session files; `.gz` is added to it when gzipped. */
+/** File name ending; '.gz' is added where the file is gzipped. */
 export const sessionExtension = '.duplex.ndjson'

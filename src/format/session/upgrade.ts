@@ -5,11 +5,14 @@ type OldEvent = any
 
 /** `upgrades[n]` turns an event of version n - 1 into one of version n, in place. Once released, an entry never changes. */
 const upgrades: Readonly<Record<number, (event: OldEvent) => void>> = {
-  // Only added to: what version 1 says means the same.
+  // Version 2 only added events and fields.
   2: () => {},
 }
 
-/** Brings an event of an older file up to date. @param version of the file, at most the current one */
+/**
+ * Brings an event of an older file up to date, in place.
+ * @param version of the file, at most the current one
+ */
 export function upgradeEvent(event: OldEvent, version: number): void {
   for (let next = version + 1; next <= currentVersion; next++) upgrades[next]?.(event)
 }

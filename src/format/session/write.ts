@@ -1,7 +1,7 @@
 import type { CaptureEvent } from '../../core/event/event.ts'
 import { currentVersion, type SessionHeader } from './session-file.ts'
 
-/** The first line of a session file. */
+/** The first line of a session file, with its line end. */
 export function headerLine(facts: { browser: string; redacted: boolean; createdAt: number }): string {
   const header: SessionHeader = {
     format: 'duplex-session',
@@ -14,12 +14,12 @@ export function headerLine(facts: { browser: string; redacted: boolean; createdA
   return `${JSON.stringify(header)}\n`
 }
 
-/** One event as a line. */
+/** An event as a line, with its line end. */
 export const eventLine = (event: CaptureEvent) => `${JSON.stringify(event)}\n`
 
 /**
  * Passes recorded lines through a change of each event (redaction), in constant memory.
- * @param parts text that ends with a line's end, as a recording keeps it
+ * @param parts texts of whole lines, as a recording keeps them
  */
 export async function* rewriteLines(
   parts: AsyncIterable<string>,

@@ -15,26 +15,29 @@ import { record, report } from '../report/report.ts'
 import { type Followed, finish, type Layer } from './responses.ts'
 
 /**
- * One end of a body from which the page reads: its stream, a clone's, a branch of `tee()`, what a transform makes of it.
- * The same octets may come out of several; each is reported where it comes out first.
+ * A place from which the page can read a response body: the response's stream, a clone's stream, a branch of `tee()`, or
+ * the output of a transform. The same bytes can come out of several strands; each byte is reported at the strand that
+ * delivers it first.
  */
 export interface Strand {
-  one: Followed
+  exchange: Followed
   layer: Layer
-  /** Octets that have come out here. */
+  /** Bytes this strand has delivered so far. */
   seen: number
   over: boolean
 }
 
-export const strandOf = (one: Followed, layer: Layer): Strand => ({ one, layer, seen: 0, over: false })
+/** A new strand of `exchange` whose pieces belong to `layer`. */
+export const strandOf = (exchange: Followed, layer: Layer): Strand => ({ exchange, layer, seen: 0, over: false })
 
-/** Objects that stand for a strand: streams, or the readers and iterators that read from them. */
+/** Finds the strand that a stream, reader or iterator belongs to. */
 export interface Marks {
   of(object: unknown): Strand | undefined
   put(object: object, strand: Strand): void
   drop(object: object): void
 }
 
+/** An empty table; entries are held weakly, so that it keeps no object of the page alive. */
 export function createMarks(): Marks {
   const strands = new NativeWeakMap<object, Strand>()
   return {
@@ -48,36 +51,39 @@ export function createMarks(): Marks {
   }
 }
 
-/** A piece came out of a strand. */
+/**
+ * Reports a piece (a string or a view of bytes) that the page read from a strand, unless another strand reported it before.
+ */
 export function deliver(strand: Strand, value: unknown): void {
-  const { one, layer } = strand
-  if (one.over) return
+  const { exchange, layer } = strand
+  if (exchange.over) return
   const text = typeof value === 'string' ? value : undefined
-  const payload = text === undefined ? undefined : textPayload(text, one.streams ? streamedPiece : textHead)
+  const payload = text === undefined ? undefined : textPayload(text, exchange.streams ? streamedPiece : textHead)
   const length = payload ? payload.bytes : lengthOf(value)
   if (length === undefined) return
   strand.seen += length
-  // The octets of a transform cannot be held against the body's: whoever delivers first goes on.
-  one.layer ??= layer
-  if (one.layer !== layer || strand.seen <= one.seen) return
-  const first = one.seen === 0
-  // Two ends of a body may be cut into pieces differently: of one that overlaps only the rest is new.
-  const fresh = strand.seen - one.seen
+  // The lengths of a transform's output cannot be compared with those of the body: only the layer that delivered first
+  // counts.
+  exchange.layer ??= layer
+  if (exchange.layer !== layer || strand.seen <= exchange.seen) return
+  const first = exchange.seen === 0
+  // Two strands of a body may be cut into pieces differently: of a piece that overlaps, only the rest is new.
+  const fresh = strand.seen - exchange.seen
   const known = length - fresh
-  one.seen = strand.seen
+  exchange.seen = strand.seen
   report(() => {
-    const event = record('chunk', one.id)
+    const event = record('chunk', exchange.id)
     event['bytes'] = fresh
-    // Where in a text an octet lies is not known without encoding it again.
+    // Finding where a byte lies in a text would need the text encoded again, so a text that overlaps is not shown.
     if (!layer.readable || (payload && known > 0)) event['cut'] = true
     else if (payload) {
       event['text'] = payload.text
       if (payload.cut) event['cut'] = true
     } else {
-      const limit = one.streams ? streamedPiece : one.textual ? textHead : first ? binaryHead : 0
+      const limit = exchange.streams ? streamedPiece : exchange.textual ? textHead : first ? binaryHead : 0
       const kept = min(fresh, limit)
       if (kept > 0) {
-        // A copy: with readers of the page's own buffers, the buffer is used again.
+        // Copied: with a BYOB reader the page owns the buffer and may reuse it.
         const copy = new NativeUint8Array(kept)
         copyInto(copy, new NativeUint8Array(viewBuffer(value), viewOffset(value) + known, kept))
         event['data'] = copy
@@ -88,19 +94,22 @@ export function deliver(strand: Strand, value: unknown): void {
   })
 }
 
-/** A strand came to its end, or failed. */
+/**
+ * Reports the end of the body, once a strand came to its end or failed.
+ * @param outcome 'ok', 'abort', 'timeout' or 'error'
+ */
 export function end(strand: Strand, outcome: string): void {
-  const { one, layer } = strand
-  if (one.layer && one.layer !== layer && outcome === 'ok') return
-  const told = one.layer ?? layer
-  finish(one, outcome, told.exact ? one.seen : undefined, undefined, !told.readable)
+  const { exchange, layer } = strand
+  if (exchange.layer && exchange.layer !== layer && outcome === 'ok') return
+  const reported = exchange.layer ?? layer
+  finish(exchange, outcome, reported.exact ? exchange.seen : undefined, undefined, !reported.readable)
 }
 
-/** The page wants no more of a strand; the body goes on as long as it has another end. */
+/** Takes note that the page cancelled a strand. The exchange is reported as aborted once no strand is left to read from. */
 export function giveUp(strand: Strand): void {
   if (strand.over) return
   strand.over = true
-  if (--strand.one.ends <= 0) end(strand, 'abort')
+  if (--strand.exchange.ends <= 0) end(strand, 'abort')
 }
 
 function lengthOf(value: unknown): number | undefined {

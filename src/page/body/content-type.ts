@@ -1,7 +1,7 @@
 import { charCodeAt, indexOf, slice, toInteger, toLowerCase } from '../browser/natives.ts'
 
-// Without patterns: a match of ours would be the page's `RegExp.lastMatch` (they are shared by a whole realm,
-// https://github.com/tc39/proposal-regexp-legacy-features).
+// No regular expressions here: a match by the hooks would overwrite the page's `RegExp.lastMatch`, which a whole realm
+// shares (https://github.com/tc39/proposal-regexp-legacy-features).
 
 const streaming = [
   'text/event-stream',
@@ -25,17 +25,18 @@ function startsWithAny(text: string, starts: readonly string[]): boolean {
   return false
 }
 
-/** What a body of some type is. */
+/** How a response body of some content type is read. */
 export interface BodyKind {
-  /** It is read message by message. */
+  /** The body is a sequence of messages (an event stream, NDJSON, multipart, gRPC-web...). */
   streams: boolean
   textual: boolean
 }
 
-// A page that polls gets the same again and again.
+// The last content type is cached: a page that polls receives the same type with every response.
 let lastType = ''
 let lastKind: BodyKind = { streams: false, textual: false }
 
+/** Classifies a Content-Type header value. */
 export function bodyKind(contentType: string): BodyKind {
   if (contentType !== lastType) {
     const type = toLowerCase(contentType)
@@ -54,7 +55,7 @@ function isTextual(type: string): boolean {
   return startsWithAny(plus < 0 ? subtype : slice(subtype, plus + 1), texts)
 }
 
-/** The octets that a Content-Length announces; undefined for what is no number. */
+/** Bytes announced by a Content-Length header; undefined where the value is not a decimal number of at most 15 digits. */
 export function announcedLength(value: string | null): number | undefined {
   if (value === null || value.length === 0 || value.length > 15) return undefined
   for (let i = 0; i < value.length; i++) {

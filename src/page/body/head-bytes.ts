@@ -1,23 +1,24 @@
 import { now } from '../browser/natives.ts'
 
-// 'HTTP/1.1 200 OK' and the blank line.
+// Bytes of 'HTTP/1.1 200 OK' with its line break and of the blank line that ends a response's head.
 const statusLine = 19
-// Ms. Heads of one URL and status are as long as each other but for a digit or so; to add one up takes as long as all else that
-// is noted of an answer. What is asked less often than this is measured each time.
-const holdsFor = 100
+// How long a measured size is reused, in ms. Two heads of one URL and status differ in length by a digit or so, and adding
+// up a head takes as long as everything else that is recorded about a response. A URL that is requested less often than
+// this is measured each time.
+const reuseMs = 100
 
 let lastUrl = ''
 let lastStatus = 0
 let lastBytes = 0
-let measuredAt = -holdsFor
+let measuredAt = -reuseMs
 
 /**
- * Bytes of an answer's head as HTTP/1.1 text.
- * @param measure gives those of its fields; not called where the same was asked a moment ago
+ * Bytes of a response's head (status line and header fields) as HTTP/1.1 text.
+ * @param measure returns the bytes of the header fields; not called where this URL and status were measured a moment ago
  */
 export function headBytes(url: string, status: number, measure: () => number): number {
   const at = now()
-  if (at - measuredAt < holdsFor && url === lastUrl && status === lastStatus) return lastBytes
+  if (at - measuredAt < reuseMs && url === lastUrl && status === lastStatus) return lastBytes
   lastBytes = statusLine + measure()
   lastUrl = url
   lastStatus = status

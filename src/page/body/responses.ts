@@ -3,27 +3,30 @@ import { record, report } from '../report/report.ts'
 import { announcedLength, bodyKind } from './content-type.ts'
 import { headBytes } from './head-bytes.ts'
 
-/** A response of the page that is being followed; its clones share it. */
+/** A response of the page whose body is being followed. The response and its clones share this record. */
 export interface Followed {
   id: number
-  /** Its type says that it is read message by message: pieces are then kept whole. */
+  /** The content type says that the body is a sequence of messages, so its pieces are kept whole. */
   streams: boolean
   textual: boolean
   over: boolean
-  /** Octets that have been reported, in the pieces of one layer. */
+  /** Bytes of the body reported so far, counted in the pieces of `layer`. */
   seen: number
   layer: Layer | undefined
-  /** How many ends there are from which the body can still be read: the response, its clones, branches. */
+  /** Strands from which the body can still be read: the response itself, its clones, the branches of `tee()`. */
   ends: number
-  /** By which the page may abort it. */
+  /** The AbortSignal of the request, by which the page may abort it. */
   signal: unknown
 }
 
-/** What the pieces are: the body itself, or what a transform made of it. All ends of one layer deliver the same pieces. */
+/**
+ * The kind of pieces that a strand delivers: the body itself, or the output of a transform. All strands of one layer deliver
+ * the same pieces.
+ */
 export interface Layer {
-  /** The pieces add up to the body. */
+  /** The lengths of the pieces add up to the length of the body. */
   exact: boolean
-  /** The pieces are the body's content, which may be shown. */
+  /** The pieces are content of the body, which may be shown. */
   readable: boolean
 }
 export const bodyLayer: Layer = { exact: true, readable: true }
@@ -35,11 +38,12 @@ interface Awaited {
 
 const followed = new NativeWeakMap<object, Followed>()
 /**
- * Requests of which the page got the browser's own promise: their responses are recognised by URL when they are read, the
- * oldest first. One that fails or is never read stays here until it is pushed out.
+ * Requests for which the page received the browser's own promise. Their responses are recognised by URL when the page reads
+ * them, the oldest request first. A request that fails or whose response is never read stays here until newer ones push it
+ * out.
  */
 let awaited = bareList<Awaited>()
-const mostAwaited = 256
+const maxAwaitedRequests = 256
 
 const readStatus = getter<number>(Response.prototype, 'status')!
 const readHeaders = getter<Headers>(Response.prototype, 'headers')!
@@ -47,11 +51,12 @@ const readUrl = getter<string>(Response.prototype, 'url')!
 const getHeader = uncurry(Headers.prototype.get) as (headers: Headers, name: string) => string | null
 const forEachHeader = uncurry(Headers.prototype.forEach)
 
-/** Remembers that the response to this URL will have to be recognised when the page reads it. */
+/** Registers a request without a derived promise: its response is recognised by this URL when the page reads it. */
 export function awaitByUrl(url: string, id: number): void {
   const hash = indexOf(url, '#')
-  awaited[awaited.length] = { url: hash < 0 ? url : slice(url, 0, hash), id } // as `response.url` gives it
-  if (awaited.length > mostAwaited) takeAwaited(0)
+  // without the fragment, as `response.url` has it
+  awaited[awaited.length] = { url: hash < 0 ? url : slice(url, 0, hash), id }
+  if (awaited.length > maxAwaitedRequests) takeAwaited(0)
 }
 
 function takeAwaited(index: number): void {
@@ -60,7 +65,11 @@ function takeAwaited(index: number): void {
   awaited = rest
 }
 
-/** Starts to follow a response whose request has this id: reports status and headers. */
+/**
+ * Starts to follow the response to request `id` and reports its status and headers.
+ * @param method in capitals; a response to HEAD has no body
+ * @param signal the AbortSignal of the request, if it has one
+ */
 export function follow(response: object, id: number, method: string, signal?: unknown): Followed {
   const status = readStatus(response)
   const headers = readHeaders(response)
@@ -68,7 +77,7 @@ export function follow(response: object, id: number, method: string, signal?: un
   const length = getHeader(headers, 'content-length')
   const encoding = getHeader(headers, 'content-encoding')
   const { streams, textual } = bodyKind(contentType)
-  const one: Followed = {
+  const exchange: Followed = {
     id,
     streams,
     textual,
@@ -78,7 +87,7 @@ export function follow(response: object, id: number, method: string, signal?: un
     ends: 1,
     signal,
   }
-  weakSet(followed, response, one)
+  weakSet(followed, response, exchange)
   report(() => {
     const event = record('response', id)
     event['status'] = status
@@ -89,12 +98,13 @@ export function follow(response: object, id: number, method: string, signal?: un
     if (status > 0) event['headerBytes'] = headBytes(readUrl(response), status, () => fieldBytes(headers))
     return event
   })
-  // Statuses without a body, by the Fetch standard ("null body status"), are over with their headers.
-  if (status === 204 || status === 205 || status === 304 || method === 'HEAD' || length === '0') finish(one, 'ok', 0)
-  return one
+  // Statuses without a body by the Fetch standard ("null body status") end the exchange with their headers.
+  if (status === 204 || status === 205 || status === 304 || method === 'HEAD' || length === '0')
+    finish(exchange, 'ok', 0)
+  return exchange
 }
 
-/** The header fields as HTTP/1.1 text, as far as the page may read them. */
+/** Bytes of the header fields as HTTP/1.1 text, as far as the page may read them. */
 function fieldBytes(headers: Headers): number {
   let bytes = 0
   forEachHeader(headers, (value: string, name: string) => {
@@ -103,7 +113,7 @@ function fieldBytes(headers: Headers): number {
   return bytes
 }
 
-/** What is known of a response that the page is about to read, if it is followed. */
+/** The record of a response that the page is about to read; undefined where the response is not followed. */
 export function followedOf(response: unknown): Followed | undefined {
   const known = weakGet(followed, response as object) as Followed | undefined
   if (known) return known
@@ -111,9 +121,9 @@ export function followedOf(response: unknown): Followed | undefined {
   try {
     url = readUrl(response)
   } catch {
-    return undefined // not a response; the native will say so
+    return undefined // not a Response; the native method will throw
   }
-  if (url === '') return undefined // made by the page
+  if (url === '') return undefined // a Response that the page constructed
   for (let i = 0; i < awaited.length; i++) {
     const { id, url: wanted } = awaited[i]!
     if (wanted !== url) continue
@@ -123,29 +133,33 @@ export function followedOf(response: unknown): Followed | undefined {
   return undefined
 }
 
-/** A clone is the same response: whoever reads first tells. */
+/** Shares the record of a response with its clone: each byte is reported where the page reads it first. */
 export function followClone(response: object, clone: object): void {
-  const one = followedOf(response)
-  if (!one) return
-  one.ends++
-  weakSet(followed, clone, one)
+  const exchange = followedOf(response)
+  if (!exchange) return
+  exchange.ends++
+  weakSet(followed, clone, exchange)
 }
 
-// Bodies that the page has taken out as streams. Asking for a body that it has not would make one.
+// Bodies that the page has taken out as streams. Reading `response.body` where the page has not would create a stream.
 const taken = new NativeWeakMap<object, object>()
 const readLocked = getter<boolean>(ReadableStream.prototype, 'locked')!
 
+/** Registers the stream that the page received from `response.body`. */
 export function noteTaken(response: object, body: object): void {
   weakSet(taken, response, body)
 }
 
-/** Whether the page reads the body as a stream, so that nothing else may. */
+/** Whether the page holds a reader on the body's stream, so that methods such as `text()` will reject. */
 export function isLocked(response: unknown): boolean {
   const body = weakGet(taken, response as object)
   return body !== undefined && readLocked(body)
 }
 
-/** Reports that a request got no response. */
+/**
+ * Reports that a request ended without a response.
+ * @param outcome 'abort', 'timeout' or 'error'
+ */
 export function failed(id: number, outcome: string): void {
   report(() => {
     const event = record('finish', id)
@@ -154,12 +168,17 @@ export function failed(id: number, outcome: string): void {
   })
 }
 
-/** Reports the end of an exchange, once. */
-export function finish(one: Followed, outcome: string, bytes?: number, text?: string, cut?: boolean): void {
-  if (one.over) return
-  one.over = true
+/**
+ * Reports the end of an exchange; later calls for the same exchange do nothing.
+ * @param bytes size of the whole body, decoded
+ * @param text head of the body
+ * @param cut the body was longer than what was reported of it
+ */
+export function finish(exchange: Followed, outcome: string, bytes?: number, text?: string, cut?: boolean): void {
+  if (exchange.over) return
+  exchange.over = true
   report(() => {
-    const event = record('finish', one.id)
+    const event = record('finish', exchange.id)
     event['outcome'] = outcome
     if (bytes !== undefined) event['bytes'] = bytes
     if (text !== undefined) event['text'] = text

@@ -7,15 +7,19 @@ function speciesOf(): unknown {
 }
 const nativeSpecies = speciesOf()
 
-/** Whether promises still derive as the browser made them; `then` would run code of the page otherwise. */
+/**
+ * Whether `then` creates promises as the browser does. Where the page changed `Promise.prototype.constructor` or
+ * `Promise[Symbol.species]`, calling `then` would run the page's code.
+ */
 export const derivesNatively = () =>
   ownValue(prototype, 'constructor') === NativePromise && speciesOf() === nativeSpecies
 
 /**
- * A promise that settles as the given one does, one microtask later, after we have looked. A side branch would be cheaper for
- * the order of microtasks, but would mark a failure as handled, and the page's `unhandledrejection` would never fire.
+ * A promise that settles as the given one does, one microtask later, after `done` or `failed` has observed the result. A
+ * side branch would not shift the order of microtasks, but it would mark a rejection as handled, and the page's
+ * `unhandledrejection` would never fire.
  *
- * Where the page has changed how promises derive, nothing is attached and the promise itself goes back.
+ * Where the page has changed how promises derive, nothing is attached and the given promise itself is returned.
  */
 export function derive<T>(
   promise: Promise<T>,
@@ -30,7 +34,7 @@ export function derive<T>(
         try {
           done(value)
         } catch {
-          // seen wrongly is not the page's concern
+          // an error in the observer must not change the page's result
         }
         return value
       },
@@ -38,7 +42,7 @@ export function derive<T>(
         try {
           failed(reason)
         } catch {
-          // as above
+          // an error in the observer must not change the page's rejection
         }
         throw reason
       },

@@ -1,24 +1,24 @@
 import { isArray, objectKeys, ownValue, quote, slice } from './natives.ts'
 
-// Deeper values are named, not shown: a parsed body may be nested as deeply as its sender likes.
-const deepest = 40
+// Values nested deeper than this are replaced by '…': a sender decides how deeply its JSON is nested.
+const maxDepth = 40
 
 /**
- * Writes a value that `Response.json()` made, as JSON, up to `limit` characters. Not JSON.stringify: that would call a `toJSON`
- * which the page may have put on Object.prototype. Parsed values hold plain own data properties only.
+ * Writes a value that `Response.json()` returned as JSON text of at most `limit` characters. JSON.stringify would call a
+ * `toJSON` that the page may have put on Object.prototype. Parsed values hold plain own data properties only.
  */
 export function describeValue(value: unknown, limit: number): string {
   let text = ''
   write(value, 0)
   return text.length > limit ? slice(text, 0, limit) : text
 
-  function write(one: unknown, depth: number): void {
+  function write(part: unknown, depth: number): void {
     if (text.length >= limit) return
-    if (typeof one === 'string') text += quoteText(one, limit)
-    else if (typeof one !== 'object' || one === null) text += `${one as number | boolean | null}`
-    else if (depth >= deepest) text += '"…"'
-    else if (isArray(one)) writeArray(one, depth)
-    else writeObject(one, depth)
+    if (typeof part === 'string') text += quoteText(part, limit)
+    else if (typeof part !== 'object' || part === null) text += `${part as number | boolean | null}`
+    else if (depth >= maxDepth) text += '"…"'
+    else if (isArray(part)) writeArray(part, depth)
+    else writeObject(part, depth)
   }
 
   function writeArray(list: readonly unknown[], depth: number): void {
@@ -43,5 +43,6 @@ export function describeValue(value: unknown, limit: number): string {
   }
 }
 
-// For a string JSON.stringify runs no code of the page: it asks objects and bigints for `toJSON` only (ECMA-262, 25.5.2.2).
+// JSON.stringify runs no code of the page for a string: only objects and bigints are asked for `toJSON` (ECMA-262,
+// 25.5.2.2).
 const quoteText = (text: string, limit: number) => quote(text.length > limit ? slice(text, 0, limit) : text)

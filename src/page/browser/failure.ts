@@ -1,23 +1,29 @@
 import { brand, getPrototypeOf, getter } from './natives.ts'
 
-// Each throws for objects of the page: their own `name` and `aborted` may be getters, which must not run.
+// Brand-checked getters throw for objects of the page, whose own `name` and `aborted` may be getters that must not run.
 const errorName = getter<string>(DOMException.prototype, 'name')
 const isAborted = getter<boolean>(AbortSignal.prototype, 'aborted')
 const syntaxError = SyntaxError.prototype
 
-/** Whether the page has aborted already: then a promise that reads has failed before anybody can attach to it. */
+/**
+ * Whether the page has aborted this signal. A promise that reads with an aborted signal has rejected before any observer
+ * can attach to it.
+ */
 export const aborted = (signal: unknown) => brand(isAborted, signal) === true
 
-/** How an exchange ended whose promise was rejected: by the page, by its time limit, or by the network. */
+/**
+ * How an exchange ended whose promise was rejected with `reason`: aborted by the page, by its time limit, or a network
+ * error.
+ */
 export function outcomeOf(reason: unknown, signal: unknown): 'abort' | 'timeout' | 'error' {
   const name = brand(errorName, reason)
   if (name === 'AbortError') return 'abort'
   if (name === 'TimeoutError') return 'timeout'
-  // The reason may be anything that the page gave to abort().
+  // The page may pass any value to abort(), so the reason alone does not identify an abort.
   return aborted(signal) ? 'abort' : 'error'
 }
 
-/** Whether a body arrived, but could not be parsed. */
+/** Whether the whole body arrived but could not be parsed: `json()` rejects with a SyntaxError then. */
 export function isUnparsable(reason: unknown): boolean {
   return typeof reason === 'object' && reason !== null && getPrototypeOf(reason) === syntaxError
 }

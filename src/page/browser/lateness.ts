@@ -3,27 +3,27 @@ import { indexOf, uncurry } from './natives.ts'
 let late = false
 
 /**
- * Whether the hooks came when scripts of the page had run already. What they lie upon may then be functions of the page, which
- * look at their arguments in ways the browser does not: they must be handed on as they are.
+ * Whether scripts of the page ran before the hooks were installed. The functions below the hooks may then be the page's
+ * own, which read their arguments in ways the browser does not, so arguments must be passed on unchanged.
  */
 export const isLate = () => late
 
-/** Said once, before any hook is put in. */
+/** Marks the hooks as installed late. Called at most once, before any hook is installed. */
 export function comeLate(): void {
   late = true
 }
 
 const nativeBody = '[native code]'
-// 'function createBidirectionalStream() {\n    [native code]\n}', and room to spare.
-const longestNative = 100
+// Length of 'function createBidirectionalStream() {\n [native code]\n}', with room to spare.
+const maxNativeTextLength = 100
 const textOf = uncurry(Function.prototype.toString)
 
-/** Whether a function is visibly written in script. One that hides it is taken for the browser's. */
+/** Whether a function is visibly written in script. A script that hides its text is taken for a native. */
 export function isScripted(found: unknown): boolean {
   if (typeof found !== 'function') return false
   const text = textOf(found)
-  return text.length > longestNative || indexOf(text, nativeBody) < 0
+  return text.length > maxNativeTextLength || indexOf(text, nativeBody) < 0
 }
 
-/** Whether a function that was there before the hooks is visibly one of the page's. */
+/** Whether a function that existed before the hooks is visibly the page's own. */
 export const isOfPage = (found: unknown) => late && isScripted(found)

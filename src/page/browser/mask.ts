@@ -11,12 +11,13 @@ import {
 import { withoutFrameBelowNative } from './own-frame.ts'
 
 /**
- * `Function.prototype.toString` of a proxied native prints no name. Real software looks at that text: Sentry decides by it
- * whether `fetch` is native, and inserts an iframe where it is not. One proxy with one table gives the native's own text.
+ * Makes each proxied native print its own source text. `Function.prototype.toString` of a proxy prints no name, and
+ * libraries read that text: Sentry decides by it whether `fetch` is native, and inserts an iframe where it is not. A single
+ * proxy over `toString` looks up the native behind each replacement in this table.
  */
 const natives = new NativeWeakMap<object, object>()
 
-/** From now on `replacement` prints as `native`. */
+/** Makes `replacement` print as `native` from now on. */
 export function maskAs(replacement: object, native: object): void {
   weakSet(natives, replacement, native)
 }

@@ -1,12 +1,15 @@
 /**
- * Everything the hooks call, taken from the realm at document_start, before a script of the page can replace it. Page code may
- * later poison every prototype: nothing in this folder looks a method up again. Functions that are methods take their
- * receiver as first argument here.
+ * Every browser function that the hooks call, captured from the realm at document_start, before a script of the page can
+ * replace it. Page code may later change every prototype, so nothing in src/page looks a method up again. Methods take
+ * their receiver as first argument here.
  */
 type Method<F> = F extends (this: infer _T, ...args: infer A) => infer R ? (self: unknown, ...args: A) => R : never
 
 const bindCall = Function.prototype.bind.bind(Function.prototype.call) as (method: unknown) => never
-/** `uncurry(String.prototype.slice)('abc', 1)`: a method as a function that no later change of a prototype can reach. */
+/**
+ * Turns a method into a function that no later change of a prototype can reach:
+ * `uncurry(String.prototype.slice)('abc', 1)`.
+ */
 export const uncurry = <F>(method: F): Method<F> => bindCall(method)
 
 export const {
@@ -32,7 +35,7 @@ export const NativePromise = Promise
 export const NativeMessageEvent = MessageEvent
 
 /**
- * A list without a prototype: indexed writes to an ordinary array go through setters that a page may have put on
+ * A list without a prototype. Indexed writes to an ordinary array go through setters that a page may have put on
  * Array.prototype, and reads past its end through getters there.
  */
 export function bareList<T>(): T[] {
@@ -41,10 +44,10 @@ export function bareList<T>(): T[] {
   return list
 }
 
-/** The arguments of a call, of which there may be fewer than are read. */
+/** An argument of a call by index; undefined where the call has fewer. */
 export const argument = (args: ArrayLike<unknown>, index: number) => (index < args.length ? args[index] : undefined)
 
-/** The same arguments, as many as there were, with others in front. */
+/** A copy of a call's arguments with the leading ones replaced, never longer than the original. */
 export function withFirst(args: ArrayLike<unknown>, ...first: unknown[]): ArrayLike<unknown> {
   const passed = bareList<unknown>()
   for (let i = 0; i < args.length; i++) passed[i] = i < first.length ? first[i] : args[i]
@@ -54,14 +57,17 @@ export function withFirst(args: ArrayLike<unknown>, ...first: unknown[]): ArrayL
 export const objectPrototype = Object.prototype
 export const hasOwn = uncurry(objectPrototype.hasOwnProperty) as (owner: object, key: PropertyKey) => boolean
 
-/** The value of an own data property; never runs a getter, neither of the object nor of what it inherits. */
+/** The value of an own data property; never runs a getter, neither of the object nor an inherited one. */
 export function ownValue(owner: object, key: PropertyKey): unknown {
   const descriptor = getOwnPropertyDescriptor(owner, key)
-  // A page may have put `value` on Object.prototype.
+  // The descriptor of an accessor has no `value` of its own, but a page may have put `value` on Object.prototype.
   return descriptor && hasOwn(descriptor, 'value') ? descriptor.value : undefined
 }
 
-/** Runs a getter that throws for anything but its own kind of object: the brand check that no page can fool. */
+/**
+ * Calls a getter that throws for anything but its own kind of object, and returns undefined instead of throwing: a brand
+ * check that no page can fool.
+ */
 export function brand<T>(read: ((value: unknown) => T) | undefined, value: unknown): T | undefined {
   try {
     return read?.(value)
@@ -120,19 +126,19 @@ export const whenSettled = uncurry(Promise.prototype.then) as <T>(
   failed: (reason: unknown) => unknown,
 ) => Promise<T>
 
-// Called without a receiver on purpose: bound to the window they came from.
+// Bound to `window`, so that it can be called without a receiver.
 export const later = setTimeout.bind(window)
 const readClock = performance.now.bind(performance)
 const { timeOrigin } = performance
-/** Milliseconds since the Unix epoch, with fractions, steady against changes of the system's clock. */
+/** Milliseconds since the Unix epoch, with fractions; not affected by changes of the system's clock. */
 export const now = () => timeOrigin + readClock()
 
 const readBase = getter<string>(Node.prototype, 'baseURI')!
-// A page that polls asks for the same again and again.
+// The last result is cached: a page that polls requests the same URL again and again.
 let lastText: string | undefined
 let lastBase: string | undefined
 let lastHref = ''
-/** The absolute URL that the browser will make of `text`; `text` itself where that is none. */
+/** The absolute URL that the browser resolves `text` to; `text` itself where that is not a valid URL. */
 export function absolute(text: string): string {
   try {
     const base = readBase(document)

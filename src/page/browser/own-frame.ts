@@ -12,8 +12,9 @@ import {
   slice,
 } from './natives.ts'
 
-// Where a stack is the error's own, as in Chromium, it can be taken again without us. In Firefox it is read through the
-// prototype; taking it again would leave a property on the error that native ones lack, which is worse than a frame.
+// `capture` is defined only where a stack is the error's own property, as in Chromium, so that it can be captured again
+// without the trap's frame. In Firefox `stack` is read through the prototype; capturing it again would leave a property on
+// the error that native errors lack, which is more noticeable than a frame.
 const NativeError = Error
 const own = getOwnPropertyDescriptor(new NativeError(), 'stack')
 const capture =
@@ -21,17 +22,22 @@ const capture =
 const owners = [NativeError, Function.prototype, Object.prototype] as const
 
 /**
- * What a native of the DOM has thrown, without the frame of the trap that called it.
+ * Removes the trap's own frame from the stack of an error that a native DOM function has thrown.
  *
- * Only where no code of the page can have run in between: what that throws has its own stack, which the page may have read
- * already. `native` may itself be such code, where the hooks came late or another extension came first.
+ * The error is left alone where code of the page can have run during the call: an error thrown by that code has its own
+ * stack, which the page may have read already. `native` may itself be page code, where the hooks were installed late or
+ * another extension came first.
+ * @param thrown any thrown value
+ * @param args the call's arguments: a function or foreign object among them can have run page code
+ * @param trap the function whose frame, with everything above it, is removed
+ * @returns the same thrown value
  */
 export function withoutOwnFrame(thrown: unknown, native: unknown, args: ArrayLike<unknown>, trap: unknown): unknown {
   try {
     if (!capture || typeof thrown !== 'object' || thrown === null) return thrown
     if (!mayRunPage(args) && !isScripted(native)) capture(thrown, trap)
   } catch {
-    // too deep in the stack for one more call
+    // the stack is too deep for one more call
   }
   return thrown
 }
@@ -49,8 +55,10 @@ function mayRunPage(args: ArrayLike<unknown>): boolean {
 const frameStart = '\n    at '
 
 /**
- * The same for a native of the language, which has a frame of its own above ours that has to stay. Stacks are texts, so
- * nothing is done where the page makes something else of them, or would have to be asked.
+ * Removes the trap's frame from an error thrown by a native of the language (such as `Function.prototype.toString`), whose
+ * own frame lies above the trap's and has to stay. Works on the stack's text, so nothing is done where the page formats
+ * stacks itself or has a `prepareStackTrace` that would be called.
+ * @returns the same thrown value
  */
 export function withoutFrameBelowNative(thrown: unknown, native: unknown, trap: unknown): unknown {
   try {
@@ -61,14 +69,14 @@ export function withoutFrameBelowNative(thrown: unknown, native: unknown, trap: 
     const first = indexOf(text, frameStart)
     const ours = indexOf(text, frameStart, first + 1)
     if (first < 0 || ours < 0 || indexOf(below, frameStart) !== first) return thrown
-    // One frame has come on top, so that the last is one too many where there is a limit to them.
+    // The native's frame was put back on top, so where the number of frames is limited the last frame is one too many.
     const end =
       frames(below) >= (ownValue(NativeError, 'stackTraceLimit') as number)
         ? lastIndexOf(below, frameStart)
         : below.length
     apply(own.set, thrown, [slice(text, 0, ours) + slice(below, first, end)])
   } catch {
-    // as above
+    // the stack is too deep for one more call
   }
   return thrown
 }

@@ -3,29 +3,29 @@ import { apply, construct, defineProperty, getOwnPropertyDescriptor, NativeProxy
 import { withoutOwnFrame } from './own-frame.ts'
 
 /**
- * The one door through which natives are replaced. Each is replaced by a Proxy over itself whose handler is empty while nobody
- * watches: an empty handler leaves no stack frame and no work, and the function's identity never changes when watching starts
- * or stops, so references that the page kept go on being seen.
+ * A replaced native. Each native is replaced by a Proxy over itself whose handler is empty while nobody watches: an empty
+ * handler adds no stack frame and no work, and the function's identity does not change when watching starts or stops, so
+ * references that the page kept are still observed.
  */
 export interface Patch {
   activate(on: boolean): void
-  /** Tells of what is open already, for a panel that has come second. */
+  /** Reports what is open already, for a second panel. */
   announce?(): void
 }
 
-/** What runs instead of a method while watched. Must call `native` exactly once and return what it returned. */
+/** Runs instead of a method while watched. Must call `native` exactly once and return what it returned. */
 // biome-ignore lint/suspicious/noExplicitAny: the natives differ in their types; each trap names its own
 export type Trap = (native: any, self: any, args: any) => unknown
 
 type Handler = { apply?: Trap | undefined; construct?: Trap | undefined }
 
-// Without a prototype, or a page could add traps by way of Object.prototype.
+// Without a prototype: otherwise a page could add traps through Object.prototype.
 const emptyHandler = (): Handler => ({ __proto__: null }) as Handler
 
 /**
  * Puts a dormant proxy in place of a method or of an accessor's getter.
  * @param alias another key of the owner: where it holds the same function, it gets the same proxy
- * @returns undefined where there is nothing to patch: absent, not a function, or made unchangeable by somebody before us.
+ * @returns undefined where the property is absent, not a function, or was made unchangeable by somebody before us
  */
 export function patchMethod(owner: object, key: PropertyKey, trap: Trap, alias?: PropertyKey): Patch | undefined {
   const descriptor = getOwnPropertyDescriptor(owner, key)
@@ -49,7 +49,9 @@ export function patchMethod(owner: object, key: PropertyKey, trap: Trap, alias?:
 
 /**
  * Puts a dormant proxy in place of a constructor, under all its names, and points `prototype.constructor` at it.
- * @param made is given each new instance with the arguments; the page gets that very instance
+ * @param names global names of the constructor; the first must exist for anything to be patched
+ * @param made receives each new instance with the constructor's arguments; the page gets that very instance
+ * @returns undefined where the constructor is absent or unchangeable
  */
 export function patchConstructor(
   names: readonly string[],
@@ -74,7 +76,7 @@ export function patchConstructor(
     try {
       made(instance, args)
     } catch {
-      // what we see must never become what the page gets
+      // an error in the observer must not reach the page
     }
     return instance
   }
@@ -95,7 +97,8 @@ function replaceValue(owner: object, key: PropertyKey, native: unknown, proxy: u
 }
 
 /**
- * A trap that lets the native run untouched and then looks at what came out. `look` may throw: nobody will know.
+ * A trap that calls the native and then passes receiver, arguments and result to `look`. Errors thrown by `look` are
+ * dropped.
  */
 export function after(look: (self: never, args: ArrayLike<unknown>, result: never) => void): Trap {
   const trap: Trap = (native, self, args) => {
@@ -108,7 +111,7 @@ export function after(look: (self: never, args: ArrayLike<unknown>, result: neve
     try {
       look(self as never, args, result as never)
     } catch {
-      // as above
+      // an error in the observer must not reach the page
     }
     return result
   }

@@ -11,13 +11,15 @@ import {
   toUpperCase,
 } from './natives.ts'
 
-/** What the browser gets in place of an argument that it will turn into text, and the text once it has. */
+/** An argument that the browser converts to text: the value to pass on, and the text once the browser has converted it. */
 export interface TextArgument {
   passed: unknown
   text: string | undefined
 }
 
-/** A method as the browser sends it: it writes these in capitals, and leaves others alone (Fetch standard, "normalize"). */
+/**
+ * An HTTP method as the browser sends it: these are put in capitals, all others left alone (Fetch standard, "normalize").
+ */
 export function methodOf(text: string): string {
   const upper = toUpperCase(text)
   switch (upper) {
@@ -37,28 +39,29 @@ const urlPrototype = NativeURL.prototype
 const urlToString = ownValue(urlPrototype, 'toString')
 
 /**
- * Sees the text that the browser makes of an argument. A URL's is known without asking, as long as the page has not changed how
- * URLs turn into text. For any other object the browser is handed a stand-in, which it converts exactly when it would have
- * converted the object: code of the page then runs once, at its time, and what it throws passes through.
+ * Observes the text that the browser makes of an argument, without converting it twice. The text of a URL object is read
+ * directly, as long as the page has not changed how URLs convert to text. For any other object the browser receives a
+ * stand-in, which converts the object exactly when the browser would have: code of the page then runs once, at the usual
+ * moment, and an error it throws passes through.
  *
- * Where the hooks came late, whatever they lie upon may be the page's: it gets what it was given, and the text of such an object
- * is not known.
+ * Where the hooks were installed late, the function below them may be the page's: it receives the original argument, and
+ * the text of such an object stays unknown.
  */
 export function textArgument(value: unknown): TextArgument {
-  const one: TextArgument = { passed: value, text: undefined }
-  if (typeof value === 'string') one.text = value
+  const argument: TextArgument = { passed: value, text: undefined }
+  if (typeof value === 'string') argument.text = value
   else if ((typeof value === 'object' && value !== null) || typeof value === 'function') {
-    one.text = textOfUrl(value)
-    if (one.text === undefined && !isLate()) one.passed = standIn(one, value)
-  } else if (typeof value !== 'symbol') one.text = `${value as number | boolean | bigint | null | undefined}`
-  return one
+    argument.text = textOfUrl(value)
+    if (argument.text === undefined && !isLate()) argument.passed = standIn(argument, value)
+  } else if (typeof value !== 'symbol') argument.text = `${value as number | boolean | bigint | null | undefined}`
+  return argument
 }
 
-const standIn = (one: TextArgument, value: object) => ({
+const standIn = (argument: TextArgument, value: object) => ({
   __proto__: null,
   [toPrimitive]() {
-    one.text = `${value}`
-    return one.text
+    argument.text = `${value}`
+    return argument.text
   },
 })
 

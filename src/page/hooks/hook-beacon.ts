@@ -5,7 +5,7 @@ import { textArgument } from '../browser/text-argument.ts'
 import { type Payload, payloadOf, withBody } from '../report/payload.ts'
 import { newId, record, report } from '../report/report.ts'
 
-/** Observes `navigator.sendBeacon`: a request that goes up and whose answer nobody can read. */
+/** Observes `navigator.sendBeacon`, a request whose response no page can read. */
 export function hookBeacon(): (Patch | undefined)[] {
   return [patchMethod(Navigator.prototype, 'sendBeacon', send)]
 }
@@ -21,7 +21,7 @@ const send: Trap = (native, self, args: ArrayLike<unknown>) => {
   try {
     sent(url.text, payloadOf(argument(args, 1)), result)
   } catch {
-    // the beacon has flown all the same
+    // the beacon was queued all the same
   }
   return result
 }

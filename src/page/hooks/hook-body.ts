@@ -8,30 +8,30 @@ import { payloadOf, textHead, utf8Bytes } from '../report/payload.ts'
 
 const readBodyUsed = getter<boolean>(Response.prototype, 'bodyUsed')!
 
-/** Observes the methods of Response that read a whole body. Those that fail without reading say nothing. */
+/** Observes the methods of Response that read a whole body. A call that fails without reading reports nothing. */
 export function hookBody(): (Patch | undefined)[] {
   const response = Response.prototype
-  const octets = (one: Followed, value: unknown) => finish(one, 'ok', payloadOf(value, 0)?.bytes)
+  const octets = (exchange: Followed, value: unknown) => finish(exchange, 'ok', payloadOf(value, 0)?.bytes)
   return [
     patchMethod(
       response,
       'text',
-      consume((one, value) => {
+      consume((exchange, value) => {
         const text = value as string
         const bytes = utf8Bytes(text)
-        // Pieces that a clone delivered have told it already.
-        if (one.seen > 0) finish(one, 'ok', bytes)
-        else finish(one, 'ok', bytes, slice(text, 0, textHead), text.length > textHead)
+        // the pieces that a clone delivered have been reported already
+        if (exchange.seen > 0) finish(exchange, 'ok', bytes)
+        else finish(exchange, 'ok', bytes, slice(text, 0, textHead), text.length > textHead)
       }),
     ),
-    // The text is not ours to see; what it said is written anew, and its size is left to the headers and the timing.
+    // The parsed value alone is visible, so its text is written anew; the size is left to the headers and resource timing.
     patchMethod(
       response,
       'json',
-      consume((one, value) => {
-        if (one.seen > 0) return finish(one, 'ok')
+      consume((exchange, value) => {
+        if (exchange.seen > 0) return finish(exchange, 'ok')
         const text = describeValue(value, textHead)
-        finish(one, 'ok', undefined, text, text.length >= textHead)
+        finish(exchange, 'ok', undefined, text, text.length >= textHead)
       }),
     ),
     patchMethod(response, 'arrayBuffer', consume(octets)),
@@ -39,35 +39,35 @@ export function hookBody(): (Patch | undefined)[] {
     patchMethod(
       response,
       'blob',
-      consume((one, value) => finish(one, 'ok', payloadOf(value)?.bytes)),
+      consume((exchange, value) => finish(exchange, 'ok', payloadOf(value)?.bytes)),
     ),
     patchMethod(
       response,
       'formData',
-      consume((one) => finish(one, 'ok')),
+      consume((exchange) => finish(exchange, 'ok')),
     ),
   ]
 }
 
-function consume(look: (one: Followed, value: unknown) => void): Trap {
+function consume(look: (exchange: Followed, value: unknown) => void): Trap {
   return (native, self, args) => {
-    // Read already, or about to be by a reader: it fails, and says nothing of the exchange.
+    // Reads of a body that was read before, or that a reader has locked, reject; that does not concern the exchange.
     const refused = brand(readBodyUsed, self) !== false || brand(isLocked, self)
     const promise = apply(native, self, args) as Promise<unknown>
-    const one = refused ? undefined : brand(followedOf, self)
-    if (!one || one.over) return promise
-    if (aborted(one.signal)) {
-      finish(one, 'abort')
+    const exchange = refused ? undefined : brand(followedOf, self)
+    if (!exchange || exchange.over) return promise
+    if (aborted(exchange.signal)) {
+      finish(exchange, 'abort')
       return promise
     }
     return derive(
       promise,
       (value) => {
-        if (!one.layer || one.layer === bodyLayer) look(one, value)
+        if (!exchange.layer || exchange.layer === bodyLayer) look(exchange, value)
       },
       (reason) => {
-        // What could not be parsed has arrived all the same.
-        finish(one, isUnparsable(reason) ? 'ok' : outcomeOf(reason, one.signal))
+        // A body that could not be parsed has arrived in full all the same.
+        finish(exchange, isUnparsable(reason) ? 'ok' : outcomeOf(reason, exchange.signal))
       },
     )
   }

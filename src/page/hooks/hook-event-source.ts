@@ -18,19 +18,20 @@ import { createFlow } from '../report/message-flow.ts'
 import { newId, record, report } from '../report/report.ts'
 
 interface Watch extends Connection {
-  /** Starts to see events of a type; each type once. */
+  /** Starts to observe events of a type; repeated calls for a type do nothing. */
   see(type: string): void
   closed(): void
 }
 
-// Each has a listener of ours on each source. A page may make up names without end, though no server sends them all.
-const mostTypes = 1000
+// Each type adds a listener of ours to the source. A page may listen for any number of names, though no server sends them
+// all.
+const maxTypesPerSource = 1000
 const openState = 1
 const closedState = 2
 
 /**
- * Observes EventSources. Events of a name reach only those who listen for that name, so `addEventListener` is watched too,
- * from the first EventSource on: where the page adds a listener for a new name, ours goes in before it.
+ * Observes EventSources. A named event reaches only listeners for that name, so `addEventListener` is patched as well,
+ * active from the first EventSource on: where the page adds a listener for a new name, our listener is added before it.
  */
 export function hookEventSource(): (Patch | undefined)[] {
   if (typeof EventSource !== 'function') return []
@@ -56,7 +57,7 @@ export function hookEventSource(): (Patch | undefined)[] {
         if (readState(source) !== closedState) event['retrying'] = true
         return event
       })
-      if (readState(source) === closedState) one.detach()
+      if (readState(source) === closedState) connection.detach()
     }
     const connect = (known: boolean) =>
       report(() => {
@@ -66,15 +67,16 @@ export function hookEventSource(): (Patch | undefined)[] {
         if (known) event['adopted'] = true
         return event
       })
-    const one: Watch = {
+    const connection: Watch = {
       see(type) {
-        // `error` and `open` are events of the connection, whatever a server may name its own.
+        // `error` and `open` are events of the connection itself, even where a server uses these names for its events.
         if (type === 'open' || type === 'error' || mapHas(types, type)) return
-        if (typesSeen >= mostTypes) return
+        if (typesSeen >= maxTypesPerSource) return
         typesSeen++
         const name = type === 'message' ? undefined : type
         const onEvent = (message: Event) => {
-          if (message.isTrusted) incoming.tell(messageData(message), name, messageId(message)) // else the page talks to itself
+          // an untrusted event was dispatched by the page itself
+          if (message.isTrusted) incoming.tell(messageData(message), name, messageId(message))
         }
         mapSet(types, type, onEvent)
         addListener(source, type, onEvent)
@@ -85,7 +87,7 @@ export function hookEventSource(): (Patch | undefined)[] {
           event['by'] = 'page'
           return event
         })
-        one.detach()
+        connection.detach()
       },
       attach() {
         addListener(source, 'open', onOpen)
@@ -104,8 +106,8 @@ export function hookEventSource(): (Patch | undefined)[] {
       isOver: () => readState(source) === closedState,
     }
     connect(false)
-    sources.add(source, one)
-    one.see('message')
+    sources.add(source, connection)
+    connection.see('message')
     listen?.activate(true)
   }
 
@@ -113,10 +115,10 @@ export function hookEventSource(): (Patch | undefined)[] {
   const onListen: Trap = (native, self, args) => {
     try {
       const type = argument(args, 0)
-      const one = typeof self === 'object' && self && typeof type === 'string' ? sources.of(self) : undefined
-      if (one && !one.isOver()) one.see(type as string)
+      const connection = typeof self === 'object' && self && typeof type === 'string' ? sources.of(self) : undefined
+      if (connection && !connection.isOver()) connection.see(type as string)
     } catch {
-      // seeing one event type less must not cost the page its listener
+      // missing an event type must not cost the page its listener
     }
     try {
       return apply(native, self, args)
@@ -128,10 +130,10 @@ export function hookEventSource(): (Patch | undefined)[] {
   const onClose: Trap = (native, self, args) => {
     let open: Watch | undefined
     try {
-      const one = sources.of(self)
-      if (one && !one.isOver()) open = one
+      const connection = sources.of(self)
+      if (connection && !connection.isOver()) open = connection
     } catch {
-      // not an EventSource; the native will say so
+      // not an EventSource; the native method will throw
     }
     let result: unknown
     try {

@@ -36,28 +36,28 @@ const requestMethod = getter<string>(Request.prototype, 'method')!
 const requestSignal = getter<AbortSignal>(Request.prototype, 'signal')!
 
 /**
- * Observes `fetch`. Arguments are seen as the browser converts them, once: `init` is handed on behind a proxy that only notes
- * what is read. While watched the page gets a promise derived from the browser's, so that status and headers are known
- * before the page goes on; otherwise the browser's own.
+ * Observes `fetch`. Arguments are observed as the browser converts them, once: `init` is passed on behind a proxy that only
+ * notes which members are read. While watched the page receives a promise derived from the browser's, so that status and
+ * headers are reported before the page continues; otherwise it receives the browser's own promise.
  */
 export function hookFetch(): (Patch | undefined)[] {
-  // What a wrapper of the page's makes of its promise (handled or not, a class of its own) is not to be guessed.
+  // A wrapper of the page may mark its promise as handled or use a class of its own, so its promise is not derived from.
   const derives = !isOfPage(ownValue(window, 'fetch'))
   return [
     patchMethod(window, 'fetch', (native, self, args: ArrayLike<unknown>) => {
-      if (args.length === 0) return apply(native, self, args) // nothing is asked for
-      const one: Noted = { id: newId(), url: '', method: 'GET', body: undefined, signal: undefined }
+      if (args.length === 0) return apply(native, self, args) // without arguments there is no request
+      const request: Noted = { id: newId(), url: '', method: 'GET', body: undefined, signal: undefined }
       let text: TextArgument | undefined
       let passed = args
       try {
         const input = argument(args, 0)
         const init = argument(args, 1)
-        if (!noteRequest(input, one)) text = textArgument(input)
+        if (!noteRequest(input, request)) text = textArgument(input)
         const first = text ? text.passed : input
-        const noted = (typeof init === 'object' && init !== null) || typeof init === 'function'
-        if (noted && isLate()) noteInit(init, one)
-        const second = noted && !isLate() ? noting(init, one) : init
-        // The browser takes two, but a wrapper of the page's below us may take more.
+        const hasInit = (typeof init === 'object' && init !== null) || typeof init === 'function'
+        if (hasInit && isLate()) noteInit(init, request)
+        const second = hasInit && !isLate() ? noting(init, request) : init
+        // The browser takes two arguments, but a wrapper of the page below the hook may take more.
         if (args.length > 2) passed = withFirst(args, first, second)
         else if (second !== init) passed = [first, second]
         else if (first !== input) passed = args.length > 1 ? [first, init] : [first]
@@ -66,7 +66,7 @@ export function hookFetch(): (Patch | undefined)[] {
       }
       const promise = apply(native, self, passed) as Promise<Response>
       try {
-        return started(promise, one, text, derives)
+        return started(promise, request, text, derives)
       } catch {
         return promise
       }
@@ -74,43 +74,46 @@ export function hookFetch(): (Patch | undefined)[] {
   ]
 }
 
-/** Reports the request, once the browser has read its arguments. */
+/**
+ * Reports the request, once the browser has read its arguments.
+ * @returns the promise that the page receives
+ */
 function started(
   promise: Promise<Response>,
-  one: Noted,
+  request: Noted,
   text: TextArgument | undefined,
   derives: boolean,
 ): Promise<Response> {
   if (text) {
-    if (text.text === undefined) return promise // the conversion threw: there is no request
-    one.url = absolute(text.text)
+    if (text.text === undefined) return promise // the conversion to text threw: there is no request
+    request.url = absolute(text.text)
   }
   report(() => {
-    const event = record('request', one.id)
+    const event = record('request', request.id)
     event['api'] = 'fetch'
-    event['method'] = one.method
-    event['url'] = one.url
-    return withBody(event, one.body)
+    event['method'] = request.method
+    event['url'] = request.url
+    return withBody(event, request.body)
   })
-  // Derived, its rejection would come a microtask later than a page may count on.
-  if (aborted(one.signal)) {
-    failed(one.id, 'abort')
+  // A derived promise would reject a microtask later than the page may rely on.
+  if (aborted(request.signal)) {
+    failed(request.id, 'abort')
     return promise
   }
   if (currentMode() !== watched || !derives || !derivesNatively()) {
-    awaitByUrl(one.url, one.id)
+    awaitByUrl(request.url, request.id)
     return promise
   }
   return derive(
     promise,
     (response) => {
-      follow(response, one.id, one.method, one.signal)
+      follow(response, request.id, request.method, request.signal)
     },
-    (reason) => failed(one.id, outcomeOf(reason, one.signal)),
+    (reason) => failed(request.id, outcomeOf(reason, request.signal)),
   )
 }
 
-/** Notes what a Request says; false for anything else. */
+/** Copies URL, method and signal of a Request; returns false for any other value. */
 function noteRequest(input: unknown, noted: Noted): boolean {
   const url = typeof input === 'object' && input !== null ? brand(requestUrl, input) : undefined
   if (url === undefined) return false
@@ -127,8 +130,8 @@ function note(noted: Noted, key: PropertyKey, value: unknown): void {
 }
 
 /**
- * What an init says of itself, for when it must be handed on as it is: no getter of the page runs, but where it is a Proxy of the
- * page, that sees itself asked for three descriptors.
+ * Notes the own data properties of an `init` that must be passed on unchanged. No getter of the page runs, but where `init`
+ * is a Proxy of the page, its handler is asked for three descriptors.
  */
 function noteInit(init: object, noted: Noted): void {
   note(noted, 'method', ownValue(init, 'method'))
@@ -137,11 +140,11 @@ function noteInit(init: object, noted: Noted): void {
 }
 
 /**
- * `init` behind a proxy that notes method, body and signal as the browser reads them: getters of the page run once, in their
- * order. The proxy is over an object of ours: over `init` itself, the language would have each member looked up once more to
- * see that the trap tells the truth, and where `init` is a Proxy of the page, that is the page's to see.
+ * Wraps `init` in a proxy that notes method, body and signal as the browser reads them, so that getters of the page run
+ * once and in their order. The proxy's target is an object of ours: over `init` itself, the language would look each member
+ * up once more to verify the trap's result, and where `init` is a Proxy of the page, the page would notice.
  *
- * The browser only gets members. The other traps are for another extension's wrapper below us, which may copy what it is given.
+ * The browser only uses `get`. The other traps serve a wrapper by another extension below the hook, which may copy `init`.
  */
 function noting(init: object, noted: Noted): object {
   return new NativeProxy({ __proto__: null }, {
@@ -151,7 +154,7 @@ function noting(init: object, noted: Noted): object {
       try {
         note(noted, key, value)
       } catch {
-        // only a note is lost
+        // only the note is lost
       }
       return value
     },
@@ -160,7 +163,7 @@ function noting(init: object, noted: Noted): object {
     getPrototypeOf: () => getPrototypeOf(init),
     getOwnPropertyDescriptor(_target: object, key: PropertyKey) {
       const descriptor = getOwnPropertyDescriptor(init, key)
-      // A proxy may not call fixed what its target does not have.
+      // A proxy must not report a property as non-configurable that its target does not have.
       if (descriptor) descriptor.configurable = true
       return descriptor
     },

@@ -7,7 +7,7 @@ import { watchStats } from './peer-stats.ts'
 
 interface Watch extends Connection {
   id: number
-  /** Takes up a data channel, once. */
+  /** Starts to observe a data channel; repeated calls for a channel do nothing. */
   see(channel: RTCDataChannel): void
   closed(): void
 }
@@ -17,9 +17,9 @@ interface Channel extends Connection {
 }
 
 /**
- * Observes peer connections by their events and by the getters of their states; the promises of offers and answers are left
- * alone. Data channels are taken up where the page makes them, and inside our own `datachannel` listener for those the other
- * side makes, which runs before the page's.
+ * Observes peer connections by their events and state getters; the promises of offers and answers are left alone. Local
+ * data channels are registered where the page creates them, remote ones in our own `datachannel` listener, which runs
+ * before the page's.
  */
 export function hookPeerConnection(): (Patch | undefined)[] {
   if (typeof RTCPeerConnection !== 'function') return []
@@ -50,14 +50,14 @@ export function hookPeerConnection(): (Patch | undefined)[] {
         const candidate = readCandidate(event)
         if (candidate && candidateType) state(candidateType(candidate) ?? undefined)
       } catch {
-        // a candidate less in the count
+        // one candidate is missing from the count
       }
     }
     const onChannel = (event: Event) => {
       try {
-        if (event.isTrusted) one.see(readChannel(event))
+        if (event.isTrusted) connection.see(readChannel(event))
       } catch {
-        // the page will still get its channel
+        // the page still receives its channel
       }
     }
     function state(candidate?: string) {
@@ -80,7 +80,7 @@ export function hookPeerConnection(): (Patch | undefined)[] {
         if (known) event['adopted'] = true
         return event
       })
-    const one: Watch = {
+    const connection: Watch = {
       id,
       see(channel) {
         if (!channels.of(channel)) watchChannel(id, seen++, channel)
@@ -93,7 +93,7 @@ export function hookPeerConnection(): (Patch | undefined)[] {
           event['signaling'] = 'closed'
           return event
         })
-        one.detach()
+        connection.detach()
       },
       attach() {
         for (let i = 0; i < stateChanges.length; i++) addListener(peer, stateChanges[i]!, onState)
@@ -108,12 +108,12 @@ export function hookPeerConnection(): (Patch | undefined)[] {
       },
       announce() {
         connect(true)
-        state() // starts the statistics again
+        state() // also starts the statistics again
       },
       isOver: () => signalingState(peer) === 'closed',
     }
     connect(false)
-    peers.add(peer, one)
+    peers.add(peer, connection)
   }
 
   function watchChannel(peer: number, number: number, channel: RTCDataChannel): void {
@@ -128,7 +128,7 @@ export function hookPeerConnection(): (Patch | undefined)[] {
       })
     const incoming = createFlow(peer, 'in', number)
     const onMessage = (message: Event) => {
-      if (message.isTrusted) incoming.tell(messageData(message)) // else the page talks to itself
+      if (message.isTrusted) incoming.tell(messageData(message)) // an untrusted event was dispatched by the page itself
     }
     state()
     channels.add(channel, {
@@ -172,6 +172,6 @@ export function hookPeerConnection(): (Patch | undefined)[] {
       }),
     ),
     peers.patch,
-    channels.patch, // after their peers, which must be known first
+    channels.patch, // after `peers.patch`: a peer connection is reported before its channels
   ]
 }

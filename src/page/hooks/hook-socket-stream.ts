@@ -6,15 +6,15 @@ import { createFlow } from '../report/message-flow.ts'
 import { newId, record, report } from '../report/report.ts'
 import { tellReads, tellWrites } from './message-ends.ts'
 
-// Not in TypeScript's library yet.
+// WebSocketStream and WebSocketError are not in TypeScript's library yet.
 interface Interface {
   prototype: object
 }
 
 /**
- * Observes WebSocketStream (Chromium). Its promises are marked as handled by the browser itself (measured: no
- * `unhandledrejection` when a page ignores them), so a side branch on them changes nothing. Its messages are counted where the
- * page reads and writes them; what it pipes natively is not seen.
+ * Observes WebSocketStream (Chromium). The browser itself marks its promises as handled (measured: no `unhandledrejection`
+ * when a page ignores them), so a side branch on them changes nothing. Messages are counted where the page reads and writes
+ * them; messages that it pipes natively are not seen.
  */
 export function hookSocketStream(): (Patch | undefined)[] {
   const { WebSocketStream } = window as unknown as { WebSocketStream?: Interface }

@@ -10,9 +10,9 @@ const streams = createMarks()
 const readers = createMarks()
 const readLocked = getter<boolean>(ReadableStream.prototype, 'locked')!
 
-// Response bodies are observed where the page reads them piece by piece. Nothing is cloned and nothing is read that the page
-// does not read. What is handed over natively (`pipeTo`, `new Response(stream)`, WebAssembly, service workers) is not seen
-// here; resource timing tells of its end.
+// Response bodies are observed where the page reads them piece by piece. Nothing is cloned, and nothing is read that the
+// page does not read. A body that is handed over natively (`pipeTo`, `new Response(stream)`, WebAssembly, service workers)
+// is not seen here; resource timing reports its end.
 
 const encodingOf =
   typeof TextDecoderStream === 'function' ? getter<string>(TextDecoderStream.prototype, 'encoding') : undefined
@@ -21,16 +21,16 @@ const decodedEnd =
 const inflatedEnd =
   typeof DecompressionStream === 'function' ? getter<object>(DecompressionStream.prototype, 'readable') : undefined
 
-/** What comes out of a transform: text or octets of the body, or anything at all. */
+/** The layer of a transform's output: text or bytes of the body, or data of unknown meaning. */
 function layerBehind(transform: unknown, readable: object, before: Layer): Layer {
-  // Only text in UTF-8 takes as many octets as the body had.
+  // Only UTF-8 text has as many bytes as the body.
   if (brand(decodedEnd, transform) === readable)
     return { exact: before.exact && brand(encodingOf, transform) === 'utf-8', readable: before.readable }
   if (brand(inflatedEnd, transform) === readable) return { exact: false, readable: before.readable }
   return { exact: false, readable: false }
 }
 
-/** Where a body gets another end from which it can be read. */
+/** Observes where a body gets another strand: `clone`, `body`, `tee`, `pipeThrough`. */
 export function hookStreams(): (Patch | undefined)[] {
   const response = Response.prototype
   const stream = ReadableStream.prototype
@@ -47,8 +47,8 @@ export function hookStreams(): (Patch | undefined)[] {
         if (!body) return
         noteTaken(self, body)
         if (streams.of(body)) return
-        const one = followedOf(self)
-        if (one) streams.put(body, strandOf(one, bodyLayer))
+        const exchange = followedOf(self)
+        if (exchange) streams.put(body, strandOf(exchange, bodyLayer))
       }),
     ),
     patchMethod(
@@ -57,8 +57,8 @@ export function hookStreams(): (Patch | undefined)[] {
       after((self: object, _args, branches: object[]) => {
         const strand = streams.of(self)
         if (!strand) return
-        strand.one.ends++
-        for (let i = 0; i < branches.length; i++) streams.put(branches[i]!, strandOf(strand.one, strand.layer))
+        strand.exchange.ends++
+        for (let i = 0; i < branches.length; i++) streams.put(branches[i]!, strandOf(strand.exchange, strand.layer))
       }),
     ),
     patchMethod(
@@ -66,14 +66,15 @@ export function hookStreams(): (Patch | undefined)[] {
       'pipeThrough',
       after((self: object, args, readable: object) => {
         const strand = streams.of(self)
-        if (strand) streams.put(readable, strandOf(strand.one, layerBehind(argument(args, 0), readable, strand.layer)))
+        if (strand)
+          streams.put(readable, strandOf(strand.exchange, layerBehind(argument(args, 0), readable, strand.layer)))
       }),
     ),
     patchMethod(stream, 'cancel', cancelled(streams)),
   ]
 }
 
-/** Readers of both kinds. */
+/** Observes the readers of streams, default and BYOB. */
 export function hookReaders(): (Patch | undefined)[] {
   const reader = ReadableStreamDefaultReader.prototype
   const byob = typeof ReadableStreamBYOBReader === 'function' ? ReadableStreamBYOBReader.prototype : undefined
@@ -88,12 +89,12 @@ export function hookReaders(): (Patch | undefined)[] {
   ]
 }
 
-/** `for await` over a stream. */
+/** Observes `for await` over a stream. */
 export function hookIteration(): (Patch | undefined)[] {
   const stream = ReadableStream.prototype as ReadableStream & { values?: () => object }
   if (typeof stream.values !== 'function') return []
   const iterator = getPrototypeOf(apply(stream.values, new ReadableStream(), []) as object)!
-  // One function under two keys, and so it must stay.
+  // Where `values` and `[Symbol.asyncIterator]` are the same function, they must stay the same.
   const same = stream.values === (stream as unknown as { [key: symbol]: unknown })[asyncIterator]
   return [
     patchMethod(stream, 'values', after(readsFrom), asyncIterator),
@@ -109,7 +110,7 @@ function readsFrom(stream: object, _args: unknown, made: object): void {
   else readsMessages(stream, made)
 }
 
-// What it was still waiting for is refused to it, which says nothing of the body.
+// Reads pending at `releaseLock()` reject, which does not mean that the body failed.
 function released(reader: object): void {
   readers.drop(reader)
 }
@@ -117,17 +118,17 @@ function released(reader: object): void {
 function cancelled(marks: Marks): Trap {
   return after((self: object) => {
     const strand = marks.of(self)
-    // A locked stream refuses.
+    // `cancel()` of a locked stream rejects and cancels nothing.
     if (strand && !brand(readLocked, self)) giveUp(strand)
   })
 }
 
-/** `read()` of a reader and `next()` of an iterator: one piece, or the end. */
+/** `read()` of a reader and `next()` of an iterator: both deliver a piece or the end. */
 const readPiece: Trap = (native, self, args) => {
   const promise = apply(native, self, args) as Promise<{ done: boolean; value: unknown }>
   const strand = readers.of(self)
   if (!strand) return tellPiece(self, promise)
-  if (strand.over || strand.one.over) return promise
+  if (strand.over || strand.exchange.over) return promise
   return derive(
     promise,
     (piece) => {
@@ -135,7 +136,7 @@ const readPiece: Trap = (native, self, args) => {
       else if (piece.value !== undefined) deliver(strand, piece.value)
     },
     (reason) => {
-      if (readers.of(self) === strand) end(strand, outcomeOf(reason, strand.one.signal))
+      if (readers.of(self) === strand) end(strand, outcomeOf(reason, strand.exchange.signal))
     },
   )
 }

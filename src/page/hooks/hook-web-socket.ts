@@ -13,8 +13,8 @@ const openState = 1
 const closedState = 3
 
 /**
- * Observes the WebSockets a page opens. The page gets a real WebSocket; ours are ordinary listeners, put on before the page
- * has the object and taken off when nobody watches.
+ * Observes the WebSockets that a page opens. The page receives a real WebSocket; the hook adds ordinary listeners before
+ * the page has the object and removes them when nobody watches.
  */
 export function hookWebSocket(): (Patch | undefined)[] {
   if (typeof WebSocket !== 'function') return []
@@ -43,7 +43,7 @@ export function hookWebSocket(): (Patch | undefined)[] {
     const incoming = createFlow(id, 'in')
     let over = false
     const onMessage = (message: Event) => {
-      if (message.isTrusted) incoming.tell(messageData(message)) // else the page talks to itself
+      if (message.isTrusted) incoming.tell(messageData(message)) // an untrusted event was dispatched by the page itself
     }
     const onClose = (close: Event) => {
       if (!close.isTrusted) return
@@ -51,15 +51,16 @@ export function hookWebSocket(): (Patch | undefined)[] {
       report(() => {
         const event = record('close', id)
         const clean = wasClean(close)
-        event['by'] = one.closedByPage ? 'page' : clean ? 'remote' : 'error'
+        event['by'] = connection.closedByPage ? 'page' : clean ? 'remote' : 'error'
         event['code'] = closeCode(close)
         event['reason'] = closeReason(close)
         event['clean'] = clean
         return event
       })
-      one.detach()
+      connection.detach()
     }
-    // What a policy of the page forbids ends in Chromium with an error alone; elsewhere the close comes at once behind it.
+    // A connection that a policy of the page forbids ends with an error alone in Chromium; elsewhere `close` follows at
+    // once.
     const onError = (error: Event) => {
       if (error.isTrusted) later(endWithoutClose, 0)
     }
@@ -71,7 +72,7 @@ export function hookWebSocket(): (Patch | undefined)[] {
         event['by'] = 'error'
         return event
       })
-      one.detach()
+      connection.detach()
     }
     const connect = (known: boolean, offered: string | undefined) =>
       report(() => {
@@ -82,7 +83,7 @@ export function hookWebSocket(): (Patch | undefined)[] {
         if (known) event['adopted'] = true
         return event
       })
-    const one: Watch = {
+    const connection: Watch = {
       out: createFlow(id, 'out'),
       closedByPage: false,
       attach() {
@@ -103,34 +104,34 @@ export function hookWebSocket(): (Patch | undefined)[] {
       },
       isOver: () => readState(socket) === closedState,
     }
-    if (adopted) one.announce(true)
+    if (adopted) connection.announce(true)
     else connect(false, protocols)
-    sockets.add(socket, one)
-    return one
+    sockets.add(socket, connection)
+    return connection
   }
 
   const construct = patchConstructor(['WebSocket'], (socket, args) => {
     const protocols = argument(args, 1)
     watch(socket as WebSocket, typeof protocols === 'string' ? protocols : undefined, false)
   })
-  // A socket on which the page still sends, but which was opened before anybody watched, is taken up from here.
+  // A socket that was opened before anybody watched is adopted when the page sends on it.
   const send = patchMethod(
     prototype,
     'send',
     after((socket: WebSocket, args) => {
-      if (readState(socket) !== openState) return // what is sent on a closed socket goes nowhere
-      const one = sockets.of(socket) ?? watch(socket, undefined, true)
-      one.out.tell(argument(args, 0))
+      if (readState(socket) !== openState) return // a message sent on a closed socket goes nowhere
+      const connection = sockets.of(socket) ?? watch(socket, undefined, true)
+      connection.out.tell(argument(args, 0))
     }),
   )
   const close = patchMethod(
     prototype,
     'close',
     after((socket: WebSocket) => {
-      // Many close it once more in the handler of its error, when there is nothing left to close.
+      // Many pages call close() in their error handler, when the socket is closed already: that is not a close by the page.
       if (readState(socket) === closedState) return
-      const one = sockets.of(socket)
-      if (one) one.closedByPage = true
+      const connection = sockets.of(socket)
+      if (connection) connection.closedByPage = true
     }),
   )
   return [construct, send, close, sockets.patch]

@@ -29,16 +29,16 @@ interface Session {
 }
 type Stats = Promise<{ bytesSent?: number }>
 
-// Asking more often would tell nothing: only whether the session is up is wanted.
-const askEvery = 1000
+// The statistics only show whether the session is open, so asking more often would gain nothing.
+const askEveryMs = 1000
 
 /**
  * Observes WebTransport: the session, and the pieces that the page reads from and writes to its datagrams and streams with
  * readers and writers. Nothing is read that the page does not read, and no stream is locked.
  *
- * Chromium marks `ready` and `closed` as handled itself, so a side branch on them changes nothing; Firefox does not (measured: a
- * refused session fires `unhandledrejection` twice there), and a side branch would silence the page's own handler. There the
- * session is asked for its statistics instead, which only an open one gives.
+ * Chromium marks `ready` and `closed` as handled itself, so a side branch on them changes nothing. Firefox does not
+ * (measured: a refused session fires `unhandledrejection` twice there), and a side branch would silence the page's own
+ * handler. In Firefox the session is asked for its statistics instead, which only an open session returns.
  */
 export function hookWebTransport(): (Patch | undefined)[] {
   if (typeof WebTransport !== 'function') return []
@@ -68,10 +68,10 @@ export function hookWebTransport(): (Patch | undefined)[] {
     let over = false
     let open = false
     let askAgain: (() => void) | undefined
-    const tellOpen = () => report(() => record('open', id))
+    const reportOpen = () => report(() => record('open', id))
     const opened = () => {
       open = true
-      tellOpen()
+      reportOpen()
     }
     const closed = (failed: boolean) => {
       if (over) return
@@ -83,9 +83,9 @@ export function hookWebTransport(): (Patch | undefined)[] {
         return event
       })
     }
-    const asked = argument(args, 0)
-    // An object would be turned into text a second time, by code of the page.
-    const url = typeof asked === 'string' ? absolute(asked) : (brand(readHref, asked) ?? 'webtransport:')
+    const target = argument(args, 0)
+    // Converting an object to text here would run code of the page a second time.
+    const url = typeof target === 'string' ? absolute(target) : (brand(readHref, target) ?? 'webtransport:')
     const connect = (known: boolean) =>
       report(() => {
         const event = record('connect', id)
@@ -100,7 +100,7 @@ export function hookWebTransport(): (Patch | undefined)[] {
       detach() {},
       announce(whole) {
         connect(true)
-        if (whole && open) tellOpen()
+        if (whole && open) reportOpen()
       },
       isOver: () => over,
     })
@@ -109,10 +109,10 @@ export function hookWebTransport(): (Patch | undefined)[] {
     const ends = readDatagrams(transport)
     if (readDatagramEnd) tellReads(readDatagramEnd(ends), session.in)
     if (writeDatagramEnd) tellWrites(writeDatagramEnd(ends), session.out)
-    // A stream of streams: each that the page takes is heard from then on.
+    // Streams of incoming streams: each stream that the page takes out is observed from then on.
     for (let i = 0; i < incoming.length; i++) {
       const streams = incoming[i]?.(transport)
-      if (streams) tellReads(streams, (stream) => hear(session, stream))
+      if (streams) tellReads(streams, (stream) => observeStream(session, stream))
     }
     if (!derivesNatively()) return
     if (getStats) {
@@ -127,7 +127,11 @@ export function hookWebTransport(): (Patch | undefined)[] {
     )
   }
 
-  /** @returns what begins it again: it ends when nobody watches, since a timer would keep the session from being collected */
+  /**
+   * Polls the session's statistics to learn when it opens and ends. The polling stops while nobody watches, since a timer
+   * would keep the session from being garbage-collected.
+   * @returns restarts the polling
+   */
   function askStats(transport: object, opened: () => void, closed: (failed: boolean) => void): () => void {
     let open = false
     let asking = false
@@ -141,7 +145,7 @@ export function hookWebTransport(): (Patch | undefined)[] {
         () => {
           if (!open) opened()
           open = true
-          later(ask, askEvery)
+          later(ask, askEveryMs)
         },
         () => closed(!open),
       )
@@ -152,8 +156,8 @@ export function hookWebTransport(): (Patch | undefined)[] {
     }
   }
 
-  /** A stream of a session: it can be read, written, or both. */
-  function hear(session: Session, stream: unknown): void {
+  /** Observes a stream of a session, which is readable, writable, or both. */
+  function observeStream(session: Session, stream: unknown): void {
     if (typeof stream !== 'object' || stream === null) return
     const reads = brand(readEnd, stream)
     if (reads) {
@@ -161,7 +165,7 @@ export function hookWebTransport(): (Patch | undefined)[] {
       const writes = brand(writeEnd, stream)
       if (writes) tellWrites(writes, session.out)
     } else {
-      // Of one direction: the stream is its own end.
+      // A one-way stream is itself the readable or writable end.
       tellReads(stream, session.in)
       tellWrites(stream, session.out)
     }
@@ -173,7 +177,7 @@ export function hookWebTransport(): (Patch | undefined)[] {
     if (!session) return promise
     return derive(
       promise,
-      (stream) => hear(session, stream),
+      (stream) => observeStream(session, stream),
       () => {},
     )
   }

@@ -10,8 +10,8 @@ interface Opened {
 }
 
 /**
- * Observes XMLHttpRequest by its prototype's methods and by native listeners while a request runs. Never touches
- * `xhr.upload`: a listener there would make the browser send a CORS preflight.
+ * Observes XMLHttpRequest by the methods of its prototype and by native listeners while a request is in flight. Never
+ * touches `xhr.upload`: a listener there would make the browser send a CORS preflight.
  */
 export function hookXhr(): (Patch | undefined)[] {
   const { prototype } = XMLHttpRequest
@@ -36,10 +36,10 @@ export function hookXhr(): (Patch | undefined)[] {
     return result
   }
 
-  // Listeners go on before the native runs, for the sake of synchronous requests.
+  // Listeners are added before the native `send` runs, because a synchronous request ends inside it.
   const send: Trap = (native, xhr, args: ArrayLike<unknown>) => {
     const begun = attempt(() => {
-      if (isRunning(xhr)) return false // sent twice, which the native will refuse
+      if (isRunning(xhr)) return false // the native `send` will throw for a second call
       const request = weakGet(opened, xhr) as Opened | undefined
       if (!request || readState(xhr) !== openedState) return false
       begin(xhr, request.method, request.url, argument(args, 0))
@@ -53,7 +53,8 @@ export function hookXhr(): (Patch | undefined)[] {
     }
   }
 
-  // A handler that runs before ours may call it, and nothing tells then what has come, nor that a complete answer is over.
+  // A handler that runs before ours may call `abort()`; no event then reports what has arrived, nor that a complete
+  // response has ended.
   const abort: Trap = (native, xhr, args: ArrayLike<unknown>) => {
     attempt(() => catchUpBeforeAbort(xhr))
     try {
@@ -70,7 +71,7 @@ export function hookXhr(): (Patch | undefined)[] {
   ]
 }
 
-/** What goes wrong here, for instance because it is no XMLHttpRequest at all, the native will say. */
+/** Runs an observation and drops its errors. A receiver that is not an XMLHttpRequest makes the native method throw. */
 function attempt<T>(look: () => T): T | undefined {
   try {
     return look()

@@ -2,10 +2,11 @@ import { derive } from '../browser/derive.ts'
 import { apply, argument, NativeWeakMap, weakGet, weakSet } from '../browser/natives.ts'
 import { after, type Patch, patchMethod } from '../browser/patch.ts'
 
-/** Is told each piece that the page reads or writes, as it is: a string, octets, or another stream. */
+/** Receives each piece that the page reads or writes, unchanged: a string, bytes, or another stream. */
 export type Told = (value: unknown) => void
 
-// Streams that carry the messages of a connection (WebSocketStream, WebTransport), and the readers and writers made of them.
+// Streams that carry the messages of a connection (WebSocketStream, WebTransport), and the readers and writers made of
+// them.
 const readable = new NativeWeakMap<object, Told>()
 const reading = new NativeWeakMap<object, Told>()
 const writable = new NativeWeakMap<object, Told>()
@@ -20,42 +21,48 @@ function settle(): void {
   for (let i = 0; i < patches.length; i++) patches[i]?.activate(watched && some)
 }
 
-/** From now on `told` hears what the page reads from this stream with a reader or `for await`; `pipeTo` is not heard. */
-export function tellReads(stream: object, told: Told): void {
-  weakSet(readable, stream, told)
+/**
+ * From now on passes `told` each piece that the page reads from this stream with a reader or `for await`. `pipeTo` is not
+ * seen.
+ */
+export function tellReads(stream: object, observe: Told): void {
+  weakSet(readable, stream, observe)
 }
 
-/** From now on `told` hears what the page writes to this stream with a writer; `pipeTo` is not heard. */
-export function tellWrites(stream: object, told: Told): void {
-  weakSet(writable, stream, told)
+/** From now on passes `told` each piece that the page writes to this stream with a writer. `pipeTo` is not seen. */
+export function tellWrites(stream: object, observe: Told): void {
+  weakSet(writable, stream, observe)
   if (some) return
   some = true
   settle()
 }
 
-/** A reader or iterator was made of a stream. */
+/** Registers a reader or iterator that the page made of a stream. */
 export function readsMessages(stream: object, made: object): void {
-  const told = find(readable, stream)
-  if (told) weakSet(reading, made, told)
+  const observe = find(readable, stream)
+  if (observe) weakSet(reading, made, observe)
 }
 
-/** Tells of the piece that a promise of `read()` or `next()` will give. */
+/**
+ * Passes on the piece that a `read()` or `next()` will deliver, if the reader belongs to an observed stream.
+ * @returns the promise that the page receives
+ */
 export function tellPiece<T extends { done: boolean; value: unknown }>(
   reader: object,
   promise: Promise<T>,
 ): Promise<T> {
-  const told = find(reading, reader)
-  if (!told) return promise
+  const observe = find(reading, reader)
+  if (!observe) return promise
   return derive(
     promise,
     (piece) => {
-      if (!piece.done) told(piece.value)
+      if (!piece.done) observe(piece.value)
     },
     () => {},
   )
 }
 
-/** Observes writers; dormant until there is a stream that anybody wants to hear of. */
+/** Observes writers; dormant until the first stream is registered with `tellWrites`. */
 export function hookWriters(): Patch[] {
   if (typeof WritableStreamDefaultWriter !== 'function') return []
   patches = [
@@ -63,18 +70,18 @@ export function hookWriters(): Patch[] {
       WritableStream.prototype,
       'getWriter',
       after((stream: object, _args, writer: object) => {
-        const told = find(writable, stream)
-        if (told) weakSet(writing, writer, told)
+        const observe = find(writable, stream)
+        if (observe) weakSet(writing, writer, observe)
       }),
     ),
     patchMethod(WritableStreamDefaultWriter.prototype, 'write', (native, writer, args: ArrayLike<unknown>) => {
-      let told: Told | undefined
+      let observe: Told | undefined
       try {
-        told = find(writing, writer)
-        // Before the native has it: the sink may take the page's buffer away at once.
-        told?.(argument(args, 0))
+        observe = find(writing, writer)
+        // Before the native call: the sink may detach the page's buffer at once.
+        observe?.(argument(args, 0))
       } catch {
-        // not a writer; the native will say so
+        // not a writer; the native method will throw
       }
       return apply(native, writer, args)
     }),

@@ -16,18 +16,19 @@ import {
 import { after, type Patch, patchMethod } from '../browser/patch.ts'
 import { type Record, record, report } from '../report/report.ts'
 
-// Browsers refresh their statistics about this often; asking more would cost and tell nothing.
-const every = 1000
-// The browser gives whoever asks within some 50 ms the same statistics (libwebrtc's RTCStatsCollector keeps them that long): a
-// page that asks for its own would get those that were made for us, from a moment before. So while a page asks, we ask right after
-// it, and get what was made for the page.
-const pagePause = 2500
-const longestPause = 10_000
-// By way of a sender or receiver, of which nobody can say whose it is.
+// In ms. Browsers refresh their statistics about this often; asking more often would cost time and gain nothing.
+const askEveryMs = 1000
+// In ms: how long after the page's last own `getStats` the timer asks again. The browser returns the same statistics to
+// everybody who asks within some 50 ms (libwebrtc's RTCStatsCollector caches them that long): a page that asks would get
+// statistics computed for us, from a moment before. So while a page asks, we ask right after it and receive what was
+// computed for the page.
+const pageQuietMs = 2500
+const maxPauseMs = 10_000
+// Time of the page's last `getStats` on a sender or receiver, which cannot be attributed to a peer connection.
 let pageAskedAt = Number.NEGATIVE_INFINITY
 const watchers = new NativeWeakMap<object, () => void>()
 
-/** Notes that the page asks for statistics itself. */
+/** Notes when the page itself asks for statistics. */
 export function hookStats(): (Patch | undefined)[] {
   if (typeof RTCPeerConnection !== 'function') return []
   const noted = after(() => {
@@ -44,12 +45,16 @@ export function hookStats(): (Patch | undefined)[] {
   ]
 }
 
-// A call with many streams may take long; then it is asked less often, so that it never takes more than a fiftieth of the time.
-const patience = 50
+// The pause between two calls is at least this multiple of the last call's duration: a call with many streams may take
+// long, and asking must never take more than a fiftieth of the time.
+const pausePerCall = 50
 
 type Report = { [field: string]: unknown }
 
-/** A copy that inherits nothing: what the browser's object lacks would be looked for on Object.prototype, the page's. */
+/**
+ * A copy without a prototype: reading a field that the browser's object lacks would look it up on the page's
+ * Object.prototype.
+ */
 function bareCopy(object: object): Report {
   const copy = { __proto__: null } as unknown as Report
   const keys = objectKeys(object)
@@ -66,7 +71,7 @@ const forEach = (has && uncurry(RTCStatsReport.prototype.forEach)) as unknown as
   each: (value: object) => void,
 ) => void
 
-/** Asks a connected peer connection for its statistics once a second, one call at a time. */
+/** Reports the statistics of a connected peer connection about once a second, one `getStats` call at a time. */
 export function watchStats(peer: RTCPeerConnection, id: number): { start(): void; stop(): void } {
   let running = false
   let waiting = false
@@ -78,17 +83,18 @@ export function watchStats(peer: RTCPeerConnection, id: number): { start(): void
     running = false
   }
 
-  /** By the clock, where the page does not ask itself. Nobody but the page would see what a timer threw. */
+  /** Asks on a timer, unless the page asks itself. An error thrown in a timer would be visible to the page alone. */
   function onTimer() {
     try {
       if (!running) {
         waiting = false
         return
       }
-      const quiet = max(pageAskedAt, pageAskedPeerAt) + pagePause < now()
-      // A page that only ever asks its senders and receivers would leave us without anything.
-      if (!quiet && now() - askedAt < longestPause) later(onTimer, every)
-      else ask((took) => later(onTimer, max(took * patience, every)))
+      const quiet = max(pageAskedAt, pageAskedPeerAt) + pageQuietMs < now()
+      // Ask after `maxPauseMs` at the latest: a page that only asks its senders and receivers would otherwise leave us
+      // without data.
+      if (!quiet && now() - askedAt < maxPauseMs) later(onTimer, askEveryMs)
+      else ask((took) => later(onTimer, max(took * pausePerCall, askEveryMs)))
     } catch {
       over()
     }
@@ -114,10 +120,10 @@ export function watchStats(peer: RTCPeerConnection, id: number): { start(): void
 
   function summarize(stats: RTCStatsReport): Record {
     const list = bareList<Report>()
-    forEach(stats, (one) => {
-      list[list.length] = bareCopy(one)
+    forEach(stats, (entry) => {
+      list[list.length] = bareCopy(entry)
     })
-    const each = (look: (one: Report) => void) => {
+    const each = (look: (entry: Report) => void) => {
       for (let i = 0; i < list.length; i++) look(list[i]!)
     }
     let pairId: unknown
@@ -129,23 +135,23 @@ export function watchStats(peer: RTCPeerConnection, id: number): { start(): void
     let packetsOut = 0
     let media = false
     let codecs = ''
-    each((one) => {
-      if (one['type'] === 'transport' && typeof one['selectedCandidatePairId'] === 'string')
-        pairId = one['selectedCandidatePairId']
+    each((entry) => {
+      if (entry['type'] === 'transport' && typeof entry['selectedCandidatePairId'] === 'string')
+        pairId = entry['selectedCandidatePairId']
       // Firefox names no pair on the transport, but marks the pair itself.
-      else if (one['type'] === 'candidate-pair' && one['selected'] === true) pairId = one['id']
+      else if (entry['type'] === 'candidate-pair' && entry['selected'] === true) pairId = entry['id']
     })
-    each((one) => {
-      if (one['type'] === 'candidate-pair' && one['id'] === pairId) pair = one
-      else if (one['type'] === 'inbound-rtp' || one['type'] === 'outbound-rtp') {
+    each((entry) => {
+      if (entry['type'] === 'candidate-pair' && entry['id'] === pairId) pair = entry
+      else if (entry['type'] === 'inbound-rtp' || entry['type'] === 'outbound-rtp') {
         media = true
-        lost += positive(one['packetsLost'])
-        if (one['type'] === 'inbound-rtp') packetsIn += positive(one['packetsReceived'])
-        else packetsOut += positive(one['packetsSent'])
-        if (typeof one['jitter'] === 'number') jitter = one['jitter'] * 1000
-        if (typeof one['framesPerSecond'] === 'number') frames = one['framesPerSecond']
-      } else if (one['type'] === 'codec' && typeof one['mimeType'] === 'string' && codecs.length < 200)
-        codecs += (codecs === '' ? '' : ', ') + one['mimeType']
+        lost += positive(entry['packetsLost'])
+        if (entry['type'] === 'inbound-rtp') packetsIn += positive(entry['packetsReceived'])
+        else packetsOut += positive(entry['packetsSent'])
+        if (typeof entry['jitter'] === 'number') jitter = entry['jitter'] * 1000
+        if (typeof entry['framesPerSecond'] === 'number') frames = entry['framesPerSecond']
+      } else if (entry['type'] === 'codec' && typeof entry['mimeType'] === 'string' && codecs.length < 200)
+        codecs += (codecs === '' ? '' : ', ') + entry['mimeType']
     })
     const event = record('stats', id)
     event['sent'] = positive(pair?.['bytesSent'])
@@ -161,28 +167,28 @@ export function watchStats(peer: RTCPeerConnection, id: number): { start(): void
     if (media) event['media'] = true
     const local = pair?.['localCandidateId']
     const remote = pair?.['remoteCandidateId']
-    each((one) => {
-      if (one['id'] === local && typeof one['candidateType'] === 'string') {
-        event['local'] = one['candidateType']
-        if (typeof one['protocol'] === 'string') event['transport'] = one['relayProtocol'] ?? one['protocol']
-      } else if (one['id'] === remote && typeof one['candidateType'] === 'string')
-        event['remote'] = one['candidateType']
+    each((entry) => {
+      if (entry['id'] === local && typeof entry['candidateType'] === 'string') {
+        event['local'] = entry['candidateType']
+        if (typeof entry['protocol'] === 'string') event['transport'] = entry['relayProtocol'] ?? entry['protocol']
+      } else if (entry['id'] === remote && typeof entry['candidateType'] === 'string')
+        event['remote'] = entry['candidateType']
     })
     return event
   }
 
   weakSet(watchers, peer, () => {
     pageAskedPeerAt = now()
-    // At the page's pace, but no more often than we would by ourselves.
-    if (running && now() - askedAt > every * 0.9) ask()
+    // Follow the page's pace, but not more often than the timer would ask.
+    if (running && now() - askedAt > askEveryMs * 0.9) ask()
   })
   return {
     start() {
       running = true
       if (waiting) return
       waiting = true
-      // Not at once: a page that asks, does so when it is connected.
-      later(onTimer, every)
+      // Not at once: a page that asks usually does so right after connecting.
+      later(onTimer, askEveryMs)
     },
     stop() {
       running = false

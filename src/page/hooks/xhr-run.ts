@@ -14,16 +14,18 @@ import {
 import { payloadOf, streamedPiece, textHead, textPayload, utf8Bytes, withBody } from '../report/payload.ts'
 import { newId, record, report } from '../report/report.ts'
 
-/** A request under way. One object may make several, one after the other. */
+/** A request in flight. One XMLHttpRequest object may send several, one after the other. */
 interface Run {
   id: number
   url: string
   over: boolean
   headersSeen: boolean
-  /** The body is text that the page gets as text, and no download of announced length: its pieces are told as they come. */
+  /**
+   * Pieces of the body are reported as they arrive: the page reads it as text, and it streams or has no announced length.
+   */
   inPieces: boolean
   streams: boolean
-  /** UTF-16 units that have been told. */
+  /** UTF-16 units reported so far. */
   seen: number
 }
 
@@ -44,7 +46,11 @@ const runs = new NativeWeakMap<object, Run>()
 
 const runOf = (xhr: object) => weakGet(runs, xhr) as Run | undefined
 
-/** The request that the page is about to send. */
+/**
+ * Reports the request that the page is about to send and starts to observe its progress.
+ * @param method in capitals
+ * @param url absolute
+ */
 export function begin(xhr: XMLHttpRequest, method: string, url: string, body: unknown): void {
   const run: Run = {
     id: newId(),
@@ -62,26 +68,28 @@ export function begin(xhr: XMLHttpRequest, method: string, url: string, body: un
     event['url'] = url
     return withBody(event, payloadOf(body))
   })
-  // Once for each object, and for good: to come and go with each request takes longer than to be asked in vain.
+  // One listener for each object, never removed: adding and removing it with each request takes longer than calls that find
+  // nothing to do.
   if (!weakHasKey(runs, xhr)) addListener(xhr, 'readystatechange', onChange)
   weakSet(runs, xhr, run)
 }
 
+/** Whether a request of the object is in flight. */
 export const isRunning = (xhr: object) => runOf(xhr)?.over === false
 
-/** Ends what is under way in a manner of which there is no event: opened again, or refused by the native. */
+/** Reports the end of the request in flight where no event does: `open()` was called again, or the native `send` threw. */
 export function breakOff(xhr: object, outcome: 'abort' | 'error'): void {
   const run = runOf(xhr)
   if (run) finish(xhr, run, outcome)
 }
 
-/** Tells what has come so far, which opening again would take away: the event that tells may still be on its way. */
+/** Reports what has arrived so far, before `open()` discards it: the event that would report it may not have fired yet. */
 export function catchUp(xhr: object): void {
   const run = runOf(xhr)
   if (run) look(xhr, run)
 }
 
-/** The same for what aborting would take away. */
+/** Reports what has arrived so far, before `abort()` discards it. */
 export function catchUpBeforeAbort(xhr: object): void {
   const run = runOf(xhr)
   if (run) lookOrListen(xhr, run)
@@ -92,19 +100,19 @@ function onChange(this: object, event: Event): void {
     const run = event.isTrusted ? runOf(this) : undefined
     if (run) lookOrListen(this, run)
   } catch {
-    // the page is none the wiser
+    // an error in the observer must not reach the page
   }
 }
 
 function lookOrListen(xhr: object, run: Run): void {
   if (run.over) return
-  // The event that says how it failed comes next.
+  // A failed request: the next event (error, abort or timeout) says how it failed.
   if (readState(xhr) === doneState && readStatus(xhr) === 0) listenForEnd(xhr)
   else look(xhr, run)
 }
 
 function listenForEnd(xhr: object): void {
-  addListener(xhr, 'load', onEnd) // of a file, which has no status
+  addListener(xhr, 'load', onEnd) // for a `file:` URL, which has no status
   addListener(xhr, 'error', onEnd)
   addListener(xhr, 'abort', onEnd)
   addListener(xhr, 'timeout', onEnd)
@@ -115,7 +123,7 @@ function onEnd(this: object, event: Event): void {
     const run = event.isTrusted ? runOf(this) : undefined
     if (run) finish(this, run, eventType(event))
   } catch {
-    // as above
+    // an error in the observer must not reach the page
   }
 }
 
@@ -137,7 +145,7 @@ function onHeaders(xhr: object, run: Run, status: number): void {
   const { streams, textual } = bodyKind(contentType)
   run.streams = streams
   run.inPieces = (type === '' || type === 'text') && (streams || (textual && announced === null))
-  // Firefox says that the state has changed at the first piece only.
+  // Firefox fires `readystatechange` for the first piece only.
   if (run.inPieces) addListener(xhr, 'progress', onChange)
   report(() => {
     const event = record('response', run.id)
@@ -151,10 +159,10 @@ function onHeaders(xhr: object, run: Run, status: number): void {
   })
 }
 
-/** What has come since the last look. */
+/** Reports the text that arrived since the last call. */
 function onPiece(xhr: object, run: Run): void {
   if (!run.inPieces) return
-  // Long texts that are no streams are looked at again at their end: each look may cost as much as all before it.
+  // A long text that is not a stream is read again only at its end: each read may cost as much as all before it.
   if (!run.streams && run.seen > streamedPiece && readState(xhr) !== doneState) return
   const text = readText(xhr)
   if (text.length === run.seen) return
@@ -188,7 +196,8 @@ function finish(xhr: object, run: Run, type: string): void {
       const payload = payloadOf(readResponse(xhr), 0)
       if (payload) event['bytes'] = payload.bytes
     }
-    // 'json' would be parsed for us alone and 'document' built: their size comes from the headers and the timing.
+    // A 'json' response would be parsed and a 'document' built for us alone: their size comes from headers and resource
+    // timing.
     return event
   })
 }

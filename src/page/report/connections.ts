@@ -1,22 +1,26 @@
 import { bareList, dereference, NativeWeakMap, NativeWeakRef, weakGet, weakSet } from '../browser/natives.ts'
 import type { Patch } from '../browser/patch.ts'
 
-/** A connection of the page, as one of the hooks sees it. Its id stays the same for as long as it lives. */
+/** A connection of the page, as one of the hooks observes it. Its id stays the same for as long as it lives. */
 export interface Connection {
+  /** Adds the listeners that report the connection's events. */
   attach(): void
-  /** Takes off whatever attach() put on. */
+  /** Removes the listeners that `attach` added. */
   detach(): void
-  /** Says that the connection exists and was there before; `whole`: also how it stands, for somebody who knows nothing. */
+  /**
+   * Reports that the connection exists and was there before.
+   * @param whole also reports its current state, for a panel that knows nothing of it
+   */
   announce(whole: boolean): void
   isOver(): boolean
 }
 
-// The list is gone through when it has grown to this, and then again when twice as many have been made as were left.
+// Length at which the list is first swept of connections that are over; afterwards whenever it has doubled since a sweep.
 const firstSweep = 64
 
 /**
  * The connections of one API that were made while somebody watched. They are held weakly and have no listeners while nobody
- * does: an open socket with listeners is never collected, and the page may have dropped it.
+ * watches: an open socket with listeners is never garbage-collected, and the page may have dropped it.
  */
 export function createConnections<C extends Connection>() {
   const known = new NativeWeakMap<object, C>()
@@ -24,18 +28,18 @@ export function createConnections<C extends Connection>() {
   let sweepAt = firstSweep
   let active = false
 
-  /** Calls `look` for what is still open, and forgets the rest. */
-  function each(look?: (one: C) => void): void {
+  /** Calls `look` for each connection that is still open, and forgets the others. */
+  function each(look?: (connection: C) => void): void {
     const kept = bareList<WeakRef<object>>()
     for (let i = 0; i < list.length; i++) {
       const object = dereference(list[i]!)
-      const one = object && (weakGet(known, object) as C | undefined)
-      if (!one || one.isOver()) continue
+      const connection = object && (weakGet(known, object) as C | undefined)
+      if (!connection || connection.isOver()) continue
       kept[kept.length] = list[i]!
       try {
-        look?.(one)
+        look?.(connection)
       } catch {
-        // one connection less
+        // only this connection is skipped
       }
     }
     list = kept
@@ -46,25 +50,25 @@ export function createConnections<C extends Connection>() {
     activate(on) {
       if (on === active) return
       active = on
-      each((one) => {
-        if (!on) return one.detach()
-        one.attach()
-        one.announce(true)
+      each((connection) => {
+        if (!on) return connection.detach()
+        connection.attach()
+        connection.announce(true)
       })
     },
-    announce: () => each((one) => one.announce(false)),
+    announce: () => each((connection) => connection.announce(false)),
   }
 
   return {
     patch,
-    add(object: object, one: C): void {
-      weakSet(known, object, one)
+    add(object: object, connection: C): void {
+      weakSet(known, object, connection)
       if (list.length >= sweepAt) each()
       list[list.length] = new NativeWeakRef(object)
-      one.attach()
+      connection.attach()
     },
     of: (object: object) => weakGet(known, object) as C | undefined,
-    /** Whether any of them may still be open. */
+    /** Whether any connection may still be open. */
     some: () => list.length > 0,
   }
 }

@@ -4,19 +4,25 @@ import { createRun, type Run } from './message-run.ts'
 import { sizeOf, withMessage } from './payload.ts'
 import { batchNumber, currentMode, keepOpen, type Record, record, report, reportRun } from './report.ts'
 
-// In one batch (50 ms) so many messages of a connection are told whole; of the others every hundredth, and of all time and size.
-// What the ids of events weigh that are left out is taken from those that are told.
-const wholeInBatch = 100
+// Bounds on what a flood reports. Of the messages of a connection in one batch (50 ms), the first 100 are reported whole;
+// of the rest every hundredth, and of all others time and size only. The size of their event ids is estimated from the
+// messages that are reported whole.
+const maxWholePerBatch = 100
 const sampleEvery = 100
-const longestId = 8192
+const maxEventIdLength = 8192
 
 /** The messages of a connection in one direction. */
 export interface MessageFlow {
-  /** Tells a message that has just crossed. `name` and `eventId` are those of an EventSource. Never throws. */
+  /**
+   * Reports a message that has just been sent or received. `name` and `eventId` are those of an EventSource. Never throws.
+   */
   tell(value: unknown, name?: string, eventId?: string): void
 }
 
-/** @param channel number of a data channel */
+/**
+ * @param id of the connection
+ * @param channel number of a data channel
+ */
 export function createFlow(id: number, dir: 'in' | 'out', channel?: number): MessageFlow {
   let batch = -1
   let inBatch = 0
@@ -31,12 +37,15 @@ export function createFlow(id: number, dir: 'in' | 'out', channel?: number): Mes
     if (runName !== undefined) event['name'] = runName
   }
 
-  /** @returns whether the message is told; one without a size that can be known here is told whole. */
+  /**
+   * Reports a message by time and size only.
+   * @returns false where the size cannot be known here; the message must then be reported whole
+   */
   function addToRun(value: unknown, name: string | undefined): boolean {
     const bytes = sizeOf(value)
     if (bytes === undefined) return false
     const of = typeof value === 'string' ? 'text' : 'binary'
-    if (run && (of !== kind || name !== runName)) reportRun(run) // what it has so far was of the other kind
+    if (run && (of !== kind || name !== runName)) reportRun(run) // the run so far holds messages of another kind
     kind = of
     runName = name
     run ??= createRun(id, describe)
@@ -51,8 +60,8 @@ export function createFlow(id: number, dir: 'in' | 'out', channel?: number): Mes
       event['dir'] = dir
       if (channel !== undefined) event['channel'] = channel
       if (name !== undefined) event['name'] = name
-      // A server may make it as long as it likes, and it comes again with every event.
-      if (eventId) event['eventId'] = slice(eventId, 0, longestId)
+      // A server may send an event id of any length, and it is repeated with every event.
+      if (eventId) event['eventId'] = slice(eventId, 0, maxEventIdLength)
       return withMessage(event, value)
     })
   }
@@ -66,10 +75,10 @@ export function createFlow(id: number, dir: 'in' | 'out', channel?: number): Mes
           inBatch = 0
         }
         inBatch++
-        const sampled = inBatch <= wholeInBatch || inBatch % sampleEvery === 0
+        const sampled = inBatch <= maxWholePerBatch || inBatch % sampleEvery === 0
         if (sampled || !addToRun(value, name)) tellWhole(value, name, eventId)
       } catch {
-        // a message less in the count is better than a broken page
+        // one message missing from the count is better than a broken page
       }
     },
   }

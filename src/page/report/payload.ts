@@ -18,7 +18,7 @@ import {
   viewOffset,
 } from '../browser/natives.ts'
 
-/** Head and full size of something that crossed the wire. `data` is a copy: the page may change or transfer its own. */
+/** Head and full size of a message or body. `data` is a copy: the page may change or transfer its own buffer. */
 export interface Payload {
   __proto__: null
   bytes: number
@@ -28,20 +28,24 @@ export interface Payload {
   cut?: boolean
 }
 
-/** UTF-16 units of text and octets of binary data that are kept. */
+/** UTF-16 units of a text that are kept. */
 export const textHead = 16_384
+/** Bytes of binary data that are kept. */
 export const binaryHead = 4096
-/** A piece of a streaming body is kept whole, so that the messages in it can be told; no server flushes more at once. */
+/**
+ * UTF-16 units or bytes of a streaming body's piece that are kept. Pieces are kept whole, so that the messages in them can
+ * be found; no server flushes more at once.
+ */
 export const streamedPiece = 1_048_576
 
-// UTF-16 units that are measured at a time; each takes up to three octets.
+// UTF-16 units measured at a time; each takes up to three bytes.
 const windowUnits = 5000
 const scratch = new NativeUint8Array(3 * windowUnits)
 const isHigh = (unit: number) => unit >= 0xd800 && unit <= 0xdbff
 
 /**
- * Octets of `text` in UTF-8. Measured window by window: Chromium copies the whole string that encodeInto is given, so that
- * handing it the rest each time would copy a large text thousands of times.
+ * Bytes of `text` in UTF-8. Measured in windows: Chromium copies the whole string that `encodeInto` is given, so passing
+ * the rest each time would copy a large text thousands of times.
  */
 export function utf8Bytes(text: string): number {
   if (text.length <= windowUnits) return encodeInto(text, scratch).written
@@ -49,7 +53,7 @@ export function utf8Bytes(text: string): number {
   let at = 0
   while (at < text.length) {
     let end = min(at + windowUnits, text.length)
-    // A pair that is cut in two would count as two replacement characters.
+    // A surrogate pair cut in two would count as two replacement characters.
     if (end < text.length && isHigh(charCodeAt(text, end - 1))) end--
     bytes += encodeInto(slice(text, at, end), scratch).written
     at = end
@@ -57,6 +61,10 @@ export function utf8Bytes(text: string): number {
   return bytes
 }
 
+/**
+ * Size in bytes and head of a text.
+ * @param limit of the head, in UTF-16 units
+ */
 export function textPayload(text: string, limit = textHead): Payload {
   const cut = text.length > limit
   const payload: Payload = {
@@ -72,13 +80,16 @@ export function textPayload(text: string, limit = textHead): Payload {
 function octets(buffer: ArrayBufferLike, offset: number, length: number, limit: number): Payload {
   const kept = min(length, limit)
   const copy = new NativeUint8Array(kept)
-  if (kept > 0) copyInto(copy, new NativeUint8Array(buffer, offset, kept)) // nothing can be made of a detached one
+  // creating a view of a detached buffer, whose length is 0, would throw
+  if (kept > 0) copyInto(copy, new NativeUint8Array(buffer, offset, kept))
   const payload: Payload = { __proto__: null, kind: 'binary', bytes: length, data: copy }
   if (kept < length) payload.cut = true
   return payload
 }
 
-/** Octets of a message as `payloadOf` would count them, without looking at any. */
+/**
+ * Size of a message in bytes, as `payloadOf` would count it, without taking its head; undefined where it cannot be known.
+ */
 export function sizeOf(value: unknown): number | undefined {
   if (typeof value === 'string') return utf8Bytes(value)
   if (typeof value !== 'object' || value === null) return undefined
@@ -87,8 +98,9 @@ export function sizeOf(value: unknown): number | undefined {
 }
 
 /**
- * Head and size of whatever a page may send or receive. Undefined for what has no size yet (streams, forms) and for objects
- * that the browser would turn into text by calling the page's code.
+ * Size and head of any value that a page may send or receive. Undefined for values without a size yet (streams, forms) and
+ * for objects that the browser would convert to text by calling the page's code.
+ * @param limit of a binary head, in bytes
  */
 export function payloadOf(value: unknown, limit = binaryHead): Payload | undefined {
   if (typeof value === 'string') return textPayload(value)
@@ -109,7 +121,9 @@ export function payloadOf(value: unknown, limit = binaryHead): Payload | undefin
 
 type Fields = { [field: string]: unknown }
 
-/** Adds size and head of a message; what has no size that could be known without the page's help counts 0 and says so. */
+/**
+ * Adds size and head of a message to its record. A message whose size cannot be known counts 0 bytes and is marked as cut.
+ */
 export function withMessage<R extends Fields>(event: R, value: unknown): R {
   const payload = payloadOf(value)
   const fields: Fields = event
@@ -120,7 +134,7 @@ export function withMessage<R extends Fields>(event: R, value: unknown): R {
   return event
 }
 
-/** Adds size and head of a request's body, if there is one. */
+/** Adds size and head of a request's body to its record, if there is a body. */
 export function withBody<R extends Fields>(event: R, payload: Payload | undefined): R {
   const fields: Fields = event
   if (payload) fields['sent'] = payload.bytes

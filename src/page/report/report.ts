@@ -22,17 +22,19 @@ import {
 } from '../browser/natives.ts'
 import type { Run } from './message-run.ts'
 
-/** One event as the page reports it: flat, and without a prototype that the page could have changed. */
+/** An event as the hooks report it: flat, and without a prototype that the page could have changed. */
 export type Record = { __proto__: null; type: string; at: number } & { [field: string]: unknown }
 
-// One message to the bridge costs several microseconds, one record in it a fraction of one: records travel together.
-const flushAfter = 50
-const flushAt = 400
-// Heads of payloads in one batch; beyond it only every hundredth is sent along, sizes and times of all.
-const headsInBatch = 1_000_000
+// Records are collected and posted together: a message to the bridge costs several microseconds, a record in it a fraction
+// of one.
+const flushAfterMs = 50
+const flushAtRecords = 400
+// UTF-16 units and bytes of payload heads in a batch. Beyond it only every hundredth record keeps its head; sizes and times
+// are kept for all.
+const maxHeadsPerBatch = 1_000_000
 const sampleEvery = 100
-// Before anybody has said whether this tab is watched, this much is kept, the oldest first to stay, and the rest counted.
-const undecidedLimit = 2000
+// Records kept until the background has said whether this tab is watched. The oldest are kept, the rest are counted.
+const maxUndecidedRecords = 2000
 
 let port: MessagePort | undefined
 let mode: Mode = dormant
@@ -44,21 +46,23 @@ let timer = false
 let skipped = 0
 let batches = 0
 let nextId = 1
-// Runs that have something to tell, which comes before whatever is told next.
-let open = bareList<Run>()
-let openCount = 0
-// The page goes away: there will be no later for what it still does in its own listeners.
+// Runs that hold unreported messages; they are reported before the next record.
+let openRuns = bareList<Run>()
+let openRunCount = 0
+// The page is going away, so no timer will run for events that its own listeners still cause.
 let leaving = false
 let onMode: (mode: Mode, again: boolean) => void = () => {}
 
+/** The mode that the bridge has set. */
 export const currentMode = () => mode
+/** An id for a connection or exchange, unique in the document. */
 export const newId = () => nextId++
-/** Grows with each batch that is handed over. */
+/** Number of batches posted so far. */
 export const batchNumber = () => batches
 
 /**
- * Hands a record to the bridge, some time soon. Takes a function so that even building the record cannot hurt the page:
- * whatever goes wrong in it, the page does not notice.
+ * Hands a record to the bridge with the next batch. Takes a function so that building the record cannot hurt the page
+ * either: errors in it are dropped.
  */
 export function report(make: () => Record | undefined): void {
   if (mode === dormant) return
@@ -73,22 +77,22 @@ export function report(make: () => Record | undefined): void {
     thinOut(record)
     batch[length++] = record
     if (leaving && mode === watched) flushAtOnce()
-    else if (length >= flushAt && mode === watched) flush()
+    else if (length >= flushAtRecords && mode === watched) flush()
     else flushSoon()
   } catch {
     // a lost record is better than a broken page
   }
 }
 
-/** Something was added to a run: it will be told with the next batch, and before the next record. */
+/** Registers a run that has unreported messages: it is reported with the next batch, and before the next record. */
 export function keepOpen(run: Run): void {
-  // Mostly it is the one that was added to last.
-  for (let i = openCount - 1; i >= 0; i--) if (open[i] === run) return
-  open[openCount++] = run
+  // searched from the end: mostly it is the run registered last
+  for (let i = openRunCount - 1; i >= 0; i--) if (openRuns[i] === run) return
+  openRuns[openRunCount++] = run
   flushSoon()
 }
 
-/** Tells what a run has. */
+/** Adds what a run holds to the batch. */
 export function reportRun(run: Run): void {
   const record = run.take()
   if (!record) return
@@ -96,27 +100,27 @@ export function reportRun(run: Run): void {
   else batch[length++] = record
 }
 
-const isFull = () => mode === undecided && length >= undecidedLimit
+const isFull = () => mode === undecided && length >= maxUndecidedRecords
 
 function takeRuns(): void {
-  if (openCount === 0) return
-  for (let i = 0; i < openCount; i++) reportRun(open[i]!)
-  open = bareList()
-  openCount = 0
+  if (openRunCount === 0) return
+  for (let i = 0; i < openRunCount; i++) reportRun(openRuns[i]!)
+  openRuns = bareList()
+  openRunCount = 0
 }
 
 function flushSoon(): void {
   if (timer || mode !== watched) return
   timer = true
-  later(onTimer, flushAfter)
+  later(onTimer, flushAfterMs)
 }
 
-/** Under load the payloads go first: the bridge is told that something was cut, never how to guess what. */
+/** Drops payloads, not records, under load. The record is marked as cut. */
 function thinOut(record: Record): void {
   const text = record['text']
   const data = record['data']
   if (text === undefined && data === undefined) return
-  if (heads > headsInBatch && samples++ % sampleEvery !== 0) {
+  if (heads > maxHeadsPerBatch && samples++ % sampleEvery !== 0) {
     delete record['text']
     delete record['data']
     record['cut'] = true
@@ -130,12 +134,12 @@ function onTimer(): void {
   flush()
 }
 
-/** Only a page that came back, or never went, gets to run a timer. */
+/** Runs only in a page that stayed or came back from the back/forward cache. */
 function onReturn(): void {
   leaving = false
 }
 
-/** Everything there is to hand over; undefined where that is nothing. */
+/** Takes out everything that waits for the bridge; undefined where there is nothing. */
 function takeBatch(): Record[] | undefined {
   takeRuns()
   if (skipped > 0) batch[length++] = { __proto__: null, type: skippedRecords, at: now(), count: skipped }
@@ -152,7 +156,7 @@ function takeBatch(): Record[] | undefined {
 function flush(): void {
   const records = port && takeBatch()
   if (!records) return
-  // Firefox takes a bridge away with its extension, and nothing on the port tells.
+  // Firefox removes the bridge together with its extension, and no event on the port reports it.
   const ask = new NativeMessageEvent(stillThere, { __proto__: null, cancelable: true } as MessageEventInit)
   if (dispatch(port!, ask)) return setMode(dormant)
   try {
@@ -162,7 +166,7 @@ function flush(): void {
   }
 }
 
-/** The page goes away: a posted message would be lost, an event on the port object is not. */
+/** Hands over the batch while the page goes away: a posted message would be lost, an event on the port object is not. */
 function flushAtOnce(): void {
   const records = port && takeBatch()
   if (!records) return
@@ -171,8 +175,8 @@ function flushAtOnce(): void {
 
 /**
  * Takes the port that the bridge offered.
- * @param first mode to begin with; anything but 'watched' is taken as 'undecided'
- * @param changed is told each new mode; the first comes at once. `again`: a second panel wants to know what is there
+ * @param first mode to begin with; anything but `watched` is taken as `undecided`
+ * @param changed receives each new mode, the first at once. `again`: a second panel asks for what is open
  */
 export function adoptPort(offered: MessagePort, first: unknown, changed: (mode: Mode, again: boolean) => void): void {
   port = offered
@@ -201,12 +205,12 @@ function setMode(next: Mode): void {
     skipped = 0
   }
   onMode(next, again)
-  // What was opened when there was no room is told of once more.
+  // Connections whose records were skipped for lack of room are announced once more.
   if (next === watched && skipped > 0) onMode(next, true)
   if (next === watched) flush()
 }
 
-/** A record with its time. */
+/** A new record of connection or exchange `id`, with the current time in ms since the Unix epoch. */
 export function record(type: string, id: number): Record {
   return { __proto__: null, type, id, at: now() }
 }

@@ -4,32 +4,32 @@ import { startServer } from './server.ts'
 import { launchInState, type State, states } from './states.ts'
 import { type ConformanceTest, conformanceTests } from './tests.ts'
 
-const usualFolders = ['fetch', 'xhr', 'eventsource', 'websockets', 'webrtc', 'streams', 'beacon', 'webtransport']
-// The suite's own limits are 10 and 60 s; a test that needs more than these here is counted as not finished.
-const patience = { usual: 12_000, long: 30_000 }
+const defaultFolders = ['fetch', 'xhr', 'eventsource', 'websockets', 'webrtc', 'streams', 'beacon', 'webtransport']
+// In ms. The suite's own limits are 10 and 60 s; a test that takes longer than these limits counts as not finished.
+const timeoutMs = { usual: 12_000, long: 30_000 }
 const words = ['pass', 'fail', 'timeout', 'not run', 'precondition failed']
-/** A browser that has opened this many pages is replaced: some tests leave connections behind. */
-const pagesOfBrowser = 150
+/** Pages after which a browser is replaced: some tests leave connections behind. */
+const maxPagesPerBrowser = 150
 
-/** Sub-tests of one test by name, and `harness`. */
+/** Results of a test's sub-tests by name, and of its `harness`. */
 type Results = Record<string, string>
 type Table = Record<string, Partial<Record<State, Results>>>
 
 /**
- * Runs web-platform-tests in Chromium in each state and prints the sub-tests that end differently.
- * `WPT_ROOT` names a checkout; `WPT_FOLDERS` those to run; `WPT_LOG` a file of results that a later run goes on from.
- * What differs is run again in all states, twice, before it counts.
+ * Runs web-platform-tests in Chromium in each state and prints the sub-tests whose results differ. `WPT_ROOT` names a
+ * checkout, `WPT_FOLDERS` the folders to run, `WPT_LOG` a file of results from which a later run continues. Tests that
+ * differ are run again in all states, twice, before a difference counts.
  */
 export async function conformance(): Promise<void> {
   const root = process.env['WPT_ROOT']
   if (!root) throw new Error('WPT_ROOT must name a checkout of web-platform-tests')
-  const tests = conformanceTests(root, process.env['WPT_FOLDERS']?.split(' ') ?? usualFolders)
+  const tests = conformanceTests(root, process.env['WPT_FOLDERS']?.split(' ') ?? defaultFolders)
   const log = process.env['WPT_LOG']
   const table = log && existsSync(log) ? readLog(log) : {}
   const server = await startServer(root)
   try {
     for (const state of wantedStates()) {
-      // What does not finish without us either cannot get worse, and takes the longest.
+      // A test that does not finish without the extension either cannot get worse, and takes the longest.
       const open = tests.filter(
         ({ path }) => !table[path]?.[state] && table[path]?.absent?.['harness'] !== 'not finished',
       )
@@ -68,10 +68,10 @@ async function runAll(
   address: (secure: boolean) => string,
   done: (test: ConformanceTest, results: Results) => void,
 ): Promise<void> {
-  for (let at = 0; at < tests.length; at += pagesOfBrowser) {
+  for (let at = 0; at < tests.length; at += maxPagesPerBrowser) {
     const driven = await launchInState(state)
     try {
-      for (const test of tests.slice(at, at + pagesOfBrowser)) {
+      for (const test of tests.slice(at, at + maxPagesPerBrowser)) {
         done(test, await runOne(driven.page.browser(), test, address(test.secure)))
         const passed = at + tests.slice(at).indexOf(test) + 1
         if (passed % 50 === 0) console.error(`${state}: ${passed} of ${tests.length}`)
@@ -87,8 +87,8 @@ async function runOne(browser: Browser, test: ConformanceTest, origin: string): 
   const page = await browser.newPage()
   try {
     page.on('dialog', (dialog) => void dialog.dismiss().catch(() => {}))
-    const timeout = test.long ? patience.long : patience.usual
-    // Some tests never finish loading: the results are what is waited for.
+    const timeout = test.long ? timeoutMs.long : timeoutMs.usual
+    // Some tests never finish loading, so only the results are awaited.
     await page.goto(origin + test.path, { waitUntil: 'domcontentloaded', timeout }).catch(() => {})
     const element = await page.waitForSelector('#conformance-results', { timeout })
     const text = (await element!.evaluate((script) => script.textContent)) ?? ''
@@ -115,7 +115,7 @@ function changes(one: Results, other: Results): [string, string, string][] {
     .filter(([, before, after]) => before !== after)
 }
 
-/** Tests are not all steady: a sub-test that also varies without us proves nothing. */
+/** Runs the tests that differ again: a sub-test whose result also varies without the extension proves nothing. */
 async function confirm(
   tests: readonly ConformanceTest[],
   table: Table,
@@ -133,7 +133,7 @@ async function confirm(
   }
 }
 
-/** What ends differently from one run to the next is unsteady, in every state. */
+/** A sub-test counts as passed where it passed in any run of a state. */
 function merged(one: Results, other: Results): Results {
   const both = { ...one }
   for (const [name, , after] of changes(one, other))

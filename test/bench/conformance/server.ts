@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-// In place of the suite's own empty report script: leaves the results where a driver finds them.
+// Replaces the suite's own empty report script: leaves the results where a driver finds them.
 const report = `add_completion_callback((tests, status) => {
   const element = document.createElement('script')
   element.type = 'text/json'
@@ -43,7 +43,7 @@ export async function startServer(root: string): Promise<{ address(secure: boole
       said = (said + text).slice(-4000)
     })
   const close = () => {
-    // Its workers are processes of the same group.
+    // The server's workers are processes of the same group.
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL')
     rmSync(folder, { recursive: true, force: true })
   }

@@ -4,13 +4,16 @@ import type { DrivenBrowser } from '../../../src/cli/browser/driven-browser.ts'
 import { findBrowser } from '../../../src/cli/browser/find-browser.ts'
 import { alwaysArmKey } from '../../../src/wire/match-pattern.ts'
 
-/** `absent`: no extension. `armed`: a panel looks at another tab. `watched`: every site is recorded from its first script on. */
+/**
+ * `absent`: no extension. `armed`: a panel is open for another tab. `watched`: every site is recorded from its first script
+ * on.
+ */
 export const states = ['absent', 'armed', 'watched'] as const
 export type State = (typeof states)[number]
 
 const extension = fileURLToPath(new URL('../../../dist/chrome', import.meta.url))
 
-/** Chromium in one of the states, with all hosts of web-platform-tests on loopback. */
+/** Launches Chromium in a state, with all hosts of web-platform-tests resolved to loopback. */
 export async function launchInState(state: State): Promise<DrivenBrowser> {
   const found = findBrowser('chromium')
   if (!('path' in found)) throw new Error(found.missing)
@@ -33,7 +36,7 @@ export async function launchInState(state: State): Promise<DrivenBrowser> {
   return driven
 }
 
-/** Puts match patterns where the settings do, and waits until their sites are registered. */
+/** Stores match patterns as the settings do, and waits until their sites are registered. */
 export async function alwaysArm(driven: DrivenBrowser, patterns: readonly string[]): Promise<void> {
   const browser = driven.page.browser()
   const worker = await browser.waitForTarget((target) => target.url().startsWith('chrome-extension://'))

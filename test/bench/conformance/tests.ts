@@ -2,19 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface ConformanceTest {
-  /** Below the server's root, with its variant. */
+  /** Path on the server, with the test's variant. */
   path: string
   secure: boolean
-  /** Asked for more time than usual. */
+  /** The test asks for more time than usual. */
   long: boolean
 }
 
-/** Needs a driver of its own, a person, another server, or crashes on purpose. */
+/** Tests that need a special driver, a person, another server, or that crash on purpose. */
 const leftOut = /testdriver\.js|-manual\.|\.h2\.|\/(?:tools|resources|support|crashtests)\/|-ref\.|serviceworker/
 
 /**
- * The tests below some folders of a checkout of web-platform-tests that run in a window: `.html`, and the pages that its
- * server makes of `.any.js` and `.window.js`, once for each variant.
+ * The tests in some folders of a web-platform-tests checkout that run in a window: `.html` files, and the pages that the
+ * suite's server makes of `.any.js` and `.window.js`, once for each variant.
  */
 export function conformanceTests(root: string, folders: readonly string[]): ConformanceTest[] {
   const tests: ConformanceTest[] = []

@@ -15,9 +15,9 @@ interface Work {
   name: string
   unit: string
   wanted: number
-  /** Events that begin it. */
+  /** Events before the first unit. */
   begin: CaptureEvent[]
-  /** The events of its unit of this number. */
+  /** The events of unit `index`. */
   unitOf(index: number): CaptureEvent[]
   most: number
 }
@@ -86,15 +86,19 @@ const works: readonly Work[] = [
   },
 ]
 
-/** Runs `count` units through a new session, judged every so often as a live panel does. @returns ms, and the session */
+/**
+ * Applies `count` units to a new session, with verdict and cost computed every so often as in a live panel.
+ * @returns the duration in ms, and the session
+ */
 function run(work: Work, count: number): { took: number; session: Session } {
   const session = createSession({ rows: true, payloads: 0 })
   for (const event of [page, ...work.begin]) applyEvent(session, event)
   let took = 0
-  // Far more than a page tells at once, and few enough that the collector does not move them about while the core works.
+  // Far more units than a page reports at once, and few enough that the garbage collector does not move them during the
+  // run.
   const batch = 1000
   for (let from = 0; from < count; from += batch) {
-    // Made beforehand, so that making them is not counted.
+    // Created beforehand, so that creating them is not measured.
     const events: CaptureEvent[] = []
     for (let index = from; index < Math.min(from + batch, count); index++) events.push(...work.unitOf(index))
     const start = performance.now()
@@ -112,15 +116,15 @@ function run(work: Work, count: number): { took: number; session: Session } {
 }
 
 /**
- * Events per second through `applyEvent` on one core, with technique and cost computed again every thousandth event, at growing
- * lengths of one session; and the memory that a message takes besides its payload.
+ * Measures events per second through `applyEvent` on one core, with technique and cost computed again every thousandth
+ * event, at growing lengths of a session, and the memory that a message takes besides its payload.
  */
 export async function core(): Promise<void> {
   console.log(`1 of ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`)
   const most = Number(process.env['MOST'] ?? lengths.at(-1))
   const rows: Record<string, string | number>[] = []
   for (const work of works) {
-    run(work, 100_000) // warm
+    run(work, 100_000) // warm-up
     for (const length of lengths) {
       if (length > Math.min(most, work.most)) continue
       globalThis.gc?.()
@@ -145,7 +149,7 @@ export async function core(): Promise<void> {
         'per second': Math.round(perSecond),
         'events per second': Math.round(perSecond * work.unitOf(0).length),
         'of wanted': (perSecond / work.wanted).toFixed(2),
-        // Of few, what the engine keeps for itself is more.
+        // In a short session, the engine's own memory would dominate.
         'bytes each': length < 100_000 ? '' : (bytes / length).toFixed(1),
         label: `${streams[0]!.technique} ${streams[0]!.messagesIn}`,
       })

@@ -6,8 +6,8 @@ import { analyzed } from '../analyzed.ts'
 import { type Shape, writeHar } from './write-har.ts'
 
 const megabyte = 1_000_000
-/** What `duplex analyze` is to keep within: 400 MB of resident memory. */
-const mostMemory = 400 * 1024
+/** In kB: the limit of 400 MB of resident memory for `duplex analyze`. */
+const maxMemoryKb = 400 * 1024
 
 const shapes: readonly (Shape & { size: number; packed?: boolean })[] = [
   { name: 'in order', size: 20 * megabyte },
@@ -18,7 +18,7 @@ const shapes: readonly (Shape & { size: number; packed?: boolean })[] = [
   { name: 'gzipped', size: 200 * megabyte, packed: true },
 ]
 
-/** Speed and memory of `duplex analyze` on large HARs. */
+/** Measures speed and memory of `duplex analyze` on large HARs. */
 export async function har(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-bench-'))
   console.log('| HAR | MB | MB/s | peak RSS, MB | events | streams |')
@@ -33,7 +33,7 @@ export async function har(): Promise<void> {
       const figures = [size / megabyte, size / megabyte / (ms / 1000), maxRSS / 1024].map((one) => one.toFixed(0))
       console.log(`| ${shape.name} | ${figures.join(' | ')} | ${events} | ${streams} |`)
       if (problem !== undefined) console.log(`  ${problem}`)
-      if (maxRSS > mostMemory) process.exitCode = 1
+      if (maxRSS > maxMemoryKb) process.exitCode = 1
     }
   } finally {
     rmSync(folder, { recursive: true })

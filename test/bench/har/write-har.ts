@@ -112,15 +112,15 @@ function socket(index: number, messages: number, everyMs: number): object {
 
 export interface Shape {
   name: string
-  /** Order of entries: of their start, or the last first. */
+  /** Entries in reverse order of their start. */
   backwards?: boolean
-  /** Spaces as `JSON.stringify` puts them. */
+  /** Indentation, as for `JSON.stringify`. */
   indent?: number
-  /** One socket with this many messages, beside the others. */
+  /** Adds a socket with this many messages. */
   messages?: number
 }
 
-/** Writes a HAR of about this many octets. */
+/** Writes a HAR of about `size` bytes. */
 export function writeHar(path: string, size: number, { backwards, indent, messages }: Shape): void {
   const file = openSync(path, 'w')
   const page = {

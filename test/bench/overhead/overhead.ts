@@ -8,14 +8,14 @@ const works = ['WebSocket receive', 'WebSocket send', 'fetch', 'XHR', 'EventSour
 type Work = (typeof works)[number]
 type Row = Record<string, string>
 
-/** Ms that one run of a work takes, about, in the browser without anything. */
-const aim = 400
-const usualRounds = 9
+/** In ms: the approximate duration of a run in the bare browser. */
+const targetMs = 400
+const defaultRounds = 9
 
 /**
- * How fast a page works with the extension, as a share of how fast it works without: the median of paired rounds, in which two
- * browsers run the same work one right after the other. `ROUNDS`, `BROWSERS` and `STATES` (comma separated) choose;
- * `PEER_EXTENSION_DIR` names another built extension to be measured beside.
+ * Measures how fast a page works with the extension, as a share of its speed without: the median of paired rounds, in which
+ * two browsers run the same work one right after the other. `ROUNDS`, `BROWSERS` and `STATES` (comma separated) select;
+ * `PEER_EXTENSION_DIR` names another built extension to measure for comparison.
  */
 export async function overhead(): Promise<void> {
   const kinds = (process.env['BROWSERS']?.split(',') ?? ['chromium', 'firefox']) as BrowserKind[]
@@ -50,10 +50,10 @@ async function compare(kind: BrowserKind, state: Compared, origin: string): Prom
     for (const driven of [bare, other]) await driven.page.goto(origin)
     if (state.against === 'devtools') await openDevtools(bare)
     await state.prepare(other)
-    // Hooked from its first script on, as a page is that loads while a panel is open.
+    // Loaded again, so that the page is hooked from its first script on, as any page that loads while a panel is open.
     for (const driven of [bare, other]) await driven.page.goto(`${origin}/?fresh`)
     const row: Row = { state: state.name, against: state.against === 'devtools' ? 'DevTools alone' : 'nothing' }
-    // One of the two may be too slow to be measured at all: Firefox's own developer tools are, at a flood of events.
+    // A browser may be too slow to be measured at all: Firefox's own developer tools are, in a flood of events.
     for (const work of works)
       row[work] = await ratio(bare, other, work).catch((error: Error) => error.message.split('\n')[0]!)
     return row
@@ -67,7 +67,7 @@ async function ratio(bare: DrivenBrowser, other: DrivenBrowser, work: Work): Pro
   const n = await operations(bare, work)
   await run(other, work, n)
   const ratios: number[] = []
-  for (let round = 0; round < Number(process.env['ROUNDS'] ?? usualRounds); round++) {
+  for (let round = 0; round < Number(process.env['ROUNDS'] ?? defaultRounds); round++) {
     const order = round % 2 === 0 ? [bare, other] : [other, bare]
     const first = await run(order[0]!, work, n)
     const second = await run(order[1]!, work, n)
@@ -78,14 +78,14 @@ async function ratio(bare: DrivenBrowser, other: DrivenBrowser, work: Work): Pro
   return `${at(0.5)} (${at(0.25)} to ${at(0.75)})`
 }
 
-/** So many that the work takes long enough to be measured. */
+/** The number of operations that takes long enough to be measured. */
 async function operations(bare: DrivenBrowser, work: Work): Promise<number> {
   let n = 100
   await run(bare, work, n)
   for (;;) {
     const took = await run(bare, work, n)
-    if (took > aim / 2) return n
-    n = Math.ceil(n * Math.min(8, Math.max(1.5, aim / Math.max(1, took))))
+    if (took > targetMs / 2) return n
+    n = Math.ceil(n * Math.min(8, Math.max(1.5, targetMs / Math.max(1, took))))
   }
 }
 

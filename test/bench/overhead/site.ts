@@ -6,7 +6,7 @@ import { onLoopback } from '../../browser/loopback.ts'
 const payload = 'x'.repeat(200)
 const script = readFileSync(new URL('work.js', import.meta.url))
 
-/** The other side of the page's work: as fast as it can, and the same for every browser. */
+/** The server for the page's work: as fast as possible, and the same for every browser. */
 export async function startWorkSite(): Promise<{ origin: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url!, 'http://site')

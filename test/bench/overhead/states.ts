@@ -6,13 +6,13 @@ import { OPEN_TOOLBOX } from '../../../src/cli/browser/firefox-scripts.ts'
 import { launchBrowser } from '../../../src/cli/browser/launch.ts'
 import { openPanelTab } from '../../browser/panel-tab.ts'
 
-/** A way in which a page can run, and the one that it is compared with. */
+/** A state in which a page can run, and the state it is compared with. */
 export interface Compared {
   name: string
-  /** Prepares a browser whose page shows the work. */
+  /** Puts a browser with an open work page into the state. */
   prepare(driven: DrivenBrowser): Promise<unknown>
   extension: 'duplex' | 'peer' | 'none'
-  /** With nothing installed: nothing open, or the developer tools. */
+  /** State of the bare browser: nothing open, or its developer tools. */
   against: 'nothing' | 'devtools'
 }
 
@@ -52,7 +52,7 @@ export async function launchFor(kind: BrowserKind, extension: Compared['extensio
   })
 }
 
-/** The browser's own developer tools, with what they show at first. */
+/** Opens the browser's own developer tools, with their initial tab. */
 export async function openDevtools(driven: DrivenBrowser): Promise<void> {
   if (driven.kind === 'chromium') await driven.page.openDevTools()
   else await (await openChromeScope(driven.page.browser())).call(OPEN_TOOLBOX, 'bottom')

@@ -7,7 +7,7 @@ import { applyEvent } from '../../../src/core/session/apply-event.ts'
 import { scroll } from './scroll.ts'
 
 declare global {
-  // What the bench drives.
+  // The functions that the benchmark drives.
   var bench: { fill(messages: number): void; flood(perFrame: number): void; scroll: typeof scroll }
 }
 

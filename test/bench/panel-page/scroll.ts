@@ -1,11 +1,14 @@
-/** Times in ms, and how often the middle of the list showed nothing. */
+/** Times in ms, and how often the middle of the list showed no row. */
 export interface Scrolled {
   deltas: number[]
   work: number[]
   empty: number
 }
 
-/** Scrolls the message list by so much in each frame. Work is scroll event, rendering, style and layout: from the frame's start until after a forced layout. */
+/**
+ * Scrolls the message list by so many px in each frame. Work is scroll event, rendering, style and layout: from the frame's
+ * start until after a forced layout.
+ */
 export function scroll(step: number, count: number): Promise<Scrolled> {
   const list = document.querySelector<HTMLElement>('.messageList')!
   const deltas: number[] = []
@@ -24,7 +27,7 @@ export function scroll(step: number, count: number): Promise<Scrolled> {
         list.scrollTop += way
         list.dispatchEvent(new Event('scroll'))
       }
-      // The rows are rendered in a microtask; look after it.
+      // Rows are rendered in a microtask, so measure after it.
       void Promise.resolve().then(() =>
         queueMicrotask(() => {
           const box = list.getBoundingClientRect()

@@ -9,7 +9,7 @@ const wantedSpeed = 60 // MB/s
 const mostMemory = 400 // MB, resident
 const sizes = [20, 200, 1000] // MB
 
-/** Speed and memory of `duplex analyze` on sessions up to 1 GB: the first must not fall with size, nor the second grow. */
+/** Measures speed and memory of `duplex analyze` on sessions up to 1 GB: speed must not fall with size, nor memory grow. */
 export async function session(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-bench-'))
   console.log(`1 of ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`)

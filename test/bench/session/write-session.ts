@@ -18,7 +18,7 @@ const begin: CaptureEvent[] = [
   { type: 'open', at: zero + 40, doc, id: 1, protocol: '' },
 ]
 
-/** What a page does in 40 ms: four messages of a socket, and one poll of forty places. */
+/** Events of a page in 40 ms: four messages of a socket, and a poll with forty places. */
 function events(index: number): CaptureEvent[] {
   const at = zero + 100 + index * 40
   const told: CaptureEvent[] = []
@@ -50,7 +50,10 @@ function events(index: number): CaptureEvent[] {
   return told
 }
 
-/** Writes a session of so many bytes, and few more. @returns its events */
+/**
+ * Writes a session of at least `size` bytes, and few more.
+ * @returns the number of its events
+ */
 export function writeSession(path: string, size: number): number {
   const file = openSync(path, 'w')
   let count = 0

@@ -1,15 +1,18 @@
-/** Octets of an HTTP/2 connection that belong to none of its streams. */
+/** Counts the bytes of an HTTP/2 connection that belong to none of its streams. */
 export interface ConnectionFrames {
-  /** Takes what went one way next. */
+  /** Takes the next bytes of a direction. */
   feed(data: Buffer): void
-  /** Octets so far: the preface, and frames of stream 0 (SETTINGS, WINDOW_UPDATE, PING, GOAWAY). */
+  /** Bytes so far: the preface, and frames of stream 0 (SETTINGS, WINDOW_UPDATE, PING, GOAWAY). */
   octets(): number
 }
 
 const preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'.length
 const frameHeader = 9
 
-/** Reads frame headers (RFC 9113, 4.1) of one direction. @param client it begins with the preface (3.4) */
+/**
+ * Reads the frame headers (RFC 9113, 4.1) of a direction.
+ * @param client the direction begins with the preface (3.4)
+ */
 export function connectionFrames(client: boolean): ConnectionFrames {
   let octets = client ? preface : 0
   let skip = octets

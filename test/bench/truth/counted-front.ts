@@ -8,15 +8,15 @@ import { type ConnectionFrames, connectionFrames } from './connection-frames.ts'
 
 export type Transport = 'HTTP/1.1' | 'HTTP/1.1, TLS' | 'HTTP/2'
 
-/** A door in front of a server that counts every octet which goes through it, after TLS where there is some. */
+/** A proxy in front of a server that counts every byte passing through, after TLS where there is any. */
 export interface CountedFront {
   origin: string
-  /** Octets so far, and those of them that are HTTP/2 connections' own and belong to no request. */
+  /** Bytes so far; `ofConnections` are those of HTTP/2 connections themselves that belong to no request. */
   count(): { up: number; down: number; ofConnections: number }
   close(): void
 }
 
-/** @param backPort a server on loopback that speaks HTTP/1.1, or HTTP/2 without TLS, as the transport wants */
+/** @param backPort port of a server on loopback that speaks HTTP/1.1, or HTTP/2 without TLS, as the transport requires */
 export async function countedFront(transport: Transport, backPort: number): Promise<CountedFront> {
   let up = 0
   let down = 0
@@ -62,7 +62,7 @@ export async function countedFront(transport: Transport, backPort: number): Prom
 
 let made: { key: string; cert: string } | undefined
 
-/** A certificate of its own for each run; the browser is told not to mind. */
+/** Creates a certificate for each run; the browser ignores certificate errors. */
 function certificate(): { key: string; cert: string } {
   if (made) return made
   const folder = mkdtempSync(join(tmpdir(), 'truth-'))

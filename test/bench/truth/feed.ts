@@ -1,13 +1,16 @@
-/** The updates that every technique delivers: the same ones, at the same times after the start. */
+/** The updates that every technique delivers, at the same times after the start. */
 export interface Update {
-  /** Ms after the start. */
+  /** In ms after the start. */
   at: number
   text: string
 }
 
 const meanGap = 1500
 
-/** Poisson arrivals of a seed. @param lasts ms */
+/**
+ * Poisson arrivals from a seed.
+ * @param lasts duration in ms
+ */
 export function feedOf(seed: number, lasts: number): Update[] {
   let state = seed
   const random = () => {

@@ -8,16 +8,16 @@ import type { Update } from './feed.ts'
 
 const script = readFileSync(new URL('page.js', import.meta.url))
 const page = '<!doctype html><title>truth</title><link rel=icon href="data:,"><script src="/page.js"></script>'
-const longestHold = 10_000
+const maxHoldMs = 10_000
 
 export interface TruthSite extends CountedFront {
-  /** The updates come from now on. */
+  /** Starts the updates. */
   begin(): void
-  /** When each update was there, by the clock of this machine, since then. */
+  /** When each update became available, in ms of this machine's clock. */
   told(): readonly number[]
 }
 
-/** One server over one transport, which plays a feed by every technique. */
+/** Starts a server over a transport that plays a feed by every technique. */
 export async function startTruthSite(transport: Transport, feed: readonly Update[]): Promise<TruthSite> {
   let told = 0
   let toldAt: number[] = []
@@ -41,7 +41,7 @@ export async function startTruthSite(transport: Transport, feed: readonly Update
         waiting.delete(done)
         send()
       }
-      const timer = setTimeout(done, longestHold)
+      const timer = setTimeout(done, maxHoldMs)
       waiting.add(done)
     } else if (pathname === '/events' || pathname === '/lines') {
       head(pathname === '/events' ? 'text/event-stream' : 'application/x-ndjson')

@@ -16,17 +16,17 @@ import { startTruthSite, type TruthSite } from './site.ts'
 
 type Taken = 'polling' | 'long-polling' | 'sse' | 'http-streaming' | 'websocket' | 'websocket, deflate'
 
-/** Where the panel is: in developer tools it has their network log, in a tab it models what it cannot see. */
+/** The panel's data source: in developer tools it has the network log, in a tab it models the bytes it cannot see. */
 type Seen = 'network log' | 'model'
 
 interface Measured {
   stream: StreamAnalysis
-  /** What it says of the others, of a poller as often as ours. */
+  /** The stream's predictions for the other techniques, with a poller of the same interval as ours. */
   whatIf: WhatIf[]
-  /** Octets that the server's sockets carried, without those that are an HTTP/2 connection's own. */
+  /** Bytes that the server's sockets carried, `ofConnections` included. */
   server: { up: number; down: number }
   ofConnections: number
-  /** Mean ms from an update being at the server to the page having it. */
+  /** Mean time in ms between an update being available at the server and the page having it. */
   stale: number
 }
 
@@ -39,26 +39,29 @@ const techniques: readonly Taken[] = [
   'websocket',
   'websocket, deflate',
 ]
-const lasts = Number(process.env['LASTS'] ?? 20_000)
-// Of what-if: bytes, requests, and how late updates are: a share of what is real, or so much.
+const lastsMs = Number(process.env['LASTS'] ?? 20_000)
+// Tolerances of what-if predictions of bytes, requests and staleness: a share of the true figure, or an absolute value.
 const wanted = { bytes: 0.1, requests: { share: 0.05, count: 1 }, stale: { polling: 0.2, ms: 10 } }
-// As the page polls.
-const pollEvery = 1000
-// What was said to be required of each.
+// In ms: the interval of the page's poller.
+const pollEveryMs = 1000
+// Tolerance of the bytes, by data source and transport.
 const within = (seen: Seen, transport: Transport) =>
   seen === 'network log' ? 0.02 : transport === 'HTTP/2' ? 0.15 : 0.1
-// A panel in developer tools reads their log at the end; one in a tab has batches under way.
-const settle = 700
+// In ms. A panel in developer tools reads their log at the end; batches for a panel in a tab are on their way.
+const settleMs = 700
 
 interface Watched {
   evaluate<T>(body: string): Promise<T>
 }
 
-/** Each technique over each transport with the same feed: bytes by Duplex beside those that the server's sockets carried. */
+/**
+ * Runs each technique over each transport with the same feed, and prints Duplex's bytes beside those that the server's
+ * sockets carried.
+ */
 export async function truth(): Promise<void> {
   const seed = Number(process.env['SEED'] ?? 7)
-  const feed = feedOf(seed, lasts)
-  console.log(`${feed.length} updates in ${lasts / 1000} s, seed ${seed}, Chromium`)
+  const feed = feedOf(seed, lastsMs)
+  console.log(`${feed.length} updates in ${lastsMs / 1000} s, seed ${seed}, Chromium`)
   for (const seen of ['network log', 'model'] as const) {
     if (!(process.env['SEEN'] ?? seen).includes(seen)) continue
     const rows: Record<string, string | number>[] = []
@@ -108,20 +111,20 @@ async function panelIn(driven: DrivenBrowser): Promise<Watched> {
 async function take(driven: DrivenBrowser, site: TruthSite, panel: Watched, technique: Taken): Promise<Measured> {
   const { page } = driven
   await page.goto(`${site.origin}/?${technique}`)
-  await sleep(settle)
+  await sleep(settleMs)
   const before = site.count()
   site.begin()
   const began = (await page.evaluate(
     `take[${JSON.stringify(technique)}]().then((end) => { globalThis.end = end; return Date.now() })`,
   )) as number
-  await sleep(lasts)
+  await sleep(lastsMs)
   const came = (await page.evaluate('end()')) as [index: number, at: number][]
   const told = site.told()
-  await sleep(settle)
+  await sleep(settleMs)
   const after = site.count()
   const ofConnections = after.ofConnections - before.ofConnections
   const server = { up: after.up - before.up, down: after.down - before.down }
-  // What was there before a technique had begun says nothing of it.
+  // Updates that were available before the technique began say nothing about its staleness.
   const late = came.flatMap(([index, at]) => (told[index]! >= began ? [at - told[index]!] : []))
   const stale = late.reduce((sum, ms) => sum + ms, 0) / late.length
   await panel.evaluate('await globalThis.duplex.readNetworkLog(); return true')
@@ -139,7 +142,7 @@ async function take(driven: DrivenBrowser, site: TruthSite, panel: Watched, tech
   if (!stream || streams.length > 1) throw new Error(`${technique}: ${streams.length} streams`)
   const analysis = analyzeStream(session, stream)
   const verdict = classify(stream, session.lastAt)
-  const guesses = whatIf(stream, verdict, { startedAt: session.startedAt, now: session.lastAt }, pollEvery)
+  const guesses = whatIf(stream, verdict, { startedAt: session.startedAt, now: session.lastAt }, pollEveryMs)
   return { stream: analysis, whatIf: guesses, server, ofConnections, stale }
 }
 
@@ -172,7 +175,7 @@ function row(seen: Seen, transport: Transport, technique: Taken, { stream, serve
   }
 }
 
-/** Which of the figures are further off than they may be; empty where none is. */
+/** The figures outside their tolerance; '' where there are none. */
 function shortfalls(said: number, true_: number, requests: number, guess: WhatIf, real: Measured): string {
   const late = Math.abs(guess.stalenessMeanMs - real.stale)
   const near = guess.technique === 'polling' ? wanted.stale.polling * real.stale : wanted.stale.ms
@@ -184,7 +187,7 @@ function shortfalls(said: number, true_: number, requests: number, guess: WhatIf
   return wrong.length === 0 ? '' : `NO: ${wrong.join(', ')}`
 }
 
-/** What each technique's stream says that the others would have cost, beside what they did. */
+/** Prints each stream's predictions for the other techniques beside their measured figures. */
 function predictions(measured: ReadonlyMap<Taken, Measured>): void {
   const rows: Record<string, string | number>[] = []
   for (const [from, { whatIf }] of measured)

@@ -1,7 +1,7 @@
 import type { StreamAnalysis } from '../../../src/core/analysis/analysis.ts'
 import type { Seen } from './door.ts'
 
-/** The figures of one technique, by either side. */
+/** The figures of a technique, counted by the server or by Duplex. */
 export interface Figures {
   requests: number
   messagesIn: number
@@ -10,7 +10,7 @@ export interface Figures {
   wasted: number
 }
 
-/** What came down: a socket's messages, the events of a stream, or else each whole answer. */
+/** The messages that a server sent: those of a socket, the events of a stream, or else the whole response. */
 export function messagesOf({ socket, answer, answered }: Seen): string[] {
   if (socket) return socket.out
   const events = [...answer.matchAll(/^data: (.*?)\r?$/gm)].map(([, data]) => data!)
@@ -19,13 +19,13 @@ export function messagesOf({ socket, answer, answered }: Seen): string[] {
 }
 
 /**
- * What the server counted.
- * @param isIdle a message that says nothing new
+ * The figures that the server counted.
+ * @param isIdle whether a message carries no news
  */
 export function counted(seen: readonly Seen[], isIdle: (message: string) => boolean, read = messagesOf): Figures {
   const received = seen.flatMap(read)
   const idle = received.filter(isIdle).length
-  // Only of sockets is it wasted what the client says to keep them alive.
+  // Messages from the client that keep the connection alive count as waste only on sockets.
   const kept = seen.flatMap(({ socket }) => socket?.in ?? []).filter(isIdle).length
   return {
     requests: seen.length,
@@ -36,13 +36,13 @@ export function counted(seen: readonly Seen[], isIdle: (message: string) => bool
   }
 }
 
-/** Technique and flags. */
+/** Technique and flags of a stream. */
 export const labelOf = ({ technique, flags }: StreamAnalysis) => [technique, ...flags].join(' ')
 
-/** Each once, by the alphabet. */
+/** The distinct labels, sorted. */
 export const labelsOf = (streams: readonly StreamAnalysis[]) => [...new Set(streams.map(labelOf))].sort()
 
-/** What Duplex counted, in all streams of one label. */
+/** The figures that Duplex counted in all streams with a label. */
 export function figures(streams: readonly StreamAnalysis[], label: string): Figures {
   const sum: Figures = { requests: 0, messagesIn: 0, messagesOut: 0, updates: 0, wasted: 0 }
   for (const stream of streams)

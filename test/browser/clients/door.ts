@@ -2,30 +2,32 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { createFrameReader } from './frames.ts'
 
-/** A request as it came through the server's door, and what went back, whichever library sent it. */
+/** A request and its response as they passed the server's sockets, whichever library handled them. */
 export interface Seen {
   method: string
   path: string
   body: string
-  /** All of the answer's body so far; of an event stream with its head and the framing of its pieces. */
+  /** The response's body so far; for an event stream with its headers and chunk framing. */
   answer: string
-  /** The server has said all of it. */
+  /** The server has sent the whole response. */
   answered: boolean
-  /** It has, or the client has gone. */
+  /** The response has ended, or the client has disconnected. */
   over: boolean
-  /** Messages of the WebSocket that it became, by direction. */
+  /** Messages of the WebSocket that the request became, by direction. */
   socket: { in: string[]; out: string[] } | undefined
 }
 
 export interface Door {
   seen: Seen[]
-  /** Resolves when what was seen is as wanted; rejects with what was seen after a minute. */
+  /** Resolves once `wanted` accepts the requests seen; rejects with them after a minute. */
   until(wanted: (seen: readonly Seen[]) => boolean): Promise<void>
 }
 
-const patience = 60_000
+const timeoutMs = 60_000
 
-/** Counts what goes in and out. Call it when all other listeners are attached: some libraries wrap those they find. */
+/**
+ * Counts a server's traffic. Call it when all other listeners are attached: some libraries wrap the listeners they find.
+ */
 export function watchDoor(server: Server): Door {
   const seen: Seen[] = []
   const waiting = new Set<() => void>()
@@ -53,7 +55,7 @@ export function watchDoor(server: Server): Door {
     tap(request, 'push', (chunk) => {
       one.body += chunk.toString()
     })
-    // Faye writes its event streams past the response.
+    // Faye writes its event streams to the socket, not to the response.
     const streams = request.headers.accept === 'text/event-stream'
     const answered = streams ? request.socket : response
     for (const name of ['write', 'end'] as const)
@@ -92,7 +94,7 @@ export function watchDoor(server: Server): Door {
         const timer = setTimeout(() => {
           waiting.delete(look)
           reject(new Error(`not within a minute; seen ${JSON.stringify(seen.map(({ answer, ...one }) => one))}`))
-        }, patience)
+        }, timeoutMs)
         const look = () => {
           if (!wanted(seen)) return
           clearTimeout(timer)
@@ -105,7 +107,7 @@ export function watchDoor(server: Server): Door {
   }
 }
 
-/** Sees what a method is given. A listener instead would set a stream flowing before the library is there to listen. */
+/** Observes the arguments of a method. A listener would make a stream flow before the library is there to listen. */
 function tap<Name extends string>(
   target: { [name in Name]: unknown },
   name: Name,

@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http'
 import type { Family } from './family.ts'
 import { playFeed, updates } from './feed.ts'
 
-/** Connections that are closed after their event, before one is held open. */
+/** Connections that are closed after an event, before one is kept open. */
 const cuts = 5
 
-/** Event streams: one as it should be, one that ends after each event, one that is refused; and what is none. */
+/** Event streams: one that stays open, one that ends after each event, one that is refused, and a response that is none. */
 export function eventSourcesFamily(): Family {
   let connections = 0
   const eventStream = (response: ServerResponse) =>

@@ -2,7 +2,7 @@ import { fetchEventSource } from '@microsoft/fetch-event-source'
 
 const refusals = 4
 
-/** Event streams read by fetch, and the browser's own where servers do not keep them open. */
+/** Event streams read by fetch, and EventSources whose servers do not keep them open. */
 export function start() {
   const read = new AbortController()
   const { signal } = read
@@ -10,7 +10,7 @@ export function start() {
   void fetchEventSource('/not-a-stream', {
     signal,
     openWhenHidden: true,
-    // It would be asked for again otherwise.
+    // Otherwise the library would request the stream again.
     onerror(error) {
       throw error
     },
@@ -23,7 +23,7 @@ export function start() {
   }
 }
 
-/** What pages do about a source that has given up: another one. */
+/** Opens another EventSource after one has failed, as pages do. */
 function refuse(times: number): void {
   const source = new EventSource('/refused')
   source.onerror = () => {

@@ -1,13 +1,13 @@
 import type { Server } from 'node:http'
 import type { Seen } from './door.ts'
 
-/** The servers of one family of clients. */
+/** The servers of a family of clients. */
 export interface Family {
-  /** Has a server answer what the clients ask, beside the page that they run in. */
+  /** Lets a server answer the clients' requests, beside the page that they run in. */
   attach(server: Server): void
-  /** Every client has had, and has answered, all that it waits for, and holds open what it will hold. */
+  /** Whether every client has received and answered everything it waits for, and its last connections are open. */
   settled(seen: readonly Seen[]): boolean
 }
 
-/** What a family's page does: starts its clients, and gives how to stop them. */
+/** The page of a family: starts the clients and returns a function that stops them. */
 export type Start = () => () => unknown

@@ -4,7 +4,7 @@ import { lastAnswer, playFeed } from './feed.ts'
 
 const transports = ['websocket', 'eventsource', 'long-polling'] as const
 
-/** Faye's own server, once for each transport: the first part of the address names it. */
+/** Faye's own server, once for each transport, which the first part of the path names. */
 export function fayeFamily(): Family {
   return {
     attach(server) {

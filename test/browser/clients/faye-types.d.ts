@@ -1,7 +1,7 @@
 declare module 'faye' {
   import type { Server } from 'node:http'
 
-  /** What of Faye is used here; it brings no types. */
+  /** The parts of Faye that are used here; Faye has no types. */
   export class Client {
     constructor(endpoint: string)
     disable(transport: 'websocket' | 'eventsource'): void
@@ -11,7 +11,7 @@ declare module 'faye' {
   }
 
   export class NodeAdapter {
-    /** @param options `timeout` is how long a connect is held, in seconds */
+    /** @param options `timeout`: how long a connect request is held, in seconds */
     constructor(options: { mount: string; timeout: number })
     attach(server: Server): void
     getClient(): Client

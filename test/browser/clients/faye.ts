@@ -7,7 +7,7 @@ const disabled = {
   'long-polling': ['websocket', 'eventsource'],
 } as const
 
-/** A client for each transport: Faye takes the best that is not disabled. */
+/** A client for each transport: Faye uses the best transport that is not disabled. */
 export function start() {
   const clients = Object.entries(disabled).map(([transport, without]) => {
     const client = new Client(`/${transport}/faye`)

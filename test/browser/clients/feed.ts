@@ -1,15 +1,15 @@
-/** One piece of news, as every server here sends it. */
+/** An update, as every server here sends it. */
 export interface Update {
   n: number
   price: number
 }
 
-// Close together and far apart, as news comes: milliseconds from the start. The longest pause outlasts every server's hold.
+// Times in ms from the start, close together and far apart, as news comes. The longest pause outlasts every server's hold.
 const times = [300, 700, 1900, 2300, 6600, 7200, 8000, 8600]
 
 export const updates = times.length
 
-/** The client answers to the third, the sixth and the last. */
+/** Whether the client answers an update: it does to the third, the sixth and the last. */
 export const isAnswered = (n: number) => n % 3 === 0 || n === updates
 
 /** Plays the feed once. */
@@ -18,6 +18,6 @@ export function playFeed(send: (update: Update) => void): void {
     setTimeout(() => send({ n: index + 1, price: 100 + ((index * 37) % 11) }), at)
 }
 
-/** The last of the answers. */
+/** The client's last answer. */
 export const lastAnswer = `got ${updates}`
 export const answerTo = (n: number) => `got ${n}`

@@ -1,10 +1,10 @@
-/** The text and binary messages of one direction of a WebSocket, read off its octets as they go by (RFC 6455, 5.2). */
+/** Reads the text and binary messages in one direction of a WebSocket from its bytes (RFC 6455, 5.2). */
 export interface FrameReader {
   messages: string[]
   take(chunk: Uint8Array): void
 }
 
-/** @param headFirst what comes first is the head of the handshake's answer */
+/** @param headFirst the bytes begin with the headers of the handshake's response */
 export function createFrameReader(headFirst: boolean): FrameReader {
   let rest = Buffer.alloc(0)
   let inHead = headFirst
@@ -20,7 +20,7 @@ export function createFrameReader(headFirst: boolean): FrameReader {
         rest = rest.subarray(end + 4)
       }
       for (let frame = readFrame(rest); frame; frame = readFrame(rest)) {
-        // Pings and closings are no messages; nothing here is sent in fragments.
+        // Control frames are not messages; no message here is fragmented.
         if (frame.opcode === 1 || frame.opcode === 2) messages.push(frame.payload.toString())
         rest = rest.subarray(frame.size)
       }

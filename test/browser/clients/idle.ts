@@ -1,4 +1,4 @@
-// What of each library's messages says nothing new: it opens, keeps alive, or answers a poll with nothing.
+// Whether a message of each library carries no news: it opens a connection, keeps it alive, or answers a poll with nothing.
 
 export const sockJs = (frame: string) => /^[oh]+\n?$/.test(frame)
 

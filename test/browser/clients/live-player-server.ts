@@ -1,12 +1,14 @@
 import type { Family } from './family.ts'
 
-/** The target duration, in seconds. */
+/** The playlists' target duration, in seconds. */
 const target = 2
 const enoughPlaylists = 6
 
 const piece = Buffer.alloc(20_000, 7)
 
-/** Two live playlists that grow by a piece every 2 s; the pieces of one are named and typed as video, the other's are not. */
+/**
+ * Two live playlists that grow by a segment every 2 s; one's segments are named and typed as video, the other's are not.
+ */
 export function livePlayerFamily(): Family {
   const began = Date.now()
   return {

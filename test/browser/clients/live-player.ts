@@ -1,4 +1,7 @@
-/** Players of live video as HLS has it (RFC 8216, 6.3.4): the playlist again and again, and each piece as it appears. */
+/**
+ * Players of live video by HLS (RFC 8216, 6.3.4): they request the playlist again and again, and each segment as it
+ * appears.
+ */
 export function start() {
   let stopped = false
   const playing = ['/video/live.m3u8', '/audio/live.m3u8'].map((playlist) => play(playlist, () => stopped))
@@ -19,7 +22,7 @@ async function play(playlist: string, isStopped: () => boolean): Promise<void> {
       had.add(name)
       await fetch(new URL(name, new URL(playlist, location.href))).then((answer) => answer.arrayBuffer())
     }
-    // An unchanged one is asked for again sooner.
+    // After an unchanged playlist the next request comes sooner.
     const wait = text === before ? target / 2 : target
     before = text
     await new Promise((resolve) => setTimeout(resolve, wait - (performance.now() - asked)))

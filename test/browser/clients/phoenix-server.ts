@@ -3,8 +3,8 @@ import { text } from 'node:stream/consumers'
 import type { Family } from './family.ts'
 import { lastAnswer, playFeed } from './feed.ts'
 
-/** How long a poll is held, while there is news to come. */
-const hold = 2000
+/** In ms: how long a poll is held while there is news to come. */
+const holdMs = 2000
 
 /** A stand-in for Phoenix's long-polling transport (phoenix, `longpoll.ex`), whose sockets are refused. */
 export function phoenixFamily(): Family {
@@ -12,7 +12,7 @@ export function phoenixFamily(): Family {
   let over = false
   let held: { response: ServerResponse; timer: NodeJS.Timeout | undefined } | undefined
 
-  // As it writes maps: by the alphabet. The status of the exchange is always 200.
+  // Keys are sorted, as Phoenix writes maps. The HTTP status is always 200.
   const say = (response: ServerResponse, status: number, messages: string[] = []) => {
     response.setHeader('content-type', 'application/json; charset=utf-8')
     response.end(JSON.stringify({ messages, status, token: 'SFMyNTY.g2gDaAJhBHQ' }))
@@ -45,7 +45,7 @@ export function phoenixFamily(): Family {
       return
     }
     if (!searchParams.has('token')) return say(response, 410)
-    held = { response, timer: over ? undefined : setTimeout(release, hold) }
+    held = { response, timer: over ? undefined : setTimeout(release, holdMs) }
     if (waiting.length > 0) release()
   }
 

@@ -1,7 +1,7 @@
 import { Socket } from 'phoenix'
 import { answerTo, isAnswered, type Update } from './feed.ts'
 
-/** A socket that is refused, and goes on by long polling as soon as it is. */
+/** A socket that is refused, and falls back to long polling at once. */
 export function start() {
   const socket = new Socket('/socket', { longPollFallbackMs: 5000 })
   socket.connect()

@@ -6,7 +6,7 @@ import { lastAnswer, playFeed } from './feed.ts'
 
 type Transport = 'WebSockets' | 'ServerSentEvents' | 'LongPolling'
 
-/** What each hub offers. The last one's sockets are refused. */
+/** Transports that each hub offers. The sockets of the last hub are refused. */
 const hubs: Record<string, Transport[]> = {
   socket: ['WebSockets', 'ServerSentEvents', 'LongPolling'],
   events: ['ServerSentEvents', 'LongPolling'],
@@ -14,8 +14,8 @@ const hubs: Record<string, Transport[]> = {
   refused: ['WebSockets', 'ServerSentEvents', 'LongPolling'],
 }
 
-/** How long a poll is held, while there is news to come. */
-const hold = 2000
+/** In ms: how long a poll is held while there is news to come. */
+const holdMs = 2000
 
 interface Connection {
   send(records: string): void
@@ -97,7 +97,7 @@ export function signalRFamily(): Family {
   }
 }
 
-/** What the client says. The first record is its handshake; then the feed begins, and a ping comes in its longest pause. */
+/** Handles the client's records. The first is its handshake: the feed begins then, with a ping in its longest pause. */
 function take(connection: Connection, records: string): void {
   if (records.includes(lastAnswer)) connection.over = true
   if (!records.includes('"protocol"')) return
@@ -106,7 +106,7 @@ function take(connection: Connection, records: string): void {
   setTimeout(() => connection.send(record({ type: 6 })), 3600)
 }
 
-/** The first poll only says that it can be polled; others are held. */
+/** The first poll is answered at once, to show that polling works; later ones are held. */
 function poll(connection: Connection, response: ServerResponse): void {
   response.setHeader('content-type', 'application/octet-stream')
   if (!connection.polled) {
@@ -114,7 +114,7 @@ function poll(connection: Connection, response: ServerResponse): void {
     response.end()
     return
   }
-  const timer = connection.over ? undefined : setTimeout(() => answerPoll(connection), hold)
+  const timer = connection.over ? undefined : setTimeout(() => answerPoll(connection), holdMs)
   connection.poll = { response, timer }
   if (connection.waiting !== '') answerPoll(connection)
 }

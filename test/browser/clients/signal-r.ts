@@ -1,7 +1,7 @@
 import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
 import { answerTo, isAnswered, type Update } from './feed.ts'
 
-/** A client for each hub; the server says by which transports it may be reached. */
+/** A client for each hub; the server names the available transports. */
 export function start() {
   const clients = ['socket', 'events', 'polls', 'refused'].map((hub) => {
     const client = new HubConnectionBuilder().withUrl(`/hubs/${hub}`).configureLogging(LogLevel.None).build()

@@ -27,7 +27,7 @@ const names = Object.keys(families) as FamilyName[]
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 
-/** A page that runs its clients from when it is told to until it is told to stop, and then asks for one thing more. */
+/** A page that runs its clients between the messages 'start' and 'stop', and then requests `/stopped`. */
 const pageOf = async (name: FamilyName) =>
   `<!doctype html><title>${name}</title><script>${await bundled(`
   import { start } from ${JSON.stringify(`${folder}${name}.ts`)}
@@ -53,7 +53,10 @@ interface Served {
 
 export type Clients = Awaited<ReturnType<typeof startClients>>
 
-/** A server for each family, since a browser holds six connections of a server open at most, and a page that frames them all. */
+/**
+ * Starts a server for each family, since a browser opens at most six connections to a server, and a page that frames them
+ * all.
+ */
 export async function startClients() {
   pages ??= allPages()
   const served = new Map<FamilyName, Served>()
@@ -68,7 +71,7 @@ export async function startClients() {
     origin: index.origin,
     origins: [...served.values()].map(({ origin }) => origin),
     of: (name: FamilyName) => served.get(name)!,
-    /** Resolves when every family has settled. */
+    /** Resolves once every family has settled. */
     settled: () =>
       Promise.all([...served.values()].map(({ door, family }) => door.until((seen) => family.settled(seen)))),
     close: async () => void (await Promise.all(all.map((one) => one.close()))),
@@ -76,7 +79,7 @@ export async function startClients() {
 }
 
 async function serve(family: Family, page: string): Promise<Served> {
-  // Browsers keep connections alive longer; a server that hangs up first now and then loses a request of theirs.
+  // Browsers keep connections alive longer; a server that closes them first now and then loses a request.
   const server = createServer({ keepAliveTimeout: 60_000 }, ({ url }, response) => {
     if (url === '/') response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
     else if (url === '/stopped' || url === '/favicon.ico') response.end()

@@ -4,12 +4,12 @@ import { lastAnswer, playFeed } from './feed.ts'
 
 const transports = ['websocket', 'xhr-streaming', 'xhr-polling', 'eventsource'] as const
 
-/** SockJS's own server, once for each transport: the base of the address names it. */
+/** SockJS's own server, once for each transport, which the base path names. */
 export function sockJsFamily(): Family {
   return {
     attach(server) {
       for (const transport of transports) {
-        // Short heartbeats, so that polls are answered with nothing now and then.
+        // Short heartbeats, so that polls are answered without news now and then.
         const one = sockjs.createServer({ heartbeat_delay: 1500, log: () => {} })
         one.on('connection', (client) => playFeed((update) => client.write(JSON.stringify(update))))
         one.installHandlers(server, { prefix: `/by-${transport}` })

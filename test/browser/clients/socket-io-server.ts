@@ -4,7 +4,7 @@ import { lastAnswer, playFeed } from './feed.ts'
 
 const paths = ['/upgrading', '/socket-first']
 
-/** Socket.IO's own server behind something that lets no WebSocket through. */
+/** Socket.IO's own server behind a proxy that refuses WebSockets. */
 export function socketIoFamily(): Family {
   return {
     attach(server) {

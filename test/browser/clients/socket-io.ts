@@ -1,7 +1,7 @@
 import { io } from 'socket.io-client'
 import { answerTo, isAnswered, type Update } from './feed.ts'
 
-/** Clients whose sockets are refused: one would have gone on to it from polling, one tries it first. */
+/** Clients whose sockets are refused: one would upgrade from polling, one tries a WebSocket first. */
 export function start() {
   const clients = [
     io({ path: '/upgrading', forceNew: true }),
@@ -11,7 +11,7 @@ export function start() {
     client.on('update', ({ n }: Update) => {
       if (isAnswered(n)) client.emit('answer', answerTo(n))
     })
-  // At a ping none can be under way: the next is a while off.
+  // Closed at a ping: none is on its way then, since the next is a while off.
   return () =>
     Promise.all(
       clients.map(

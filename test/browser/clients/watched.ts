@@ -6,16 +6,19 @@ import { type Driven, untilRecorded, untilSeen, visit } from '../driven.ts'
 import type { Seen } from './door.ts'
 import type { Clients, FamilyName } from './site.ts'
 
-/** What the server counted of one client, or a few, and what Duplex made of it. */
+/** The requests of a client (or a few) at the server, and their streams in Duplex. */
 export interface Watched {
   seen: Seen[]
   streams: StreamAnalysis[]
 }
 
-/** Runs all clients in a browser until each has had the whole feed; gives the analysis of what the panel recorded. */
+/**
+ * Runs all clients in a browser until each has received the whole feed.
+ * @returns the analysis of the panel's recording
+ */
 export async function watchClients(driven: Driven, clients: Clients): Promise<Analysis> {
   await visit(driven, `${clients.origin}/`)
-  // A frame whose hooks were not there yet when it asked would be told of less.
+  // A frame that sends requests before its hooks are installed would be recorded incompletely.
   for (const origin of clients.origins) await untilSeen(driven.panel, 'document', `${origin}/`)
   const tell = (what: string) =>
     driven.page.evaluate((word) => {
@@ -30,10 +33,10 @@ export async function watchClients(driven: Driven, clients: Clients): Promise<An
   return analyze(session, driven.name)
 }
 
-// Its body is left alone, of which nothing tells an end.
+// The library does not read this body, so no event reports its end.
 const unread = '/not-a-stream'
 
-/** Every page has asked for its last thing, and all that was begun has ended. */
+/** Whether every page has sent its last request, and all flows have ended. */
 function isOver(events: readonly CaptureEvent[], pages: number): boolean {
   const last = events.filter((event) => event.type === 'request' && event.url.endsWith('/stopped'))
   const open = new Set<string>()
@@ -45,7 +48,7 @@ function isOver(events: readonly CaptureEvent[], pages: number): boolean {
   return last.length === pages && open.size === 0
 }
 
-/** Those of a family whose address begins so. */
+/** A family's requests and streams whose path begins with `path`. */
 export function watched(analysis: Analysis, clients: Clients, name: FamilyName, path: string): Watched {
   const { origin, door } = clients.of(name)
   return {

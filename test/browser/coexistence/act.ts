@@ -1,8 +1,9 @@
 type Within = (run: () => unknown) => unknown
 
 /**
- * What the page does under an instrumentation, and what it sees of it.
- * @param within runs each step as the instrumentation wants it
+ * The page's work under an instrumentation.
+ * @param within runs each step as the instrumentation requires
+ * @returns what the page observed of it
  */
 export async function act(within: Within): Promise<string[]> {
   const log: string[] = []
@@ -32,7 +33,7 @@ export async function act(within: Within): Promise<string[]> {
     controller.abort()
     return aborted
   })
-  // Whether it is told as unhandled is decided when a task ends, long before the next one's answer is there.
+  // A rejection is reported as unhandled when its task ends, long before the next step's response arrives.
   within(() => void fetch('http://127.0.0.1:1/unhandled'))
   await note('after it', () =>
     fetch('/pieces')

@@ -6,7 +6,9 @@ export type Instrumentation = (typeof instrumentations)[number]
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 
-/** A script that starts an instrumentation and leaves `globalThis.experiment()`, which acts and gives both sides' logs. */
+/**
+ * A script that starts an instrumentation and defines `globalThis.experiment()`, which runs `act` and returns both logs.
+ */
 export const bundle = (name: Instrumentation): Promise<string> =>
   bundled(`
     import { act } from ${JSON.stringify(`${folder}act.ts`)}

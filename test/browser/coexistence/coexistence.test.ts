@@ -27,7 +27,7 @@ describe.each(kinds)('%s', (kind) => {
   }
   const experiment = () => driven.page.evaluate('globalThis.experiment()') as Promise<Logs>
 
-  // Nothing is registered while no panel is open: the page runs untouched code.
+  // No hooks are registered while no panel is open: the page runs untouched code.
   beforeAll(async () => {
     for (const name of instrumentations) {
       await visit(name)
@@ -35,7 +35,7 @@ describe.each(kinds)('%s', (kind) => {
     }
   })
 
-  test.each(instrumentations)('%s tells and does the same on top of the hooks', async (name) => {
+  test.each(instrumentations)('%s reports and does the same when installed over the hooks', async (name) => {
     const panel = await openArmed(driven)
     await visit(name)
     await untilSeen(panel, 'document', name)
@@ -45,14 +45,14 @@ describe.each(kinds)('%s', (kind) => {
     await panel.close()
   })
 
-  test.each(instrumentations)('%s tells and does the same below hooks that came later', async (name) => {
+  test.each(instrumentations)('%s reports and does the same when the hooks are installed over it', async (name) => {
     await visit(name)
     const panel = await openArmed(driven)
     await untilSeen(panel, 'document', name)
     const logs = await experiment()
     const expected = without.get(name)!
     expect(logs.page).toEqual(expected.page)
-    // The listeners of hooks that came after zone.js are its tasks too: there is no other addEventListener to be had then.
+    // Listeners of hooks that were installed after zone.js are its tasks too: no other addEventListener is available then.
     if (name === 'zone') expect(logs.told).toEqual(expect.arrayContaining(expected.told))
     else expect(logs.told).toEqual(expected.told)
     await panel.close()

@@ -1,7 +1,7 @@
 import { datadogRum } from '@datadog/browser-rum'
 import { untilQuiet } from './until-quiet.ts'
 
-/** Resources and errors that it would send. */
+/** Records the resources and errors that Datadog would send. */
 export function start(): () => Promise<string[]> {
   const told: string[] = []
   datadogRum.init({
@@ -13,7 +13,7 @@ export function start(): () => Promise<string[]> {
     trackResources: true,
     trackUserInteractions: false,
     beforeSend(event) {
-      // It tells of aborted requests or not as their resource timing comes in time or not.
+      // Whether Datadog reports an aborted request depends on when its resource timing arrives, so these are left out.
       if (event.type === 'resource' && /fetch|xhr/.test(event.resource.type) && event.resource.status_code)
         told.push(`${event.resource.type} ${event.resource.method} ${event.resource.url} ${event.resource.status_code}`)
       if (event.type === 'error') told.push(`error ${event.error.source} ${event.error.message.slice(0, 40)}`)

@@ -5,7 +5,7 @@ import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-tr
 import { WebTracerProvider } from '@opentelemetry/sdk-trace-web'
 import { untilQuiet } from './until-quiet.ts'
 
-/** Spans, with what they say of the answer. */
+/** Records spans with their response attributes. */
 export function start(): () => Promise<string[]> {
   const exporter = new InMemorySpanExporter()
   const provider = new WebTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })

@@ -1,6 +1,6 @@
 import * as Sentry from '@sentry/browser'
 
-/** Breadcrumbs and spans of the network, and the errors that it would send. */
+/** Records breadcrumbs and spans of the network, and the errors that Sentry would send. */
 export function start(): () => Promise<string[]> {
   const told: string[] = []
   Sentry.init({
@@ -23,7 +23,7 @@ export function start(): () => Promise<string[]> {
       return null
     },
   })
-  // The span of a page load ends by itself when a page is quiet for a while, as it is while a panel opens.
+  // The span of a page load ends by itself on a quiet page, such as one whose panel is being opened.
   Object.assign(globalThis, { around: (run: () => unknown) => Sentry.startSpan({ name: 'act' }, run) })
   return async () => {
     await Sentry.flush(2000)

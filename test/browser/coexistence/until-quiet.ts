@@ -1,12 +1,12 @@
-// Instrumentations tell of a request only once its resource timing has had time to come, which nothing announces.
-const quiet = 1000
-const patience = 10_000
+// In ms. Instrumentations report a request only once its resource timing should have arrived, which no event announces.
+const quietMs = 1000
+const timeoutMs = 10_000
 
-/** Resolves once a count has not grown for a second (ms: 1000), or after ten. */
+/** Resolves once the count has not grown for a second, or after ten seconds. */
 export async function untilQuiet(count: () => number): Promise<void> {
-  const until = performance.now() + patience
+  const until = performance.now() + timeoutMs
   for (let before = -1; before !== count() && performance.now() < until; ) {
     before = count()
-    await new Promise((resolve) => setTimeout(resolve, quiet))
+    await new Promise((resolve) => setTimeout(resolve, quietMs))
   }
 }

@@ -5,7 +5,7 @@ interface Task {
   source: string
 }
 
-/** Tasks that zones have run, by their source: what change detection hangs on. */
+/** Records the tasks that zones have run, by their source: change detection depends on them. */
 export function start(): () => Promise<string[]> {
   const { Zone } = globalThis as unknown as {
     Zone: { current: { fork(spec: object): { run(f: () => unknown): unknown } } }

@@ -8,7 +8,7 @@ import type { Machine } from '../../../src/cli/browser/machine.ts'
 const folder = mkdtempSync(join(tmpdir(), 'duplex-find-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-// The fakes are shell scripts.
+// The fake browsers are shell scripts.
 const onUnix = test.skipIf(process.platform === 'win32')
 
 onUnix('PATH is searched, in the order of preference', () => {

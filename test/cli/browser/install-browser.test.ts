@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-// The fakes are shell scripts.
+// The fake commands are shell scripts.
 const onUnix = test.skipIf(process.platform === 'win32')
 
 onUnix('says each apt-get step before it runs, and what was installed', () => {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { waitUntil } from '../../../src/cli/browser/wait-until.ts'
 
-test('gives what the first truthy look gave', async () => {
+test('returns the first truthy result', async () => {
   const looks = [undefined, 'seen']
   expect(await waitUntil('it is there', 1000, async () => looks.shift())).toBe('seen')
 })
 
-test('a look that throws counts as not yet', async () => {
+test('a call that throws counts as not yet', async () => {
   let looks = 0
   const look = async () => {
     looks += 1
@@ -16,7 +16,7 @@ test('a look that throws counts as not yet', async () => {
   expect(await waitUntil('it is there', 1000, look)).toBe(true)
 })
 
-test('says what it waited for, how long, and what went wrong last', async () => {
+test('the error names the condition, the time and the last error', async () => {
   const look = () => Promise.reject(new Error('no panel'))
   await expect(waitUntil('it is there', 200, look)).rejects.toThrow('not true after 0.2 s: it is there (no panel)')
 })

@@ -146,7 +146,7 @@ export const callArguments: Case[] = [
       structuredClone(detached.buffer, { transfer: [detached.buffer] })
       t.attempt('detached view', () => socket.send(detached))
       t.attempt('detached buffer', () => socket.send(detached.buffer))
-      // The window has its constructor only where documents are isolated.
+      // The window has its constructor only in isolated documents.
       const { buffer } = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
       const Shared = buffer.constructor as new (length: number) => ArrayBuffer
       t.attempt('shared', () => socket.send(new Uint8Array(new Shared(4))))

@@ -221,13 +221,13 @@ export const errors: Case[] = [
       let depth = 0
       const dive = () => {
         depth++
-        // A call that costs little and fails at once, with the page's own code in the middle of it.
+        // A cheap call that fails at once, with the page's own code in its middle.
         navigator.sendBeacon({ toString: () => dive() } as never)
       }
       try {
         dive()
       } catch (error) {
-        // Firefox names it otherwise: InternalError.
+        // Firefox throws an InternalError instead.
         t.log((error as Error).name, (error as Error).message, depth > 100)
       }
       const recurse = (): unknown => {

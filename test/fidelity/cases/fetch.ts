@@ -17,7 +17,7 @@ export const fetching: Case[] = [
       addEventListener('rejectionhandled', (event) => log.push(`handled late, its own: ${event.promise === promise}`))
       const until = async (count: number) => {
         for (let n = 0; n < 200 && log.length < count; n++) await t.task(5)
-        await t.task(20) // and no more
+        await t.task(20) // any further event would have arrived by now
         t.log(log.splice(0))
       }
       promise = fetch(t.url('/cut'))

@@ -69,7 +69,7 @@ export const hostilePage: Case[] = [
           else if (typeof known.value === 'function')
             plan(owner, key, { value: hit, writable: true, configurable: true, enumerable: known.enumerable! })
         }
-      // String(key) above is done by now; from here on nothing may be looked up.
+      // String(key) above has been evaluated; from here on nothing may be looked up.
       const { length } = replace
       for (let i = 0; i < length; i++) defineProperty(replace[i]![0], replace[i]![1], replace[i]![2])
       let failure: unknown

@@ -83,7 +83,7 @@ export const identity: Case[] = [
     name: 'a monitoring script takes fetch for native and leaves the document alone',
     early: true,
     run(t) {
-      // What Sentry asks before it instruments: https://github.com/getsentry/sentry-javascript, supports.ts
+      // Sentry's check before it instruments: https://github.com/getsentry/sentry-javascript, supports.ts
       const isNative = (one: unknown) =>
         typeof one === 'function' && /^function\s+\w+\(\)\s+\{\s+\[native code\]\s+\}$/.test(one.toString())
       t.log(isNative(fetch), isNative(XMLHttpRequest.prototype.open), isNative(WebSocket.prototype.send))

@@ -45,7 +45,7 @@ export const requests: Case[] = [
         },
       })
       const init = { method: 'POST', body, duplex: 'half' } as RequestInit
-      // Over HTTP/1.1 Chromium refuses; Firefox sends the text of the object.
+      // Over HTTP/1.1 Chromium refuses a stream as body; Firefox sends the text of the object.
       await t.settle(
         'stream',
         fetch(t.url('/echo'), init).then((one) => one.text()),
@@ -67,6 +67,6 @@ export const requests: Case[] = [
       t.log(navigator.sendBeacon(t.url('/echo?5'), 'x'.repeat(70_000)))
       await t.task(100)
     },
-    // They are sent side by side.
+    // The requests are sent in parallel.
   },
 ]

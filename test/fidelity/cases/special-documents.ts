@@ -38,7 +38,7 @@ export const specialDocuments: Case[] = [
         return fetch('/text').then((one) => one.text())
       })
       await page.goto(address('/leaf'))
-      // Not page.goBack(): it waits for a load event, and there is none.
+      // page.goBack() waits for a load event, which does not come here.
       await page.evaluate('void setTimeout(() => history.back())')
       await waitUntil('the page is back', 15_000, async () => {
         const seen = await page.evaluate('window.shows ? "" : location.pathname + " " + document.readyState')

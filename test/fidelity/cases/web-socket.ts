@@ -111,7 +111,7 @@ export const webSocket: Case[] = [
   {
     number: 51,
     name: 'what the page has dropped and is over is collected',
-    browsers: ['chromium'], // where pages can be given the collector; it keeps open sockets alive by itself
+    browsers: ['chromium'], // only where pages can run the garbage collector; it keeps open sockets alive by itself
     async run(t) {
       const { gc } = globalThis as unknown as { gc(options: object): Promise<void> }
       const left = new Set<string>()

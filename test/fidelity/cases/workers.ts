@@ -1,7 +1,7 @@
 import type { Case } from '../case.ts'
 
 declare const SAYS: string
-/** What a worker says of itself and of the network; in it runs no hook. */
+/** The log of a worker about itself and the network; no hook runs in it. */
 const says = `const stack = (() => { try { new URL('x') } catch (error) { return error.stack.split('\\n').length } })()
 const tell = async (post) => post(JSON.stringify([self.location.href.replace(/^blob:.*/, 'blob:'), stack, String(self.fetch),
   Object.getOwnPropertyNames(self).length, await fetch(new URL('/text', ADDRESS)).then((one) => one.text(), (error) => error.message)]))`

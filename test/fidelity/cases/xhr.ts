@@ -29,7 +29,7 @@ export const xhr: Case[] = [
         const seen: string[] = []
         const note = (event: Event) => {
           const text = `${event.type} ${one.readyState} ${one.status} ${event.isTrusted} ${event.eventPhase}`
-          // How often it is told that something has come depends on the network; for much, even whether.
+          // The number of progress events depends on the network; for large bodies, even whether there are any.
           if (event.type === 'progress' && label === 'large') return
           if (one.readyState !== 3 || !seen.includes(text)) seen.push(text)
         }
@@ -138,7 +138,7 @@ export const xhr: Case[] = [
       one.timeout = 0
       one.open('GET', t.url('/silent'))
       one.send()
-      one.open('GET', t.url('/text')) // breaks the first off, without an event
+      one.open('GET', t.url('/text')) // aborts the first request, without an event
       one.send()
       t.attempt('twice', () => one.send())
       await t.next(one, 'load')

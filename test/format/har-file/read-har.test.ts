@@ -29,7 +29,7 @@ const traffic: Entry[] = [
   exchange('chromium', { at: 333, url: 'http://site.test/lines', type: 'application/x-ticks', body: '{}\n{"a":1}\n' }),
 ]
 
-describe('what a HAR says does not depend on how it is written', () => {
+describe('the analysis of a HAR does not depend on its formatting', () => {
   test('entries in any order, and a file in any pieces, give the same analysis', async () => {
     const whole = await hear(har('chromium', traffic))
     expect(whole.analysis.streams.map(({ technique }) => technique).sort()).toEqual([
@@ -57,7 +57,7 @@ describe('what a HAR says does not depend on how it is written', () => {
     expect((await hear(backwards)).analysis).toEqual((await hear(har('chromium', traffic))).analysis)
   })
 
-  test('events are told in order of time', async () => {
+  test('events are in order of time', async () => {
     const times = (await hear(har('chromium', traffic))).events.map(({ at }) => at)
     expect(times).toEqual([...times].sort((a, b) => a - b))
   })
@@ -99,7 +99,7 @@ describe('the same traffic as a session and as a HAR', () => {
   })
 })
 
-/** What Chromium would have logged of these events. */
+/** The entries that Chromium would have logged for these events. */
 function asEntries(events: readonly CaptureEvent[]): Entry[] {
   const flows = new Map<number, CaptureEvent[]>()
   for (const event of events)
@@ -145,7 +145,7 @@ function asEntries(events: readonly CaptureEvent[]): Entry[] {
 describe('a damaged file', () => {
   const file = har('chromium', traffic)
 
-  test('wherever it ends, what came before is told, and one sentence says where', async () => {
+  test('wherever the file ends, the entries before are read, and one sentence says where', async () => {
     let requests = 0
     for (let cut = 12; cut < file.length; cut += 997) {
       const heard = await hear(file.slice(0, cut))
@@ -159,7 +159,7 @@ describe('a damaged file', () => {
     expect(requests).toBeGreaterThan(15)
   })
 
-  test('any octet may be another, and the reader does not mind', async () => {
+  test('any byte may be wrong without making the reader throw', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(file.length - 1),
@@ -173,7 +173,7 @@ describe('a damaged file', () => {
     )
   })
 
-  test('entries may be anything, and what is told of them fits a session file', async () => {
+  test('entries may be any value, and their events fit a session file', async () => {
     const words = fc.constantFrom(
       'http://a.test/x',
       'wss://a.test/',
@@ -235,7 +235,7 @@ describe('a damaged file', () => {
     )
   })
 
-  test('an entry that is no JSON is left out', async () => {
+  test('an entry that is not JSON is left out', async () => {
     const broken = file.replace('"_resourceType":"fetch"', '"_resourceType":fetch')
     const heard = await hear(broken)
     expect(heard.problem).toBe('1 entry could not be understood; everything else was read')

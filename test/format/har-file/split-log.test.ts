@@ -4,7 +4,7 @@ import { createLogSplitter } from '../../../src/format/har-file/split-log.ts'
 
 const encode = (text: string) => new TextEncoder().encode(text)
 
-/** What is found in a file that comes in pieces of these lengths, and then as a whole. */
+/** The parts found in a file that arrives in pieces of these lengths, with the rest as a last piece. */
 function split(text: string, cuts: readonly number[] = []) {
   const bytes = encode(text)
   const splitter = createLogSplitter()
@@ -67,7 +67,7 @@ describe('a log is found', () => {
     expect(split(awkward)).toEqual(found)
   })
 
-  test('wherever the file is cut in two, and in single octets', () => {
+  test('wherever the file is cut in two, and in single bytes', () => {
     const { length } = encode(awkward)
     for (let cut = 1; cut < length; cut++) expect(split(awkward, [cut])).toEqual(found)
     expect(
@@ -78,7 +78,7 @@ describe('a log is found', () => {
     ).toEqual(found)
   })
 
-  test('whatever JSON its entries are', () => {
+  test('with entries of any JSON', () => {
     fc.assert(
       fc.property(
         fc.array(fc.jsonValue()),
@@ -98,7 +98,7 @@ describe('a log is found', () => {
   })
 })
 
-describe('a file that breaks off, or is something else', () => {
+describe('a file that is truncated, or of another kind', () => {
   test.each([
     ['{"log":{"entries":[{"a":1},{"b', 1, /in the middle of entry 2$/],
     ['{"log":{"entries":[{"a":1},', 1, /ends before its log does/],
@@ -117,11 +117,11 @@ describe('a file that breaks off, or is something else', () => {
     expect(read.problem).toMatch(sentence)
   })
 
-  test('JSON without a log is none', () => {
+  test('JSON without a log has none', () => {
     for (const text of ['[]', '{"a":{"log":{}}}', '"log"', '1', '{"log":[1]}']) expect(split(text).isLog).toBe(false)
   })
 
-  test('a page that is far too long is left out, and so is a URL', () => {
+  test('a page entry or URL that is far too long is left out', () => {
     const long = 'x'.repeat(70_000)
     const text = JSON.stringify({
       log: { pages: [{ id: long }, { id: 'b' }], entries: [{ request: { url: long }, pageref: 'b' }] },

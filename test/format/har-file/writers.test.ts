@@ -7,7 +7,7 @@ const polls = (writer: Writer, times = 10) =>
   Array.from({ length: times }, (_, index) => exchange(writer, { at: 100 + index * 1000 }))
 
 describe.each(writers)('%s', (writer) => {
-  test('a poll every second is polling, and its bytes are those that were told', async () => {
+  test('a request every second is polling, with the recorded bytes', async () => {
     const heard = await hear(har(writer, polls(writer)))
     expect(heard.problem).toBeUndefined()
     expect(essence(heard)).toEqual([
@@ -25,7 +25,7 @@ describe.each(writers)('%s', (writer) => {
     for (const event of heard.events) expect(checkEvent(event)).toEqual(event)
   })
 
-  test('requests that are held and asked again are long polling', async () => {
+  test('requests that are held and re-issued are long polling', async () => {
     let at = 0
     const entries = [4000, 9000, 25_000, 12_000, 25_000, 3000, 8000, 16_000, 25_000, 700].map((hold) => {
       at += 5
@@ -37,7 +37,7 @@ describe.each(writers)('%s', (writer) => {
     expect(heard.analysis.streams.find(({ url }) => url.endsWith('/wait'))).toMatchObject({ technique: 'long-polling' })
   })
 
-  test('a socket is a WebSocket, with its messages or with word that they are not there', async () => {
+  test('a socket is a WebSocket, with its messages or a note that they are missing', async () => {
     const entry = socket(writer, 500, [
       [600, '>', 'hello'],
       [700, '<', 'grüße'],
@@ -56,7 +56,7 @@ describe.each(writers)('%s', (writer) => {
     for (const event of heard.events) expect(checkEvent(event)).toEqual(event)
   })
 
-  test('an event stream that its body tells of is one, without the times of its events', async () => {
+  test('an event stream that is recorded as a body is read, without the times of its events', async () => {
     const body = 'data: a\n\nid: 2\nevent: tick\ndata: b\n\n: idle\n\ndata: c\n\n'
     const entry = exchange(writer, {
       at: 300,
@@ -85,12 +85,12 @@ describe('names of browsers and pages', () => {
     expect((await hear(har(writer, polls(writer)))).browser).toBe(browser)
   })
 
-  test.each(writers)('%s: the page is what its title, its document or a referrer says', async (writer) => {
+  test.each(writers)('%s: the page’s URL comes from its title, its document or a referrer', async (writer) => {
     const heard = await hear(har(writer, polls(writer)))
     expect(heard.analysis.page).toMatchObject({ url: 'http://site.test/', durationMs: 9021 })
   })
 
-  test('each page of a log is a document of its own, and a title that is no URL gives way to its document', async () => {
+  test('each page of a log is a document of its own, named after its document where its title is no URL', async () => {
     const entries = [
       {
         ...exchange('chromium', { at: 0, url: 'http://site.test/one', asks: 'document', type: 'text/html' }),
@@ -128,7 +128,7 @@ describe('Chromium', () => {
   }
   const second = (at: number) => (zero + at) / 1000
 
-  test('events have their times, whoever names their fields', async () => {
+  test('events have times under either set of field names', async () => {
     const heard = await hear(
       har('chromium', [
         events([
@@ -147,14 +147,14 @@ describe('Chromium', () => {
     expect(heard.analysis.completeness.unhooked).toEqual([])
   })
 
-  test('one that said something after its end was open when the log was written', async () => {
+  test('a connection with a message after its end was open when the log was written', async () => {
     const open = await hear(har('chromium', [events([{ time: second(9000), data: 'a' }], 0)]))
     expect(essence(open)).toMatchObject([{ technique: 'sse', status: 'open', in: 1 }])
     const closed = await hear(har('chromium', [events([{ time: second(900), data: 'a' }], 4000, 'net::ERR_ABORTED')]))
     expect(essence(closed)).toMatchObject([{ technique: 'sse', status: 'closed', in: 1 }])
   })
 
-  test('a socket of which nothing was still to be received was open, and held until the log ends', async () => {
+  test('a socket with a receive time of 0 was open, and lasts until the log ends', async () => {
     const entry = socket('chromium', 0, [[900, '<', 'a']], 900)
     entry['timings'] = { send: 0, wait: 900, receive: 0 }
     const heard = await hear(har('chromium', [entry, ...polls('chromium')]))
@@ -163,14 +163,14 @@ describe('Chromium', () => {
     expect(stream!.cost.connectionSeconds).toBeCloseTo(9.121)
   })
 
-  test('a socket that was refused has failed', async () => {
+  test('a refused socket has failed', async () => {
     const entry = socket('chromium', 0, [])
     Object.assign(entry['response'] as Entry, { status: 403 })
     entry['timings'] = { send: 0, wait: 20, receive: 0 }
     expect(essence(await hear(har('chromium', [entry])))).toMatchObject([{ technique: 'websocket', status: 'failed' }])
   })
 
-  test('an EventSource that connects again is the same stream', async () => {
+  test('an EventSource that reconnects stays the same stream', async () => {
     const again = [0, 8000, 16_000].map((at) => ({
       ...events([{ time: second(at + 500), data: 'a' }]),
       startedDateTime: new Date(zero + at).toISOString(),
@@ -181,7 +181,7 @@ describe('Chromium', () => {
     expect(essence(much)).toMatchObject([{ technique: 'sse', requests: 3, in: 3, status: 'closed' }, {}])
   })
 
-  test('messages of a clock of its own begin with the socket, and milliseconds are as good as seconds', async () => {
+  test('messages with a clock of their own begin with the socket, and times may be milliseconds or seconds', async () => {
     const entry = socket('chromium', 500, [])
     for (const times of [
       [12_345.5, 12_346.5],
@@ -194,7 +194,7 @@ describe('Chromium', () => {
     }
   })
 
-  test('a cached answer, and one from a service worker, cost nothing', async () => {
+  test('a response from the cache or a service worker costs nothing', async () => {
     const cached = polls('chromium').map((entry): Entry => ({ ...entry, _fromCache: 'disk' }))
     const served = polls('chromium')
     for (const { response } of served) Object.assign(response as Entry, { _fetchedViaServiceWorker: true })
@@ -228,7 +228,7 @@ describe('Chromium', () => {
     expect(analysis.completeness.unhooked).toEqual([])
   })
 
-  test('a log without times says so, and no more than that there were requests', async () => {
+  test('a log without times is reported as such, and only its requests are counted', async () => {
     for (const startedDateTime of [undefined, 'yesterday', '1970-01-01T00:00:00.000Z']) {
       const undated = polls('chromium').map((entry) => ({ ...entry, startedDateTime }))
       const { analysis } = await hear(har('chromium', undated as Entry[]))
@@ -238,14 +238,14 @@ describe('Chromium', () => {
     }
   })
 
-  test('a request without an answer is under way', async () => {
+  test('a request without a response is in flight', async () => {
     const pending = exchange('chromium', { at: 1000, url: 'http://site.test/wait', status: 0, hold: 0, receive: 0 })
     const { analysis, events } = await hear(har('chromium', [...polls('chromium'), pending]))
     expect(analysis.streams.find(({ url }) => url.endsWith('wait'))).toMatchObject({ requests: 1, status: 'open' })
     expect(events.filter(({ type }) => type === 'finish').length).toBe(10)
   })
 
-  test('a camera’s picture that is asked for again and again is polled; what a page is made of is not listed', async () => {
+  test('a camera’s picture that is requested repeatedly is polled; the resources of a page are not listed', async () => {
     const made = ['a.png', 'b.css', 'c.js'].map((name, index) =>
       exchange('chromium', { at: index * 10, url: `http://site.test/${name}`, asks: 'image', type: 'image/png' }),
     )
@@ -261,7 +261,7 @@ describe('Chromium', () => {
     expect(essence(heard)).toMatchObject([{ technique: 'polling', requests: 12 }])
   })
 
-  test('an answer that trickles in for a minute is a stream, whatever its type; one that says how long it is, is not', async () => {
+  test('a response that arrives slowly for a minute is a stream of any type, unless it has a Content-Length', async () => {
     const told = { at: 0, hold: 50, receive: 60_000, type: 'text/plain', body: '12\n[[1,["noop"]]]' }
     const trickle = exchange('chromium', told)
     const response = trickle['response'] as Entry
@@ -296,7 +296,7 @@ describe('Chromium', () => {
     ])
   })
 
-  test('a playlist that is read again and again is polled', async () => {
+  test('a playlist that is requested repeatedly is polled', async () => {
     const type = 'application/vnd.apple.mpegurl'
     const lists = Array.from({ length: 12 }, (_, index) =>
       exchange('chromium', {
@@ -318,7 +318,7 @@ describe('Chromium', () => {
   })
 })
 
-test('null fields, missing lists and missing sizes are no reason to give up', async () => {
+test('null fields, missing lists and missing sizes are accepted', async () => {
   const bare = Array.from({ length: 9 }, (_, index) => ({
     startedDateTime: new Date(zero + index * 2000).toISOString(),
     time: null,
@@ -336,14 +336,14 @@ test('null fields, missing lists and missing sizes are no reason to give up', as
   }
 })
 
-test('a log without any dates still lists what it holds', async () => {
+test('a log without any dates still lists its streams', async () => {
   const entries = polls('charles', 3).map((entry) => ({ ...entry, startedDateTime: undefined }))
   const heard = await hear(har('charles', entries))
   expect(heard.problem).toBeUndefined()
   expect(essence(heard)).toMatchObject([{ technique: 'http', requests: 3 }])
 })
 
-test('entries that are none are counted, and those of no traffic are passed over', async () => {
+test('invalid entries are counted as lost, entries of no traffic are ignored', async () => {
   const entries = [
     null,
     1,

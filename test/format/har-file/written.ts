@@ -26,23 +26,23 @@ const userAgents: Partial<Record<Writer, string>> = {
 }
 
 interface Told {
-  /** Milliseconds from zero. */
+  /** Milliseconds after `zero`. */
   at: number
   url?: string
   method?: string
-  /** Milliseconds to the headers, and from there to the end. */
+  /** Milliseconds to the headers. */
   hold?: number
   receive?: number
   status?: number
   type?: string
   send?: string
   body?: string
-  /** Chromium's word for what asked. */
+  /** Chromium's `_resourceType`. */
   asks?: string
   accept?: string
 }
 
-/** One request and its answer, as this tool writes it. */
+/** A request and its response, as this tool writes them. */
 export function exchange(writer: Writer, told: Told): Entry {
   const { at, url = 'http://site.test/data', method = 'GET', hold = 20, receive = 1, status = 200, send } = told
   const { type = 'application/json', body = `{"at":${at}}`, asks = 'fetch', accept = '*/*' } = told
@@ -77,7 +77,7 @@ export function exchange(writer: Writer, told: Told): Entry {
     content,
     redirectURL: '',
     headersSize: writer === 'httptoolkit' ? -1 : 80,
-    // Firefox counts the head in.
+    // Firefox includes the headers.
     bodySize: writer === 'firefox' ? 80 + decoded : decoded,
     ...(writer === 'charles' && { _charlesStatus: 'COMPLETE' }),
     ...((writer === 'chromium' || writer === 'safari') && { _transferSize: 80 + decoded }),
@@ -97,7 +97,11 @@ export function exchange(writer: Writer, told: Told): Entry {
 
 export type Frame = [at: number, dir: '>' | '<', data: string, opcode?: number]
 
-/** A socket with its messages, as far as this tool writes them. @param life milliseconds */
+/**
+ * A socket with its messages, as far as this tool writes them.
+ * @param at milliseconds after `zero`
+ * @param life in milliseconds
+ */
 export function socket(writer: Writer, at: number, frames: readonly Frame[], life = 60_000): Entry {
   const url = writer === 'mitmproxy' || writer === 'charles' ? 'http://site.test/live' : 'ws://site.test/live'
   const entry = exchange(writer, {
@@ -146,7 +150,7 @@ export interface Heard {
   problem: string | undefined
 }
 
-/** Reads a HAR file that comes in pieces of this size. */
+/** Reads a HAR file that arrives in pieces of `pieceSize` bytes. */
 export async function hear(file: string, pieceSize = 1 << 20): Promise<Heard> {
   const bytes = new TextEncoder().encode(file)
   async function* pieces() {
@@ -167,7 +171,7 @@ export async function hear(file: string, pieceSize = 1 << 20): Promise<Heard> {
   return { analysis: analyze(session, browser), events, browser, problem }
 }
 
-/** What matters of each stream. */
+/** The relevant facts of each stream, for comparison. */
 export const essence = ({ analysis }: Pick<Heard, 'analysis'>) =>
   analysis.streams.map(({ technique, url, requests, messagesIn, messagesOut, status, context }) => {
     const place = url.replace(/^\w+:\/\/site\.test/, '')

@@ -21,14 +21,17 @@ const lines = readFileSync(fileURLToPath(new URL('./entries.ndjson', import.meta
 
 export const all = lines.map(({ browser, name, entry }) => [browser, name, entry] as const)
 
-/** An entry as Chromium 156 or Firefox 153 wrote it, a copy to change. @param changes laid over it */
+/**
+ * A copy of an entry that Chromium 156 or Firefox 153 wrote.
+ * @param changes fields to replace
+ */
 export function entry(browser: Line['browser'], name: string, changes: Partial<RawEntry> = {}): RawEntry {
   const found = lines.find((one) => one.browser === browser && one.name === name)
   if (!found) throw new Error(`no entry ${name} of ${browser}`)
   return { ...structuredClone(found.entry), ...changes }
 }
 
-/** The same so many milliseconds later. */
+/** A copy of an entry, moved later by so many milliseconds. */
 export function later(raw: RawEntry, ms: number): RawEntry {
   return { ...raw, startedDateTime: new Date(Date.parse(raw.startedDateTime) + ms).toISOString() }
 }

@@ -9,7 +9,7 @@ import { all, entry } from './entries.ts'
 const facts = (browser: 'chromium' | 'firefox', name: string) => readHarEntry(entry(browser, name))!.facts
 const kind = (browser: 'chromium' | 'firefox', name: string) => readHarEntry(entry(browser, name))!.kind
 
-// The servers that these were recorded from counted the octets on their sockets.
+// The servers of these recordings counted the bytes on their sockets.
 describe('bytes on the wire', () => {
   test.each([
     ['chromium', 'poll', { sent: 496, received: 205 }],
@@ -26,7 +26,7 @@ describe('bytes on the wire', () => {
     expect(facts(browser, name)).toMatchObject(expected)
   })
 
-  test('what never left, or came from the cache, is none', () => {
+  test('a request that was never sent, or answered by the cache, has none', () => {
     expect(facts('chromium', 'refused')).toMatchObject({ sent: 0, received: 0 })
     for (const browser of ['chromium', 'firefox'] as const) {
       expect(facts(browser, 'cached')).toMatchObject({ cached: true })
@@ -34,16 +34,16 @@ describe('bytes on the wire', () => {
     }
   })
 
-  test('a worker’s request head is not known to Chromium, and is not made up', () => {
+  test('the headers of a worker’s request are unknown to Chromium, and are not invented', () => {
     expect(facts('chromium', 'workerPoll')).toMatchObject({ received: 205 })
     expect(facts('chromium', 'workerPoll')).not.toHaveProperty('sent')
   })
 
-  test('a handshake is weighed with its path, not its whole URL', () => {
+  test('the size of a handshake includes its path, not its whole URL', () => {
     expect(facts('chromium', 'pageSocket')).toMatchObject({ sent: 508, head: 129 })
   })
 
-  test('packed heads are not those of the text', () => {
+  test('compressed headers do not have the size of their text', () => {
     const raw = entry('firefox', 'poll')
     raw.request['httpVersion'] = raw.response['httpVersion'] = 'HTTP/2'
     expect(readHarEntry(raw)!.facts).toEqual({ status: 200, protocol: 'h2' })
@@ -68,7 +68,7 @@ test.each([
   expect(kind(browser, name)).toBe(expected)
 })
 
-test('binary messages have the size of their octets', () => {
+test('binary messages have the size of their bytes', () => {
   const { frames } = readHarEntry(entry('chromium', 'binarySocket'))!
   expect(frameEvent(frames![0]!, { doc: 'd', id: 1 })).toMatchObject({ kind: 'binary', bytes: 4, data: 'AQID/w==' })
 })
@@ -81,7 +81,7 @@ test.each(all)('%s, %s becomes events that a session file may hold', (_browser, 
   for (const event of events) expect(checkEvent(event)).toEqual(event)
 })
 
-test('any value at all is an entry or none, and never an exception', () => {
+test('any value is read as an entry or as none, without an exception', () => {
   const url = fc.constantFrom('http://a.test/x', 'ws://a.test/', 'data:,x', '', 'http://')
   const field = fc.record({ name: fc.anything(), value: fc.anything() })
   const side = fc.record(

@@ -9,7 +9,7 @@ import { entry, later, type RawEntry } from './entries.ts'
 const pageUrl = 'http://127.0.0.1:18000/'
 const zero = Date.parse(entry('chromium', 'poll').startedDateTime)
 
-/** A panel's session beside a reader, without a browser. */
+/** A log reader with a session, without a browser. */
 function listen(): {
   reader: LogReader
   session: ReturnType<typeof createSession>
@@ -52,7 +52,7 @@ const request = (raw: RawEntry): CaptureEvent => ({
   method: 'GET',
   url: raw.request.url,
 })
-/** A log that shows more of this entry's messages. */
+/** A copy of an entry with the first `messages` of its messages. */
 const grown = (raw: RawEntry, messages: number): RawEntry => {
   const copy = structuredClone(raw)
   for (const name of ['_webSocketMessages', '_eventSourceMessages'])
@@ -81,7 +81,7 @@ describe('messages of a worker’s connection', () => {
     },
   )
 
-  test('two that began in the same millisecond are two', () => {
+  test('two connections that began in the same millisecond stay separate', () => {
     const at = listen()
     const raw = entry('chromium', 'workerEvents')
     at.tell(at.reader.finished(entry('chromium', 'workerScript'), zero))
@@ -90,7 +90,7 @@ describe('messages of a worker’s connection', () => {
     expect(at.session.streams.all.map((stream) => stream.in.count)).toEqual([3, 1])
   })
 
-  test('a connection that is gone from the log has ended', () => {
+  test('a connection that is missing from the log has ended', () => {
     const at = listen()
     at.tell(at.reader.finished(entry('chromium', 'workerScript'), zero))
     at.tell(at.reader.whole([entry('chromium', 'workerSocket')], zero))
@@ -98,7 +98,7 @@ describe('messages of a worker’s connection', () => {
     expect(at.session.streams.all[0]!.status).toBe('closed')
   })
 
-  test('an event stream that the server ends goes on as the same stream', () => {
+  test('an event stream that reconnects stays the same stream', () => {
     const at = listen()
     const raw = entry('chromium', 'workerEvents')
     raw.response['_error'] = null
@@ -107,7 +107,7 @@ describe('messages of a worker’s connection', () => {
     expect(essence(at)).toMatchObject([{ kind: 'eventsource', requests: 3, in: 12 }])
   })
 
-  test('after the session was cleared only what is new is told', () => {
+  test('after Clear only new messages are reported', () => {
     const at = listen()
     const raw = entry('chromium', 'workerSocket')
     at.tell(at.reader.finished(entry('chromium', 'workerScript'), zero))
@@ -120,7 +120,7 @@ describe('messages of a worker’s connection', () => {
   })
 })
 
-test('a socket of Firefox’s log is decided, and then forgotten', () => {
+test('a socket of Firefox’s log is attributed, and then forgotten', () => {
   const at = listen()
   at.tell(at.reader.finished(entry('firefox', 'workerSocket'), zero))
   expect(at.reader.watching()).toBe(true)
@@ -129,7 +129,7 @@ test('a socket of Firefox’s log is decided, and then forgotten', () => {
   expect(at.session.streams.all).toHaveLength(1)
 })
 
-test('what was told of as finished before the first look at the log is not told again', () => {
+test('entries reported as finished before the log is first read are not reported again', () => {
   const at = listen()
   const raw = entry('chromium', 'poll')
   at.tell(at.reader.finished(raw, zero))
@@ -141,7 +141,7 @@ test('what was told of as finished before the first look at the log is not told 
 })
 
 describe('the page’s own traffic', () => {
-  test('a request that a hook told of is no stream of its own, in whatever order both are told', () => {
+  test('a request that a hook reported is no stream of its own, in either order of the two reports', () => {
     const raw = entry('chromium', 'poll')
     for (const hookFirst of [true, false]) {
       const at = listen()
@@ -153,7 +153,7 @@ describe('the page’s own traffic', () => {
     }
   })
 
-  test('what a worker asks for is its own, also between two of the page for the same', () => {
+  test('a worker’s request stays separate, also between two requests of the page for the same URL', () => {
     const at = listen()
     const worker = entry('chromium', 'workerPoll')
     const page = entry('chromium', 'poll')
@@ -165,7 +165,7 @@ describe('the page’s own traffic', () => {
       at.tell(at.reader.finished(later(page, ms), start + ms + 100))
     }
     at.tell(at.reader.finished(later(worker, 5000), start + 10_200))
-    at.tell(at.reader.finished(later(page, 5000), start + 10_200)) // of which it is not known which it was
+    at.tell(at.reader.finished(later(page, 5000), start + 10_200)) // belongs to neither of the page's requests for certain
     at.settle(start + 20_000)
     expect(essence(at)).toMatchObject([
       { context: 'page', requests: 2 },
@@ -173,7 +173,7 @@ describe('the page’s own traffic', () => {
     ])
   })
 
-  test('one that no hook tells of is shown after a while', () => {
+  test('a request that no hook reports is shown after a while', () => {
     const at = listen()
     at.tell(at.reader.finished(entry('chromium', 'poll'), zero + 100))
     at.settle(zero + 2000)
@@ -196,7 +196,7 @@ describe('the page’s own traffic', () => {
     expect(essence(at)).toMatchObject([{ context: 'page', requests: 1, in: 0 }])
   })
 
-  test('one that opened before the hooks came is followed, and a hook that finds it later adds nothing', () => {
+  test('a socket that opened before the hooks were installed is followed, and a hook that finds it later adds nothing', () => {
     const at = listen()
     const raw = entry('chromium', 'pageSocket')
     const start = Date.parse(raw.startedDateTime)
@@ -214,7 +214,7 @@ describe('the page’s own traffic', () => {
     expect(stream!.in.count + stream!.out.count).toBe(4)
   })
 
-  test('one that a hook has found already stays the hook’s', () => {
+  test('a socket that a hook has found already stays the hook’s', () => {
     const at = listen()
     const raw = entry('chromium', 'pageSocket')
     const start = Date.parse(raw.startedDateTime)
@@ -227,7 +227,7 @@ describe('the page’s own traffic', () => {
     expect(at.session.streams.all).toMatchObject([{ unhooked: false, connection: { adopted: true } }])
   })
 
-  test('what a service worker fetches for it is its own', () => {
+  test('a request that a service worker makes for the page is the page’s', () => {
     const at = listen()
     const raw = entry('chromium', 'servedByWorker')
     at.tell([request(raw)])
@@ -257,7 +257,7 @@ describe('the page’s own traffic', () => {
     ])
   })
 
-  test('a redirect is followed however the server writes where to', () => {
+  test('a redirect is followed whatever form its target has', () => {
     const at = listen()
     const [hop, next] = [entry('chromium', 'redirect'), entry('chromium', 'redirected')]
     hop.response['redirectURL'] = `${next.request.url.replace('http://', 'HTTP://')}#there`
@@ -292,7 +292,7 @@ describe('where a request came from', () => {
   })
 })
 
-describe('what nobody can see', () => {
+describe('traffic that no source sees', () => {
   test('a shared worker in Chromium', () => {
     const at = listen()
     const raw = entry('chromium', 'sharedScript')
@@ -313,14 +313,14 @@ describe('what nobody can see', () => {
     expect(at.session.streams.all).toMatchObject([{ kind: 'websocket', connection: { unseen: true }, status: 'open' }])
   })
 
-  test('what a service worker does to answer, in Firefox', () => {
+  test('requests that a service worker makes to answer, in Firefox', () => {
     const at = listen()
     at.tell(at.reader.finished(entry('firefox', 'servedByWorker'), zero))
     expect(at.session.completeness.unhooked).toMatchObject([{ context: 'service-worker' }])
   })
 })
 
-test('requests of a worker are told once each, while the log tells of each and while it is only read as a whole', () => {
+test('requests of a worker are reported once each, both with notices and when the log is only read as a whole', () => {
   for (let seed = 1; seed <= 200; seed++) {
     let state = seed
     const random = (n: number) => {
@@ -340,7 +340,7 @@ test('requests of a worker are told once each, while the log tells of each and w
       if (choice < 6) {
         const raw = later(poll, now - Date.parse(poll.startedDateTime))
         log.push(raw)
-        now += 10 // it took 4
+        now += 10 // the request took 4 ms
         if (listening) at.tell(at.reader.finished(raw, now))
       } else if (choice < 7) {
         listening = !listening

@@ -6,7 +6,7 @@ import { techniques } from '../techniques.ts'
 const nothing = { requests: 0, messagesIn: 0, messagesOut: 0, updates: 0 }
 const page = () => Object.fromEntries(techniques.map(({ id }) => [id, { ...nothing }]))
 
-it('agrees when what one sent is what the other received', () => {
+it('agrees when each side received what the other sent', () => {
   const server = createCounters()
   Object.assign(server['websocket-text'], { requests: 1, messagesIn: 2, messagesOut: 5, updates: 3 })
   const counts = { ...page(), 'websocket-text': { requests: 1, messagesIn: 5, messagesOut: 2, updates: 3 } }
@@ -21,7 +21,7 @@ it('says which number differs, and how', () => {
   ])
 })
 
-it('holds peers against each other', () => {
+it('compares peers with each other', () => {
   const counts = { ...page(), 'webrtc-data': { ...nothing, messagesOut: 4, messagesIn: 3 } }
   expect(disagreements(createCounters(), counts)).toEqual(['webrtc-data: messages: server 4, page 3'])
 })

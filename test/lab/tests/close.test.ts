@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
 
-// A process of its own: it can end by itself only if close() left neither a timer nor a socket.
+// A separate process can end by itself only if close() left neither a timer nor a socket.
 const script = `
   import { once } from 'node:events'
   import { io } from 'socket.io-client'

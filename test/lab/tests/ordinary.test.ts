@@ -41,7 +41,7 @@ it('sends a download of a known length', async () => {
   expect(lab.counters().download).toMatchObject({ requests: 1, bodyBytesOut: 2_000_000 })
 })
 
-it('tells the peers the feed, with its times', async () => {
+it('sends the peers the feed, with its times', async () => {
   const { updates } = await (await fetch(`${lab.origin}/api/feed?count=5`)).json()
   expect(updates.map(({ payload }: { payload: string }) => payload)).toEqual(firstPayloads(5))
   expect(lab.counters()['webrtc-data']).toMatchObject({ requests: 1, updates: 0 })
@@ -63,7 +63,7 @@ it('serves the page, its scripts, and nothing beside them', async () => {
   expect((await fetch(`${lab.origin}/page/missing.js`)).status).toBe(404)
 })
 
-it('is reached from its other origin', async () => {
+it('can be reached from its other origin', async () => {
   const response = await fetch(`${lab.cross}/api/quotes`)
   expect(response.headers.get('access-control-allow-origin')).toBe('*')
   expect(await response.text()).toBe(firstPayloads(1)[0])

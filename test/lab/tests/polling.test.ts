@@ -8,7 +8,7 @@ beforeEach(async () => {
 })
 afterEach(() => lab.close())
 
-it('repeats the latest value until there is another', async () => {
+it('repeats the latest value until there is a new one', async () => {
   const bodies: string[] = []
   let bytes = 0
   while (new Set(bodies).size < 3) {
@@ -41,7 +41,7 @@ it.each(['polling-jittered', 'polling-adaptive'] as const)('%s answers what is n
   expect(lab.counters()[id]).toMatchObject({ requests, updates: updates.length, empty })
 })
 
-it('answers 304 with no body to who has the latest value', async () => {
+it('answers 304 without a body to a client that has the latest value', async () => {
   const bodies: string[] = []
   let etag = ''
   let unchanged = 0
@@ -81,7 +81,7 @@ it('answers 204 to a long poll without news before its cap', async () => {
   expect(lab.counters()['long-polling']).toMatchObject({ requests: 1, updates: 0, empty: 1 })
 })
 
-it('plays another feed to whoever asks for one, and counts from zero after a reset', async () => {
+it('plays another feed on request, and counts from zero after a reset', async () => {
   const own = await (await fetch(addressOf(lab, 'polling-fixed'))).text()
   const other = await (await fetch(addressOf(lab, 'polling-fixed', { feed: 'other', seed: 8 }))).text()
   expect(other).not.toBe(own)
@@ -90,7 +90,7 @@ it('plays another feed to whoever asks for one, and counts from zero after a res
   expect(lab.counters()['polling-fixed']).toMatchObject({ requests: 0, updates: 0, bodyBytesOut: 0 })
 })
 
-it('serves its counters without counting that', async () => {
+it('serves its counters without counting the request', async () => {
   const served = await (await fetch(`${lab.origin}/counters`)).json()
   expect(served).toEqual(lab.counters())
   expect(Object.values(lab.counters()).every(({ requests }) => requests === 0)).toBe(true)

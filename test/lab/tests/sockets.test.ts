@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => lab.close())
 
-/** Opens a socket, says each note once open, and finishes the run when that many messages have come. */
+/** Opens a socket, sends each note once open, and finishes the run when `count` messages have arrived. */
 async function converse(id: 'websocket-text' | 'websocket-binary', notes: (string | Buffer)[], count: number) {
   const socket = new WebSocket(addressOf(lab, id).replace('http', 'ws'))
   const messages: Buffer[] = []
@@ -41,7 +41,7 @@ async function converse(id: 'websocket-text' | 'websocket-binary', notes: (strin
 }
 
 describe('WebSocket', () => {
-  it('pushes the feed as text and gives back what it is told', async () => {
+  it('pushes the feed as text and echoes messages', async () => {
     const notes = ['{"note":"👋 Grüße"}', '{"note":"二"}']
     const messages = (await converse('websocket-text', notes, 6)).map(String)
     const updates = messages.filter((message) => !notes.includes(message))
@@ -49,7 +49,7 @@ describe('WebSocket', () => {
     expect(messages.filter((message) => notes.includes(message))).toEqual(notes)
   })
 
-  it('does the same in binary', async () => {
+  it('pushes the feed and echoes messages in binary', async () => {
     const note = Buffer.of(BINARY_NOTE, 0, 255, 128)
     const messages = await converse('websocket-binary', [note], 4)
     const updates = messages.filter(([kind]) => kind === BINARY_UPDATE)

@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => lab.close())
 
-/** Reads a stream until it has that many messages, finishes the run, and returns what came in all. */
+/** Reads a stream until it has `count` messages, finishes the run, and returns everything received. */
 async function take(id: LabTechniqueId, separator: string, count: number, headers: Record<string, string> = {}) {
   const response = await fetch(addressOf(lab, id), { headers })
   let finished: Promise<void> | undefined
@@ -42,7 +42,7 @@ describe.each([
   })
 })
 
-/** The events of a stream's text, by the plainest reading of the format. */
+/** The events of a stream's text, by the simplest reading of the format. */
 function eventsIn(text: string) {
   return text
     .split('\n\n')
@@ -71,7 +71,7 @@ describe('sse', () => {
     })
   })
 
-  it('goes on after the last event that the client had', async () => {
+  it('continues after the last event that the client had', async () => {
     const { text } = await take('sse', '\ndata:', 1, { 'last-event-id': '2' })
     expect(eventsIn(text)[0]?.id).toBe('3')
   })
