@@ -6,7 +6,7 @@ import type { Decoded, Decoder } from '../../src/core/framing/decoder.ts'
 import { decoders, framingOf } from '../../src/core/framing/decoders.ts'
 import { createEventStreamDecoder } from '../../src/core/framing/event-stream.ts'
 import { createJsonLinesDecoder } from '../../src/core/framing/json-lines.ts'
-import { longestStreamLine } from '../../src/core/framing/lines.ts'
+import { maxLineLength } from '../../src/core/framing/lines.ts'
 
 const decode = (make: () => Decoder, ...pieces: string[]): Decoded[] => {
   const decoder = make()
@@ -44,11 +44,11 @@ test('an event that never ends is cut, and says so', () => {
   const line = `data: ${'x'.repeat(1_000_000)}\n`
   for (let i = 0; i < 50; i++) expect(decoder.feed(line)).toEqual([])
   const [event] = decoder.feed('\n')
-  expect(event!.text.length).toBe(longestStreamLine)
+  expect(event!.text.length).toBe(maxLineLength)
   expect(event!.problem).toMatch(/event over \d+ characters/)
   expect(decoder.feed('data: next\n\n')).toEqual([{ text: 'next' }])
   for (let i = 0; i < 5; i++) decoder.feed('data\n'.repeat(1_000_000))
-  expect(decoder.feed('\n')[0]!.text.length).toBeLessThan(longestStreamLine)
+  expect(decoder.feed('\n')[0]!.text.length).toBeLessThan(maxLineLength)
 })
 
 test('JSON lines: blank ones are keep-alives, bad ones are shown as such', () => {

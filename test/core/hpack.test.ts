@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { createHeaderTable, type Field, packedBytes } from '../../src/core/wire-size/hpack.ts'
+import { createHeaderTable, type HeaderField, packedBytes } from '../../src/core/wire-size/hpack.ts'
 import { requestBytes } from '../../src/core/wire-size/http-bytes.ts'
 
-const request = (scheme: string, path: string, ...more: Field[]): Field[] => [
+const request = (scheme: string, path: string, ...more: HeaderField[]): HeaderField[] => [
   [':method', 'GET'],
   [':scheme', scheme],
   [':path', path],
@@ -21,7 +21,7 @@ test('requests are packed into as many octets as the examples of the standard', 
 
 // RFC 7541, appendix C.6.1, first response; its table holds 256 octets, which this one does not reach.
 test('a response, too', () => {
-  const fields: Field[] = [
+  const fields: HeaderField[] = [
     [':status', '302'],
     ['cache-control', 'private'],
     ['date', 'Mon, 21 Oct 2013 20:13:21 GMT'],
@@ -44,7 +44,7 @@ test('what changes in each request does not fill the table', () => {
 
 test('the table stays within 4096 octets, and what fell out of it costs again', () => {
   const table = createHeaderTable()
-  const one: Field[] = [['x-first', 'a'.repeat(100)]]
+  const one: HeaderField[] = [['x-first', 'a'.repeat(100)]]
   const first = packedBytes(table, one)
   expect(packedBytes(table, one)).toBe(1)
   for (let index = 0; index < 40; index++) packedBytes(table, [[`x-${index}`, 'b'.repeat(100)]])

@@ -11,7 +11,7 @@ export interface Advice {
 }
 
 // In each topic the strongest first.
-const rules: readonly AdviceRule[] = [
+const adviceRules: readonly AdviceRule[] = [
   pollingMostlyEmpty,
   longPollingBusy,
   sameAnswerAgain,
@@ -31,7 +31,7 @@ const rules: readonly AdviceRule[] = [
 /** What could be better about a stream, most telling first and each thing once; empty where nothing speaks for a change. */
 export function adviceFor(about: Case): Advice[] {
   const said = new Set<Topic>()
-  return rules.flatMap(({ id, topic, advise }) => {
+  return adviceRules.flatMap(({ id, topic, advise }) => {
     const text = said.has(topic) ? undefined : advise(about)
     if (text === undefined) return []
     said.add(topic)

@@ -1,7 +1,7 @@
 import type { Bytes } from '../base/units.ts'
 import { counted, percent } from '../base/words.ts'
 import type { Stream } from '../stream/stream.ts'
-import { type AdviceRule, type Case, enough } from './rule.ts'
+import { type AdviceRule, type Case, minForShare } from './rule.ts'
 
 export const pollingMostlyEmpty: AdviceRule = {
   id: 'polling-mostly-empty',
@@ -9,7 +9,8 @@ export const pollingMostlyEmpty: AdviceRule = {
   advise(about) {
     const { stream, verdict, cost, waste, whatIf } = about
     const share = waste.wasted / Math.max(1, stream.requests.answered)
-    if (verdict.technique !== 'polling' || stream.requests.answered < enough || share < 0.5 || isCached(stream)) return
+    if (verdict.technique !== 'polling' || stream.requests.answered < minForShare || share < 0.5 || isCached(stream))
+      return
     const now = cost.bytesUp + cost.bytesDown
     const sse = whatIf.find((one) => one.technique === 'sse')
     const saved = sse && now > 0 ? 1 - (sse.bytesUp + sse.bytesDown) / now : 0
@@ -37,7 +38,12 @@ export const sameAnswerAgain: AdviceRule = {
   advise(about) {
     const { stream, verdict, waste } = about
     const same = waste.wastedBy.same ?? 0
-    if (verdict.technique !== 'polling' || same < enough || same / stream.requests.answered < 0.3 || isCached(stream))
+    if (
+      verdict.technique !== 'polling' ||
+      same < minForShare ||
+      same / stream.requests.answered < 0.3 ||
+      isCached(stream)
+    )
       return
     return unconditionalWords(about)
   },
@@ -59,17 +65,17 @@ function unconditionalWords(about: Case): string {
     about.stream.method === 'GET'
       ? 'With an ETag the server could say 304 and send no body'
       : 'Asked by GET with an ETag, the server could say 304 and send no body'
-  return `${same} repeated the one before, some ${inBytes(repeatedBytes(about))} of bodies. ${remedy}; the request itself stays.`
+  return `${same} repeated the one before, some ${bytesInWords(repeatedBytes(about))} of bodies. ${remedy}; the request itself stays.`
 }
 
-const inBytes = (bytes: Bytes) => (bytes < 10_000 ? `${Math.round(bytes)} B` : `${Math.round(bytes / 1000)} kB`)
+const bytesInWords = (bytes: Bytes) => (bytes < 10_000 ? `${Math.round(bytes)} B` : `${Math.round(bytes / 1000)} kB`)
 
 export const headHeavy: AdviceRule = {
   id: 'polling-head-heavy',
   topic: 'asking',
   advise({ stream, verdict, cost }) {
-    if (!/polling$/.test(verdict.technique) || stream.requests.count < enough || cost.overheadShare < 0.9) return
-    if (cost.bytesPerUpdate === null || stream.news.updates < enough) return
+    if (!/polling$/.test(verdict.technique) || stream.requests.count < minForShare || cost.overheadShare < 0.9) return
+    if (cost.bytesPerUpdate === null || stream.news.updates < minForShare) return
     const packed = /^h[23]/.test(stream.origin.protocol)
     const packing = packed ? '' : 'HTTP/2 packs repeated heads to some 60 B, '
     return `${percent(cost.overheadShare)} of its bytes are not news: each update costs ${cost.bytesPerUpdate} B. ${packing}${packed ? 'Cookies' : 'cookies'} on a path of their own stay away from it, and a stream needs no head per update.`

@@ -28,4 +28,4 @@ export interface AdviceRule {
 }
 
 /** Below this many answers or messages a share says little. */
-export const enough = 8
+export const minForShare = 8

@@ -1,12 +1,12 @@
 import { counted, percent } from '../base/words.ts'
 import { likenessOf } from '../content/likeness.ts'
-import { type AdviceRule, enough } from './rule.ts'
+import { type AdviceRule, minForShare } from './rule.ts'
 
 export const oneWaySocket: AdviceRule = {
   id: 'websocket-one-way',
   topic: 'direction',
   advise({ stream, verdict }) {
-    if (!verdict.flags.includes('one-way') || stream.in.count < enough) return
+    if (!verdict.flags.includes('one-way') || stream.in.count < minForShare) return
     return `${counted(stream.in.count, 'message')} came in and none went out. Server-Sent Events do that over plain HTTP, with reconnect and event ids built in; mind the limit of six connections per origin on HTTP/1.1.`
   },
 }
@@ -15,7 +15,7 @@ export const idleSocket: AdviceRule = {
   id: 'websocket-heartbeat-only',
   topic: 'heartbeats',
   advise({ stream, verdict }) {
-    if (!verdict.flags.includes('heartbeat-only') || stream.news.wasted < enough) return
+    if (!verdict.flags.includes('heartbeat-only') || stream.news.wasted < minForShare) return
     return `All ${stream.news.wasted} messages were heartbeats. Opening the connection when there is something to say would save holding it at the server.`
   },
 }
@@ -24,7 +24,7 @@ export const requestResponse: AdviceRule = {
   id: 'websocket-request-response',
   topic: 'direction',
   advise({ stream, verdict }) {
-    if (!verdict.flags.includes('request-response') || stream.in.count < enough) return
+    if (!verdict.flags.includes('request-response') || stream.in.count < minForShare) return
     const minutes = Math.max(1, stream.lastAt - stream.firstAt) / 60_000
     const rate = stream.in.count / minutes
     if (rate >= 1) return
@@ -33,7 +33,7 @@ export const requestResponse: AdviceRule = {
 }
 
 /** Below it, what compression saves is less than what it costs. */
-const worthwhile = 200
+const minCompressibleBytes = 200
 
 export const compressible: AdviceRule = {
   id: 'messages-compressible',
@@ -47,7 +47,7 @@ export const compressible: AdviceRule = {
       return
     const mean = stream.in.bytes / Math.max(1, stream.in.count)
     const share = likenessOf(stream.likeness)
-    if (stream.likeness.compared < enough || mean < worthwhile || share < 0.3) return
+    if (stream.likeness.compared < minForShare || mean < minCompressibleBytes || share < 0.3) return
     return `${percent(share)} of each message of ${Math.round(mean)} B stands in the one before it. permessage-deflate with context takeover would take most of that out, for some memory and processor time per connection.`
   },
 }

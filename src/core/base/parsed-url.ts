@@ -1,10 +1,10 @@
 /** The parts of a URL that are looked at again and again. */
-export interface ParsedUrl extends Origin {
+export interface ParsedUrl extends UrlOrigin {
   pathname: string
   search: string
 }
 
-interface Origin {
+interface UrlOrigin {
   origin: string
   protocol: string
   host: string
@@ -15,8 +15,8 @@ interface Origin {
 // One request is looked at several times in a row.
 let lastUrl: string | undefined
 let last: ParsedUrl | undefined
-const origins = new Map<string, Origin>()
-const mostOrigins = 512
+const origins = new Map<string, UrlOrigin>()
+const maxKnownOrigins = 512
 
 /**
  * @param url as a browser resolved it: its path and query are taken as they stand
@@ -34,7 +34,7 @@ function parse(url: string): ParsedUrl | undefined {
   const authority = url.indexOf('://') + 3
   const end = authority < 3 ? -1 : endOfAuthority(url, authority)
   if (end < 0) return parseWhole(url)
-  const known = originOf(url.slice(0, end))
+  const known = parseOrigin(url.slice(0, end))
   if (!known) return parseWhole(url)
   const { origin, protocol, host, trustworthy } = known
   const hash = url.indexOf('#', end)
@@ -60,13 +60,13 @@ function endOfAuthority(url: string, from: number): number {
   return url.length
 }
 
-function originOf(text: string): Origin | undefined {
+function parseOrigin(text: string): UrlOrigin | undefined {
   const known = origins.get(text)
   if (known) return known
   const parsed = parseWhole(text)
   // Written otherwise than a browser does, the rest would have to be read by its rules, too.
   if (!parsed || parsed.origin !== text) return undefined
-  if (origins.size >= mostOrigins) origins.clear()
+  if (origins.size >= maxKnownOrigins) origins.clear()
   origins.set(text, parsed)
   return parsed
 }

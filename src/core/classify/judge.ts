@@ -24,14 +24,14 @@ export function judge(stream: Stream, now: Milliseconds): Verdict {
     seen.add(technique)
     return [{ technique, because }]
   })
-  return joinedToUpgrade(stream, { ...first, alternatives })
+  return asSetUpOfConnection(stream, { ...first, alternatives })
 }
 
 const isFirm = (finding: Finding | undefined) => finding?.confidence === 'high' || finding?.confidence === 'certain'
 
 /** Requests that one connection takes to be set up, and how long the polls go on beside the new socket. */
-const mostSetUpRequests = 6
-const upgradeTakes: Milliseconds = 10_000
+const maxSetUpRequests = 6
+const maxUpgradeTime: Milliseconds = 10_000
 
 const isTransport = (kind: Stream['kind']) => kind === 'websocket' || kind === 'eventsource'
 
@@ -39,7 +39,7 @@ const isTransport = (kind: Stream['kind']) => kind === 'websocket' || kind === '
  * Long polls of a library that went on to a WebSocket or a stream in the same channel were its set-up: Engine.IO asks twice or
  * three times before it upgrades.
  */
-function joinedToUpgrade(stream: Stream, verdict: Verdict): Verdict {
+function asSetUpOfConnection(stream: Stream, verdict: Verdict): Verdict {
   if (!stream.protocol || stream.kind !== 'exchanges') return verdict
   const role = roleOf(stream)
   if (role === 'sender' || role === 'heartbeat') return verdict
@@ -49,8 +49,8 @@ function joinedToUpgrade(stream: Stream, verdict: Verdict): Verdict {
   if (!successor) return verdict
   // Each connection is set up anew. Where an upgrade took long, polling ended with it.
   const few =
-    stream.requests.count <= mostSetUpRequests * transports.reduce((opens, one) => opens + one.connection.opens, 0)
-  const ended = transports.some(({ firstAt }) => stream.lastAt <= firstAt + upgradeTakes)
+    stream.requests.count <= maxSetUpRequests * transports.reduce((opens, one) => opens + one.connection.opens, 0)
+  const ended = transports.some(({ firstAt }) => stream.lastAt <= firstAt + maxUpgradeTime)
   if (!few && !ended) return verdict
   return {
     technique: 'http',

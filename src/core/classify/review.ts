@@ -5,14 +5,14 @@ import type { Judgement, Verdict } from '../verdict/verdict.ts'
 import { judge } from './judge.ts'
 
 /** So many looks in a row must find a lesser technique; in a stream of many exchanges, any other technique. */
-const enoughContrary = 3
+const minContraryLooks = 3
 /** Below so many exchanges each one may change the verdict; later, one look in so many, or so long after the last look, does. */
-const lookedAtEach = 32
+const maxExchangesLookedAtEach = 32
 // Half of the exchanges that the rules look at: each exchange is looked at twice.
-const lookedAtOneIn = 32
-const lookedAtEvery: Milliseconds = 30_000
+const exchangesBetweenLooks = 32
+const maxTimeBetweenLooks: Milliseconds = 30_000
 // After a change the next exchanges show whether it was one.
-const lookedAtAfterChange = 8
+const exchangesLookedAtAfterChange = 8
 const maxHistory = 100
 
 // From a single request to an update that is there at once: a verdict climbs at once, and comes down slowly.
@@ -31,16 +31,16 @@ const ranks: Record<Technique, number> = {
 /** The verdict to show: the previous one, while too little speaks against it. */
 export function settle(stream: Stream, raw: Verdict): Verdict {
   const { verdict: previous, contrary } = stream.judgement
-  return previous && isContrary(stream, previous, raw) && contrary < enoughContrary ? previous : raw
+  return previous && isContrary(stream, previous, raw) && contrary < minContraryLooks ? previous : raw
 }
 
 function isContrary(stream: Stream, previous: Verdict, raw: Verdict): boolean {
   if (previous.confidence === 'provisional' || raw.confidence === 'certain') return false
-  const isYoung = finished(stream) < lookedAtEach
+  const isYoung = finishedExchanges(stream) < maxExchangesLookedAtEach
   return isYoung ? ranks[raw.technique] < ranks[previous.technique] : raw.technique !== previous.technique
 }
 
-const finished = ({ requests }: Stream) => requests.answered + requests.failed
+const finishedExchanges = ({ requests }: Stream) => requests.answered + requests.failed
 
 /**
  * Judges a stream after one of its exchanges, if it is time to.
@@ -48,28 +48,32 @@ const finished = ({ requests }: Stream) => requests.answered + requests.failed
  */
 export function review(stream: Stream, at: Milliseconds): boolean {
   const { judgement } = stream
-  const done = finished(stream)
-  if (done < judgement.next && (done < lookedAtEach || at - judgement.lookedAt < lookedAtEvery)) return false
+  const done = finishedExchanges(stream)
+  if (done < judgement.next && (done < maxExchangesLookedAtEach || at - judgement.lookedAt < maxTimeBetweenLooks))
+    return false
   judgement.lookedAt = at
   const raw = judge(stream, at)
   const { verdict: previous } = judgement
   judgement.contrary = previous && isContrary(stream, previous, raw) ? judgement.contrary + 1 : 0
   const shown = settle(stream, raw)
   if (shown.technique !== previous?.technique) judgement.changedAt = done
-  const unsettled = judgement.contrary > 0 || done - judgement.changedAt < lookedAtAfterChange
-  judgement.next = done < lookedAtEach || unsettled ? done + 1 : done + lookedAtOneIn - (done % lookedAtOneIn)
+  const unsettled = judgement.contrary > 0 || done - judgement.changedAt < exchangesLookedAtAfterChange
+  judgement.next =
+    done < maxExchangesLookedAtEach || unsettled
+      ? done + 1
+      : done + exchangesBetweenLooks - (done % exchangesBetweenLooks)
   if (shown === previous) return true
   judgement.contrary = 0
-  if (isNews(previous, shown)) remember(judgement, at, shown)
+  if (isWorthNoting(previous, shown)) addToHistory(judgement, at, shown)
   judgement.verdict = shown
   return true
 }
 
 /** Whether a verdict is worth a line in the history. */
-const isNews = (previous: Verdict | undefined, shown: Verdict) =>
+const isWorthNoting = (previous: Verdict | undefined, shown: Verdict) =>
   shown.technique !== previous?.technique ||
   (previous.confidence === 'provisional') !== (shown.confidence === 'provisional')
 
-function remember({ history }: Judgement, at: Milliseconds, { technique, flags, confidence }: Verdict): void {
+function addToHistory({ history }: Judgement, at: Milliseconds, { technique, flags, confidence }: Verdict): void {
   if (history.length < maxHistory) history.push({ at, technique, flags, confidence })
 }

@@ -1,8 +1,8 @@
 // Longer answers say something.
-const longest = 512
-const nothing = /^\s*(null\s*)?$/
+const maxEmptyAnswerLength = 512
+const blankOrNull = /^\s*(null\s*)?$/
 // Plain values beside an empty list that say where one is, when, or that all is well, and are no news by themselves.
-const aside =
+const bookkeepingName =
   /^(jsonrpc|id|ok|success|status_?code|code|error|err|message|msg|count|total|size|length|limit|has_?more|more|done|offset|pos(ition)?|version|rev(ision)?|etag|ack|interval|wait|ttl|t|ts|time|now|date|(next|prev|last|since|after|before|cursor|seq|poll|retry|server|time|request|trace)\w*|\w*(cursor|token|_?at|stamp))$/i
 
 /**
@@ -12,7 +12,7 @@ const aside =
  *   last one said, it is news after all
  */
 export function emptyAnswer(text: string): string | undefined {
-  if (text.length > longest || !(holdsEmpty(text) || nothing.test(text))) return undefined
+  if (text.length > maxEmptyAnswerLength || !(holdsEmpty(text) || blankOrNull.test(text))) return undefined
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -24,7 +24,7 @@ export function emptyAnswer(text: string): string | undefined {
   const fields = Object.entries(value)
   if (!fields.some(([, field]) => isEmptyContainer(field))) return undefined
   if (!fields.every(([, field]) => isPlain(field) || isEmptyContainer(field))) return undefined
-  return JSON.stringify(fields.filter(([name, field]) => isPlain(field) && !isAside(name, field)))
+  return JSON.stringify(fields.filter(([name, field]) => isPlain(field) && !isBookkeeping(name, field)))
 }
 
 /** Whether an empty list or object stands in it: most answers are news, and need not be parsed to know. */
@@ -41,7 +41,8 @@ function holdsEmpty(text: string): boolean {
 }
 
 /** A status in words may be what is asked for; in numbers it is that of the answer, as Phoenix has it. */
-const isAside = (name: string, value: unknown) => aside.test(name) || (name === 'status' && typeof value === 'number')
+const isBookkeeping = (name: string, value: unknown) =>
+  bookkeepingName.test(name) || (name === 'status' && typeof value === 'number')
 
 const isPlain = (value: unknown) => typeof value !== 'object' || value === null
 

@@ -11,9 +11,9 @@ export interface Likeness {
 }
 
 /** The first messages are all compared, and one in so many later; UTF-16 units that are compared of each. */
-const comparedAtFirst = 32
-const laterOneIn = 16
-const comparedHead = 4096
+const minCompared = 32
+const skippedLater = 16
+const maxComparedLength = 4096
 
 export const createLikeness = (): Likeness => ({ compared: 0, units: 0, same: 0, last: '', wait: 0 })
 
@@ -22,18 +22,18 @@ export function noteLikeness(likeness: Likeness, text: string): void {
   if (likeness.wait > 0) {
     likeness.wait--
     // Keep the message before the next one that is compared.
-    if (likeness.wait === 0) likeness.last = text.slice(0, comparedHead)
+    if (likeness.wait === 0) likeness.last = text.slice(0, maxComparedLength)
     return
   }
   const { last } = likeness
-  const next = text.length > comparedHead ? text.slice(0, comparedHead) : text
+  const next = text.length > maxComparedLength ? text.slice(0, maxComparedLength) : text
   if (last !== '') {
     likeness.compared++
     likeness.units += next.length
-    likeness.same += shared(last, next)
+    likeness.same += sharedLength(last, next)
   }
   likeness.last = next
-  if (likeness.compared >= comparedAtFirst) likeness.wait = laterOneIn
+  if (likeness.compared >= minCompared) likeness.wait = skippedLater
 }
 
 /** Share of what was compared, 0 to 1; 0 before anything was. */
@@ -47,7 +47,7 @@ export function mergeLikeness(into: Likeness, from: Likeness): void {
   Object.assign(from, createLikeness())
 }
 
-function shared(one: string, other: string): number {
+function sharedLength(one: string, other: string): number {
   const most = Math.min(one.length, other.length)
   let start = 0
   while (start < most && one.charCodeAt(start) === other.charCodeAt(start)) start++

@@ -21,21 +21,23 @@ export function bodySignature(text: string, length: number): string {
 }
 
 // Numbers of requests and times, and ids among letters, have so many digits or more.
-const numberFrom = 3
+const minNumberDigits = 3
 
 /**
  * A short fingerprint of what is asked, numbers left out, by which answers to the same question are compared where one address
  * answers several.
  */
-export const question = (url: string, body: string | undefined): number =>
-  (body === undefined ? hashed(url, offsetBasis) : hashed(body, hashed(url, offsetBasis))) >>> 0
+export const questionFingerprint = (url: string, body: string | undefined): number =>
+  (body === undefined
+    ? hashWithoutNumbers(url, offsetBasis)
+    : hashWithoutNumbers(body, hashWithoutNumbers(url, offsetBasis))) >>> 0
 
 /** Without a copy of the text, for each request of many has another. */
-function hashed(text: string, from: number): number {
+function hashWithoutNumbers(text: string, from: number): number {
   let hash = from
   for (let at = 0; at < text.length; at++) {
     const end = endOfDigits(text, at)
-    if (end - at >= numberFrom) at = end - 1
+    if (end - at >= minNumberDigits) at = end - 1
     else hash = Math.imul(hash ^ text.charCodeAt(at), prime)
   }
   return hash

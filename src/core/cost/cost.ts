@@ -1,6 +1,6 @@
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import { gatherEvidence } from '../evidence/evidence.ts'
-import { roundsIn } from '../evidence/trains.ts'
+import { interleavedSchedule } from '../evidence/schedules.ts'
 import { wakefulFor } from '../stream/parts/wake-ups.ts'
 import { isRoundTripSeen, networkRoundTrip } from '../stream/round-trip.ts'
 import type { Stream } from '../stream/stream.ts'
@@ -84,14 +84,14 @@ export function costOf(stream: Stream, verdict: Verdict, span: SessionSpan): Cos
     wireDown: wire?.down ?? null,
     observedSeconds: observed / 1000,
     perHour: { requests: hourly(stream.requests.count), updates: hourly(stream.news.updates), bytes: hourly(total) },
-    wakeupsPerMinute: Math.min(mostWakeups, stream.wakeUps.count / minutes),
-    idleWakeupsPerMinute: Math.min(mostWakeups, stream.wakeUps.idle / minutes),
+    wakeupsPerMinute: Math.min(maxWakeupsPerMinute, stream.wakeUps.count / minutes),
+    idleWakeupsPerMinute: Math.min(maxWakeupsPerMinute, stream.wakeUps.idle / minutes),
     basis: basisOf(stream, total),
   }
 }
 
 /** A minute has no more half-seconds. */
-const mostWakeups = 60_000 / wakefulFor
+const maxWakeupsPerMinute = 60_000 / wakefulFor
 
 /** What compression may have taken out of a socket's payloads: nothing where the two ends did not agree on it. */
 function savedByDeflate(stream: Stream) {
@@ -144,7 +144,8 @@ function staleness(
     case 'polling': {
       const { iat, starts } = gatherEvidence(stream, now)
       // Of several clocks that ask for the same, each has its own news late.
-      const each = verdict.flags.includes('interleaved') && !stream.pollers ? roundsIn(starts)?.period : undefined
+      const each =
+        verdict.flags.includes('interleaved') && !stream.pollers ? interleavedSchedule(starts)?.period : undefined
       const period = each ?? (Number.isNaN(iat) ? 0 : iat)
       return {
         mean: Math.round(period / 2 + oneWay),
@@ -163,19 +164,19 @@ function staleness(
     case 'beacon':
       return { mean: null, max: null }
     default: {
-      const { mean, max } = verdict.flags.includes('degraded-to-polling') ? unconnected(stream) : never
+      const { mean, max } = verdict.flags.includes('degraded-to-polling') ? stalenessOfReconnects(stream) : noWait
       return { mean: Math.round(mean + oneWay), max: Math.round(max + oneWay) }
     }
   }
 }
 
-const never = { mean: 0, max: 0 }
+const noWait = { mean: 0, max: 0 }
 
 /**
  * How long news waits for an EventSource that the server cuts off after each event: until the browser connects again. What comes
  * at random falls into such a pause as often as its share of the time says, and then waits half of it.
  */
-function unconnected({ firstAt, lastAt, connection }: Stream): { mean: Milliseconds; max: Milliseconds } {
+function stalenessOfReconnects({ firstAt, lastAt, connection }: Stream): { mean: Milliseconds; max: Milliseconds } {
   const lasted = lastAt - firstAt
   const pauses = Math.max(1, connection.opens - 1)
   const pause = Math.max(0, lasted - connection.connectedMs) / pauses

@@ -1,6 +1,6 @@
 import type { Bytes } from '../base/units.ts'
 import type { Stream } from '../stream/stream.ts'
-import { type RequestKind, responseHeadBytes, thoughtRequestBytes } from '../wire-size/http-bytes.ts'
+import { hypotheticalRequestBytes, type RequestKind, responseHeadBytes } from '../wire-size/http-bytes.ts'
 import { handshakeBytes } from '../wire-size/websocket-bytes.ts'
 
 /** Heads that another technique would pay in this stream's place. */
@@ -20,7 +20,8 @@ export function headsOf(stream: Stream): Heads {
   const { origin, document } = stream
   const { requester } = document
   const url = stream.sampleUrl.replace(/^ws/, 'http')
-  const byModel = (kind: RequestKind) => thoughtRequestBytes({ method: 'GET', url, sent: 0, kind }, requester, origin)
+  const byModel = (kind: RequestKind) =>
+    hypotheticalRequestBytes({ method: 'GET', url, sent: 0, kind }, requester, origin)
   const fetched = byModel('fetch')
   // Never less than nothing, whatever a log says.
   const unseen = Math.max(-fetched, seenHeadUp(stream, fetched) - fetched)

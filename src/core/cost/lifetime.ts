@@ -10,10 +10,10 @@ export interface SessionSpan {
 }
 
 // A poller that has been silent for so many of its longest pauses, and for this long, has stopped.
-const silentPauses = 3
-const silentFor: Milliseconds = 10_000
+const minSilentPauses = 3
+const minSilence: Milliseconds = 10_000
 // Timers of a hidden tab run once a minute (Chromium's intensive throttling, after 5 min).
-const silentWhileHidden: Milliseconds = 150_000
+const minSilenceWhileHidden: Milliseconds = 150_000
 
 /** Whether requests that nothing ended have stopped coming: the page has cleared its timer, or another tab polls for it. */
 function hasStopped(stream: Stream, { technique }: Pick<Verdict, 'technique'>, now: Milliseconds): boolean {
@@ -26,7 +26,7 @@ function hasStopped(stream: Stream, { technique }: Pick<Verdict, 'technique'>, n
     before = start
   }
   const { hidden } = stream.document
-  return now - stream.lastAt > Math.max(silentPauses * longest, hidden ? silentWhileHidden : silentFor)
+  return now - stream.lastAt > Math.max(minSilentPauses * longest, hidden ? minSilenceWhileHidden : minSilence)
 }
 
 /** Where a stream stands. Requests that have stopped coming are over, though the page might always ask again. */
@@ -40,7 +40,7 @@ export function endOf(stream: Stream, verdict: Pick<Verdict, 'technique'>, now: 
 }
 
 /** Rates are taken over a second at least: a shorter time says nothing of an hour. */
-const shortestObserved: Milliseconds = 1000
+const minObservedTime: Milliseconds = 1000
 
 /**
  * The time that counts are divided by for rates. Of requests one after another each has a period of its own, the last one too: of
@@ -53,8 +53,8 @@ export function observedMs(
 ): Milliseconds {
   const { kind, requests, firstAt } = stream
   const lasted = endOf(stream, verdict, now) - firstAt
-  if (kind !== 'exchanges' && kind !== 'beacon') return Math.max(shortestObserved, lasted)
-  if (requests.count <= 1) return Math.max(shortestObserved, now - startedAt)
+  if (kind !== 'exchanges' && kind !== 'beacon') return Math.max(minObservedTime, lasted)
+  if (requests.count <= 1) return Math.max(minObservedTime, now - startedAt)
   const periods = requests.inFlight.size > 0 ? 0 : ((requests.lastAt - firstAt) * requests.count) / (requests.count - 1)
-  return Math.max(shortestObserved, lasted, periods)
+  return Math.max(minObservedTime, lasted, periods)
 }

@@ -8,12 +8,12 @@ export interface Waste {
   wastedBy: Partial<Record<WasteReason, number>>
 }
 
-const none: Waste = { wasted: 0, wastedBy: {} }
+const noWaste: Waste = { wasted: 0, wastedBy: {} }
 
 /** What carried no news, as far as it matters for the technique. */
 export function wasteOf(stream: Stream, { technique }: Pick<Verdict, 'technique'>): Waste {
   // Ordinary answers are not polls: one that repeats itself was asked for, by a person or by the page's own need.
-  if (technique === 'http' || technique === 'beacon') return none
+  if (technique === 'http' || technique === 'beacon') return noWaste
   const { wasted, wastedBy, acknowledged, acknowledgedBare } = stream.news
   // A poll by POST sends something up each time; its empty answers look like acknowledgements. A library's senders do not poll.
   const polls = (technique === 'polling' || technique === 'long-polling') && !stream.protocol

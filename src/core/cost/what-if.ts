@@ -51,24 +51,24 @@ interface Situation {
 }
 
 // A poller with no rhythm of its own to go by asks this often.
-const usualPeriod: Milliseconds = 5000
+const defaultPollPeriod: Milliseconds = 5000
 // WebSocket servers and event streams send a sign of life about this often.
-const heartbeatEvery: Milliseconds = 30_000
-const signOfLife = `One connection, with a sign of life every ${inTime(heartbeatEvery)}.`
+const heartbeatPeriod: Milliseconds = 30_000
+const signOfLife = `One connection, with a sign of life every ${inTime(heartbeatPeriod)}.`
 
 /**
  * Replays are worth computing for streams that carry news to the page; others get an empty list.
  * @param pollEvery period of a poller that would take this stream's place
  */
-export function whatIf(stream: Stream, verdict: Verdict, span: SessionSpan, pollEvery = usualPeriod): WhatIf[] {
+export function whatIf(stream: Stream, verdict: Verdict, span: SessionSpan, pollEvery = defaultPollPeriod): WhatIf[] {
   const carriesNews = ['polling', 'long-polling', 'sse', 'http-streaming', 'websocket'].includes(verdict.technique)
   if (!carriesNews || stream.news.updates === 0) return []
   const situation = situate(stream, verdict, span)
   const models: WhatIf[] = [
-    polling(situation, pollEvery),
-    longPolling(situation),
-    eventStream(situation),
-    webSocket(situation),
+    modelPolling(situation, pollEvery),
+    modelLongPolling(situation),
+    modelEventStream(situation),
+    modelWebSocket(situation),
   ]
   return models.filter((model) => model.technique !== verdict.technique)
 }
@@ -110,10 +110,10 @@ const posts = ({ messagesUp, payloadUp, head }: Situation) => ({
   down: messagesUp * head.down,
 })
 
-function polling(s: Situation, period: Milliseconds): WhatIf {
+function modelPolling(s: Situation, period: Milliseconds): WhatIf {
   const requests = Math.max(1, Math.round(s.duration / period))
   // Polls without news are assumed to be answered with an empty body; several updates between two polls share one answer.
-  return model('polling', s, {
+  return asWhatIf('polling', s, {
     requests: requests + s.messagesUp,
     bytesUp: requests * (s.head.up + s.question) + posts(s).up,
     bytesDown: requests * s.head.down + s.payload + posts(s).down,
@@ -123,10 +123,10 @@ function polling(s: Situation, period: Milliseconds): WhatIf {
   })
 }
 
-function longPolling(s: Situation): WhatIf {
+function modelLongPolling(s: Situation): WhatIf {
   // A hold ends at the next update or at the cap.
   const requests = longPollRequests(s.replay, s.until, s.roundTrip)
-  return model('long-polling', s, {
+  return asWhatIf('long-polling', s, {
     requests: requests + s.messagesUp,
     bytesUp: requests * (s.head.up + s.question) + posts(s).up,
     bytesDown: requests * s.head.down + s.payload + posts(s).down,
@@ -138,11 +138,11 @@ function longPolling(s: Situation): WhatIf {
   })
 }
 
-function eventStream(s: Situation): WhatIf {
+function modelEventStream(s: Situation): WhatIf {
   const fields = 'data: \n\n'.length
   const framing = fields + chunkFramingBytes(s.payload / s.updates + fields, s.protocol)
-  const heartbeats = Math.floor(s.duration / heartbeatEvery) * (': ping\n\n'.length + chunkFramingBytes(8, s.protocol))
-  return model('sse', s, {
+  const heartbeats = Math.floor(s.duration / heartbeatPeriod) * (': ping\n\n'.length + chunkFramingBytes(8, s.protocol))
+  return asWhatIf('sse', s, {
     requests: 1 + s.messagesUp,
     bytesUp: s.eventSourceHead + s.question + posts(s).up,
     bytesDown: s.head.down + s.payload + s.updates * framing + heartbeats + posts(s).down,
@@ -152,12 +152,12 @@ function eventStream(s: Situation): WhatIf {
   })
 }
 
-function webSocket(s: Situation): WhatIf {
+function modelWebSocket(s: Situation): WhatIf {
   const up = s.messagesUp === 0 ? 0 : frameHeaderBytes(s.payloadUp / s.messagesUp, 'out') * s.messagesUp
   const asked = s.question === 0 ? 0 : s.question + frameHeaderBytes(s.question, 'out')
   const down = frameHeaderBytes(s.payload / s.updates, 'in') * s.updates
-  const heartbeats = Math.floor(s.duration / heartbeatEvery)
-  return model('websocket', s, {
+  const heartbeats = Math.floor(s.duration / heartbeatPeriod)
+  return asWhatIf('websocket', s, {
     requests: 1,
     bytesUp: s.handshake.up + asked + s.payloadUp + up + heartbeats * 6 + closeBytes.up,
     bytesDown: s.handshake.down + s.payload + down + heartbeats * 2 + closeBytes.down,
@@ -168,7 +168,7 @@ function webSocket(s: Situation): WhatIf {
 }
 
 /** 30 days. */
-const secondsOfMonth = 30 * 86_400
+const secondsPerMonth = 30 * 86_400
 
 function perUser(
   { requests, bytesUp, bytesDown, connectionSeconds }: Figures,
@@ -180,13 +180,13 @@ function perUser(
     requestsPerSecond: requests / seconds,
     connections: Math.min(connectionSeconds, seconds) / seconds,
     bytesPerSecond: Math.round(bytesPerSecond * 10) / 10,
-    bytesPerMonth: Math.round(bytesPerSecond * secondsOfMonth),
+    bytesPerMonth: Math.round(bytesPerSecond * secondsPerMonth),
   }
 }
 
 type Figures = Omit<WhatIf, 'technique' | 'basis' | 'perUser'>
 
-function model(technique: Technique, { duration, seen }: Situation, figures: Figures): WhatIf {
+function asWhatIf(technique: Technique, { duration, seen }: Situation, figures: Figures): WhatIf {
   return {
     technique,
     requests: figures.requests,

@@ -7,14 +7,14 @@ import type { CaptureEvent, EventType } from './event.ts'
  * `text` fields hold payloads and are cut by whoever sends them; here a longer one is refused, because it would
  * mean that the sender is not our hook.
  */
-type Kind = 'time' | 'count' | 'word' | 'url' | 'text' | 'flag' | readonly string[]
-type Shape = Readonly<Record<string, Kind>>
+type FieldKind = 'time' | 'count' | 'word' | 'url' | 'text' | 'flag' | readonly string[]
+type EventShape = Readonly<Record<string, FieldKind>>
 
 const flow = { at: 'time', doc: 'word', id: 'count' } as const
 const head = { 'text?': 'text', 'data?': 'text', 'cut?': 'flag' } as const
 const contexts = ['page', 'frame', 'worker', 'shared-worker', 'service-worker'] as const
 
-const shapes: Record<EventType, Shape> = {
+const shapes: Record<EventType, EventShape> = {
   document: {
     at: 'time',
     doc: 'word',
@@ -162,20 +162,20 @@ const shapes: Record<EventType, Shape> = {
 }
 
 /** A word is a name: an id, a method, a state. */
-const longestWord = 200
+const maxWordLength = 200
 /** Many servers refuse URLs of this length; a longer one is mostly a `data:` URL, which is no traffic. */
-const longestUrl = 8192
+const maxUrlLength = 8192
 /** The largest time value of a Date, in milliseconds (ECMA-262, 21.4.1.1): sums of times stay finite. */
-const latestTime = 8.64e15
+const maxTime = 8.64e15
 /** Base64 of the longest streamed chunk (1 MiB) with room to spare. */
-const longestText = 2_000_000
+const maxTextLength = 2_000_000
 
-interface Field {
+interface EventField {
   name: string
   optional: boolean
-  kind: Kind
+  kind: FieldKind
 }
-const fieldsOf = new Map<string, readonly Field[]>(
+const fieldsOf = new Map<string, readonly EventField[]>(
   Object.entries(shapes).map(([type, shape]) => [
     type,
     Object.entries(shape).map(([key, kind]) => ({
@@ -217,7 +217,7 @@ export function checkEvent(value: unknown, read?: ReadField): CaptureEvent | str
 function knownFields(
   source: Readonly<Record<string, unknown>>,
   type: string,
-  fields: readonly Field[],
+  fields: readonly EventField[],
   read: ReadField,
 ): CaptureEvent | string {
   const event: Record<string, unknown> = { type }
@@ -233,18 +233,18 @@ function knownFields(
 const wrong = (type: string, name: string, field: unknown) =>
   `${type} ${field === undefined ? 'without' : 'with a bad'} ${name}`
 
-function fits(value: unknown, kind: Kind): boolean {
+function fits(value: unknown, kind: FieldKind): boolean {
   switch (kind) {
     case 'time':
-      return typeof value === 'number' && value >= 0 && value <= latestTime
+      return typeof value === 'number' && value >= 0 && value <= maxTime
     case 'count':
       return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
     case 'word':
-      return typeof value === 'string' && value.length <= longestWord
+      return typeof value === 'string' && value.length <= maxWordLength
     case 'url':
-      return typeof value === 'string' && value.length <= longestUrl
+      return typeof value === 'string' && value.length <= maxUrlLength
     case 'text':
-      return typeof value === 'string' && value.length <= longestText
+      return typeof value === 'string' && value.length <= maxTextLength
     case 'flag':
       return typeof value === 'boolean'
     default:

@@ -4,7 +4,7 @@ import type { ExchangeSample } from '../stream/parts/samples.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Nearness } from '../traffic/cause.ts'
 import { roundTrip } from '../traffic/origin.ts'
-import { ofGaps, rhythmOf } from './rhythm.ts'
+import { gapVariation, rhythmOf } from './rhythm.ts'
 
 /**
  * What the last exchanges of a stream show, measured once for all rules. Names as in RFC 6202 and queueing:
@@ -77,7 +77,7 @@ export interface Evidence {
 
 /** @param now moment to judge open requests at: the session's last event */
 export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
-  const samples = inOrder(stream.samples.recent)
+  const samples = inOrderOfStart(stream.samples.recent)
   const n = samples.length
   const rtt = roundTrip(stream.origin)
   const iats: Milliseconds[] = []
@@ -151,7 +151,7 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
     iat: byIat.usual,
     gap: byGap.usual,
     iatVariation: byIat.variation,
-    gapVariation: ofGaps(byGap),
+    gapVariation: gapVariation(byGap),
     iatSpread: variation(iats),
     gaps: byGap.times,
     pauses: gaps,
@@ -164,7 +164,7 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
     longestHold,
     heldToCap: longestHold > 0 ? count.capped : 0,
     reissue: share(count.reissued, gaps.length),
-    reissueOfAny: count.overlapping > 0 ? followingAny(samples) : share(count.reissued, gaps.length),
+    reissueOfAny: count.overlapping > 0 ? shareFollowingAny(samples) : share(count.reissued, gaps.length),
     fill: awake > 0 ? busy / awake : 0,
     overlap: share(count.overlapping, gaps.length),
     errors: share(count.failed, n),
@@ -177,8 +177,8 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
     pagesOn: count.pagesOn,
     evenPages: steps.size === 1,
     cacheBusted: share(count.cacheBusted, n),
-    afterInput: ofAll(afterInput, n, byIat.variation),
-    afterPush: ofAll(afterPush, n, byIat.variation),
+    afterInput: causedShare(afterInput, n, byIat.variation),
+    afterPush: causedShare(afterPush, n, byIat.variation),
     pending: stream.requests.inFlight.size,
     pendingFor: stream.requests.inFlightSince === undefined ? 0 : Math.max(0, now - stream.requests.inFlightSince),
     now,
@@ -191,7 +191,7 @@ function isClocked(iats: readonly Milliseconds[], holds: readonly Milliseconds[]
 }
 
 /** Share of requests that began within 150 ms after the end of any other. */
-function followingAny(samples: readonly ExchangeSample[]): number {
+function shareFollowingAny(samples: readonly ExchangeSample[]): number {
   if (samples.length < 2) return 0
   const ends = Float64Array.from(samples, ({ end }) => end).sort()
   let next = 0
@@ -226,27 +226,27 @@ function addCaused(sums: CausedSums, { within, atOnce, chanceWithin, chanceAtOnc
 }
 
 // A poller's clock is steadier than a person: below this variation what comes a while after something does so by chance.
-const clockwork = 0.15
+const maxClockVariation = 0.15
 
 /** Where causes follow one another so fast that something always came just before, only what came at once tells. */
-function ofAll(sums: CausedSums, n: number, steadiness: number): Caused {
+function causedShare(sums: CausedSums, n: number, steadiness: number): Caused {
   const within = (sums.within - sums.chanceWithin) / n
   const atOnce = (sums.atOnce - sums.chanceAtOnce) / n
-  return atOnce > within || steadiness < clockwork
+  return atOnce > within || steadiness < maxClockVariation
     ? { share: sums.atOnce / n, beyondChance: atOnce }
     : { share: sums.within / n, beyondChance: within }
 }
 
 /** A page that keeps asking for this long waits for news, and gives up to ask anew; below it, something came between. */
-const patience: Milliseconds = 5000
+const minGiveUpTime: Milliseconds = 5000
 
 const isGivenUp = ({ outcome, start, end }: ExchangeSample) =>
-  (outcome === 'abort' || outcome === 'timeout') && end - start >= patience
+  (outcome === 'abort' || outcome === 'timeout') && end - start >= minGiveUpTime
 
 const isBrokenOff = (sample: ExchangeSample) => sample.outcome === 'abort' && !isGivenUp(sample)
 
 /** By their start; they are kept by their end, which mostly is the same order. */
-function inOrder(samples: readonly ExchangeSample[]): readonly ExchangeSample[] {
+function inOrderOfStart(samples: readonly ExchangeSample[]): readonly ExchangeSample[] {
   const ordered = samples.every((sample, index) => index === 0 || samples[index - 1]!.start <= sample.start)
   return ordered ? samples : [...samples].sort((a, b) => a.start - b.start)
 }

@@ -11,24 +11,24 @@ export interface Rhythm {
 }
 
 // A pause of this many medians is a nap (sleep, bfcache, a hidden tab), not a rhythm.
-const nap = 10
+const minNapMedians = 10
 // Below this many, the robust measure calls regular what is luck: half of the times need only lie close together.
-const enoughForRobust = 12
+const minTimesForRobust = 12
 
 /** @param times of an empty list nothing is known: NaN */
 export function rhythmOf(times: readonly Milliseconds[]): Rhythm {
   const usual = median(times)
-  const limit = nap * usual
+  const limit = minNapMedians * usual
   // Most pages do not nap: then all is as it was.
   const awake = usual > 100 && times.some((time) => time > limit) ? times.filter((time) => time <= limit) : times
   const middle = awake === times ? usual : median(awake)
-  return { times: awake, usual: middle, variation: steadiness(awake, middle) }
+  return { times: awake, usual: middle, variation: regularity(awake, middle) }
 }
 
 /** The plain coefficient of variation, or the robust one where there are enough times to trust it. */
-function steadiness(times: readonly Milliseconds[], middle: Milliseconds): number {
+function regularity(times: readonly Milliseconds[], middle: Milliseconds): number {
   const plain = variation(times)
-  return times.length < enoughForRobust ? plain : Math.min(plain, robustVariation(times, middle))
+  return times.length < minTimesForRobust ? plain : Math.min(plain, robustVariation(times, middle))
 }
 
 /** The same from median and median absolute deviation, which one stall or one nap of the tab does not disturb. */
@@ -38,4 +38,5 @@ function robustVariation(times: readonly Milliseconds[], middle: Milliseconds): 
 }
 
 /** A gap may be negative where requests overlap; then it is not what a timer was set to. */
-export const ofGaps = (rhythm: Rhythm): number => (mean(rhythm.times) > 0 ? rhythm.variation : Number.POSITIVE_INFINITY)
+export const gapVariation = (rhythm: Rhythm): number =>
+  mean(rhythm.times) > 0 ? rhythm.variation : Number.POSITIVE_INFINITY

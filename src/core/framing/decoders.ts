@@ -33,17 +33,17 @@ export function mediaType(contentType: string | undefined): string {
 }
 
 // A page sees few types, again and again.
-const known = new Map<string, Framing>()
-const mostKnown = 256
+const knownFramings = new Map<string, Framing>()
+const maxKnownFramings = 256
 
 /** How a response of this content type streams, or 'unknown' where the type alone does not say that it does. */
 export function framingOf(contentType = ''): Framing {
-  let framing = known.get(contentType)
+  let framing = knownFramings.get(contentType)
   if (!framing) {
     const type = mediaType(contentType)
     framing = framings.find(([pattern]) => pattern.test(type))?.[1] ?? 'unknown'
-    if (known.size >= mostKnown) known.clear()
-    known.set(contentType, framing)
+    if (knownFramings.size >= maxKnownFramings) knownFramings.clear()
+    knownFramings.set(contentType, framing)
   }
   return framing
 }

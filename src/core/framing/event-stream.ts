@@ -1,5 +1,5 @@
 import type { Decoded, Decoder } from './decoder.ts'
-import { createLineSplitter, longestStreamLine } from './lines.ts'
+import { createLineSplitter, maxLineLength } from './lines.ts'
 
 /**
  * `text/event-stream` as in the HTML standard, 9.2.6 "Interpreting an event stream": lines end in LF, CR or CRLF,
@@ -30,11 +30,11 @@ export function createEventStreamDecoder(): Decoder {
 
   /** A server that never sends a blank line must not fill the memory: what is beyond one line's length is dropped. */
   function addData(value: string) {
-    const room = longestStreamLine - length
+    const room = maxLineLength - length
     if (value.length < room) data.push(value)
     else {
       if (room > 0) data.push(value.slice(0, room))
-      problem = `event over ${longestStreamLine} characters`
+      problem = `event over ${maxLineLength} characters`
     }
     length += value.length + 1
   }
@@ -49,7 +49,7 @@ export function createEventStreamDecoder(): Decoder {
     if (field === 'data') addData(value)
     else if (field === 'event') name = value
     else if (field === 'id' && !value.includes('\0')) eventId = value
-    if (line.length >= longestStreamLine) problem = `line over ${longestStreamLine} characters`
+    if (line.length >= maxLineLength) problem = `line over ${maxLineLength} characters`
   }
 
   return {

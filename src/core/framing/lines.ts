@@ -1,7 +1,7 @@
 import type { Decoded, Decoder } from './decoder.ts'
 
 // A line longer than this is a mistake or an attack: its rest is dropped, and who reads it says so.
-export const longestStreamLine = 4_000_000
+export const maxLineLength = 4_000_000
 
 /** Splits at LF, CR and CRLF, also when a piece ends between CR and LF. Keeps at most `longestStreamLine` of one line. */
 export function createLineSplitter(): {
@@ -19,10 +19,10 @@ export function createLineSplitter(): {
       const last = parts.pop() ?? ''
       const found: string[] = []
       for (const part of parts) {
-        found.push(pending + part.slice(0, longestStreamLine - pending.length))
+        found.push(pending + part.slice(0, maxLineLength - pending.length))
         pending = ''
       }
-      pending += last.slice(0, longestStreamLine - pending.length)
+      pending += last.slice(0, maxLineLength - pending.length)
       return found
     },
     end() {

@@ -1,7 +1,7 @@
 import type { Decoded, Decoder } from './decoder.ts'
 
 /** A part longer than this is a picture: it counts as a message, and its text is not kept. */
-const longestPart = 4_000_000
+const maxPartLength = 4_000_000
 
 /**
  * Parts of a multipart body (RFC 2046, 5.1.1), each a message without its header fields. The boundary is the first line that
@@ -28,13 +28,13 @@ export function createPartsDecoder(): Decoder {
       const from = rest.indexOf(boundary!)
       const next = from < 0 ? -1 : rest.indexOf(`\n${boundary}`, from + boundary!.length)
       if (next < 0) return [...found, ...whole(from)]
-      found.push(...part(rest.slice(from + boundary!.length, next)))
+      found.push(...parsePart(rest.slice(from + boundary!.length, next)))
       rest = rest.slice(next + 1)
     }
   }
   /** The last part, where it is whole by itself: the boundary after it comes with the next one, which may be long. */
   function whole(from: number): Decoded[] {
-    const [open] = from < 0 ? [] : part(rest.slice(from + boundary!.length))
+    const [open] = from < 0 ? [] : parsePart(rest.slice(from + boundary!.length))
     if (!open?.text.endsWith('}') || !isJson(open.text)) return []
     rest = ''
     return [open]
@@ -43,14 +43,14 @@ export function createPartsDecoder(): Decoder {
     const from = boundary === undefined ? -1 : rest.indexOf(boundary)
     const open = from < 0 ? rest : rest.slice(from + boundary!.length)
     rest = ''
-    return open.startsWith('--') ? [] : part(open)
+    return open.startsWith('--') ? [] : parsePart(open)
   }
 
   return {
     feed(text) {
       rest += text
       const found = parts()
-      if (rest.length > longestPart) found.push(...last())
+      if (rest.length > maxPartLength) found.push(...last())
       return found
     },
     end: last,
@@ -58,7 +58,7 @@ export function createPartsDecoder(): Decoder {
 }
 
 /** Header fields end at an empty line. */
-function part(text: string): Decoded[] {
+function parsePart(text: string): Decoded[] {
   const head = /\r?\n\r?\n/.exec(text)
   const body = (head ? text.slice(head.index + head[0].length) : text).trim()
   return body === '' ? [] : [{ text: body }]

@@ -98,7 +98,7 @@ function addChannel(
 ): Channel {
   const channel: Channel = { id: `c${++streams.channelCount}`, members: new Set() }
   setBounded(streams.channels, key, channel, maxChannelKeys)
-  if (protocol?.askedBefore) takeUp(document, protocol, protocol.askedBefore(url), channel)
+  if (protocol?.precedingUrl) takeUp(document, protocol, protocol.precedingUrl(url), channel)
   return channel
 }
 

@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../base/units.ts'
-import { areAtOnce, type Poller, trainAmong, twoPollersIn } from '../evidence/trains.ts'
+import { areAtOnce, type Poller, scheduleAmongPrompted, twoPollersIn } from '../evidence/schedules.ts'
 import { moveExchange } from '../stream/move-exchange.ts'
 import { moveRequest } from '../stream/move-request.ts'
 import { shareAnswers } from '../stream/parts/answers.ts'
@@ -126,7 +126,7 @@ export function tellApart(streams: Streams, stream: Stream): void {
 function pollersIn({ samples: { recent } }: Stream): [Poller, Poller] | undefined {
   const starts = recent.map(({ start }) => start).sort((a, b) => a - b)
   const prompted = new Set(recent.flatMap(({ start, afterInput }) => (afterInput.within ? [start] : [])))
-  if (prompted.size > 0 && trainAmong(starts, prompted)) return undefined
+  if (prompted.size > 0 && scheduleAmongPrompted(starts, prompted)) return undefined
   // A clock that was set back would have one poller beside itself.
   const setBack = recent.some(({ end }, index) => index > 0 && end < recent[index - 1]!.end)
   const found = setBack ? undefined : twoPollersIn(starts)

@@ -3,15 +3,15 @@ export type ParameterClass = 'cache-buster' | 'cursor' | 'session' | 'page' | 't
 
 // Names as seen in the libraries of the field, matched whole and without regard to case.
 // By these names alone a value is there to be different; by the others it may as well be a word that somebody chose.
-const surelyCacheBuster = /^(_|cb|rnd|rand|zx|nocache|_?cache_?bust(er)?|bust)$/i
-const cacheBuster =
+const certainCacheBusterName = /^(_|cb|rnd|rand|zx|nocache|_?cache_?bust(er)?|bust)$/i
+const cacheBusterName =
   /^(_|t|ts|cb|rnd|rand|random|nocache|nonce|zx|_cachebuster|cachebuster|cache_bust|_t|_ts|bust|n|r|v)$/i
-const cursor =
+const cursorName =
   /^(since|after|after_id|cursor|last_id|lastid|lasteventid|last_event_id|next_batch|tt|tr|aid|seq|ack|ser|rid|ofs|pos|etag|revision|rev|messageid|message_id|index|_hls_msn|_hls_part)$/i
-const session =
+const sessionName =
   /^(sid|session_id|sessionid|connectiontoken|clientid|client_id|gsessionid|jsessionid|token|access_token|connection_id)$/i
-const page = /^(page|offset|before|p|start|end|from|to|until|skip)$/i
-const text = /^(q|query|term|search|keyword|prefix)$/i
+const pageName = /^(page|offset|before|p|start|end|from|to|until|skip)$/i
+const textName = /^(q|query|term|search|keyword|prefix)$/i
 
 /** Whether requests with one value of this parameter serve one connection; a key to all of an API, or the name of an application, does not say so. */
 export const namesSession = (name: string) =>
@@ -24,21 +24,21 @@ export const namesPage = (name: string) => /^(page|offset|p|start|skip)$/i.test(
 export const isGenerated = (text: string) => isEpoch(text) || isRandom(text)
 
 const classes: readonly [RegExp, ParameterClass][] = [
-  [cursor, 'cursor'],
-  [session, 'session'],
-  [cacheBuster, 'cache-buster'],
-  [page, 'page'],
-  [text, 'text'],
+  [cursorName, 'cursor'],
+  [sessionName, 'session'],
+  [cacheBusterName, 'cache-buster'],
+  [pageName, 'page'],
+  [textName, 'text'],
 ]
 // An API has few names of parameters, and asks with them again and again.
-const named = new Map<string, ParameterClass | undefined>()
-const mostNamed = 1024
+const classesByName = new Map<string, ParameterClass | undefined>()
+const maxKnownNames = 1024
 
 function classByName(name: string): ParameterClass | undefined {
-  if (named.has(name)) return named.get(name)
+  if (classesByName.has(name)) return classesByName.get(name)
   const usual = classes.find(([pattern]) => pattern.test(name))?.[1]
-  if (named.size >= mostNamed) named.clear()
-  named.set(name, usual)
+  if (classesByName.size >= maxKnownNames) classesByName.clear()
+  classesByName.set(name, usual)
   return usual
 }
 
@@ -46,7 +46,7 @@ export function parameterClass(name: string, value: string): ParameterClass {
   const usual = classByName(name)
   if (isEpoch(value)) return usual === 'cursor' ? 'cursor' : 'cache-buster'
   if (usual === 'cursor' || usual === 'session') return usual
-  if (usual === 'cache-buster' && (surelyCacheBuster.test(name) || /^[\d.]*$|[\d.]{6}/.test(value))) return usual
+  if (usual === 'cache-buster' && (certainCacheBusterName.test(name) || /^[\d.]*$|[\d.]{6}/.test(value))) return usual
   if (usual === 'page' && /\d/.test(value)) return usual
   if (usual === 'text') return usual
   return isRandom(value) ? 'session' : 'stable'

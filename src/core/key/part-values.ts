@@ -22,11 +22,11 @@ export interface PartValues {
   typed: number
 }
 
-const mostSeen = 64
+const maxSeenValues = 64
 /** So many values without a return, over so long, or so many at once. */
-const manyValues = 4
-const overTime: Milliseconds = 3000
-const manyAtOnce = 8
+const minUnreturned = 4
+const minUnreturnedTime: Milliseconds = 3000
+const minUnreturnedAtOnce = 8
 
 // Names that are known to change are not waited for.
 const keptAtFirst: Record<Part['kind'], boolean> = {
@@ -65,7 +65,7 @@ export function noteValue(values: PartValues, value: string, at: Milliseconds): 
   }
   seen.delete(value)
   seen.set(value, at)
-  if (seen.size > mostSeen) {
+  if (seen.size > maxSeenValues) {
     const [oldest] = seen.keys()
     seen.delete(oldest!)
   }
@@ -94,10 +94,10 @@ function decide(values: PartValues, at: Milliseconds): boolean {
   if (values.kept) {
     if (returns > 0) return true
     if (isTyped(values)) return false
-    if (seen.size < manyValues) return true
+    if (seen.size < minUnreturned) return true
     const [oldest] = seen.values()
-    const counts = values.rising >= manyValues - 1 || values.falling >= manyValues - 1
-    return !(counts || at - oldest! >= overTime || seen.size >= manyAtOnce)
+    const counts = values.rising >= minUnreturned - 1 || values.falling >= minUnreturned - 1
+    return !(counts || at - oldest! >= minUnreturnedTime || seen.size >= minUnreturnedAtOnce)
   }
   // Somebody who turns pages back and forth is not two pollers.
   const enough = kind === 'page' ? 4 : 2

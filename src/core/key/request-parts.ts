@@ -64,13 +64,13 @@ const sockJsSession = /\/\d{1,3}\/[a-z0-9]{8}(?=\/(websocket|xhr|eventsource|htm
  */
 export function requestParts(method: string, url: string, body?: string, before?: RequestParts): RequestParts {
   const parsed = parseUrl(url)
-  if (!parsed) return whole(method, url)
+  if (!parsed) return unparsed(method, url)
   const { origin, pathname, search } = parsed
   const known = before?.address
   const same = known?.pathname === pathname && known.origin === origin && known.method === method
   const address = same ? known : addressOf(method, origin, pathname)
   const query = queryOf(search, address, before?.query)
-  const asked = body === undefined ? none : operationsOf(body)
+  const asked = body === undefined ? noBodyOperations : operationsOf(body)
   const operation = asked.length === 1 ? asked[0]! : ''
   const alike = same && operation === before!.operation && isNamedAlike(query, before!.query)
   let cursor: string | undefined
@@ -100,10 +100,10 @@ export function requestParts(method: string, url: string, body?: string, before?
   }
 }
 
-const none: readonly string[] = []
+const noBodyOperations: readonly string[] = []
 
 // A piece of a live video or of what goes with it: of one kind by its name but for the number.
-const mediaPiece = /^([\w.-]*?)\d+(\.(?:ts|m4s|m4a|m4v|mp4|aac|cmf[atv]|webm|vtt|jpe?g))$/i
+const numberedMediaFile = /^([\w.-]*?)\d+(\.(?:ts|m4s|m4a|m4v|mp4|aac|cmf[atv]|webm|vtt|jpe?g))$/i
 
 function addressOf(method: string, origin: string, pathname: string): Address {
   const ids: Part[] = []
@@ -112,7 +112,7 @@ function addressOf(method: string, origin: string, pathname: string): Address {
     .replace(sockJsSession, '/*/*')
     .split('/')
     .map((segment, index) => {
-      const piece = mediaPiece.exec(segment)
+      const piece = numberedMediaFile.exec(segment)
       if (!piece && !isIdentifier(segment)) return segment
       ids.push({ name: `/${index}`, value: segment, kind: 'path' })
       return piece ? `${piece[1]}*${piece[2]}` : '*'
@@ -138,14 +138,14 @@ function queryOf(search: string, { procedures }: Address, before: readonly Param
 const noQuery: readonly Parameter[] = []
 
 // Engine.IO counts on with letters and digits (its `yeast`), which look like a word.
-const ofEngineIo = /[?&]EIO=\d/
+const engineIoQuery = /[?&]EIO=\d/
 
 function parameterOf(text: string, search: string, batch: boolean): Parameter {
   const equals = text.indexOf('=')
   if (equals < 0 && isGenerated(text)) return { text, part: { name: '', value: text, kind: parameterClass('', text) } }
   const name = decoded(equals < 0 ? text : text.slice(0, equals))
   const value = equals < 0 ? '' : decoded(text.slice(equals + 1))
-  const counts = (batch && name === 'input') || (name === 't' && ofEngineIo.test(search))
+  const counts = (batch && name === 'input') || (name === 't' && engineIoQuery.test(search))
   const kind = counts ? 'cache-buster' : parameterClass(name, value)
   return { text, part: { name, value, kind } }
 }
@@ -176,7 +176,7 @@ export function patternOf({ address, query }: RequestParts, hidden: (part: Part)
   return origin + path.join('/') + (texts.length > 0 ? `?${texts.join('&')}` : '')
 }
 
-const whole = (method: string, url: string): RequestParts => ({
+const unparsed = (method: string, url: string): RequestParts => ({
   shape: `${method} ${url}`,
   parts: [],
   batch: undefined,

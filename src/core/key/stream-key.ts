@@ -26,44 +26,44 @@ export interface StreamKey {
 
 /** All that has been seen of the requests of a document, by which their keys are made. */
 export interface StreamKeys {
-  shapes: Map<string, Shape>
+  shapes: Map<string, RequestShape>
   /** Batches that were seen of a shape; a later one that is mostly the same is the same. */
   batches: Map<string, (readonly string[])[]>
   /** The last request of each path, by method: the next mostly differs from it in a part or two. */
-  last: Map<string, Map<string, Known>>
+  last: Map<string, Map<string, KnownRequest>>
   /** Requests that came before, as they come again and again. */
-  known: Map<string, Known>
+  known: Map<string, KnownRequest>
 }
 
-interface Shape {
+interface RequestShape {
   values: Map<string, PartValues>
   /** The values of each key, so that keys can be made anew. */
   keys: Map<string, readonly Part[]>
-  last: Known | undefined
+  last: KnownRequest | undefined
   /** Raised when a part is kept or dropped. */
   version: number
 }
 
-interface Known {
+interface KnownRequest {
   url: string
   body: string | undefined
   parts: RequestParts
-  shape: Shape
+  shape: RequestShape
   name: string
   key: string
   pattern: string
   version: number
 }
 
-const mostKnown = 512
+const maxKnownRequests = 512
 /** UTF-16 units of address and body: longer ones are taken apart each time. */
-const longestKnown = 2048
+const maxKnownLength = 2048
 /** Paths of which the last request is kept. */
-const mostPaths = 512
-const mostBatches = 64
+const maxPaths = 512
+const maxBatches = 64
 /** Two batches are the same where they share so much of what both ask for. */
-const sameBatch = 0.6
-const nothing: readonly string[] = []
+const minBatchSimilarity = 0.6
+const noKeys: readonly string[] = []
 
 export const createStreamKeys = (): StreamKeys => ({
   shapes: new Map(),
@@ -89,15 +89,15 @@ export function streamKey(
 ): StreamKey {
   const one = knownRequest(keys, request)
   const { shape, parts } = one
-  let merged = nothing
+  let merged = noKeys
   if (shape.last !== one) {
     shape.last = one
     for (const part of parts.parts) {
       const values = valuesOf(shape, part)
-      if (noteValue(values, part.value, request.at)) merged = [...merged, ...renew(shape, one.name, values.kept)]
+      if (noteValue(values, part.value, request.at)) merged = [...merged, ...renewKeys(shape, one.name, values.kept)]
     }
   }
-  if (one.version !== shape.version) name(one)
+  if (one.version !== shape.version) updateKey(one)
   if (!shape.keys.has(one.key)) shape.keys.set(one.key, parts.parts)
   const { key, pattern } = one
   const without = merged.length > 0 ? merged.filter((old) => old !== key) : merged
@@ -115,7 +115,7 @@ export function connectionKey(method: string, url: string): { key: string; patte
 function knownRequest(
   keys: StreamKeys,
   { method, url, body }: { method: string; url: string; body?: string | undefined },
-): Known {
+): KnownRequest {
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
   let last = keys.last.get(method)
@@ -129,12 +129,12 @@ function knownRequest(
   let one = text === undefined ? undefined : keys.known.get(text)
   if (!one) {
     one = newRequest(keys, { method, url, body }, before)
-    if (text !== undefined && text.length <= longestKnown && recurs(one.parts)) {
-      if (keys.known.size >= mostKnown) keys.known.clear()
+    if (text !== undefined && text.length <= maxKnownLength && recurs(one.parts)) {
+      if (keys.known.size >= maxKnownRequests) keys.known.clear()
       keys.known.set(text, one)
     }
   }
-  if (last.size >= mostPaths && !before) last.clear()
+  if (last.size >= maxPaths && !before) last.clear()
   last.set(path, one)
   return one
 }
@@ -145,8 +145,8 @@ const recurs = ({ cacheBusted, cursor }: RequestParts) => !cacheBusted && cursor
 function newRequest(
   keys: StreamKeys,
   { method, url, body }: { method: string; url: string; body: string | undefined },
-  before: Known | undefined,
-): Known {
+  before: KnownRequest | undefined,
+): KnownRequest {
   const parts = requestParts(method, url, body, before?.parts)
   if (before && parts.shape === before.parts.shape && !parts.batch && !before.parts.batch) {
     const { shape, name, key, pattern } = before
@@ -163,7 +163,7 @@ function newRequest(
 }
 
 /** Whether two requests of one shape differ only in parts that are not kept. */
-function hasSameKey(shape: Shape, { parts }: RequestParts, { parts: others }: RequestParts): boolean {
+function hasSameKey(shape: RequestShape, { parts }: RequestParts, { parts: others }: RequestParts): boolean {
   if (parts.length !== others.length) return false
   for (let index = 0; index < parts.length; index++) {
     const part = parts[index]!
@@ -174,7 +174,7 @@ function hasSameKey(shape: Shape, { parts }: RequestParts, { parts: others }: Re
   return true
 }
 
-function valuesOf(shape: Shape, part: Part): PartValues {
+function valuesOf(shape: RequestShape, part: Part): PartValues {
   let values = shape.values.get(part.name)
   if (!values) {
     values = createPartValues(part.kind)
@@ -183,9 +183,9 @@ function valuesOf(shape: Shape, part: Part): PartValues {
   return values
 }
 
-const isKept = (shape: Shape) => (part: Part) => valuesOf(shape, part).kept
+const isKept = (shape: RequestShape) => (part: Part) => valuesOf(shape, part).kept
 
-function name(one: Known): void {
+function updateKey(one: KnownRequest): void {
   const kept = isKept(one.shape)
   one.key = keyText(one.name, one.parts.parts, kept)
   one.pattern = patternOf(one.parts, (part) => !kept(part))
@@ -201,7 +201,7 @@ function keyText(shape: string, parts: readonly Part[], kept: (part: Part) => bo
  * A part is kept or dropped from now on.
  * @returns the keys that are no more. Where a part is kept there are none: what was taken together cannot be taken apart again
  */
-function renew(shape: Shape, text: string, kept: boolean): string[] {
+function renewKeys(shape: RequestShape, text: string, kept: boolean): string[] {
   shape.version++
   const before = shape.keys
   shape.keys = new Map()
@@ -222,9 +222,9 @@ function batchName(keys: StreamKeys, place: string, batch: readonly string[]): s
     known = []
     keys.batches.set(place, known)
   }
-  let index = known.findIndex((other) => similarity(other, batch) >= sameBatch)
-  if (index < 0) index = known.length < mostBatches ? known.push(batch) - 1 : mostBatches
-  return `batch:${index === mostBatches ? 'others' : known[index]!.join(',')}`
+  let index = known.findIndex((other) => similarity(other, batch) >= minBatchSimilarity)
+  if (index < 0) index = known.length < maxBatches ? known.push(batch) - 1 : maxBatches
+  return `batch:${index === maxBatches ? 'others' : known[index]!.join(',')}`
 }
 
 /** Share of what either asks for that both ask for (Jaccard). */

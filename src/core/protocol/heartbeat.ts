@@ -1,11 +1,11 @@
-import { isCommonHeartbeat, longestCommonHeartbeat } from '../content/heartbeat.ts'
+import { isCommonHeartbeat, maxCommonHeartbeatLength } from '../content/heartbeat.ts'
 import type { Protocol } from './protocol.ts'
 
 /** UTF-16 units. SockJS begins a stream with 2048 of its heartbeats and a line end. */
-const longestHeartbeat = 2200
+const maxHeartbeatLength = 2200
 
 /** True for a short message that carries no news, by the protocol's own words or by what everybody calls a heartbeat. */
 export function isHeartbeat(text: string, protocol: Protocol | undefined): boolean {
-  if (text.length > longestHeartbeat) return false
-  return (text.length <= longestCommonHeartbeat && isCommonHeartbeat(text)) || (protocol?.isNoOp(text) ?? false)
+  if (text.length > maxHeartbeatLength) return false
+  return (text.length <= maxCommonHeartbeatLength && isCommonHeartbeat(text)) || (protocol?.isNoOp(text) ?? false)
 }

@@ -1,13 +1,13 @@
 import { type Protocol, withoutQuery } from './protocol.ts'
 
-const hostOf = (url: string) => withoutQuery(url).split('/').slice(0, 3).join('/')
+const schemeAndHost = (url: string) => withoutQuery(url).split('/').slice(0, 3).join('/')
 
 /** PubNub: `subscribe` is held for up to 310 s; an answer without messages is empty (javascript SDK). */
 export const pubNub: Protocol = {
   id: 'pubnub',
   matches: ({ url }) => /\/v2\/(subscribe|presence)\/[^/]+\//.test(url),
   isNoOp: (text) => /"m":\[\]\}?$/.test(text),
-  channelKey: hostOf,
+  channelKey: schemeAndHost,
   role({ url }) {
     if (/\/v2\/subscribe\//.test(url)) return 'long-polling'
     return /\/heartbeat\b/.test(url) ? 'heartbeat' : undefined
@@ -21,7 +21,7 @@ export const ably: Protocol = {
     /\/comet\/(connect\b|[^/]+\/(recv|stream|send|close|disconnect)\b)/.test(url) ||
     /[?&]heartbeats=true&.*\bv=/.test(url),
   isNoOp: (text) => /^\[?\{"action":0\}\]?$/.test(text),
-  channelKey: hostOf,
+  channelKey: schemeAndHost,
   role({ url }) {
     if (/\/recv\b/.test(url)) return 'long-polling'
     if (/\/stream\b/.test(url)) return 'http-streaming'

@@ -4,7 +4,7 @@ import type { Framing } from '../framing/decoders.ts'
 export type Role = 'long-polling' | 'http-streaming' | 'sender' | 'set-up' | 'heartbeat'
 
 /** What is known of a stream when it begins. */
-export interface Asked {
+export interface ProtocolClues {
   url: string
   /** What the two ends of a WebSocket agreed on, or the page offered. */
   subprotocol: string
@@ -18,16 +18,16 @@ export interface Asked {
  */
 export interface Protocol {
   id: string
-  matches(asked: Asked): boolean
+  matches(asked: ProtocolClues): boolean
   /** True for a message that only keeps the connection alive or answers an empty poll. */
   isNoOp(text: string): boolean
   /** URLs with one channel key serve one connection of the library, over whatever transports it tries. */
   channelKey(url: string): string
   /** What the library has asked before, at an address that names no library. */
-  askedBefore?(url: string): string
+  precedingUrl?(url: string): string
   /** How an answer is framed that streams, where its media type does not say that it does. */
   framing?(url: string): Framing | undefined
-  role?(asked: Asked & { method: string }): Role | undefined
+  role?(asked: ProtocolClues & { method: string }): Role | undefined
 }
 
 /** A URL without what follows its path; a socket's like that of the page it belongs to. */

@@ -3,7 +3,7 @@ import { bosh } from './bosh.ts'
 import { engineIo } from './engine-io.ts'
 import { realtimeDatabase, webChannel } from './firebase.ts'
 import { ably, pubNub, pusher } from './hosted.ts'
-import type { Asked, Protocol } from './protocol.ts'
+import type { Protocol, ProtocolClues } from './protocol.ts'
 import { signalR } from './signal-r.ts'
 import { sockJs } from './sock-js.ts'
 import { sockets } from './sockets.ts'
@@ -30,6 +30,10 @@ const protocols: readonly Protocol[] = [
 ]
 
 /** The protocol that a request or a negotiated subprotocol shows, if any is known. */
-export function protocolOf({ url, subprotocol = '', operation = '' }: Pick<Asked, 'url'> & Partial<Asked>) {
+export function protocolOf({
+  url,
+  subprotocol = '',
+  operation = '',
+}: Pick<ProtocolClues, 'url'> & Partial<ProtocolClues>) {
   return protocols.find((protocol) => protocol.matches({ url, subprotocol, operation }))
 }

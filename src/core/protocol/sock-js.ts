@@ -12,7 +12,7 @@ export const sockJs: Protocol = {
   // Heartbeat, and the 2048 of them that begin a stream.
   isNoOp: (text) => /^(h+\n?|o\n?)$/.test(text) || isWrappedHeartbeat(text),
   channelKey: (url) => withoutQuery(url).replace(/\/\d{1,3}\/[a-z0-9]{8}\/\w+$/, ''),
-  askedBefore: (url) => `${sockJs.channelKey(url)}/info`,
+  precedingUrl: (url) => `${sockJs.channelKey(url)}/info`,
   framing: (url) => (/\/xhr_streaming\b/.test(url) ? 'lines' : undefined),
   role({ url }) {
     const transport = endpoint.exec(url)?.[1]

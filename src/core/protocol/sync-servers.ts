@@ -31,7 +31,7 @@ export const electric: Protocol = {
 /** Phoenix channels: the same endpoint for polls (GET) and messages (POST), and a socket beside it (phoenix). */
 export const phoenix: Protocol = {
   id: 'phoenix',
-  matches: ({ url }) => /\/(longpoll|websocket)\?(.*&)?vsn=\d/.test(url) && !realtime.test(url),
+  matches: ({ url }) => /\/(longpoll|websocket)\?(.*&)?vsn=\d/.test(url) && !supabaseSocket.test(url),
   // A poll that timed out says 204 in its body; the first one, 410. Maps are written by the alphabet: messages come first.
   isNoOp: (text) =>
     (/^\{[^{}]*"status":(204|410)\b[^{}]*\}$/.test(text) && !/"messages":\[[^\]]/.test(text)) ||
@@ -41,13 +41,13 @@ export const phoenix: Protocol = {
   role: ({ url, method }) => (/\/longpoll\?/.test(url) ? (method === 'POST' ? 'sender' : 'long-polling') : undefined),
 }
 
-const realtime = /\/realtime\/v1\/websocket\?/
+const supabaseSocket = /\/realtime\/v1\/websocket\?/
 
 /** Supabase Realtime: Phoenix's channels as objects, and its heartbeats. */
 export const supabase: Protocol = {
   ...phoenix,
   id: 'supabase',
-  matches: ({ url }) => realtime.test(url),
+  matches: ({ url }) => supabaseSocket.test(url),
   channelKey: withoutQuery,
 }
 
@@ -60,21 +60,21 @@ const isHeartbeatReply = (text: string) =>
   /"status":"ok"/.test(text)
 
 /** Sections of a sync in which new things are listed, beside the rooms (client-server API, 6.4; MSC4186). */
-const lists = ['presence', 'account_data', 'to_device', 'device_lists', 'extensions'] as const
+const syncSections = ['presence', 'account_data', 'to_device', 'device_lists', 'extensions'] as const
 
 function isEmptySync(text: string): boolean {
   if (!/^\{.*"(next_batch|pos)"/s.test(text)) return false
   try {
     const value = JSON.parse(text) as Record<string, unknown>
-    return !holds(value['rooms'], true) && !lists.some((name) => holds(value[name], false))
+    return !hasContent(value['rooms'], true) && !syncSections.some((name) => hasContent(value[name], false))
   } catch {
     return false
   }
 }
 
 /** Whether there is a list in it that is not empty. @param values whether a plain value is as good */
-function holds(value: unknown, values: boolean): boolean {
+function hasContent(value: unknown, values: boolean): boolean {
   if (Array.isArray(value)) return value.length > 0
   if (typeof value !== 'object' || value === null) return values && value !== undefined
-  return Object.values(value).some((one) => holds(one, values))
+  return Object.values(value).some((one) => hasContent(one, values))
 }

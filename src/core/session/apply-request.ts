@@ -2,7 +2,7 @@ import { parseUrl } from '../base/parsed-url.ts'
 import { addTo } from '../base/tally.ts'
 import type { Bytes } from '../base/units.ts'
 import { utf8Length } from '../base/utf8.ts'
-import { question } from '../content/signature.ts'
+import { questionFingerprint } from '../content/signature.ts'
 import type { RequestEvent } from '../event/event.ts'
 import { addStream, isFull, shareChannel } from '../group/channel.ts'
 import { mergeKeys } from '../group/merge.ts'
@@ -102,7 +102,7 @@ function createExchange(
     page,
     cacheBusted,
     // A URL without changing parts always asks the same question: no fingerprint needed.
-    question: text === undefined && stream.url === url ? undefined : question(url, text),
+    question: text === undefined && stream.url === url ? undefined : questionFingerprint(url, text),
     afterInput: nearness(input, at),
     afterPush: nearness(push, at),
     status: 0,

@@ -1,7 +1,7 @@
 import type { Bytes } from '../base/units.ts'
 
 /** A header field: its name in lower case, and its value. */
-export type Field = readonly [name: string, value: string]
+export type HeaderField = readonly [name: string, value: string]
 
 /** Bits of each octet in the Huffman code of RFC 7541, appendix B. */
 // biome-ignore format: a table
@@ -14,10 +14,10 @@ const huffmanBits = [
 // Beyond ASCII codes are of 19 to 28 bits; header fields hardly ever have such octets.
 const bitsBeyond = 23
 
-const plain = (names: string): Field[] => names.split(' ').map((name) => [name, ''] as const)
+const withoutValues = (names: string): HeaderField[] => names.split(' ').map((name) => [name, ''] as const)
 
 /** RFC 7541, appendix A. */
-const staticTable: readonly Field[] = [
+const staticTable: readonly HeaderField[] = [
   [':authority', ''],
   [':method', 'GET'],
   [':method', 'POST'],
@@ -25,10 +25,10 @@ const staticTable: readonly Field[] = [
   [':path', '/index.html'],
   [':scheme', 'http'],
   [':scheme', 'https'],
-  ...['200', '204', '206', '304', '400', '404', '500'].map((status): Field => [':status', status]),
+  ...['200', '204', '206', '304', '400', '404', '500'].map((status): HeaderField => [':status', status]),
   ['accept-charset', ''],
   ['accept-encoding', 'gzip, deflate'],
-  ...plain(
+  ...withoutValues(
     'accept-language accept-ranges accept access-control-allow-origin age allow authorization cache-control content-disposition content-encoding content-language content-length content-location content-range content-type cookie date etag expect expires from host if-match if-modified-since if-none-match if-range if-unmodified-since last-modified link location max-forwards proxy-authenticate proxy-authorization range referer refresh retry-after server set-cookie strict-transport-security transfer-encoding user-agent vary via www-authenticate',
   ),
 ]
@@ -42,13 +42,13 @@ for (const [index, [name, value]] of staticTable.entries()) {
 }
 
 /** SETTINGS_HEADER_TABLE_SIZE as it is at first (RFC 9113, 6.5.2), and what an entry takes beside its text (RFC 7541, 4.1). */
-const tableSize: Bytes = 4096
+const maxTableSize: Bytes = 4096
 const entryOverhead: Bytes = 32
 
 /** What one end of a connection has sent, and the other remembers. */
 export interface HeaderTable {
   /** Newest first. */
-  entries: Field[]
+  entries: HeaderField[]
   size: Bytes
   /** Entries put in so far: while it stays the same, the same fields take the same octets. */
   inserts: number
@@ -63,39 +63,39 @@ const isIndexed = (name: string) => !name.startsWith(':') || name === ':authorit
  * Bytes of a list of header fields as HPACK (RFC 7541) packs them after what was sent before. Changes the table as sending them
  * would.
  */
-export function packedBytes(table: HeaderTable, fields: readonly Field[]): Bytes {
+export function packedBytes(table: HeaderTable, fields: readonly HeaderField[]): Bytes {
   let bytes = 0
   for (const field of fields) bytes += fieldBytes(table, field)
   return bytes
 }
 
-function fieldBytes(table: HeaderTable, field: Field): Bytes {
+function fieldBytes(table: HeaderTable, field: HeaderField): Bytes {
   const [name, value] = field
   const known = staticNames.get(name)
   const indexed = isIndexed(name)
-  const exact = known?.values.get(value) ?? (indexed ? inTable(table, name, value) : 0)
+  const exact = known?.values.get(value) ?? (indexed ? tableIndexOf(table, name, value) : 0)
   if (exact > 0) return integerBytes(exact, 7)
-  const index = known?.first ?? (indexed ? inTable(table, name) : 0)
-  if (indexed) remember(table, field)
+  const index = known?.first ?? (indexed ? tableIndexOf(table, name) : 0)
+  if (indexed) insertField(table, field)
   return integerBytes(index, indexed ? 6 : 4) + (index === 0 ? textBytes(name) : 0) + textBytes(value)
 }
 
 /** Where a field, or any of this name, stands in the dynamic table; 0 where it does not. */
-function inTable({ entries }: HeaderTable, name: string, value?: string): number {
+function tableIndexOf({ entries }: HeaderTable, name: string, value?: string): number {
   const at = entries.findIndex((entry) => entry[0] === name && (value === undefined || entry[1] === value))
   return at < 0 ? 0 : staticTable.length + 1 + at
 }
 
-function remember(table: HeaderTable, field: Field): void {
+function insertField(table: HeaderTable, field: HeaderField): void {
   const size = sizeOf(field)
-  while (table.entries.length > 0 && table.size + size > tableSize) table.size -= sizeOf(table.entries.pop()!)
-  if (size > tableSize) return
+  while (table.entries.length > 0 && table.size + size > maxTableSize) table.size -= sizeOf(table.entries.pop()!)
+  if (size > maxTableSize) return
   table.entries.unshift(field)
   table.inserts++
   table.size += size
 }
 
-const sizeOf = ([name, value]: Field) => name.length + value.length + entryOverhead
+const sizeOf = ([name, value]: HeaderField) => name.length + value.length + entryOverhead
 
 /** A number with a prefix of so many bits (RFC 7541, 5.1). */
 function integerBytes(value: number, prefix: number): Bytes {

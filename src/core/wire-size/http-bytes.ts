@@ -1,6 +1,6 @@
 import { parseUrl } from '../base/parsed-url.ts'
 import type { Bytes } from '../base/units.ts'
-import { type Field, type HeaderTable, packedBytes } from './hpack.ts'
+import { type HeaderField, type HeaderTable, packedBytes } from './hpack.ts'
 
 /** What is known of who asks and where, for the header fields that scripts cannot see. */
 export interface Requester {
@@ -19,13 +19,13 @@ export type RequestKind = 'fetch' | 'event-stream' | 'websocket'
  * Firefox 153 on a loopback server, where the model is within 1 % of the truth (4 % for Firefox's XHR). Cookies and
  * authorization cannot be seen from a page and are not in it.
  */
-function requestFields(method: string, url: string, requester: Requester, kind: RequestKind): Field[] {
-  const target = parseUrl(url) ?? { ...nowhere, pathname: url }
-  const document = parseUrl(requester.referrer) ?? nowhere
+function requestFields(method: string, url: string, requester: Requester, kind: RequestKind): HeaderField[] {
+  const target = parseUrl(url) ?? { ...unknownTarget, pathname: url }
+  const document = parseUrl(requester.referrer) ?? unknownTarget
   const firefox = requester.userAgent.includes('Firefox/')
   const socket = kind === 'websocket'
   const sameOrigin = target.origin === document.origin
-  const fields: Field[] = [
+  const fields: HeaderField[] = [
     ['host', target.host],
     ['user-agent', requester.userAgent],
     ['accept-language', 'en-US,en;q=0.9'],
@@ -61,7 +61,7 @@ export function requestHeadBytes(
   requester: Requester,
   { kind = 'fetch', extra = 0 }: { kind?: RequestKind; extra?: number } = {},
 ): Bytes {
-  const { pathname, search } = parseUrl(url) ?? { ...nowhere, pathname: url }
+  const { pathname, search } = parseUrl(url) ?? { ...unknownTarget, pathname: url }
   let bytes = `${method} ${pathname}${search} HTTP/1.1\r\n`.length + extra + '\r\n'.length
   for (const [name, value] of requestFields(method, url, requester, kind)) bytes += name.length + value.length + 4
   return bytes
@@ -69,10 +69,10 @@ export function requestHeadBytes(
 
 /** Frame header, and the priority that Chromium sends along (RFC 9113, 4.1 and 6.2). */
 const headersFrame: Bytes = 9 + 5
-const ofConnection = new Set(['host', 'connection'])
+const connectionFields = new Set(['host', 'connection'])
 
 /** Where the request of a script that the document names differs from those that the script makes (Chromium 156). */
-const ofScript: Readonly<Record<string, string>> = {
+const scriptFieldValues: Readonly<Record<string, string>> = {
   'sec-fetch-dest': 'script',
   'sec-fetch-mode': 'no-cors',
   priority: 'u=1',
@@ -81,29 +81,31 @@ const ofScript: Readonly<Record<string, string>> = {
 /** The document and its scripts came over this connection before: what they share with all that follows is known to it. */
 function rememberDocument({ table }: HeadConnection, requester: Requester): void {
   const fields = requestFields('GET', requester.referrer, requester, 'fetch')
-  const { host } = parseUrl(requester.referrer) ?? nowhere
-  const shared = withPriority(fields, requester).map(([name, value]): Field => [name, ofScript[name] ?? value])
+  const { host } = parseUrl(requester.referrer) ?? unknownTarget
+  const shared = withPriority(fields, requester).map(
+    ([name, value]): HeaderField => [name, scriptFieldValues[name] ?? value],
+  )
   packedBytes(table, [[':authority', host], ...shared])
 }
 
 /** Over HTTP/2 a request has no field of the connection, and Chromium says how urgent it is (RFC 9218). */
-function withPriority(fields: readonly Field[], { userAgent }: Requester): Field[] {
-  const packed = fields.filter(([name]) => !ofConnection.has(name))
+function withPriority(fields: readonly HeaderField[], { userAgent }: Requester): HeaderField[] {
+  const packed = fields.filter(([name]) => !connectionFields.has(name))
   if (!userAgent.includes('Firefox/')) packed.push(['priority', 'u=1, i'])
   return packed
 }
 
 /** Bytes of an HTTP/2 HEADERS frame with a request, packed after all that the connection has sent before. */
-function packedRequestBytes(connection: HeadConnection, asked: Asked, requester: Requester): Bytes {
+function packedRequestBytes(connection: HeadConnection, asked: HeadRequest, requester: Requester): Bytes {
   const { table } = connection
   const { method, url, sent, kind = 'fetch' } = asked
-  const { pathname, search, host, protocol } = parseUrl(url) ?? { ...nowhere, pathname: url }
-  const path: Field = [':path', pathname + search]
+  const { pathname, search, host, protocol } = parseUrl(url) ?? { ...unknownTarget, pathname: url }
+  const path: HeaderField = [':path', pathname + search]
   // A poll repeats all but its path.
   const last = connection.repeated
   if (last && sent === 0 && isRepeated(last, method, kind, requester) && last.inserts === table.inserts)
     return last.bytes + packedBytes(table, [path])
-  const pseudo: Field[] = [
+  const pseudo: HeaderField[] = [
     [':method', method],
     [':authority', host],
     [':scheme', protocol.replace(':', '')],
@@ -124,9 +126,9 @@ const smallestResponseHead: Bytes = 198
  * What HTTP/2 and 3 leave of a response's head after the first: median of 25 origins recorded in Chrome and encoded with RFC 7541
  * (frame headers included). Its fields are the server's to choose, and only their length is known.
  */
-const packedResponse = 0.33
+const packedResponseShare = 0.33
 
-interface Repeated {
+interface RepeatedHead {
   method: string
   kind: RequestKind
   referrer: string
@@ -134,10 +136,10 @@ interface Repeated {
   inserts: number
 }
 
-const isRepeated = (last: Repeated, method: string, kind: RequestKind, { referrer }: Requester) =>
+const isRepeated = (last: RepeatedHead, method: string, kind: RequestKind, { referrer }: Requester) =>
   last.method === method && last.kind === kind && last.referrer === referrer
 
-export interface Asked {
+export interface HeadRequest {
   method: string
   url: string
   sent: Bytes
@@ -151,11 +153,11 @@ export interface HeadConnection {
   /** What has been sent on it; over HTTP/2 and 3 alone. */
   table: HeaderTable
   /** What all but the path of the last request took, if nothing of it was new. */
-  repeated?: Repeated | undefined
+  repeated?: RepeatedHead | undefined
 }
 
 /** Bytes of a request without its body. Over HTTP/2 the connection remembers it, as the real one does. */
-export function requestBytes(request: Asked, requester: Requester, connection: HeadConnection): Bytes {
+export function requestBytes(request: HeadRequest, requester: Requester, connection: HeadConnection): Bytes {
   const { method, url, sent, kind = 'fetch' } = request
   if (isPacked(connection)) {
     if (connection.table.entries.length === 0 && parseUrl(url)?.origin === parseUrl(requester.referrer)?.origin)
@@ -167,7 +169,11 @@ export function requestBytes(request: Asked, requester: Requester, connection: H
 }
 
 /** The same for a request that is only thought of: nothing is remembered. */
-export function thoughtRequestBytes(request: Asked, requester: Requester, connection: HeadConnection): Bytes {
+export function hypotheticalRequestBytes(
+  request: HeadRequest,
+  requester: Requester,
+  connection: HeadConnection,
+): Bytes {
   const { table } = connection
   return requestBytes(request, requester, { ...connection, table: { ...table, entries: [...table.entries] } })
 }
@@ -178,7 +184,7 @@ export const breakOffBytes = (connection: HeadConnection): Bytes => (isPacked(co
 /** Bytes of a response's head. @param headerBytes what the page could read of it, as HTTP/1.1 text */
 export function responseHeadBytes(headerBytes: Bytes | undefined, connection: HeadConnection): Bytes {
   const down = headerBytes ?? smallestResponseHead
-  return isPacked(connection) && connection.requests > 1 ? Math.round(down * packedResponse) : down
+  return isPacked(connection) && connection.requests > 1 ? Math.round(down * packedResponseShare) : down
 }
 
 const isPacked = ({ protocol }: HeadConnection) => /^h[23]/.test(protocol)
@@ -191,4 +197,4 @@ export function chunkFramingBytes(bytes: Bytes, protocol: string): Bytes {
   return /^h[23]/.test(protocol) ? 9 : Math.round(bytes).toString(16).length + 4
 }
 
-const nowhere = { origin: '', protocol: '', host: '', pathname: '', search: '', trustworthy: false }
+const unknownTarget = { origin: '', protocol: '', host: '', pathname: '', search: '', trustworthy: false }

@@ -10,7 +10,7 @@ const dtlsRecord: Bytes = 37
 const sctpData: Bytes = 12 + 16
 
 /** Largest piece of a message that browsers put into one packet. */
-const fragment: Bytes = 1172
+const maxFragment: Bytes = 1172
 
 /** RTP header, authentication tag and the usual header extension of one media packet (RFC 3711). */
 export const mediaPacketHeader: Bytes = datagramHeader + 12 + 8 + 10
@@ -20,6 +20,6 @@ export const mediaPacketHeader: Bytes = datagramHeader + 12 + 8 + 10
  * and the payload is padded to four bytes.
  */
 export function dataChannelMessageBytes(payload: Bytes): Bytes {
-  const packets = Math.max(1, Math.ceil(payload / fragment))
+  const packets = Math.max(1, Math.ceil(payload / maxFragment))
   return payload + packets * (datagramHeader + dtlsRecord + sctpData) + ((4 - (payload % 4)) % 4)
 }

@@ -5,7 +5,7 @@ const segmentHeader: Bytes = 20 + 32
 /** TLS 1.3 record: header, content type and tag (RFC 8446, 5.2). */
 const tlsRecord: Bytes = 5 + 1 + 16
 /** Largest payload of a segment on Ethernet with timestamps. */
-const segmentSize: Bytes = 1448
+const maxSegmentPayload: Bytes = 1448
 /** TCP's three segments, and a TLS 1.3 handshake with an usual certificate chain (1 kB up, 4 kB down). */
 const setUp = { plain: { up: 2 * segmentHeader, down: segmentHeader }, secure: { up: 1000, down: 4000 } }
 
@@ -39,6 +39,6 @@ export function wireBytes(carried: Carried): { up: Bytes; down: Bytes } {
   }
 }
 
-const segments = (bytes: Bytes, sent: number) => Math.max(sent, Math.ceil(bytes / segmentSize))
+const segments = (bytes: Bytes, sent: number) => Math.max(sent, Math.ceil(bytes / maxSegmentPayload))
 
 const acknowledged = (received: number): Bytes => Math.ceil(received / 2) * segmentHeader

@@ -3,15 +3,15 @@ import { inTime } from '../../base/words.ts'
 import { confidenceFor, type Rule } from '../rule.ts'
 
 // A step counts as growth from here on; below it the gap is flat.
-const growing = 1.25
-const flat = 1.1
+const minGrowthStep = 1.25
+const maxFlatStep = 1.1
 // A program multiplies by the same number each time; by chance steps differ by more.
-const sameFactor = 0.15
+const maxFactorVariation = 0.15
 /** Pauses in a row that never get shorter: one in 120 would by chance. */
-const fewestGrowing = 5
+const minGrowingPauses = 5
 /** Pauses that are the same, and how many of all the two or three paces of a poller must explain. */
-const fewestOfPace = 3
-const explained = 0.85
+const minPausesOfPace = 3
+const minPacedShare = 0.85
 
 /** Polling that slows down while nothing happens, up to a cap, and may fall back to its first pace. */
 export const adaptivePolling: Rule = {
@@ -55,17 +55,17 @@ function backingOff(gaps: readonly number[], floor: number, cap: number): Growth
   for (let i = 1; i < gaps.length; i++) {
     const gap = gaps[i]!
     const step = gap / gaps[i - 1]!
-    if (step >= growing && step <= 4) {
+    if (step >= minGrowthStep && step <= 4) {
       // The last step before the cap is cut short.
-      if (gap >= cap / flat) toCap++
+      if (gap >= cap / maxFlatStep) toCap++
       else factors.push(step)
-    } else if (step >= 1 / flat && step <= flat) level++
-    else if (gap <= floor * flat) back++
+    } else if (step >= 1 / maxFlatStep && step <= maxFlatStep) level++
+    else if (gap <= floor * maxFlatStep) back++
   }
   const grown = factors.length + toCap
   if (grown < 2 || (grown + level + back) / (gaps.length - 1) < 0.8) return undefined
-  const even = factors.length >= 2 && variation(factors) <= sameFactor
-  const onlyGrows = back === 0 && grown + level === gaps.length - 1 && gaps.length >= fewestGrowing
+  const even = factors.length >= 2 && variation(factors) <= maxFactorVariation
+  const onlyGrows = back === 0 && grown + level === gaps.length - 1 && gaps.length >= minGrowingPauses
   return even || onlyGrows
     ? { back, sure: (factors.length >= 4 && gaps.length >= 12) || (onlyGrows && gaps.length >= 8) }
     : undefined
@@ -77,10 +77,10 @@ function pacesOf(gaps: readonly number[]): number[] | undefined {
   const paces: number[][] = [[]]
   for (const gap of sorted) {
     const pace = paces.at(-1)!
-    if (pace.length === 0 || gap <= pace[0]! * flat) pace.push(gap)
+    if (pace.length === 0 || gap <= pace[0]! * maxFlatStep) pace.push(gap)
     else paces.push([gap])
   }
-  const real = paces.filter((pace) => pace.length >= fewestOfPace)
+  const real = paces.filter((pace) => pace.length >= minPausesOfPace)
   const share = real.reduce((total, pace) => total + pace.length, 0) / gaps.length
-  return real.length >= 2 && real.length <= 3 && share >= explained ? real.map((pace) => pace[0]!) : undefined
+  return real.length >= 2 && real.length <= 3 && share >= minPacedShare ? real.map((pace) => pace[0]!) : undefined
 }

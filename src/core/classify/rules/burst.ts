@@ -2,11 +2,11 @@ import { percent } from '../../base/words.ts'
 import type { Evidence } from '../../evidence/evidence.ts'
 import type { Rule } from '../rule.ts'
 
-const isClockwork = (e: Evidence) => e.n >= 4 && e.iatVariation <= clockwork && e.iat >= shortestPeriod
+const isClockwork = (e: Evidence) => e.n >= 4 && e.iatVariation <= maxTimerVariation && e.iat >= minTimerPeriod
 // A timer's jitter, on a busy page; and what is asked for more often was put in a loop.
-const clockwork = 0.15
-const shortestPeriod = 200
-const betweenRounds = 1000
+const maxTimerVariation = 0.15
+const minTimerPeriod = 200
+const minPauseBetweenRounds = 1000
 
 /** Requests that do not wait for one another: images, chunks, a page that loads. */
 export const burst: Rule = {
@@ -18,7 +18,7 @@ export const burst: Rule = {
       technique: 'http',
       flags: ['burst'],
       // A burst that comes back may be a round of several pollers.
-      confidence: evidence.n >= 8 && !evidence.pauses.some((gap) => gap > betweenRounds) ? 'high' : 'medium',
+      confidence: evidence.n >= 8 && !evidence.pauses.some((gap) => gap > minPauseBetweenRounds) ? 'high' : 'medium',
       because: [`${percent(evidence.overlap)} of the requests began before the one before was answered.`],
     }
   },

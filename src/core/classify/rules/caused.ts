@@ -3,8 +3,8 @@ import type { Caused } from '../../evidence/evidence.ts'
 import type { Rule } from '../rule.ts'
 
 // Share of requests that must come right after, and how far that must lie above what chance alone explains.
-const mostly = 0.6
-const beyondChance = 0.35
+const minCausedShare = 0.6
+const minBeyondChance = 0.35
 
 /** Requests that something made happen: a person's hand, or a message on a push channel. Never polling. */
 export const caused: Rule = {
@@ -29,4 +29,4 @@ export const caused: Rule = {
   },
 }
 
-const isCaused = ({ share, beyondChance: surplus }: Caused) => share >= mostly && surplus >= beyondChance
+const isCaused = ({ share, beyondChance: surplus }: Caused) => share >= minCausedShare && surplus >= minBeyondChance

@@ -4,7 +4,7 @@ import type { Finding } from '../../verdict/verdict.ts'
 import type { Rule } from '../rule.ts'
 
 // What is sent all the time is followed by whatever comes, and is not answered by it.
-const mostlyAnswered = 0.8
+const minAnsweredShare = 0.8
 
 /** The page used the API of the technique itself: nothing to guess. */
 export const connection: Rule = {
@@ -12,11 +12,11 @@ export const connection: Rule = {
   judge(stream) {
     switch (stream.kind) {
       case 'websocket':
-        return webSocket(stream)
+        return judgeWebSocket(stream)
       case 'eventsource':
-        return eventSource(stream)
+        return judgeEventSource(stream)
       case 'webrtc':
-        return peerConnection(stream)
+        return judgePeerConnection(stream)
       case 'webtransport':
         return certain('webtransport', [], ['The page opened a WebTransport session.'])
       case 'beacon':
@@ -38,7 +38,7 @@ const certain = (technique: Finding['technique'], flags: string[], because: stri
   because,
 })
 
-function webSocket(stream: Stream): Finding {
+function judgeWebSocket(stream: Stream): Finding {
   const flags: string[] = []
   const because = ['The page opened a WebSocket.']
   const total = stream.in.count + stream.out.count
@@ -54,7 +54,7 @@ function webSocket(stream: Stream): Finding {
   } else if (
     stream.in.count >= 4 &&
     stream.conversation.unsolicited === 0 &&
-    stream.conversation.answered >= mostlyAnswered * stream.out.count
+    stream.conversation.answered >= minAnsweredShare * stream.out.count
   ) {
     flags.push('request-response')
     because.push(
@@ -67,7 +67,7 @@ function webSocket(stream: Stream): Finding {
   return certain('websocket', flags, because)
 }
 
-function eventSource(stream: Stream): Finding {
+function judgeEventSource(stream: Stream): Finding {
   const flags: string[] = []
   const because = ['The page opened an EventSource.']
   if (stream.status === 'failed' || (stream.connection.opens === 0 && stream.requests.failed >= 2)) {
@@ -96,7 +96,7 @@ function eventSource(stream: Stream): Finding {
   return certain('sse', flags, because)
 }
 
-function peerConnection(stream: Stream): Finding {
+function judgePeerConnection(stream: Stream): Finding {
   const peer = stream.peer!
   const flags: string[] = []
   const because = ['The page made an RTCPeerConnection.']

@@ -4,7 +4,7 @@ import { roleOf } from '../../stream/role.ts'
 import type { Finding } from '../../verdict/verdict.ts'
 import type { Rule } from '../rule.ts'
 
-const found: Record<Role, Pick<Finding, 'technique' | 'flags'> & { transport: string }> = {
+const findingsByRole: Record<Role, Pick<Finding, 'technique' | 'flags'> & { transport: string }> = {
   'long-polling': { technique: 'long-polling', flags: [], transport: 'the long-polling transport' },
   'http-streaming': { technique: 'http-streaming', flags: [], transport: 'the streaming transport' },
   sender: { technique: 'http', flags: ['sender'], transport: 'what the page sends beside its other transport' },
@@ -18,7 +18,7 @@ export const fingerprint: Rule = {
     if (stream.kind !== 'exchanges' && stream.kind !== 'streamed') return undefined
     const role = roleOf(stream)
     if (!role) return undefined
-    const { technique, flags, transport } = found[role]
+    const { technique, flags, transport } = findingsByRole[role]
     return {
       technique,
       flags: [...flags],

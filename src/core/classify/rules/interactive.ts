@@ -3,7 +3,7 @@ import { counted } from '../../base/words.ts'
 import type { Rule } from '../rule.ts'
 
 // Polled more often than this in spells of a few requests, a server would have something to say against it.
-const fastest = 1000
+const minSteadyTypingInterval = 1000
 
 /** Clusters of quick requests with long pauses between: somebody types, stops, types again. */
 export const interactive: Rule = {
@@ -13,7 +13,7 @@ export const interactive: Rule = {
     const clusters = clusterSizes(e.pauses).filter((size) => size >= 3)
     // A nap or two in a steady beat make clusters, too; fast typists are as steady, and pause after each word.
     const beats = e.iatVariation <= 0.15
-    if (clusters.length < (beats ? 4 : 2) || (beats && e.iat >= fastest)) return undefined
+    if (clusters.length < (beats ? 4 : 2) || (beats && e.iat >= minSteadyTypingInterval)) return undefined
     return {
       technique: 'http',
       flags: ['interactive'],

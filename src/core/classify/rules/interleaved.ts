@@ -1,13 +1,13 @@
 import { counted, inTime } from '../../base/words.ts'
-import { areAtOnce, roundsIn, trainAmong, twoPollersIn } from '../../evidence/trains.ts'
+import { areAtOnce, interleavedSchedule, scheduleAmongPrompted, twoPollersIn } from '../../evidence/schedules.ts'
 import { confidenceFor, type Rule } from '../rule.ts'
 import { turnsPages } from './pagination.ts'
 
 // What a timer's times vary by at most, and below which one that varies by chance is the simpler story.
-const timers = 0.05
-const jitter = 0.2
+const maxTimerSpread = 0.05
+const maxJitterSpread = 0.2
 // Of fewer requests of each, luck is the simpler story.
-const fewest = 3
+const minRequestsEach = 3
 
 /** One URL that several clocks ask, or one clock several times: together they have no rhythm, apart each has its own. */
 export const interleaved: Rule = {
@@ -15,9 +15,9 @@ export const interleaved: Rule = {
   judge(stream, e) {
     // Whoever asks for what follows the last answer, each time, is one.
     const follows = e.cursorMoves >= 0.9 * (e.n - 1) || turnsPages(stream, e)
-    if (e.n < 8 || e.reissue >= 0.7 || e.iatSpread <= timers || follows) return undefined
-    const rounds = roundsIn(e.starts)
-    if (!rounds && e.iatSpread <= jitter) return undefined
+    if (e.n < 8 || e.reissue >= 0.7 || e.iatSpread <= maxTimerSpread || follows) return undefined
+    const rounds = interleavedSchedule(e.starts)
+    if (!rounds && e.iatSpread <= maxJitterSpread) return undefined
     const two = twoPollersIn(e.starts)
     if (rounds && !two)
       return {
@@ -28,7 +28,7 @@ export const interleaved: Rule = {
           `${counted(rounds.size, 'request')} every ${inTime(rounds.period)}, ${counted(e.n, 'time')} in all, steady as a timer: as many pollers, or one that asks as often in each round.`,
         ],
       }
-    const among = e.prompted.size > 0 ? trainAmong(e.starts, e.prompted) : undefined
+    const among = e.prompted.size > 0 ? scheduleAmongPrompted(e.starts, e.prompted) : undefined
     if (among)
       return {
         technique: 'polling',
@@ -38,7 +38,7 @@ export const interleaved: Rule = {
           `A request every ${inTime(among.period)}, steady as a timer; nearly all others of the ${e.n} came right after a key or click.`,
         ],
       }
-    if (!two || !areAtOnce(two, fewest)) return undefined
+    if (!two || !areAtOnce(two, minRequestsEach)) return undefined
     const periods = two.map(({ period }) => period).sort((a, b) => a - b)
     return {
       technique: 'polling',

@@ -12,26 +12,26 @@ import { turnsPages } from './pagination.ts'
 export const longPolling: Rule = {
   id: 'long-polling',
   judge(stream, e) {
-    if (e.fill < mostlyHeld || e.errors >= 0.5 || e.clocked || turnsPages(stream, e)) return undefined
+    if (e.fill < minHeldShare || e.errors >= 0.5 || e.clocked || turnsPages(stream, e)) return undefined
     const capped = e.heldToCap >= 2 && e.longestHold >= 8000
     // The mean where news comes in bursts: many short holds and a few long ones.
     if (Math.max(e.hold, e.meanHold) < Math.max(1000, 5 * e.roundTrip) && !capped) return undefined
     const varied = e.holdSpread >= 0.5
-    if (e.reissue >= 0.7) return e.fill < 0.8 ? undefined : held(stream, e, capped, varied, [])
+    if (e.reissue >= 0.7) return e.fill < 0.8 ? undefined : heldFinding(stream, e, capped, varied, [])
     // A pause between an answer and the next request: what tells a hold from a slow answer is that it ends at any time, or at a cap.
     if (e.n >= 4 && (varied || capped) && e.iatVariation > 0.2 && e.overlap < 0.1)
-      return held(stream, e, capped, varied, ['paused'])
-    const byTurns = e.overlap > 0.3 && e.reissueOfAny >= 0.7 && e.fill <= mostAtOnce && (varied || capped)
-    return byTurns ? held(stream, e, capped, varied, ['parallel']) : undefined
+      return heldFinding(stream, e, capped, varied, ['paused'])
+    const byTurns = e.overlap > 0.3 && e.reissueOfAny >= 0.7 && e.fill <= maxHeldAtOnce && (varied || capped)
+    return byTurns ? heldFinding(stream, e, capped, varied, ['parallel']) : undefined
   },
 }
 
 /** Share of the time in which a request is held, though it pauses after each. */
-const mostlyHeld = 0.65
+const minHeldShare = 0.65
 /** Held requests at once; more are a queue of downloads. */
-const mostAtOnce = 3
+const maxHeldAtOnce = 3
 
-function held(stream: Stream, e: Evidence, capped: boolean, varied: boolean, flags: string[]): Finding {
+function heldFinding(stream: Stream, e: Evidence, capped: boolean, varied: boolean, flags: string[]): Finding {
   const because = [
     e.overlap > 0.3
       ? `Each answer was followed by the next request at once, ${counted(e.n - 1, 'time')}, with ${e.fill.toFixed(1)} of them held at a time.`
@@ -41,11 +41,11 @@ function held(stream: Stream, e: Evidence, capped: boolean, varied: boolean, fla
   if (capped) because.push(`${e.heldToCap} holds ended at the same ${inTime(e.longestHold)}: the server's cap.`)
   const empty = stream.news.wasted / Math.max(1, stream.requests.answered)
   if (empty > 0) because.push(`${percent(empty)} of the answers were empty.`)
-  return { technique: 'long-polling', flags, confidence: sureness(stream, e, capped || varied, flags), because }
+  return { technique: 'long-polling', flags, confidence: confidenceOf(stream, e, capped || varied, flags), because }
 }
 
 /** Answers that all take about as long, with no cap and none of them empty, may as well be slow. */
-function sureness(stream: Stream, e: Evidence, told: boolean, flags: string[]): Confidence {
+function confidenceOf(stream: Stream, e: Evidence, told: boolean, flags: string[]): Confidence {
   const confidence = confidenceFor(e.n)
   const doubtful = !told && e.cursorMoves === 0 && stream.news.wasted === 0 && e.longestHold < 8000
   return confidence === 'high' && (doubtful || flags.length > 0) ? 'medium' : confidence

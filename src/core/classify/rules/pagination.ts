@@ -4,8 +4,8 @@ import type { Stream } from '../../stream/stream.ts'
 import type { Rule } from '../rule.ts'
 
 // A poller's clock may jitter by half (0.29); beyond this the pauses are a reader's. A reader's first few may be even by chance.
-const unsteady = 0.35
-const unsteadyFew = 0.2
+const maxPollerVariation = 0.35
+const maxPollerVariationOfFew = 0.2
 
 /** Each request asks for what comes after the last answer: a reader who scrolls, or a program that reads page after page. */
 export const pagination: Rule = {
@@ -23,7 +23,7 @@ export const pagination: Rule = {
     if (
       !moving ||
       stream.news.wasted > 0 ||
-      Math.min(e.iatSpread, e.gapVariation) <= (e.n >= 8 ? unsteady : unsteadyFew)
+      Math.min(e.iatSpread, e.gapVariation) <= (e.n >= 8 ? maxPollerVariation : maxPollerVariationOfFew)
     )
       return undefined
     return {
@@ -38,8 +38,8 @@ export const pagination: Rule = {
 }
 
 // What a request is held for at most, as Telegram's and others' long polls say it, whose offset grows with the news.
-const heldFor = /[?&](timeout|wait|block|hold|long_?poll(ing)?)=/i
-const clockwork = 0.15
+const holdParameter = /[?&](timeout|wait|block|hold|long_?poll(ing)?)=/i
+const maxFollowerVariation = 0.15
 
 /**
  * The number of the page grows with each request, by one page each time or at a reader's pace: nobody polls for page 17 after page
@@ -48,5 +48,5 @@ const clockwork = 0.15
 export const turnsPages = ({ sampleUrl }: Stream, e: Evidence) =>
   e.n >= 3 &&
   e.pagesOn >= 0.9 * (e.n - 1) &&
-  !heldFor.test(sampleUrl) &&
-  (e.evenPages || Math.min(e.iatVariation, e.gapVariation) > clockwork)
+  !holdParameter.test(sampleUrl) &&
+  (e.evenPages || Math.min(e.iatVariation, e.gapVariation) > maxFollowerVariation)

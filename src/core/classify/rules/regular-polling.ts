@@ -5,7 +5,7 @@ import type { Stream } from '../../stream/stream.ts'
 import { confidenceFor, type Rule } from '../rule.ts'
 
 // Uniform jitter of 30 % varies by 0.17, of 50 % by 0.29, a Poisson process by 1.0.
-const regular = 0.35
+const maxPollingVariation = 0.35
 
 /** Asked by the clock, answered at once. */
 export const regularPolling: Rule = {
@@ -14,7 +14,7 @@ export const regularPolling: Rule = {
     // Answers that take no time leave both equally steady; a timer is the simpler story.
     const interval = e.iatVariation <= e.gapVariation + 0.01
     const variation = interval ? e.iatVariation : e.gapVariation
-    if (!(variation <= regular) || (e.reissue >= 0.3 && !e.clocked)) return undefined
+    if (!(variation <= maxPollingVariation) || (e.reissue >= 0.3 && !e.clocked)) return undefined
     const period = interval ? e.iat : e.gap
     const pattern = interval ? 'interval' : 'chained'
     const jittered = variation > 0.1
@@ -31,9 +31,9 @@ export const regularPolling: Rule = {
       pattern,
       ...(jittered ? ['jittered'] : []),
       ...(isPlaylist(stream) ? ['playlist'] : []),
-      ...(isImage(stream) ? ['image'] : []),
+      ...(areAllImages(stream) ? ['image'] : []),
     ]
-    if (isHeartbeat(stream, e))
+    if (isHeartbeatUpload(stream, e))
       return {
         technique: 'beacon',
         flags: ['heartbeat', pattern],
@@ -59,11 +59,11 @@ const isPlaylist = (stream: Stream) =>
   /\.(m3u8|mpd)(\?|$)/.test(stream.sampleUrl) ||
   [...stream.answers.contentTypes].some((type) => /mpegurl|dash\+xml/i.test(type))
 
-const isImage = ({ answers: { contentTypes } }: Stream) =>
+const areAllImages = ({ answers: { contentTypes } }: Stream) =>
   contentTypes.size > 0 && [...contentTypes].every((type) => type.startsWith('image/'))
 
 /** Something small goes up and nothing that differs comes back. */
-const isHeartbeat = (stream: Stream, e: Evidence) =>
+const isHeartbeatUpload = (stream: Stream, e: Evidence) =>
   stream.method !== 'GET' &&
   e.sent > 0 &&
   e.received <= 64 &&

@@ -1,12 +1,12 @@
 import { counted } from '../../base/words.ts'
 import type { Rule } from '../rule.ts'
-import { goesUp, isTelemetry, isUnread } from './telemetry.ts'
+import { hasSameAnswers, isMostlyUpload, isTelemetry } from './telemetry.ts'
 
 /** No rhythm: ordinary traffic, or telemetry where it goes up and nobody reads the answer. */
 export const sporadic: Rule = {
   id: 'sporadic',
   judge(stream, e) {
-    if (isTelemetry(stream, e) || (goesUp(stream, e) && e.sent > 0 && e.n >= 8 && isUnread(stream)))
+    if (isTelemetry(stream, e) || (isMostlyUpload(stream, e) && e.sent > 0 && e.n >= 8 && hasSameAnswers(stream)))
       return {
         technique: 'beacon',
         flags: ['telemetry'],

@@ -5,7 +5,7 @@ import { framingOf, mediaType } from '../../framing/decoders.ts'
 import type { Stream } from '../../stream/stream.ts'
 import type { Rule } from '../rule.ts'
 
-const longestRendering = 10_000
+const maxRenderingTime = 10_000
 
 /** One response that is read as it grows: by its media type, or because its body paused and went on. */
 export const streamedResponse: Rule = {
@@ -47,13 +47,13 @@ export const streamedResponse: Rule = {
     }
     // A page that is rendered in pieces, and then complete.
     const documentTypes = /^(text\/(html|x-component)|application\/xhtml)/
-    if (documentTypes.test(mediaType(type)) && longestBody(stream, e) <= longestRendering)
+    if (documentTypes.test(mediaType(type)) && longestBodyTime(stream, e) <= maxRenderingTime)
       return {
         technique: 'http',
         flags: ['streamed-document'],
         confidence: streamed.open > 0 ? 'provisional' : 'high',
         because: [
-          `${counted(streamed.bodies, 'document')} that came in ${counted(streamed.chunks, 'piece')}, within ${inTime(longestBody(stream, e))}.`,
+          `${counted(streamed.bodies, 'document')} that came in ${counted(streamed.chunks, 'piece')}, within ${inTime(longestBodyTime(stream, e))}.`,
         ],
       }
     because.unshift(
@@ -68,7 +68,7 @@ export const streamedResponse: Rule = {
   },
 }
 
-function longestBody({ streamed, lastAt }: Stream, { pendingFor, now }: Evidence): Milliseconds {
+function longestBodyTime({ streamed, lastAt }: Stream, { pendingFor, now }: Evidence): Milliseconds {
   // One that is open has got so far by the last of its pieces.
   const open = streamed && streamed.open > 0 ? Math.max(0, pendingFor - (now - lastAt)) : 0
   return Math.max(streamed?.longest ?? 0, open)

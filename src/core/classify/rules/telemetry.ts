@@ -8,10 +8,11 @@ const telemetryName =
   /\b(collect|telemetry|analytics|events?|track(ing)?|beacon|metrics|rum|logs?|ping|stats|rtcstats|envelope|sentry|segment|mixpanel|amplitude|posthog|fullstory|nr-data|newrelic|clarity|hotjar|bugsnag|rollbar|logrocket|honeycomb|presence|intake|ingest|pixel)\b/i
 
 /** Something goes up to where telemetry goes, and next to nothing comes back. */
-export const isTelemetry = (stream: Stream, e: Evidence) => goesUp(stream, e) && telemetryName.test(stream.sampleUrl)
+export const isTelemetry = (stream: Stream, e: Evidence) =>
+  isMostlyUpload(stream, e) && telemetryName.test(stream.sampleUrl)
 
 /** What says that all was taken is short, beside what was. */
-export const goesUp = (stream: Stream, e: Evidence) =>
+export const isMostlyUpload = (stream: Stream, e: Evidence) =>
   stream.method === 'POST'
     ? e.received <= 64
       ? e.sent === 0 || e.sent > e.received
@@ -23,14 +24,14 @@ const isPixel = ({ answers: { contentTypes } }: Stream) =>
   contentTypes.size > 0 && [...contentTypes].every((type) => type.startsWith('image/'))
 
 /** Whatever comes back says the same each time. */
-export const isUnread = (stream: Stream) => stream.news.updates - stream.news.unseenBodies <= 1
+export const hasSameAnswers = (stream: Stream) => stream.news.updates - stream.news.unseenBodies <= 1
 
 /** By its name, whatever its rhythm: what a page reports when somebody clicks, or by the clock, is no question. */
 export const telemetry: Rule = {
   id: 'telemetry',
   judge(stream, e) {
     // An empty list is an answer to a question, and so is what differs, unless it is next to nothing: a number for a report.
-    const asks = stream.answers.emptyLists > 0 || !(isUnread(stream) || e.received <= e.sent / 10)
+    const asks = stream.answers.emptyLists > 0 || !(hasSameAnswers(stream) || e.received <= e.sent / 10)
     if (e.n < 3 || e.sent === 0 || e.errors >= 0.5 || asks || !isTelemetry(stream, e)) return undefined
     const confidence = confidenceFor(e.n)
     return {

@@ -3,7 +3,7 @@ import { framingOf } from '../../framing/decoders.ts'
 import type { Rule } from '../rule.ts'
 
 // A request that the server keeps this long without a word is held on purpose, or very slow: two make it a habit.
-const heldLong = 10_000
+const minHeldTime = 10_000
 
 /** Below three exchanges there is no pattern, nor where none has a time; one that is being held is the exception worth naming. */
 export const tooFew: Rule = {
@@ -18,7 +18,7 @@ export const tooFew: Rule = {
             confidence: 'low',
             because: [`All ${counted(evidence.n, 'exchange')} bear the same time: there is no rhythm to see.`],
           }
-    const held = evidence.pendingFor >= heldLong
+    const held = evidence.pendingFor >= minHeldTime
     if (held && evidence.n >= 1 && evidence.reissue === 1)
       return {
         technique: 'long-polling',

@@ -3,21 +3,21 @@ import type { Evidence } from '../../evidence/evidence.ts'
 import type { Rule } from '../rule.ts'
 import { isTelemetry } from './telemetry.ts'
 
-const large = 8192
+const minFileBytes = 8192
 
 /** Pieces of a live video or of its sound, which servers of files call octets (RFC 8216, 3; ISO/IEC 23009-1). */
-const mediaPiece = /\.(ts|m4s|m4a|m4v|mp4|aac|cmf[atv]|webm)(\?|$)/i
-const octets = /^(application\/octet-stream|binary\/octet-stream)?(;|$)/
+const mediaFile = /\.(ts|m4s|m4a|m4v|mp4|aac|cmf[atv]|webm)(\?|$)/i
+const genericType = /^(application\/octet-stream|binary\/octet-stream)?(;|$)/
 
 /** A file on its way, in parts: a video as it plays, an upload piece by piece. However regular, nobody waits for news. */
 export const transfer: Rule = {
   id: 'transfer',
   judge(stream, e) {
-    const piece = mediaPiece.test(stream.sampleUrl)
+    const piece = mediaFile.test(stream.sampleUrl)
     const media = [...stream.answers.contentTypes].every(
-      (type) => (piece && octets.test(type)) || (isMedia(type) && !(isImage(type) && isSnapshot(e))),
+      (type) => (piece && genericType.test(type)) || (isMedia(type) && !(isImage(type) && isSnapshot(e))),
     )
-    if (e.n >= 1 && stream.answers.contentTypes.size > 0 && (media || e.partial > 0.5) && e.received >= large)
+    if (e.n >= 1 && stream.answers.contentTypes.size > 0 && (media || e.partial > 0.5) && e.received >= minFileBytes)
       return {
         technique: 'http',
         flags: ['media'],
@@ -26,7 +26,8 @@ export const transfer: Rule = {
           `${counted(e.n, 'answer')} of ${[...stream.answers.contentTypes][0]}, in parts or whole: a file, not news.`,
         ],
       }
-    const sends = /^(PUT|PATCH|POST)$/.test(stream.method) && e.sent >= (stream.method === 'POST' ? 8 * large : large)
+    const sends =
+      /^(PUT|PATCH|POST)$/.test(stream.method) && e.sent >= (stream.method === 'POST' ? 8 * minFileBytes : minFileBytes)
     if (e.n < 3 || !sends || e.sent < 10 * e.received || isTelemetry(stream, e)) return undefined
     return {
       technique: 'http',
