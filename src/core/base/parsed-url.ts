@@ -1,26 +1,29 @@
-/** The parts of a URL that are looked at again and again. */
+/** The parts of a URL that keys, sizes and origins are computed from. */
 export interface ParsedUrl extends UrlOrigin {
   pathname: string
   search: string
 }
 
+/** The parts of a URL that all URLs of its origin share. */
 interface UrlOrigin {
   origin: string
   protocol: string
   host: string
-  /** Browsers send some fields to such origins only (W3C Secure Contexts, 3.1 "potentially trustworthy"). */
+  /** Browsers send some header fields to such origins only (W3C Secure Contexts, 3.1 "potentially trustworthy"). */
   trustworthy: boolean
 }
 
-// One request is looked at several times in a row.
+// The URL of a request is parsed several times in a row: by its key, its weight and its origin.
 let lastUrl: string | undefined
 let last: ParsedUrl | undefined
 const origins = new Map<string, UrlOrigin>()
+/** Most parsed origins that are kept; beyond it all are parsed anew. */
 const maxKnownOrigins = 512
 
 /**
- * @param url as a browser resolved it: its path and query are taken as they stand
- * @returns undefined where it is no absolute URL
+ * Takes a URL apart, faster than `new URL` where its origin was parsed before.
+ * @param url as a browser resolved it: path and query are taken as they stand, without normalization
+ * @returns undefined where the text is no absolute URL
  */
 export function parseUrl(url: string): ParsedUrl | undefined {
   if (url !== lastUrl) {
@@ -55,7 +58,7 @@ function endOfAuthority(url: string, from: number): number {
   for (let at = from; at < url.length; at++) {
     const unit = url.charCodeAt(at)
     if (unit === 47 || unit === 63 || unit === 35) return at // / ? #
-    if (unit === 64 || unit === 92) return -1 // a name and password, or what only looks like an authority
+    if (unit === 64 || unit === 92) return -1 // @ \: credentials, or a backslash that browsers read as a slash
   }
   return url.length
 }
@@ -64,7 +67,7 @@ function parseOrigin(text: string): UrlOrigin | undefined {
   const known = origins.get(text)
   if (known) return known
   const parsed = parseWhole(text)
-  // Written otherwise than a browser does, the rest would have to be read by its rules, too.
+  // An origin that is not written as browsers serialize it: the path of such a URL needs the full parser, too.
   if (!parsed || parsed.origin !== text) return undefined
   if (origins.size >= maxKnownOrigins) origins.clear()
   origins.set(text, parsed)
@@ -76,7 +79,7 @@ function parseWhole(url: string): ParsedUrl | undefined {
     const { origin, protocol, host, hostname, pathname, search } = new URL(url)
     const local = /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname)
     return {
-      // Other schemes have an opaque origin, which says nothing.
+      // Most schemes besides http(s) and ws(s) have an opaque origin, which is serialized as `null`.
       origin: origin === 'null' ? `${protocol}//${host}` : origin,
       protocol,
       host,

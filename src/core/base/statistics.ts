@@ -1,17 +1,22 @@
-/** Small statistics over short lists (at most the exchanges that a stream keeps). Each returns NaN for an empty list. */
+// Statistics over short lists: at most the exchanges that a stream keeps as samples.
 
-/** 0 of an empty list, unlike the others. */
+/** The sum of a list; 0 for an empty list. */
 export function sum(values: readonly number[]): number {
   let total = 0
   for (let index = 0; index < values.length; index++) total += values[index]!
   return total
 }
 
+/** The arithmetic mean of a list; NaN for an empty list. */
 export function mean(values: readonly number[]): number {
   return sum(values) / values.length
 }
 
-/** The value that `share` (0 to 1) of the list lies at or below, without interpolation. */
+/**
+ * A quantile of a list, without interpolation.
+ * @param share from 0 to 1: that share of the list lies at or below the quantile
+ * @returns NaN for an empty list
+ */
 export function quantile(values: readonly number[], share: number): number {
   const { length } = values
   if (length === 0) return Number.NaN
@@ -20,10 +25,13 @@ export function quantile(values: readonly number[], share: number): number {
   return select(scratch, length, Math.min(length - 1, Math.floor(share * length)))
 }
 
-// One for all: rules take the median of a few short lists for each of very many exchanges.
+// One array for all calls: rules take medians of several short lists at each exchange, and would allocate as often.
 let scratch = new Float64Array(64)
 
-/** The value that would stand at `rank` if the first `length` were in order (quickselect, Hoare 1961). Changes their order. */
+/**
+ * The value that would stand at `rank` if the first `length` values were sorted (quickselect, Hoare 1961), in linear time on
+ * average. Reorders the values.
+ */
 function select(values: Float64Array, length: number, rank: number): number {
   let low = 0
   let high = length - 1
@@ -46,9 +54,13 @@ function select(values: Float64Array, length: number, rank: number): number {
   return values[rank]!
 }
 
+/** The median of a list, the upper one of two; NaN for an empty list. */
 export const median = (values: readonly number[]) => quantile(values, 0.5)
 
-/** Coefficient of variation: standard deviation over mean. 0 is a metronome, 1 a Poisson process. */
+/**
+ * Coefficient of variation of a list: standard deviation over mean. Intervals of a metronome have 0, those of a Poisson process 1.
+ * @returns NaN for an empty list
+ */
 export function variation(values: readonly number[]): number {
   const average = mean(values)
   let squares = 0

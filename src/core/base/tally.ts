@@ -1,12 +1,13 @@
 import type { Bytes } from './units.ts'
 
-/** Running totals of the messages or bodies of one direction. */
+/** Running totals of the messages or bodies of one direction of a stream. */
 export interface Tally {
   count: number
   bytes: Bytes
   largest: Bytes
 }
 
+/** A tally that has counted nothing yet. */
 export const emptyTally = (): Tally => ({ count: 0, bytes: 0, largest: 0 })
 
 /** Counts one message of this size. */
@@ -16,7 +17,7 @@ export function addTo(tally: Tally, bytes: Bytes): void {
   if (bytes > tally.largest) tally.largest = bytes
 }
 
-/** Adds one tally to another and empties it. */
+/** Adds the second tally to the first and empties the second. */
 export function mergeTally(into: Tally, from: Tally): void {
   into.count += from.count
   into.bytes += from.bytes
@@ -24,7 +25,10 @@ export function mergeTally(into: Tally, from: Tally): void {
   Object.assign(from, emptyTally())
 }
 
-/** Counts one message of this size in another tally than before. `largest` of the first stays: the second largest is not known. */
+/**
+ * Moves one message of this size from one tally to another. `largest` of the first tally stays as it is, since the size of its
+ * second largest message is not known.
+ */
 export function moveTo(from: Tally, to: Tally, bytes: Bytes): void {
   from.count--
   from.bytes -= bytes

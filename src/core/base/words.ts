@@ -1,6 +1,6 @@
 import type { Milliseconds } from './units.ts'
 
-/** Times and counts as they stand in sentences: '3 ms', '5.8 s', '2 min'; '1 request', '4 requests'. */
+/** A duration as sentences for people give it: '3 ms', '5.8 s', '2 min'. */
 export function inTime(ms: Milliseconds): string {
   if (ms < 1000) return `${Math.round(ms)} ms`
   const seconds = ms / 1000
@@ -8,8 +8,13 @@ export function inTime(ms: Milliseconds): string {
   return `${Math.round(seconds / 60)} min`
 }
 
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`
+/**
+ * A count with its noun: '1 request', '4 requests'.
+ * @param plural its form for all counts but 1, where that is not the singular with an `s`
+ */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count} ${count === 1 ? singular : plural}`
 }
 
+/** A share from 0 to 1 as whole percent: '38 %'. */
 export const percent = (share: number) => `${Math.round(share * 100)} %`
