@@ -1,5 +1,5 @@
+import { checkEvent } from '../core/event/check-event.ts'
 import type { CaptureEvent, EventType } from '../core/event/event.ts'
-import { checkEvent } from '../core/event/event-shape.ts'
 import { skippedRecords } from './page-message.ts'
 
 /** Event types that hooks may report. The others come from the bridge and the panel. */

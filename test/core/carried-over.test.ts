@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { checkEvent } from '../../src/core/event/check-event.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
-import { checkEvent } from '../../src/core/event/event-shape.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { carriedOver } from '../../src/core/session/carried-over.ts'
 import { createSession, type Session } from '../../src/core/session/session.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { CaptureEvent, MessagesEvent } from '../../src/core/event/event.ts'
+import type { MessagesEvent } from '../../src/core/event/connection-events.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { eachMessage } from '../../src/core/event/message-columns.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { createSession } from '../../src/core/session/session.ts'

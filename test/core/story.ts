@@ -1,6 +1,7 @@
 import { analyze, type StreamAnalysis } from '../../src/core/analysis/analysis.ts'
 import { utf8Length } from '../../src/core/base/utf8.ts'
-import type { CaptureEvent, MessageEvent } from '../../src/core/event/event.ts'
+import type { MessageEvent } from '../../src/core/event/connection-events.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { createSession, type Session } from '../../src/core/session/session.ts'
 

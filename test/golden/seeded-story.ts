@@ -1,5 +1,6 @@
 import { utf8Length } from '../../src/core/base/utf8.ts'
-import type { CaptureEvent, ConnectEvent, NetworkEvent, RequestEvent } from '../../src/core/event/event.ts'
+import type { ConnectEvent } from '../../src/core/event/connection-events.ts'
+import type { CaptureEvent, NetworkEvent, RequestEvent } from '../../src/core/event/event.ts'
 import { seeded, waiting } from '../seeded.ts'
 
 const zero = 1_790_000_000_000

@@ -1,29 +1,30 @@
 import { fromBase64 } from '../base/base64.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
-import type { MessagesEvent } from './event.ts'
+import type { MessagesEvent } from './connection-events.ts'
 
-/** Ticks of 10 µs: no browser's clock is finer for a page that is not isolated. */
+/** A tick is 10 µs: no browser's clock is finer for a page that is not cross-origin isolated. */
 const ticksPerMs = 100
 
 /**
- * Tells time and size of each message of a run, in order. Its columns are, for each message, two base-128 varints (seven bits an
- * octet, the lowest first, the eighth set on all but the last): the ticks since the message before, and its bytes.
- * @returns how many were told: `count`, or fewer where the columns end before or hold what is no varint.
+ * Reads the messages of a `messages` event, in order. Its columns hold two base-128 varints for each message (seven bits an octet,
+ * the lowest first, the eighth bit set on all octets but the last): the ticks since the message before, and the message's bytes.
+ * @param report called with time and size of each message
+ * @returns the number of messages read: `count`, or fewer where the columns are too short or malformed
  */
-export function eachMessage(event: MessagesEvent, tell: (at: Milliseconds, bytes: Bytes) => void): number {
+export function eachMessage(event: MessagesEvent, report: (at: Milliseconds, bytes: Bytes) => void): number {
   const octets = fromBase64(event.columns)
   let place = 0
   let ticks = 0
-  for (let told = 0; told < event.count; told++) {
+  for (let read = 0; read < event.count; read++) {
     const since = varint()
     const bytes = varint()
-    if (since < 0 || bytes < 0) return told
+    if (since < 0 || bytes < 0) return read
     ticks += since
-    tell(event.at + ticks / ticksPerMs, bytes)
+    report(event.at + ticks / ticksPerMs, bytes)
   }
   return event.count
 
-  /** -1 where there is none. Longer than seven octets would be more than a size or a time can be. */
+  /** The next varint; -1 where none follows. Seven octets hold 49 bits, more than any size or time needs: a longer one is malformed. */
   function varint(): number {
     let value = 0
     let factor = 1

@@ -1,5 +1,5 @@
 import { addBounded, setBounded } from '../base/bounded-map.ts'
-import type { ConnectEvent } from '../event/event.ts'
+import type { ConnectEvent } from '../event/connection-events.ts'
 import type { Stream } from '../stream/stream.ts'
 
 /**

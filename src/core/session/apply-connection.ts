@@ -1,6 +1,6 @@
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import { utf8Length } from '../base/utf8.ts'
-import type { CloseEvent, ConnectEvent, OpenEvent } from '../event/event.ts'
+import type { CloseEvent, ConnectEvent, OpenEvent } from '../event/connection-events.ts'
 import { addStream, isFull } from '../group/channel.ts'
 import { noteFailedSocket } from '../group/fallback.ts'
 import { isReportedTwice, noteFirstReport } from '../group/reported-twice.ts'

@@ -1,7 +1,7 @@
 import { addTo } from '../base/tally.ts'
 import { answersHeartbeat, isHeartbeatName } from '../content/heartbeat.ts'
 import { noteLikeness } from '../content/likeness.ts'
-import type { MessageEvent, MessagesEvent } from '../event/event.ts'
+import type { MessageEvent, MessagesEvent } from '../event/connection-events.ts'
 import { eachMessage } from '../event/message-columns.ts'
 import { isHeartbeat } from '../protocol/heartbeat.ts'
 import { addBytes, addUseful } from '../stream/parts/byte-ledger.ts'

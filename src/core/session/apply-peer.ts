@@ -1,4 +1,4 @@
-import type { ChannelEvent, PeerEvent, StatsEvent } from '../event/event.ts'
+import type { ChannelEvent, PeerEvent, StatsEvent } from '../event/connection-events.ts'
 import { open, shut } from '../stream/parts/connection-life.ts'
 import { changed, noteTime, type Stream, setStatus, touch } from '../stream/stream.ts'
 import { weighPeer } from '../stream/weigh.ts'

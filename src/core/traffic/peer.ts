@@ -1,6 +1,6 @@
 import { addTo, emptyTally, type Tally } from '../base/tally.ts'
 import type { Bytes } from '../base/units.ts'
-import type { ChannelEvent, PeerEvent, StatsEvent } from '../event/event.ts'
+import type { ChannelEvent, PeerEvent, StatsEvent } from '../event/connection-events.ts'
 import { dataChannelMessageBytes, datagramHeader } from '../wire-size/webrtc-bytes.ts'
 
 /** What is known of a peer connection beside its messages. */

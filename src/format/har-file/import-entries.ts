@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../../core/base/units.ts'
-import type { CaptureEvent, CloseEvent, UnhookedEvent } from '../../core/event/event.ts'
+import type { CloseEvent } from '../../core/event/connection-events.ts'
+import type { CaptureEvent, UnhookedEvent } from '../../core/event/event.ts'
 import { framingOf, mediaType } from '../../core/framing/decoders.ts'
 import type { HarEntry } from '../har/har-entry.ts'
 import type { Flow } from '../har/har-events.ts'

@@ -1,5 +1,5 @@
 import type { Milliseconds } from '../../core/base/units.ts'
-import type { CloseEvent } from '../../core/event/event.ts'
+import type { CloseEvent } from '../../core/event/connection-events.ts'
 import type { HarEntry } from '../har/har-entry.ts'
 
 /** In ms: by how much the clocks of messages and of requests may differ. */

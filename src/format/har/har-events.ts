@@ -1,6 +1,7 @@
 import type { Milliseconds } from '../../core/base/units.ts'
 import { utf8Length } from '../../core/base/utf8.ts'
-import type { CaptureEvent, MessageEvent, NetworkEvent } from '../../core/event/event.ts'
+import type { MessageEvent } from '../../core/event/connection-events.ts'
+import type { CaptureEvent, NetworkEvent } from '../../core/event/event.ts'
 import type { HarEntry } from './har-entry.ts'
 import type { SocketFrame, SourceEvent } from './har-messages.ts'
 

@@ -1,5 +1,5 @@
+import { checkEvent } from '../../core/event/check-event.ts'
 import type { CaptureEvent } from '../../core/event/event.ts'
-import { checkEvent } from '../../core/event/event-shape.ts'
 import { Fault, unpack } from '../unpack.ts'
 import { createLineReader } from './lines.ts'
 import { currentVersion, type SessionHeader } from './session-file.ts'

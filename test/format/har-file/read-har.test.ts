@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../../src/core/analysis/analysis.ts'
+import { checkEvent } from '../../../src/core/event/check-event.ts'
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
-import { checkEvent } from '../../../src/core/event/event-shape.ts'
 import {
   connection,
   every,

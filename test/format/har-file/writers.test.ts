@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkEvent } from '../../../src/core/event/event-shape.ts'
+import { checkEvent } from '../../../src/core/event/check-event.ts'
 import { type Entry, essence, exchange, har, hear, socket, type Writer, zero } from './written.ts'
 
 const writers: readonly Writer[] = ['chromium', 'firefox', 'safari', 'charles', 'mitmproxy', 'httptoolkit']

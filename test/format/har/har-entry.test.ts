@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkEvent } from '../../../src/core/event/event-shape.ts'
+import { checkEvent } from '../../../src/core/event/check-event.ts'
 import { readHarEntry } from '../../../src/format/har/har-entry.ts'
 import { connectEvents, exchangeEvents, frameEvent, networkEvent } from '../../../src/format/har/har-events.ts'
 import { createLogReader } from '../../../src/format/har/log-reader.ts'

@@ -1,0 +1,66 @@
+import type { CaptureEvent } from './event.ts'
+import { eventShapes, type FieldKind, fits } from './event-shape.ts'
+
+interface EventField {
+  name: string
+  optional: boolean
+  kind: FieldKind
+}
+
+const fieldsOf = new Map<string, readonly EventField[]>(
+  Object.entries(eventShapes).map(([type, shape]) => [
+    type,
+    Object.entries(shape).map(([key, kind]) => ({
+      name: key.endsWith('?') ? key.slice(0, -1) : key,
+      optional: key.endsWith('?'),
+      kind,
+    })),
+  ]),
+)
+
+/** Gives the value of one field of a value that may be an event: the field as it is, or a replacement that is checked instead. */
+export type ReadField = (source: Readonly<Record<string, unknown>>, name: string) => unknown
+
+/**
+ * Makes sure that an unknown value is an event. Never throws, unless reading a property of `value` does: pass plain data only
+ * (structured clones, parsed JSON).
+ * @param read gives the value of a field, or another in its place; called only for fields that an event of this type has
+ * @returns an object that holds the known fields and nothing else (`value` itself, if it already is such an object and `read` is
+ *   not given), or a sentence that says which field is wrong
+ */
+export function checkEvent(value: unknown, read?: ReadField): CaptureEvent | string {
+  if (typeof value !== 'object' || value === null) return 'not an object'
+  const source = value as Record<string, unknown>
+  const type = source['type']
+  const fields = typeof type === 'string' ? fieldsOf.get(type) : undefined
+  if (!fields) return `unknown event type ${typeof type === 'string' ? type.slice(0, 40) : `that is a ${typeof type}`}`
+  if (read) return knownFields(source, type as string, fields, read)
+  let known = 1
+  for (const { name, optional, kind } of fields) {
+    const field = source[name]
+    if (field === undefined && optional) continue
+    if (!fits(field, kind)) return wrong(type as string, name, field)
+    known++
+  }
+  if (Object.keys(source).length === known) return source as unknown as CaptureEvent
+  return knownFields(source, type as string, fields, (all, name) => all[name])
+}
+
+function knownFields(
+  source: Readonly<Record<string, unknown>>,
+  type: string,
+  fields: readonly EventField[],
+  read: ReadField,
+): CaptureEvent | string {
+  const event: Record<string, unknown> = { type }
+  for (const { name, optional, kind } of fields) {
+    const field = read(source, name)
+    if (field === undefined && optional) continue
+    if (!fits(field, kind)) return wrong(type, name, field)
+    event[name] = field
+  }
+  return event as unknown as CaptureEvent
+}
+
+const wrong = (type: string, name: string, field: unknown) =>
+  `${type} ${field === undefined ? 'without' : 'with a bad'} ${name}`
