@@ -1,19 +1,20 @@
-/** One message found in a streamed body. `bytes`-free: sizes are those of `text` in UTF-8. */
+/** A message that a decoder found in a streamed body. Its size is that of `text` in UTF-8. */
 export interface Decoded {
   text: string
-  /** SSE event type, when it is not `message`. */
+  /** Event type of a server-sent event, where it is not `message`. */
   name?: string
   eventId?: string
-  /** Set where the text could not be understood; the sentence is for people. */
+  /** Why the text could not be decoded, or was cut: words for people. */
   problem?: string
 }
 
 /**
- * Turns a body that arrives in pieces into messages. Where the network cut the text must not matter:
- * feeding 'ab' equals feeding 'a' and 'b'.
+ * Turns a body that arrives in pieces into messages. Where the framing is known, the places at which the network cut the text do
+ * not matter: feeding 'ab' gives the messages that feeding 'a' and 'b' gives.
  */
 export interface Decoder {
+  /** Takes the next piece of the body. @returns the messages that it completes */
   feed(text: string): Decoded[]
-  /** The body is over; what is left may be a last message. */
+  /** Ends the body. @returns the last message, if the text that is left over is one */
   end(): Decoded[]
 }

@@ -6,10 +6,10 @@ import { createLinesDecoder } from './lines.ts'
 import { createPartsDecoder } from './parts.ts'
 import { createPiecesDecoder } from './pieces.ts'
 
-/** How a streamed body is framed, told by its media type; `lines` by the library that reads it. */
+/** How a streamed body is framed. The media type says so, except for `lines`, which only the library that reads the body says. */
 export type Framing = 'event-stream' | 'json-lines' | 'lines' | 'parts' | 'envelopes' | 'unknown'
 
-/** Which decoder reads which framing. */
+/** Creates the decoder of a framing. */
 export const decoders: Record<Framing, () => Decoder> = {
   'event-stream': createEventStreamDecoder,
   'json-lines': createJsonLinesDecoder,
@@ -27,16 +27,17 @@ const framings: readonly [RegExp, Framing][] = [
   [/^application\/(grpc-web|connect\+)/, 'envelopes'],
 ]
 
-/** The media type without its parameters, in lower case; '' where there is none. */
+/** The media type of a `Content-Type` field without its parameters, in lower case; '' where the field is missing. */
 export function mediaType(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase()
 }
 
-// A page sees few types, again and again.
+// Most pages receive a few content types again and again.
 const knownFramings = new Map<string, Framing>()
+/** Most content types whose framing is kept; beyond it all are matched anew. */
 const maxKnownFramings = 256
 
-/** How a response of this content type streams, or 'unknown' where the type alone does not say that it does. */
+/** The framing of a streamed response with this `Content-Type` field; 'unknown' where the media type alone does not say. */
 export function framingOf(contentType = ''): Framing {
   let framing = knownFramings.get(contentType)
   if (!framing) {

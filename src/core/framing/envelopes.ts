@@ -2,8 +2,9 @@ import type { Decoder } from './decoder.ts'
 import { createPiecesDecoder } from './pieces.ts'
 
 /**
- * gRPC-web and Connect streams: what the page was given at once counts as one message, for their octets are not text. The last
- * envelope, which holds the status and no message (flag 0x80, or 0x02 in Connect), counts as none.
+ * Reads gRPC-web and Connect streams. Their envelopes are binary and cannot be read from text, so each piece that the page read
+ * counts as one message. A piece that begins with the final envelope, which holds the status (flag 0x80, or 0x02 in Connect),
+ * counts as none.
  */
 export function createEnvelopesDecoder(): Decoder {
   const pieces = createPiecesDecoder()
@@ -13,5 +14,5 @@ export function createEnvelopesDecoder(): Decoder {
   }
 }
 
-// 0x80 is no UTF-8, and reads as U+FFFD where octets were taken for it.
+// The octet 0x80 is not valid UTF-8: decoding binary as UTF-8 turns it into U+FFFD.
 const isTrailer = (text: string) => ['\ufffd', '\u0080', '\u0002'].some((flag) => text.startsWith(`${flag}\0\0`))

@@ -2,8 +2,8 @@ import type { Decoded, Decoder } from './decoder.ts'
 import { createLineSplitter, maxLineLength } from './lines.ts'
 
 /**
- * `text/event-stream` as in the HTML standard, 9.2.6 "Interpreting an event stream": lines end in LF, CR or CRLF,
- * a blank line dispatches, an event without data is none, comments and `retry` are not events.
+ * Reads `text/event-stream` after the HTML standard, 9.2.6 "Interpreting an event stream": lines end in LF, CR or CRLF, a blank
+ * line dispatches the event, an event without data is dropped, and comments and `retry` fields are not events.
  */
 export function createEventStreamDecoder(): Decoder {
   const lines = createLineSplitter()
@@ -28,7 +28,7 @@ export function createEventStreamDecoder(): Decoder {
     problem = undefined
   }
 
-  /** A server that never sends a blank line must not fill the memory: what is beyond one line's length is dropped. */
+  /** Adds a line of data. A server that never sends a blank line must not fill the memory: an event holds `maxLineLength` units. */
   function addData(value: string) {
     const room = maxLineLength - length
     if (value.length < room) data.push(value)
@@ -62,7 +62,7 @@ export function createEventStreamDecoder(): Decoder {
       for (const line of lines.feed(text)) interpret(line, found)
       return found
     },
-    // The standard: an event that the end of the stream cuts off is discarded.
+    // The standard discards an event that the end of the stream cuts off.
     end: () => [],
   }
 }

@@ -1,9 +1,12 @@
 import type { Decoded, Decoder } from './decoder.ts'
 
-// A line longer than this is a mistake or an attack: its rest is dropped, and who reads it says so.
+/** UTF-16 units of a line, or of the data of one event. A longer line is a mistake or an attack: its rest is dropped. */
 export const maxLineLength = 4_000_000
 
-/** Splits at LF, CR and CRLF, also when a piece ends between CR and LF. Keeps at most `longestStreamLine` of one line. */
+/**
+ * Splits text that arrives in pieces at LF, CR and CRLF, also where a piece ends between CR and LF. `feed` returns the lines that
+ * the piece completes, `end` the text after the last line end; each line is cut at `maxLineLength`.
+ */
 export function createLineSplitter(): {
   feed(text: string): string[]
   end(): string
@@ -33,7 +36,7 @@ export function createLineSplitter(): {
   }
 }
 
-/** Each line is a message; empty ones are none. */
+/** Reads a body in which each line that is not empty is a message. */
 export function createLinesDecoder(): Decoder {
   const lines = createLineSplitter()
   const decode = (line: string): Decoded[] => (line === '' ? [] : [{ text: line }])

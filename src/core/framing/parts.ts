@@ -1,63 +1,65 @@
 import type { Decoded, Decoder } from './decoder.ts'
 
-/** A part longer than this is a picture: it counts as a message, and its text is not kept. */
+/** UTF-16 units of text that wait for the next boundary. Longer parts are pictures: what has arrived counts as a message. */
 const maxPartLength = 4_000_000
 
 /**
- * Parts of a multipart body (RFC 2046, 5.1.1), each a message without its header fields. The boundary is the first line that
- * begins with two dashes; a body that has none before it is long is one message a piece.
+ * Reads multipart bodies (RFC 2046, 5.1.1): each part is a message, without its header fields. The boundary is the first line that
+ * begins with two dashes. As long as no boundary was found, the text is kept up to `maxPartLength`, and then counts as one message.
  */
 export function createPartsDecoder(): Decoder {
   let boundary: string | undefined
   let rest = ''
 
-  /** @returns whether the boundary is known by now */
-  function begin(): boolean {
+  /** Looks for the boundary. @returns whether it was found */
+  function findBoundary(): boolean {
     boundary = /^(?:\r?\n)*(--[^\r\n]*)\r?\n/.exec(rest)?.[1]
     if (boundary !== undefined) return true
-    // Seen from its middle on: what comes first is the rest of a part.
+    // Capture may begin in the middle of the body: then the text before the first boundary is the rest of a part.
     if (/^[\s-]*$|^--/.test(rest)) return false
     boundary = /\n(--[^\r\n]+)\r?\n/.exec(rest)?.[1]
     if (boundary !== undefined) rest = boundary + rest
     return boundary !== undefined
   }
-  function parts(): Decoded[] {
+  /** Takes the complete parts out of the text. */
+  function takeParts(): Decoded[] {
     const found: Decoded[] = []
-    if (boundary === undefined && !begin()) return found
+    if (boundary === undefined && !findBoundary()) return found
     for (;;) {
       const from = rest.indexOf(boundary!)
       const next = from < 0 ? -1 : rest.indexOf(`\n${boundary}`, from + boundary!.length)
-      if (next < 0) return [...found, ...whole(from)]
+      if (next < 0) return [...found, ...takeJsonPart(from)]
       found.push(...parsePart(rest.slice(from + boundary!.length, next)))
       rest = rest.slice(next + 1)
     }
   }
-  /** The last part, where it is whole by itself: the boundary after it comes with the next one, which may be long. */
-  function whole(from: number): Decoded[] {
-    const [open] = from < 0 ? [] : parsePart(rest.slice(from + boundary!.length))
-    if (!open?.text.endsWith('}') || !isJson(open.text)) return []
+  /** Takes the last part if it is a complete JSON value. Servers send the boundary after it with the next part, possibly much later. */
+  function takeJsonPart(from: number): Decoded[] {
+    const [last] = from < 0 ? [] : parsePart(rest.slice(from + boundary!.length))
+    if (!last?.text.endsWith('}') || !isJson(last.text)) return []
     rest = ''
-    return [open]
+    return [last]
   }
-  function last(): Decoded[] {
+  /** Takes all text that is left as one part. The final boundary, which ends in two dashes, is none. */
+  function takeRest(): Decoded[] {
     const from = boundary === undefined ? -1 : rest.indexOf(boundary)
-    const open = from < 0 ? rest : rest.slice(from + boundary!.length)
+    const text = from < 0 ? rest : rest.slice(from + boundary!.length)
     rest = ''
-    return open.startsWith('--') ? [] : parsePart(open)
+    return text.startsWith('--') ? [] : parsePart(text)
   }
 
   return {
     feed(text) {
       rest += text
-      const found = parts()
-      if (rest.length > maxPartLength) found.push(...last())
+      const found = takeParts()
+      if (rest.length > maxPartLength) found.push(...takeRest())
       return found
     },
-    end: last,
+    end: takeRest,
   }
 }
 
-/** Header fields end at an empty line. */
+/** The message of a part: the text after its header fields, which end at an empty line. */
 function parsePart(text: string): Decoded[] {
   const head = /\r?\n\r?\n/.exec(text)
   const body = (head ? text.slice(head.index + head[0].length) : text).trim()
