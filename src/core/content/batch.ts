@@ -1,12 +1,15 @@
-/** Longer answers are a page or a file; a batch of more updates than this is a catching up. */
+/** UTF-16 units of an answer that may be a batch; longer answers are a page or a file. */
 const maxBatchLength = 65_536
+/** Updates that one answer counts for at most; a longer list is what a client that was away catches up on. */
 export const maxBatchSize = 1000
-// Two objects in a row somewhere: most answers have none, and need not be parsed to know.
+// Two objects in a row: most answers have none, and so need not be parsed.
 const mayBeBatch = /\}\s*,\s*\{/
 
 /**
- * How many updates an answer to 'what is new since?' brings: the length of the list of objects that it is, or that is its only
- * list, such as `{"events":[…],"cursor":41}`; else one.
+ * Counts the updates of an answer to a poll.
+ * @param text the whole answer
+ * @returns the length of the answer, if it is a list of objects, or of the only list in it, as in `{"events":[…],"cursor":41}`;
+ *   1 for any other answer
  */
 export function batchSize(text: string): number {
   if (text.length > maxBatchLength || !mayBeBatch.test(text)) return 1

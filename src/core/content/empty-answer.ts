@@ -1,15 +1,15 @@
-// Longer answers say something.
+/** UTF-16 units of an answer without news; longer answers are taken to hold some. */
 const maxEmptyAnswerLength = 512
 const blankOrNull = /^\s*(null\s*)?$/
-// Plain values beside an empty list that say where one is, when, or that all is well, and are no news by themselves.
+// Names of plain values beside an empty list that are no news by themselves: cursors, clocks, counts and the status of the call.
 const bookkeepingName =
   /^(jsonrpc|id|ok|success|status_?code|code|error|err|message|msg|count|total|size|length|limit|has_?more|more|done|offset|pos(ition)?|version|rev(ision)?|etag|ack|interval|wait|ttl|t|ts|time|now|date|(next|prev|last|since|after|before|cursor|seq|poll|retry|server|time|request|trace)\w*|\w*(cursor|token|_?at|stamp))$/i
 
 /**
- * Whether an answer says 'nothing new': blank, `null`, an empty list or object, or an object whose only contents are empty ones
- * beside plain values, such as `{"updates":[],"cursor":41}`.
- * @returns undefined where it says something; else what it says beside, cursors and clocks left out. Where that is not what the
- *   last one said, it is news after all
+ * Recognises an answer without news: blank, `null`, an empty list or object, or an object of empty lists or objects and plain
+ * values, such as `{"updates":[],"cursor":41}`.
+ * @returns undefined for any other answer; else the plain values of the answer as text, without bookkeeping such as cursors and
+ *   clocks. Where they differ from those of the last empty answer, the answer is news after all
  */
 export function emptyAnswer(text: string): string | undefined {
   if (text.length > maxEmptyAnswerLength || !(holdsEmpty(text) || blankOrNull.test(text))) return undefined
@@ -27,7 +27,7 @@ export function emptyAnswer(text: string): string | undefined {
   return JSON.stringify(fields.filter(([name, field]) => isPlain(field) && !isBookkeeping(name, field)))
 }
 
-/** Whether an empty list or object stands in it: most answers are news, and need not be parsed to know. */
+/** Whether a text contains an empty list or object: most answers do not, and so need not be parsed. */
 function holdsEmpty(text: string): boolean {
   let opened = false
   for (let at = 0; at < text.length; at++) {
@@ -40,7 +40,7 @@ function holdsEmpty(text: string): boolean {
   return false
 }
 
-/** A status in words may be what is asked for; in numbers it is that of the answer, as Phoenix has it. */
+/** A `status` in words may be the state that the page polls for; a numeric one is the status of the answer, as in Phoenix. */
 const isBookkeeping = (name: string, value: unknown) =>
   bookkeepingName.test(name) || (name === 'status' && typeof value === 'number')
 

@@ -1,34 +1,38 @@
 import { emptyAnswer } from './empty-answer.ts'
 
-/** UTF-16 units: the heartbeats of hand-written clients and of most libraries are shorter. */
+/** UTF-16 units of a heartbeat: those of hand-written clients and of most libraries are shorter. */
 export const maxCommonHeartbeatLength = 200
 
-// Whole messages: words, numbers, and what SignalR, Socket Cluster, Guacamole, Primus and Lichess send.
+// Whole messages: words, numbers, and the heartbeats of SignalR, Socket Cluster, Guacamole, Primus and Lichess.
 const wholeMessage =
   /^\s*$|^"?(ping|pong|heartbeat|hb|keep-?alive|primus::p[io]ng::\d+)"?\s*$|^(null|0|#[12]|3\.nop;|\{"t":"p"(,"l":\d+)?\})$|^\{\}$/i
 
-// Any that is one of the following says so by one of these.
+// Every heartbeat of the patterns below contains one of these words: a cheap test that most messages fail.
 const anyHeartbeatWord = /p[io]ng|heart|hb"|"ka"|keep|~h~|test_request/i
 
+// An object whose field for the type of message, or for its channel, names a heartbeat.
 const heartbeatType =
   /"(type|event|action|op|msg|t|method|cmd|command|kind|e|janus|channel|topic|message_?type)"\s*:\s*"(\w{1,12}[:.])?(ping|pong|heart_?beats?(_?ack)?|hb|ka|keep_?alive|connection_keep_alive|test_request)"/i
 
-// Bitstamp's, IRC's, which say who is asked; and TradingView's, whose frames have their length before them.
+// Bitstamp's heartbeats; IRC's, which name the server; TradingView's, whose frames begin with their length.
 const heartbeatLine = /^\{"event":"bts:heartbeat"|^(:\S+ )?P[IO]NG( \S+)? ?:?\S*\s*$|^(~m~\d+~m~~h~\d+)+$/
 
-// Binance and Huobi name the field; Bitfinex puts it in a list; XMPP asks with an element.
+// Binance and Huobi: an object whose field is named `ping` or `pong`.
 const heartbeatField = /^\{\s*"(ping|pong|heart_?beat|hb)"\s*:\s*[^{}[\]]*\}$/i
 
+// Bitfinex: a list of a channel's number and `hb`.
 const heartbeatList = /^\[\s*\d+\s*,\s*"(hb|ping|pong)"\s*\]$/
 
+// XMPP: an `iq` element with a `ping` in it.
 const pingElement = /^<iq\b[^>]*>\s*<ping\b[^>]*\/?>(<\/ping>)?\s*<\/iq>$/
 
-// SignalR without negotiation, whose address says nothing.
+// SignalR without negotiation: its URL does not show the protocol, so protocol/signal-r.ts does not apply.
 const signalRPing = '{"type":6}\u001e'
 
-/** Something in it that holds something. */
+// A list or object within another that is not empty: the message carries data, whatever its type is named.
 const nestedContent = /[{[][^{}[\]]*[{[]\s*[^\s{}[\]]/
 
+/** Whether a message is a heartbeat of a common form, whatever protocol sent it. @param text at most `maxCommonHeartbeatLength` */
 export function isCommonHeartbeat(text: string): boolean {
   if ((text.length < 64 && wholeMessage.test(text)) || text === signalRPing) return true
   if (!anyHeartbeatWord.test(text)) return false
@@ -41,11 +45,14 @@ export function isCommonHeartbeat(text: string): boolean {
   )
 }
 
-/** True for an event whose name says it, as an event stream's may. */
+/** Whether the event type of a server-sent event, such as `ping`, names a heartbeat. */
 export const isHeartbeatName = (name: string | undefined) =>
   name !== undefined && /^(ping|pong|heart-?_?beat|hb|keep-?_?alive)$/i.test(name)
 
-/** True for the short answer to a heartbeat that went out, in protocols whose answers do not say what they answer. */
+/**
+ * Whether a message that follows a sent heartbeat is the answer to it, in protocols whose answers do not name the request: empty,
+ * or a bare acknowledgement of Janus or XMPP.
+ */
 export const answersHeartbeat = (text: string) =>
   text.length <= maxCommonHeartbeatLength &&
   (emptyAnswer(text) !== undefined || /"janus"\s*:\s*"ack"|^<iq\b[^>]*\/>$/.test(text))

@@ -1,27 +1,33 @@
 import type { Bytes } from '../base/units.ts'
 
-/** How much of each message stands in the message before it already: parts that compression, or sending differences, would take out. */
+/** How much of each message of a stream repeats the message before it: compression, or sending differences, would save that part. */
 export interface Likeness {
+  /** Messages that were compared with the message before them. */
   compared: number
+  /** UTF-16 units of those messages, and of them the repeated ones. */
   units: Bytes
   same: Bytes
+  /** The beginning of the message that the next one is compared with. */
   last: string
-  /** Messages until the next is compared. */
+  /** Messages to skip until the next comparison. */
   wait: number
 }
 
-/** The first messages are all compared, and one in so many later; UTF-16 units that are compared of each. */
+/** Messages that are all compared at the beginning of a stream. */
 const minCompared = 32
+/** Messages that are skipped between two comparisons after that. */
 const skippedLater = 16
+/** UTF-16 units of each message that are compared. */
 const maxComparedLength = 4096
 
+/** The likeness of a stream without messages. */
 export const createLikeness = (): Likeness => ({ compared: 0, units: 0, same: 0, last: '', wait: 0 })
 
-/** Compares a message with the last one: what both begin and end with is the same. */
+/** Compares a message with the message before it: equal beginnings and equal ends are repeated. */
 export function noteLikeness(likeness: Likeness, text: string): void {
   if (likeness.wait > 0) {
     likeness.wait--
-    // Keep the message before the next one that is compared.
+    // The next message will be compared with this one.
     if (likeness.wait === 0) likeness.last = text.slice(0, maxComparedLength)
     return
   }
@@ -36,10 +42,10 @@ export function noteLikeness(likeness: Likeness, text: string): void {
   if (likeness.compared >= minCompared) likeness.wait = skippedLater
 }
 
-/** Share of what was compared, 0 to 1; 0 before anything was. */
+/** The repeated share of the messages that were compared, from 0 to 1; 0 before the first comparison. */
 export const likenessOf = ({ units, same }: Likeness): number => (units === 0 ? 0 : same / units)
 
-/** Adds what was compared in one stream to another and empties it. */
+/** Adds the comparisons of the second stream to those of the first and empties the second. */
 export function mergeLikeness(into: Likeness, from: Likeness): void {
   into.compared += from.compared
   into.units += from.units
@@ -47,11 +53,12 @@ export function mergeLikeness(into: Likeness, from: Likeness): void {
   Object.assign(from, createLikeness())
 }
 
-function sharedLength(one: string, other: string): number {
-  const most = Math.min(one.length, other.length)
+/** UTF-16 units that two texts have in common at their beginnings and ends. */
+function sharedLength(a: string, b: string): number {
+  const max = Math.min(a.length, b.length)
   let start = 0
-  while (start < most && one.charCodeAt(start) === other.charCodeAt(start)) start++
+  while (start < max && a.charCodeAt(start) === b.charCodeAt(start)) start++
   let end = 0
-  while (end < most - start && one.charCodeAt(one.length - 1 - end) === other.charCodeAt(other.length - 1 - end)) end++
+  while (end < max - start && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end++
   return start + end
 }

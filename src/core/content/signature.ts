@@ -1,17 +1,17 @@
 /**
- * Fields that differ between two answers that say the same thing: clocks, request ids and nonces. Without them an unchanged
+ * Fields that differ between two answers of equal content: clocks, request ids and nonces. With them every unchanged answer to a
  * poll would look like news.
  */
 const volatileField =
   /"(?:timestamp|time_?stamp|ts|now|date|server_?(upload_?)?time|bundle_?time|generated_?at|fetched_?at|request_?id|req_?id|trace_?id|correlation_?id|nonce|elapsed|took|duration_?ms)"\s*:\s*(?:"[^"]*"|-?[\d.eE+]+)/gi
 
-// JSON-RPC 2.0, 5: an answer repeats the number of its call.
+// JSON-RPC 2.0, 5: an answer repeats the id of its call.
 const callId = /"id"\s*:\s*(?:"[^"]*"|\d+)/g
 
 /**
- * A short fingerprint of an answer; two equal fingerprints mean that nothing changed for the reader.
- * @param text the body, or its head: bodies beyond the head are compared by head and length
- * @param length of the whole, used when nothing volatile was taken out
+ * A short fingerprint of an answer; equal fingerprints mean that nothing changed for the reader.
+ * @param text the body or its beginning: longer bodies are compared by beginning and length
+ * @param length of the whole body; used where the text holds no volatile field
  */
 export function bodySignature(text: string, length: number): string {
   const calls = text.includes('"jsonrpc"') ? text.replace(callId, '') : text
@@ -20,19 +20,21 @@ export function bodySignature(text: string, length: number): string {
   return `${counted}:${fnv1a(steady)}`
 }
 
-// Numbers of requests and times, and ids among letters, have so many digits or more.
+/** Digits in a row that count as a counter, a time or an id, and are left out of a question's fingerprint. */
 const minNumberDigits = 3
 
 /**
- * A short fingerprint of what is asked, numbers left out, by which answers to the same question are compared where one address
- * answers several.
+ * A short fingerprint of a request, without its longer numbers. Where one URL answers several questions, an answer is compared with
+ * the last answer to a request of equal fingerprint.
+ * @param body beginning of the request body, if it has one
+ * @returns 32 bits, unsigned
  */
 export const questionFingerprint = (url: string, body: string | undefined): number =>
   (body === undefined
     ? hashWithoutNumbers(url, offsetBasis)
     : hashWithoutNumbers(body, hashWithoutNumbers(url, offsetBasis))) >>> 0
 
-/** Without a copy of the text, for each request of many has another. */
+/** Hashes a text without its longer numbers. It makes no copy of the text, as nearly every request has a different one. */
 function hashWithoutNumbers(text: string, from: number): number {
   let hash = from
   for (let at = 0; at < text.length; at++) {
@@ -51,10 +53,11 @@ function endOfDigits(text: string, from: number): number {
 
 const isDigit = (unit: number) => unit >= 0x30 && unit <= 0x39
 
-/** FNV-1a, 32 bit, over UTF-16 units (http://www.isthe.com/chongo/tech/comp/fnv/). */
+// Constants of FNV-1a, 32 bit (http://www.isthe.com/chongo/tech/comp/fnv/).
 const offsetBasis = 0x811c9dc5
 const prime = 0x01000193
 
+/** FNV-1a over UTF-16 units instead of octets. */
 function fnv1a(text: string): number {
   let hash = offsetBasis
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), prime)
