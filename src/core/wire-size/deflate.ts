@@ -1,7 +1,7 @@
 import type { Tally } from '../base/tally.ts'
 import type { Bytes } from '../base/units.ts'
 
-/** What messages may weigh once they are compressed; a page sees them as they were before. */
+/** Possible sizes of messages on the wire after compression; a page sees them uncompressed. */
 export interface DeflateRange {
   low: Bytes
   typical: Bytes
@@ -14,13 +14,19 @@ export interface DeflateRange {
  */
 const shareWithContext = { low: 0.03, typical: 0.15, high: 0.6 }
 const shareWithoutContext = { low: 0.15, typical: 0.5, high: 0.95 }
-/** A block of deflate takes a few octets however little is in it; one of one octet has been measured to take 2.75. */
+/** Least size of a compressed message: a deflate block takes a few octets however little it holds; 2.75 were measured for one octet. */
 const minMessageBytes: Bytes = 2
 
-/** Whether the two ends agreed on it: only what the server's answer names counts (RFC 7692, 5.1). */
+/**
+ * Whether the messages of a WebSocket are compressed.
+ * @param extensions `Sec-WebSocket-Extensions` of the server's response, which decides (RFC 7692, 5.1)
+ */
 export const isDeflated = (extensions: string) => /\bpermessage-deflate\b/.test(extensions)
 
-/** Payload bytes of one direction as they may have been on the wire (RFC 7692). */
+/**
+ * Payload bytes of one direction of a compressed WebSocket (RFC 7692) as they may have been on the wire.
+ * @param extensions `Sec-WebSocket-Extensions` of the server's response: it says which end keeps its compression context
+ */
 export function deflateRange({ count, bytes }: Tally, extensions: string, dir: 'in' | 'out'): DeflateRange {
   const sender = dir === 'in' ? 'server' : 'client'
   const shares = extensions.includes(`${sender}_no_context_takeover`) ? shareWithoutContext : shareWithContext
@@ -28,7 +34,7 @@ export function deflateRange({ count, bytes }: Tally, extensions: string, dir: '
   return {
     low: Math.min(bytes, Math.max(count, bytes * shares.low)),
     typical: Math.max(least, bytes * shares.typical),
-    // The first message has no window to profit from.
+    // The first message has no earlier one to refer to: it may not shrink at all.
     high: Math.max(least * 1.5, bytes * shares.high) + bytes / Math.max(1, count),
   }
 }

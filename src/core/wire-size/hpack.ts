@@ -11,12 +11,12 @@ const huffmanBits = [
   13,6,7,7,7,7,7,7,7,7,7,7,7,7,7,7,7,7,7,7,7,7,7,7,8,7,8,13,19,13,14,6,
   15,5,6,5,6,5,6,6,6,5,7,7,6,6,6,5,6,7,6,5,5,6,7,7,7,7,7,15,11,14,13,28,
 ]
-// Beyond ASCII codes are of 19 to 28 bits; header fields hardly ever have such octets.
-const bitsBeyond = 23
+// Octets beyond ASCII take 19 to 28 bits; header fields hardly ever have any.
+const bitsBeyondAscii = 23
 
 const withoutValues = (names: string): HeaderField[] => names.split(' ').map((name) => [name, ''] as const)
 
-/** RFC 7541, appendix A. */
+/** The static table (RFC 7541, appendix A); the index of a field is one more than its place here. */
 const staticTable: readonly HeaderField[] = [
   [':authority', ''],
   [':method', 'GET'],
@@ -33,7 +33,7 @@ const staticTable: readonly HeaderField[] = [
   ),
 ]
 
-/** Where a name stands in the static table first, and where it stands with each value. */
+/** By name: its first index in the static table, and its index with each value. */
 const staticNames = new Map<string, { first: number; values: Map<string, number> }>()
 for (const [index, [name, value]] of staticTable.entries()) {
   const known = staticNames.get(name) ?? { first: index + 1, values: new Map() }
@@ -41,27 +41,29 @@ for (const [index, [name, value]] of staticTable.entries()) {
   known.values.set(value, index + 1)
 }
 
-/** SETTINGS_HEADER_TABLE_SIZE as it is at first (RFC 9113, 6.5.2), and what an entry takes beside its text (RFC 7541, 4.1). */
+/** Size of the dynamic table: the initial value of SETTINGS_HEADER_TABLE_SIZE (RFC 9113, 6.5.2). */
 const maxTableSize: Bytes = 4096
+/** Size of an entry beside its name and value (RFC 7541, 4.1). */
 const entryOverhead: Bytes = 32
 
-/** What one end of a connection has sent, and the other remembers. */
+/** The dynamic table of one direction of a connection: the fields that the receiver remembers (RFC 7541, 2.3.2). */
 export interface HeaderTable {
   /** Newest first. */
   entries: HeaderField[]
   size: Bytes
-  /** Entries put in so far: while it stays the same, the same fields take the same octets. */
+  /** Entries inserted so far: as long as the number does not change, equal fields take equally many octets. */
   inserts: number
 }
 
+/** The dynamic table of a new connection. */
 export const createHeaderTable = (): HeaderTable => ({ entries: [], size: 0, inserts: 0 })
 
-/** Chromium's encoder leaves out what changes with each request: all pseudo fields but the authority. */
+/** Whether a field is put into the dynamic table. Chromium's encoder leaves out all pseudo fields but the authority: they change. */
 const isIndexed = (name: string) => !name.startsWith(':') || name === ':authority'
 
 /**
- * Bytes of a list of header fields as HPACK (RFC 7541) packs them after what was sent before. Changes the table as sending them
- * would.
+ * Bytes of a list of header fields compressed by HPACK (RFC 7541). Updates the table as sending the fields does.
+ * @param table the fields that were sent before in this direction of the connection
  */
 export function packedBytes(table: HeaderTable, fields: readonly HeaderField[]): Bytes {
   let bytes = 0
@@ -80,7 +82,7 @@ function fieldBytes(table: HeaderTable, field: HeaderField): Bytes {
   return integerBytes(index, indexed ? 6 : 4) + (index === 0 ? textBytes(name) : 0) + textBytes(value)
 }
 
-/** Where a field, or any of this name, stands in the dynamic table; 0 where it does not. */
+/** The index of a field, or of any field of this name, in the dynamic table; 0 where there is none. */
 function tableIndexOf({ entries }: HeaderTable, name: string, value?: string): number {
   const at = entries.findIndex((entry) => entry[0] === name && (value === undefined || entry[1] === value))
   return at < 0 ? 0 : staticTable.length + 1 + at
@@ -97,19 +99,19 @@ function insertField(table: HeaderTable, field: HeaderField): void {
 
 const sizeOf = ([name, value]: HeaderField) => name.length + value.length + entryOverhead
 
-/** A number with a prefix of so many bits (RFC 7541, 5.1). */
-function integerBytes(value: number, prefix: number): Bytes {
-  const most = 2 ** prefix - 1
-  if (value < most) return 1
+/** Octets of an integer whose first octet has `prefixBits` bits for it (RFC 7541, 5.1). */
+function integerBytes(value: number, prefixBits: number): Bytes {
+  const maxInPrefix = 2 ** prefixBits - 1
+  if (value < maxInPrefix) return 1
   let bytes = 2
-  for (let rest = value - most; rest >= 128; rest = Math.floor(rest / 128)) bytes++
+  for (let rest = value - maxInPrefix; rest >= 128; rest = Math.floor(rest / 128)) bytes++
   return bytes
 }
 
-/** A text with its length, as Huffman code where that is shorter (RFC 7541, 5.2). */
+/** Octets of a string with its length, in Huffman code where that is shorter (RFC 7541, 5.2). */
 function textBytes(text: string): Bytes {
   let bits = 0
-  for (let at = 0; at < text.length; at++) bits += huffmanBits[text.charCodeAt(at)] ?? bitsBeyond
+  for (let at = 0; at < text.length; at++) bits += huffmanBits[text.charCodeAt(at)] ?? bitsBeyondAscii
   const length = Math.min(text.length, Math.ceil(bits / 8))
   return integerBytes(length, 7) + length
 }

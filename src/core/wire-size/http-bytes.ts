@@ -2,7 +2,7 @@ import { parseUrl } from '../base/parsed-url.ts'
 import type { Bytes } from '../base/units.ts'
 import { type HeaderField, type HeaderTable, packedBytes } from './hpack.ts'
 
-/** What is known of who asks and where, for the header fields that scripts cannot see. */
+/** The document that makes requests, as far as header fields depend on it that scripts cannot see. */
 export interface Requester {
   userAgent: string
   /** URL of the document, or of the worker's script. */
@@ -11,13 +11,13 @@ export interface Requester {
   worker: boolean
 }
 
-/** What asks: the header fields differ. */
+/** The API that makes a request: browsers send different header fields for each. */
 export type RequestKind = 'fetch' | 'event-stream' | 'websocket'
 
 /**
- * Header fields of a request as a browser writes them over HTTP/1.1, without those of a body. They were read off Chromium 156 and
- * Firefox 153 on a loopback server, where the model is within 1 % of the truth (4 % for Firefox's XHR). Cookies and
- * authorization cannot be seen from a page and are not in it.
+ * Header fields of a request as a browser writes them over HTTP/1.1, without those of a body. They were recorded from Chromium 156
+ * and Firefox 153 on a loopback server, where the model is within 1 % of the recorded size (4 % for Firefox's XHR). Cookies and
+ * authorization are not included: a page cannot see them.
  */
 function requestFields(method: string, url: string, requester: Requester, kind: RequestKind): HeaderField[] {
   const target = parseUrl(url) ?? { ...unknownTarget, pathname: url }
@@ -52,8 +52,9 @@ function requestFields(method: string, url: string, requester: Requester, kind: 
 }
 
 /**
- * Bytes of an HTTP/1.1 request head.
- * @param extra bytes of further fields, such as those of a body
+ * Bytes of an HTTP/1.1 request head, by the model of its fields.
+ * @param url absolute
+ * @param extra bytes of further fields with their line ends, such as those of a body
  */
 export function requestHeadBytes(
   method: string,
@@ -67,18 +68,19 @@ export function requestHeadBytes(
   return bytes
 }
 
-/** Frame header, and the priority that Chromium sends along (RFC 9113, 4.1 and 6.2). */
+/** A HEADERS frame without its field block: frame header, and the priority that Chromium sends (RFC 9113, 4.1 and 6.2). */
 const headersFrame: Bytes = 9 + 5
+/** HTTP/1.1 fields that an HTTP/2 request does not have: `:authority` replaces `host`. */
 const connectionFields = new Set(['host', 'connection'])
 
-/** Where the request of a script that the document names differs from those that the script makes (Chromium 156). */
+/** Fields in which the request for a script of the document differs from the requests that the script makes (Chromium 156). */
 const scriptFieldValues: Readonly<Record<string, string>> = {
   'sec-fetch-dest': 'script',
   'sec-fetch-mode': 'no-cors',
   priority: 'u=1',
 }
 
-/** The document and its scripts came over this connection before: what they share with all that follows is known to it. */
+/** Fills the table of a new connection: the document and its scripts were requested over it before, with mostly the same fields. */
 function rememberDocument({ table }: HeadConnection, requester: Requester): void {
   const fields = requestFields('GET', requester.referrer, requester, 'fetch')
   const { host } = parseUrl(requester.referrer) ?? unknownTarget
@@ -88,20 +90,20 @@ function rememberDocument({ table }: HeadConnection, requester: Requester): void
   packedBytes(table, [[':authority', host], ...shared])
 }
 
-/** Over HTTP/2 a request has no field of the connection, and Chromium says how urgent it is (RFC 9218). */
+/** The fields of an HTTP/2 request: without those of HTTP/1.1 connections, and in Chromium with a priority (RFC 9218). */
 function withPriority(fields: readonly HeaderField[], { userAgent }: Requester): HeaderField[] {
   const packed = fields.filter(([name]) => !connectionFields.has(name))
   if (!userAgent.includes('Firefox/')) packed.push(['priority', 'u=1, i'])
   return packed
 }
 
-/** Bytes of an HTTP/2 HEADERS frame with a request, packed after all that the connection has sent before. */
-function packedRequestBytes(connection: HeadConnection, asked: HeadRequest, requester: Requester): Bytes {
+/** Bytes of the HTTP/2 HEADERS frame of a request, after all requests that the connection has sent before. */
+function packedRequestBytes(connection: HeadConnection, request: HeadRequest, requester: Requester): Bytes {
   const { table } = connection
-  const { method, url, sent, kind = 'fetch' } = asked
+  const { method, url, sent, kind = 'fetch' } = request
   const { pathname, search, host, protocol } = parseUrl(url) ?? { ...unknownTarget, pathname: url }
   const path: HeaderField = [':path', pathname + search]
-  // A poll repeats all but its path.
+  // Two requests of a poller differ in nothing but their path.
   const last = connection.repeated
   if (last && sent === 0 && isRepeated(last, method, kind, requester) && last.inserts === table.inserts)
     return last.bytes + packedBytes(table, [path])
@@ -119,15 +121,17 @@ function packedRequestBytes(connection: HeadConnection, asked: HeadRequest, requ
   return bytes + packedBytes(table, [path])
 }
 
-/** Response heads where the headers could not be read: the smallest of 23 origins that were measured (198 B). */
+/** Bytes of a response head whose fields could not be read: the smallest of 23 origins that were measured (198 B). */
 const smallestResponseHead: Bytes = 198
 
 /**
- * What HTTP/2 and 3 leave of a response's head after the first: median of 25 origins recorded in Chrome and encoded with RFC 7541
- * (frame headers included). Its fields are the server's to choose, and only their length is known.
+ * Share of a response head that is left after HTTP/2 or 3 compressed it, from the second response of a connection on: median of 25
+ * origins recorded in Chrome and encoded with RFC 7541 (frame headers included). A share, because only the length of the fields is
+ * known.
  */
 const packedResponseShare = 0.33
 
+/** The size of the last request of a connection without its path, for requests that repeat all else. */
 interface RepeatedHead {
   method: string
   kind: RequestKind
@@ -139,24 +143,31 @@ interface RepeatedHead {
 const isRepeated = (last: RepeatedHead, method: string, kind: RequestKind, { referrer }: Requester) =>
   last.method === method && last.kind === kind && last.referrer === referrer
 
+/** A request whose head is to be measured. */
 export interface HeadRequest {
   method: string
   url: string
+  /** Size of the request body. */
   sent: Bytes
   kind?: RequestKind
 }
 
-/** A connection to an origin, as far as its heads depend on it. */
+/** A connection to an origin, as far as the sizes of heads depend on it. */
 export interface HeadConnection {
+  /** As in resource timing: `http/1.1`, `h2`, `h3`. */
   protocol: string
+  /** Requests so far. */
   requests: number
-  /** What has been sent on it; over HTTP/2 and 3 alone. */
+  /** The fields of the requests so far; used over HTTP/2 and 3 only. */
   table: HeaderTable
-  /** What all but the path of the last request took, if nothing of it was new. */
+  /** Set where the last request added nothing to the table. */
   repeated?: RepeatedHead | undefined
 }
 
-/** Bytes of a request without its body. Over HTTP/2 the connection remembers it, as the real one does. */
+/**
+ * Bytes of a request head, by the model of its fields. Over HTTP/2 and 3 the connection's table is updated as sending the request
+ * does.
+ */
 export function requestBytes(request: HeadRequest, requester: Requester, connection: HeadConnection): Bytes {
   const { method, url, sent, kind = 'fetch' } = request
   if (isPacked(connection)) {
@@ -168,7 +179,7 @@ export function requestBytes(request: HeadRequest, requester: Requester, connect
   return requestHeadBytes(method, url, requester, { kind, extra })
 }
 
-/** The same for a request that is only thought of: nothing is remembered. */
+/** Bytes of the head of a request that was never made (`requestBytes`), such as that of another technique. The table is not changed. */
 export function hypotheticalRequestBytes(
   request: HeadRequest,
   requester: Requester,
@@ -178,10 +189,15 @@ export function hypotheticalRequestBytes(
   return requestBytes(request, requester, { ...connection, table: { ...table, entries: [...table.entries] } })
 }
 
-/** What breaking off a request takes: RST_STREAM over HTTP/2 (RFC 9113, 6.4); over HTTP/1.1 the connection is closed. */
+/**
+ * Bytes that breaking off a request takes: RST_STREAM over HTTP/2 (RFC 9113, 6.4); none over HTTP/1.1, which closes the connection.
+ */
 export const breakOffBytes = (connection: HeadConnection): Bytes => (isPacked(connection) ? 9 + 4 : 0)
 
-/** Bytes of a response's head. @param headerBytes what the page could read of it, as HTTP/1.1 text */
+/**
+ * Bytes of a response head.
+ * @param headerBytes length of the fields that the page could read, as HTTP/1.1 text; undefined where it could read none
+ */
 export function responseHeadBytes(headerBytes: Bytes | undefined, connection: HeadConnection): Bytes {
   const down = headerBytes ?? smallestResponseHead
   return isPacked(connection) && connection.requests > 1 ? Math.round(down * packedResponseShare) : down
@@ -190,11 +206,13 @@ export function responseHeadBytes(headerBytes: Bytes | undefined, connection: He
 const isPacked = ({ protocol }: HeadConnection) => /^h[23]/.test(protocol)
 
 /**
- * One chunk of `Transfer-Encoding: chunked` (hex length and two line ends, RFC 9112 7.1), or one HTTP/2 DATA frame header.
- * @param bytes of the piece, which may be a mean
+ * Bytes of the framing of one piece of a body: a chunk of `Transfer-Encoding: chunked` (hex length and two line ends, RFC 9112, 7.1),
+ * or an HTTP/2 DATA frame header.
+ * @param bytes size of the piece; a mean of several is allowed
  */
 export function chunkFramingBytes(bytes: Bytes, protocol: string): Bytes {
   return /^h[23]/.test(protocol) ? 9 : Math.round(bytes).toString(16).length + 4
 }
 
+/** The parts of a URL that cannot be parsed. */
 const unknownTarget = { origin: '', protocol: '', host: '', pathname: '', search: '', trustworthy: false }

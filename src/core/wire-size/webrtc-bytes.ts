@@ -9,15 +9,15 @@ const dtlsRecord: Bytes = 37
 /** SCTP common header and the header of a DATA chunk (RFC 9260, 3.1 and 3.3.1). */
 const sctpData: Bytes = 12 + 16
 
-/** Largest piece of a message that browsers put into one packet. */
+/** Largest piece of a data-channel message that browsers put into one packet. */
 const maxFragment: Bytes = 1172
 
 /** RTP header, authentication tag and the usual header extension of one media packet (RFC 3711). */
 export const mediaPacketHeader: Bytes = datagramHeader + 12 + 8 + 10
 
 /**
- * One data-channel message on the wire without the acknowledgement that comes back: every packet pays UDP, DTLS and SCTP,
- * and the payload is padded to four bytes.
+ * Bytes of one data-channel message on the wire, without the acknowledgement: each packet has IP, UDP, DTLS and SCTP headers, and
+ * the payload is padded to a multiple of four bytes.
  */
 export function dataChannelMessageBytes(payload: Bytes): Bytes {
   const packets = Math.max(1, Math.ceil(payload / maxFragment))
