@@ -1,20 +1,22 @@
-/** What a request body asks for: the operations that it names, in order of the alphabet. */
+/** The operations that a request body names, such as `method:getQuote`; sorted where there are several. */
 export type Operations = readonly string[]
 
-const noOperations: Operations = []
-// A GraphQL document names its operation, or its first field, near its beginning.
+/** The operations of a request whose body names none, or that has no body. */
+export const noOperations: Operations = []
+/** UTF-16 units of a body or GraphQL document that are searched: its operation, or its first field, is named near the beginning. */
 const maxSearchedLength = 600
-/** Fields by which hand-written protocols say what is asked, at the top of the body. */
+/** Fields that name the operation in hand-written protocols, near the beginning of the body. */
 const discriminators = ['action', 'type', 'op', 'cmd', 'command', 'procedure', 'func', 'query_name'] as const
 
 /**
- * One URL may serve several operations; what tells them apart is in the body.
- * @param body its head, which may be cut: it is searched, not parsed. Bodies are hostile input, so each pattern is linear
- * @returns more than one for a batch, none where the body names nothing
+ * Finds the operations that a request body names: where one URL serves several, they tell the requests apart.
+ * @param body the beginning of the body, which is searched, not parsed, as it may be cut. Bodies are hostile input, so each pattern
+ *   takes linear time
+ * @returns several operations for a batch; none where the body names none
  */
 export function operationsOf(body: string): Operations {
   const text = body.trimStart()
-  // SignalR ends what it sends with this.
+  // SignalR ends its records with U+001E.
   if (text.endsWith('\u001e')) return ['record:']
   if (text.startsWith('<')) return xmlOperation(text)
   if (!/^[[{]/.test(text)) return formOperation(text)
@@ -32,17 +34,19 @@ export function operationsOf(body: string): Operations {
   return graphqlOperation(text) ?? discriminatedOperation(text)
 }
 
+/** The text value of the first JSON field of this name. */
 function fieldValue(text: string, name: string): string | undefined {
   return new RegExp(`"${name}"\\s{0,9}:\\s{0,9}"([^"]{1,100})"`).exec(text)?.[1]
 }
 
+/** The different text values of all JSON fields of this name, sorted. */
 function fieldValues(text: string, name: string): Operations {
   const found = new Set<string>()
   for (const [, value] of text.matchAll(new RegExp(`"${name}"\\s{0,9}:\\s{0,9}"([^"]{1,100})"`, 'g'))) found.add(value!)
   return [...found].sort()
 }
 
-/** Bayeux asks the same of a transport that holds the request and of one that does not need to. */
+/** Distinguishes Bayeux's connect over an event stream, which is answered at once, from that over long polling, which is held. */
 const bayeuxConnection = (text: string) => (fieldValue(text, 'connectionType') === 'eventsource' ? ' eventsource' : '')
 
 /** The operation of a GraphQL document without `operationName`. */
@@ -57,6 +61,7 @@ function graphqlOperation(text: string): Operations | undefined {
   return name ? [`query:${name}`] : undefined
 }
 
+/** The operation of a hand-written protocol, by the fields that such protocols have. */
 function discriminatedOperation(text: string): Operations {
   for (const name of discriminators) {
     const value = fieldValue(text.slice(0, maxSearchedLength), name)
@@ -65,13 +70,13 @@ function discriminatedOperation(text: string): Operations {
   return noOperations
 }
 
-/** The root of an XML document; what a SOAP envelope holds is not looked for. */
+/** The root element of an XML document; the operation within a SOAP envelope is not looked for. */
 function xmlOperation(text: string): Operations {
   const root = /^(?:<\?xml[^>]{0,200}\?>\s{0,99})?<([A-Za-z][\w.:-]{0,59})/.exec(text)?.[1]
   return root ? [`root:${root}`] : noOperations
 }
 
-/** `action=heartbeat` and the like, in a form. */
+/** The operation of a form, such as `action=heartbeat`. */
 function formOperation(text: string): Operations {
   for (const name of discriminators) {
     const value = new RegExp(`(?:^|&)${name}=([a-z][\\w.-]{0,59})(?:&|$)`, 'i').exec(text)?.[1]

@@ -1,8 +1,8 @@
-/** What the value of a query parameter is for. */
+/** The purpose of a query parameter's value, which decides whether the value may tell streams apart. */
 export type ParameterClass = 'cache-buster' | 'cursor' | 'session' | 'page' | 'text' | 'stable'
 
-// Names as seen in the libraries of the field, matched whole and without regard to case.
-// By these names alone a value is there to be different; by the others it may as well be a word that somebody chose.
+// Names of parameters in realtime libraries and APIs, matched whole and without regard to case.
+// Names whose value only serves to be different each time. Under the other names of cache-busters the value may also be a word.
 const certainCacheBusterName = /^(_|cb|rnd|rand|zx|nocache|_?cache_?bust(er)?|bust)$/i
 const cacheBusterName =
   /^(_|t|ts|cb|rnd|rand|random|nocache|nonce|zx|_cachebuster|cachebuster|cache_bust|_t|_ts|bust|n|r|v)$/i
@@ -13,14 +13,14 @@ const sessionName =
 const pageName = /^(page|offset|before|p|start|end|from|to|until|skip)$/i
 const textName = /^(q|query|term|search|keyword|prefix)$/i
 
-/** Whether requests with one value of this parameter serve one connection; a key to all of an API, or the name of an application, does not say so. */
+/** Whether a parameter names one session of a library. Access tokens and client ids do not: an application may use one for all. */
 export const namesSession = (name: string) =>
   /^(sid|session_id|sessionid|connectiontoken|gsessionid|connection_id)$/i.test(name)
 
-/** Whether it numbers the pages of something longer: `from` and `to` may as well be times. */
+/** Whether a parameter is the number of a page or an offset; `from` and `to` are not, as they may be times. */
 export const namesPage = (name: string) => /^(page|offset|p|start|skip)$/i.test(name)
 
-/** True for a query that is nothing but a time or a random number, such as `?1790000000123`. */
+/** Whether a query without names is a time or a random number that keeps the response from the cache, such as `?1790000000123`. */
 export const isGenerated = (text: string) => isEpoch(text) || isRandom(text)
 
 const classes: readonly [RegExp, ParameterClass][] = [
@@ -30,8 +30,9 @@ const classes: readonly [RegExp, ParameterClass][] = [
   [pageName, 'page'],
   [textName, 'text'],
 ]
-// An API has few names of parameters, and asks with them again and again.
+// A page uses few names of parameters, again and again.
 const classesByName = new Map<string, ParameterClass | undefined>()
+/** Most names whose class is kept; beyond it all are matched anew. */
 const maxKnownNames = 1024
 
 function classByName(name: string): ParameterClass | undefined {
@@ -42,6 +43,7 @@ function classByName(name: string): ParameterClass | undefined {
   return usual
 }
 
+/** The class of a query parameter, by its name and by the form of its value. @param value decoded */
 export function parameterClass(name: string, value: string): ParameterClass {
   const usual = classByName(name)
   if (isEpoch(value)) return usual === 'cursor' ? 'cursor' : 'cache-buster'
@@ -52,12 +54,12 @@ export function parameterClass(name: string, value: string): ParameterClass {
   return isRandom(value) ? 'session' : 'stable'
 }
 
-// Seconds, milliseconds or microseconds since 1970 for the years 2001 to 2100.
+// Seconds, milliseconds or microseconds since 1970, for the years 2001 to 2100.
 const isEpoch = (value: string) => /^[1-3]\d{9}(\.\d+)?$|^[1-3]\d{12}(\.\d+)?$|^[1-3]\d{15}$/.test(value)
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** Long, of one alphabet, with digits among the letters: an id somebody generated, not a word somebody chose. */
+/** Whether a value is a generated id: long, of one alphabet, with digits among the letters, or redacted. */
 export function isRandom(value: string): boolean {
   if (value.startsWith('[redacted:') || value.startsWith('%5Bredacted:')) return true
   if (uuid.test(value)) return true
@@ -66,7 +68,7 @@ export function isRandom(value: string): boolean {
   return /^[\w-]{20,}={0,2}$/.test(value) && /\d/.test(value) && /[a-z]/.test(value) && /[A-Z]/.test(value)
 }
 
-/** A segment of a path that somebody or something has numbered or generated. */
+/** Whether a segment of a path is a number, a date or a generated id. */
 export function isIdentifier(segment: string): boolean {
   if (/^\d+(\.\w{1,5})?$/.test(segment) || uuid.test(segment) || isRandom(segment)) return true
   if (/^[0-9a-f]{8,}$/i.test(segment)) return /\d/.test(segment) && /[a-f]/i.test(segment)

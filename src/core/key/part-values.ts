@@ -2,33 +2,39 @@ import type { Milliseconds } from '../base/units.ts'
 import type { Part } from './request-parts.ts'
 
 /**
- * What the values of one part have done. A value that comes back names something that is asked for beside other things: it tells
- * streams apart. Values of which none ever comes back are a counter, a cursor, a page number, an id: they do not.
+ * The history of the values of one part of a request. A value that returns after another one names a thing that is requested beside
+ * others: the part tells streams apart. Values that never return are counters, cursors, page numbers or ids, and do not.
  */
 export interface PartValues {
-  /** The value belongs to the key. */
+  /** The value belongs to the stream's key. */
   kept: boolean
+  /** Further values do not change `kept`. */
   settled: boolean
   kind: Part['kind']
   last: string
+  /** The last values, each with the time of its last request; least recent first. */
   seen: Map<string, Milliseconds>
+  /** The values that returned after another one, and how often any did. */
   returned: Set<string>
   changes: number
   returns: number
-  /** Values in a row that count up, or down, by the number they are. */
+  /** Values in a row that were greater, or less, than the value before, as numbers. */
   rising: number
   falling: number
-  /** Values in a row that go on from the last, as typed text does. */
+  /** Values in a row that extend or shorten the value before, as text does while it is typed. */
   typed: number
 }
 
+/** Most values that are remembered of a part. */
 const maxSeenValues = 64
-/** So many values without a return, over so long, or so many at once. */
+/** Least number of different values, none of which has returned, after which a part may be dropped from the key. */
 const minUnreturned = 4
+/** Least time over which those values came, if they do not count up or down. */
 const minUnreturnedTime: Milliseconds = 3000
+/** Number of such values that is enough within any time. */
 const minUnreturnedAtOnce = 8
 
-// Names that are known to change are not waited for.
+// A part whose name or form shows that it changes is left out of the key from the first request on.
 const keptAtFirst: Record<Part['kind'], boolean> = {
   path: true,
   stable: true,
@@ -39,6 +45,7 @@ const keptAtFirst: Record<Part['kind'], boolean> = {
   'cache-buster': false,
 }
 
+/** The history of a part of which no value has been noted. */
 export const createPartValues = (kind: Part['kind']): PartValues => ({
   kept: keptAtFirst[kind],
   settled: kind === 'cursor' || kind === 'cache-buster',
@@ -53,7 +60,7 @@ export const createPartValues = (kind: Part['kind']): PartValues => ({
   typed: 0,
 })
 
-/** Notes a value. @returns whether the part has changed its mind on being kept */
+/** Notes the value of a request. @param at start of the request @returns whether `kept` has changed */
 export function noteValue(values: PartValues, value: string, at: Milliseconds): boolean {
   if (values.settled || (value === values.last && values.seen.size > 0)) return false
   const { last, seen } = values
@@ -73,7 +80,7 @@ export function noteValue(values: PartValues, value: string, at: Milliseconds): 
   const kept = decide(values, at)
   if (kept === values.kept) return false
   values.kept = kept
-  // What has come back once too often is no counter any more; and who types may well type the same again.
+  // A part whose values returned is no counter from then on. Typed text stays out of the key, though a person may type it again.
   if (kept || isTyped(values)) values.settled = true
   return true
 }
@@ -89,6 +96,7 @@ function noteDirection(values: PartValues, last: string, value: string): void {
 
 const isTyped = ({ kind, typed }: PartValues) => kind === 'text' && typed >= 2
 
+/** Whether the part belongs to the key from now on. */
 function decide(values: PartValues, at: Milliseconds): boolean {
   const { seen, returns, returned, changes, kind } = values
   if (values.kept) {
@@ -99,7 +107,7 @@ function decide(values: PartValues, at: Milliseconds): boolean {
     const counts = values.rising >= minUnreturned - 1 || values.falling >= minUnreturned - 1
     return !(counts || at - oldest! >= minUnreturnedTime || seen.size >= minUnreturnedAtOnce)
   }
-  // Somebody who turns pages back and forth is not two pollers.
-  const enough = kind === 'page' ? 4 : 2
-  return returned.size >= 2 && returns >= enough && returns >= 0.5 * (changes - seen.size)
+  // A reader who turns pages back and forth is not two pollers.
+  const minReturns = kind === 'page' ? 4 : 2
+  return returned.size >= 2 && returns >= minReturns && returns >= 0.5 * (changes - seen.size)
 }

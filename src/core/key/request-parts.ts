@@ -1,5 +1,5 @@
 import { parseUrl } from '../base/parsed-url.ts'
-import { operationsOf } from './body-operation.ts'
+import { noOperations, operationsOf } from './body-operation.ts'
 import {
   isGenerated,
   isIdentifier,
@@ -9,58 +9,59 @@ import {
   parameterClass,
 } from './parameter-class.ts'
 
-/** A part of a request whose value may or may not tell streams apart. */
+/** A part of a request that may change from one request to the next: a query parameter, or a segment of the path that is an id. */
 export interface Part {
   name: string
   value: string
   kind: ParameterClass | 'path'
 }
 
-/** A request taken apart. */
+/** A request taken apart into the fixed shape and the parts that may change. */
 export interface RequestParts {
-  /** All that is fixed: requests of different shapes are never one stream. */
+  /** Method, origin, path, names of parameters and operation: requests of different shapes are never one stream. */
   shape: string
   parts: readonly Part[]
-  /** What a batch asks for; one batch may ask for more than the next. */
+  /** The operations of a batch, of which the next batch may have more or fewer. */
   batch: readonly string[] | undefined
   cursor: string | undefined
   cacheBusted: boolean
-  /** The number of a page of something longer. */
+  /** The page number or offset that the request has. */
   page: number | undefined
-  /** The session that the URL names. */
+  /** The session that the URL names, as `name=value`. */
   session: string | undefined
-  /** What the body names, if it names one thing. */
+  /** The operation that the body names; '' where it names none or several. */
   operation: string
-  /** What it was taken apart into: the next request is mostly the same. */
+  /** Intermediate results, for the next request to the path, which mostly differs little. */
   address: Address
   query: readonly Parameter[]
 }
 
-/** What a URL has before its query. */
+/** The method of a request, and its URL up to the query. */
 interface Address {
   method: string
   origin: string
   pathname: string
-  /** Its segments, those that are ids as `*`. */
+  /** Segments of the path, those that are ids as `*`. */
   segments: readonly string[]
   ids: readonly Part[]
-  /** tRPC: `/trpc/a,b?batch=1`. */
+  /** The procedures of a tRPC batch, as in `/trpc/a,b?batch=1`. */
   procedures: readonly string[] | undefined
 }
 
 interface Parameter {
-  /** As it stands in the URL. */
+  /** Name and value as they are in the URL, not decoded. */
   text: string
   part: Part
 }
 
-// SockJS: <server>/<session>/<transport>, the same on no two connections.
+// SockJS: <server>/<session>/<transport>, of which server and session are new for each connection.
 const sockJsSession = /\/\d{1,3}\/[a-z0-9]{8}(?=\/(websocket|xhr|eventsource|htmlfile|jsonp))/
 
 /**
- * @param url absolute, as the browser resolved it; anything else is its own shape
- * @param body head of the request body, if it was text
- * @param before a request to the same path, of which what is the same need not be looked at again
+ * Takes a request apart.
+ * @param url absolute, as the browser resolved it; any other text is a shape of its own
+ * @param body beginning of the request body, if it is text
+ * @param before an earlier request to the path: results for equal path and parameters are taken from it, to save time
  */
 export function requestParts(method: string, url: string, body?: string, before?: RequestParts): RequestParts {
   const parsed = parseUrl(url)
@@ -70,8 +71,8 @@ export function requestParts(method: string, url: string, body?: string, before?
   const same = known?.pathname === pathname && known.origin === origin && known.method === method
   const address = same ? known : addressOf(method, origin, pathname)
   const query = queryOf(search, address, before?.query)
-  const asked = body === undefined ? noBodyOperations : operationsOf(body)
-  const operation = asked.length === 1 ? asked[0]! : ''
+  const operations = body === undefined ? noOperations : operationsOf(body)
+  const operation = operations.length === 1 ? operations[0]! : ''
   const alike = same && operation === before!.operation && isNamedAlike(query, before!.query)
   let cursor: string | undefined
   let cacheBusted = false
@@ -89,7 +90,7 @@ export function requestParts(method: string, url: string, body?: string, before?
   return {
     shape: alike ? before!.shape : shapeOf(address, query, operation),
     parts,
-    batch: address.procedures ?? (asked.length > 1 ? asked : undefined),
+    batch: address.procedures ?? (operations.length > 1 ? operations : undefined),
     cursor,
     cacheBusted,
     page,
@@ -100,9 +101,7 @@ export function requestParts(method: string, url: string, body?: string, before?
   }
 }
 
-const noBodyOperations: readonly string[] = []
-
-// A piece of a live video or of what goes with it: of one kind by its name but for the number.
+// A numbered piece of a live video, of its sound, subtitles or pictures: the number in its name is an id.
 const numberedMediaFile = /^([\w.-]*?)\d+(\.(?:ts|m4s|m4a|m4v|mp4|aac|cmf[atv]|webm|vtt|jpe?g))$/i
 
 function addressOf(method: string, origin: string, pathname: string): Address {
@@ -128,7 +127,7 @@ function queryOf(search: string, { procedures }: Address, before: readonly Param
   return search
     .slice(1)
     .split('&')
-    .filter((text) => text !== '') // Phoenix joins what it has by `&`, also where it has nothing yet
+    .filter((text) => text !== '') // Phoenix joins its parameters by `&`, even empty ones
     .map((text, index) => {
       const known = before[index]
       return known?.text === text ? known : parameterOf(text, search, procedures !== undefined)
@@ -137,7 +136,7 @@ function queryOf(search: string, { procedures }: Address, before: readonly Param
 
 const noQuery: readonly Parameter[] = []
 
-// Engine.IO counts on with letters and digits (its `yeast`), which look like a word.
+// Engine.IO's `t` is a counter in letters and digits (`yeast`), whose values look like words.
 const engineIoQuery = /[?&]EIO=\d/
 
 function parameterOf(text: string, search: string, batch: boolean): Parameter {
@@ -145,13 +144,13 @@ function parameterOf(text: string, search: string, batch: boolean): Parameter {
   if (equals < 0 && isGenerated(text)) return { text, part: { name: '', value: text, kind: parameterClass('', text) } }
   const name = decoded(equals < 0 ? text : text.slice(0, equals))
   const value = equals < 0 ? '' : decoded(text.slice(equals + 1))
-  const counts = (batch && name === 'input') || (name === 't' && engineIoQuery.test(search))
-  const kind = counts ? 'cache-buster' : parameterClass(name, value)
+  const isChanging = (batch && name === 'input') || (name === 't' && engineIoQuery.test(search))
+  const kind = isChanging ? 'cache-buster' : parameterClass(name, value)
   return { text, part: { name, value, kind } }
 }
 
-// What is there one time and not the next (a session not yet begun, a cursor before the first news, a cache-buster on a retry)
-// must not split a stream.
+// Parameters that only some requests of a stream have (a session that has begun, a cursor after the first news, a cache-buster on a
+// retry) are not part of its shape.
 const isFixed = ({ kind }: Part) => kind !== 'session' && kind !== 'cache-buster' && kind !== 'cursor'
 
 function isNamedAlike(query: readonly Parameter[], before: readonly Parameter[]): boolean {
@@ -167,7 +166,7 @@ function shapeOf({ method, origin, segments }: Address, query: readonly Paramete
   return `${method} ${origin}${segments.join('/')}?${names.join('&')}${operation && ` ${operation}`}`
 }
 
-/** The URL for people, with the parts that are hidden as `*`. */
+/** The URL for people. @param hidden whether a part is shown as `*` */
 export function patternOf({ address, query }: RequestParts, hidden: (part: Part) => boolean): string {
   const { origin, segments, ids } = address
   const path = [...segments]
@@ -176,6 +175,7 @@ export function patternOf({ address, query }: RequestParts, hidden: (part: Part)
   return origin + path.join('/') + (texts.length > 0 ? `?${texts.join('&')}` : '')
 }
 
+/** The parts of a request whose URL is not absolute: its shape is all there is. */
 const unparsed = (method: string, url: string): RequestParts => ({
   shape: `${method} ${url}`,
   parts: [],

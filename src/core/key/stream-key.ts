@@ -3,68 +3,76 @@ import { createPartValues, noteValue, type PartValues } from './part-values.ts'
 import { type Part, patternOf, type RequestParts, requestParts } from './request-parts.ts'
 
 /**
- * Which exchanges belong together: those with one key are one stream. The key is the request without the parts that change
- * from one request to the next.
+ * The key of a request: exchanges of equal keys are one stream. The key is the request without the parts that change from one
+ * request to the next.
  */
 export interface StreamKey {
   key: string
   /** The URL for people, changing parts as `*`. */
   pattern: string
-  /** True when the URL holds a part whose only job is to be different each time. */
+  /** The URL holds a part that only serves to be different each time. */
   cacheBusted: boolean
-  /** The value of the parameter that says what the client already has, if there is one. */
+  /** The value of the parameter that says how much the client already has, if there is one. */
   cursor: string | undefined
-  /** The number of a page of something longer, if it asks for one. */
+  /** The page number or offset that the request has. */
   page: number | undefined
-  /** Keys that have turned out to be this one: their streams are one with it from now on. */
+  /** Earlier keys that are replaced by this one: their streams become one with its stream. */
   merged: readonly string[]
   /** The session that the URL names: streams of one session are one channel. */
   session: string | undefined
-  /** What the request's body names, if it names one thing. */
+  /** The operation that the body names; '' where it names none or several. */
   operation: string
 }
 
-/** All that has been seen of the requests of a document, by which their keys are made. */
+/** The requests of a document so far, as far as the keys of the next ones depend on them. */
 export interface StreamKeys {
   shapes: Map<string, RequestShape>
-  /** Batches that were seen of a shape; a later one that is mostly the same is the same. */
+  /** Batches by shape: a batch that mostly equals an earlier one has its name. */
   batches: Map<string, (readonly string[])[]>
-  /** The last request of each path, by method: the next mostly differs from it in a part or two. */
+  /** The last request of each path, by method: the next one mostly differs from it in a part or two. */
   last: Map<string, Map<string, KnownRequest>>
-  /** Requests that came before, as they come again and again. */
+  /** Requests by method, URL and body, for those that come again. */
   known: Map<string, KnownRequest>
 }
 
+/** The requests of one shape. */
 interface RequestShape {
+  /** The history of each part, by the part's name. */
   values: Map<string, PartValues>
-  /** The values of each key, so that keys can be made anew. */
+  /** The parts of each key, from which it is made anew when a part is kept or dropped. */
   keys: Map<string, readonly Part[]>
   last: KnownRequest | undefined
   /** Raised when a part is kept or dropped. */
   version: number
 }
 
+/** A request with the key that it had last. */
 interface KnownRequest {
   url: string
   body: string | undefined
   parts: RequestParts
   shape: RequestShape
+  /** The shape in words, which begins the key. */
   name: string
   key: string
   pattern: string
+  /** Version of the shape that `key` and `pattern` were made for. */
   version: number
 }
 
+/** Most requests that are known by method, URL and body; beyond it all are taken apart anew. */
 const maxKnownRequests = 512
-/** UTF-16 units of address and body: longer ones are taken apart each time. */
+/** UTF-16 units of method, URL and body of such a request; longer ones are taken apart each time. */
 const maxKnownLength = 2048
-/** Paths of which the last request is kept. */
+/** Most paths of a method whose last request is kept. */
 const maxPaths = 512
+/** Most different batches of a shape; further ones share one name. */
 const maxBatches = 64
-/** Two batches are the same where they share so much of what both ask for. */
+/** Least share of common operations (0 to 1) with which two batches count as equal. */
 const minBatchSimilarity = 0.6
 const noKeys: readonly string[] = []
 
+/** The keys of a document that has made no request yet. */
 export const createStreamKeys = (): StreamKeys => ({
   shapes: new Map(),
   batches: new Map(),
@@ -72,46 +80,50 @@ export const createStreamKeys = (): StreamKeys => ({
   known: new Map(),
 })
 
-/** Lets go of requests as they were asked; what has been learned of their parts stays, should their page come back. */
+/** Frees the requests of a document that was unloaded. The history of their parts stays, as the document may return from the cache. */
 export function forgetRequests(keys: StreamKeys): void {
   keys.last.clear()
   keys.known.clear()
 }
 
 /**
- * The key of a request, by itself and by what came before it.
- * @param url absolute URL as the browser resolved it; anything else is its own key
- * @param body head of the request body, if it was text
+ * The key of a request, by its own parts and by the requests before it. Adds the request to `keys`.
+ * @param url absolute URL as the browser resolved it; any other text is a key of its own
+ * @param body beginning of the request body, if it is text
  */
 export function streamKey(
   keys: StreamKeys,
   request: { method: string; url: string; body?: string | undefined; at: Milliseconds },
 ): StreamKey {
-  const one = knownRequest(keys, request)
-  const { shape, parts } = one
+  const known = knownRequest(keys, request)
+  const { shape, parts } = known
   let merged = noKeys
-  if (shape.last !== one) {
-    shape.last = one
+  if (shape.last !== known) {
+    shape.last = known
     for (const part of parts.parts) {
       const values = valuesOf(shape, part)
-      if (noteValue(values, part.value, request.at)) merged = [...merged, ...renewKeys(shape, one.name, values.kept)]
+      if (noteValue(values, part.value, request.at)) merged = [...merged, ...renewKeys(shape, known.name, values.kept)]
     }
   }
-  if (one.version !== shape.version) updateKey(one)
-  if (!shape.keys.has(one.key)) shape.keys.set(one.key, parts.parts)
-  const { key, pattern } = one
+  if (known.version !== shape.version) updateKey(known)
+  if (!shape.keys.has(known.key)) shape.keys.set(known.key, parts.parts)
+  const { key, pattern } = known
   const without = merged.length > 0 ? merged.filter((old) => old !== key) : merged
   const { cacheBusted, cursor, page, session, operation } = parts
   return { key, pattern, cacheBusted, cursor, page, session, operation, merged: without }
 }
 
-/** The key of a connection, by itself: parts that are known to change are left out. */
+/**
+ * The key of a connection, by its URL alone: parts whose name or form shows that they change are left out.
+ * @param url absolute; any other text is a key of its own
+ */
 export function connectionKey(method: string, url: string): { key: string; pattern: string } {
   const parts = requestParts(method, url)
   const hidden = (part: Part) => !createPartValues(part.kind).kept
   return { key: keyText(parts.shape, parts.parts, (part) => !hidden(part)), pattern: patternOf(parts, hidden) }
 }
 
+/** The request, from an equal one before it if there was one. */
 function knownRequest(
   keys: StreamKeys,
   { method, url, body }: { method: string; url: string; body?: string | undefined },
@@ -126,20 +138,20 @@ function knownRequest(
     keys.last.set(method, last)
   }
   const text = before && !recurs(before.parts) ? undefined : `${method} ${url}${body === undefined ? '' : ` ${body}`}`
-  let one = text === undefined ? undefined : keys.known.get(text)
-  if (!one) {
-    one = newRequest(keys, { method, url, body }, before)
-    if (text !== undefined && text.length <= maxKnownLength && recurs(one.parts)) {
+  let request = text === undefined ? undefined : keys.known.get(text)
+  if (!request) {
+    request = newRequest(keys, { method, url, body }, before)
+    if (text !== undefined && text.length <= maxKnownLength && recurs(request.parts)) {
       if (keys.known.size >= maxKnownRequests) keys.known.clear()
-      keys.known.set(text, one)
+      keys.known.set(text, request)
     }
   }
   if (last.size >= maxPaths && !before) last.clear()
-  last.set(path, one)
-  return one
+  last.set(path, request)
+  return request
 }
 
-/** One that holds a counter or a clock does not come a second time. */
+/** Whether an equal request may come again: not where the URL holds a cursor, a counter or a time. */
 const recurs = ({ cacheBusted, cursor }: RequestParts) => !cacheBusted && cursor === undefined
 
 function newRequest(
@@ -185,11 +197,12 @@ function valuesOf(shape: RequestShape, part: Part): PartValues {
 
 const isKept = (shape: RequestShape) => (part: Part) => valuesOf(shape, part).kept
 
-function updateKey(one: KnownRequest): void {
-  const kept = isKept(one.shape)
-  one.key = keyText(one.name, one.parts.parts, kept)
-  one.pattern = patternOf(one.parts, (part) => !kept(part))
-  one.version = one.shape.version
+/** Makes key and pattern of a request anew, after a part of its shape was kept or dropped. */
+function updateKey(request: KnownRequest): void {
+  const kept = isKept(request.shape)
+  request.key = keyText(request.name, request.parts.parts, kept)
+  request.pattern = patternOf(request.parts, (part) => !kept(part))
+  request.version = request.shape.version
 }
 
 function keyText(shape: string, parts: readonly Part[], kept: (part: Part) => boolean): string {
@@ -198,8 +211,10 @@ function keyText(shape: string, parts: readonly Part[], kept: (part: Part) => bo
 }
 
 /**
- * A part is kept or dropped from now on.
- * @returns the keys that are no more. Where a part is kept there are none: what was taken together cannot be taken apart again
+ * Makes the keys of a shape anew, after one of its parts was kept or dropped.
+ * @param text the shape in words
+ * @param kept whether the part was kept
+ * @returns the keys that are replaced. None where the part was kept: streams that were one cannot be separated again
  */
 function renewKeys(shape: RequestShape, text: string, kept: boolean): string[] {
   shape.version++
@@ -215,20 +230,20 @@ function renewKeys(shape: RequestShape, text: string, kept: boolean): string[] {
   return gone
 }
 
-/** A name that batches share which mostly ask for the same. */
-function batchName(keys: StreamKeys, place: string, batch: readonly string[]): string {
-  let known = keys.batches.get(place)
+/** The name of a batch, which it shares with batches of mostly the same operations. */
+function batchName(keys: StreamKeys, shape: string, batch: readonly string[]): string {
+  let known = keys.batches.get(shape)
   if (!known) {
     known = []
-    keys.batches.set(place, known)
+    keys.batches.set(shape, known)
   }
   let index = known.findIndex((other) => similarity(other, batch) >= minBatchSimilarity)
   if (index < 0) index = known.length < maxBatches ? known.push(batch) - 1 : maxBatches
   return `batch:${index === maxBatches ? 'others' : known[index]!.join(',')}`
 }
 
-/** Share of what either asks for that both ask for (Jaccard). */
-function similarity(one: readonly string[], other: readonly string[]): number {
-  const shared = one.filter((operation) => other.includes(operation)).length
-  return shared / (one.length + other.length - shared)
+/** Share of the operations of two batches that both have (Jaccard index), from 0 to 1. */
+function similarity(a: readonly string[], b: readonly string[]): number {
+  const shared = a.filter((operation) => b.includes(operation)).length
+  return shared / (a.length + b.length - shared)
 }
