@@ -1,6 +1,6 @@
 import { type Protocol, withoutQuery } from './protocol.ts'
 
-/** XMPP over BOSH (XEP-0124, XEP-0206): two requests by turns, of which the server holds one. */
+/** XMPP over BOSH (XEP-0124, XEP-0206): the client alternates two requests, of which the server holds one. */
 export const bosh: Protocol = {
   id: 'xmpp',
   matches: ({ url, subprotocol, operation }) =>

@@ -1,10 +1,10 @@
 import { type Protocol, withoutQuery } from './protocol.ts'
 
-/** WebChannel, which Firestore speaks: `TYPE=xmlhttp` is the back channel, held or streamed by `CI` (closure-library). */
+/** WebChannel, the transport of Firestore: `TYPE=xmlhttp` is the back channel, held with `CI=1` and streamed without (closure-library). */
 export const webChannel: Protocol = {
   id: 'webchannel',
   matches: ({ url }) => /[?&]VER=8\b/.test(url) && /[?&](RID|SID)=/.test(url),
-  // Each message is preceded by its length and a line end.
+  // A message may be preceded by its length and a line end.
   isNoOp: (text) => /^(\d+\n)?\[\[\d+,\["noop"\]\]\]\s*$/.test(text),
   channelKey: withoutQuery,
   role({ url }) {
@@ -14,12 +14,12 @@ export const webChannel: Protocol = {
   },
 }
 
-/** Firebase Realtime Database: `.lp` until `.ws` is there (firebase-js-sdk). */
+/** Firebase Realtime Database: long polling at `.lp` until the WebSocket at `.ws` is open (firebase-js-sdk). */
 export const realtimeDatabase: Protocol = {
   id: 'firebase-rtdb',
   matches: ({ url }) => /\/\.(lp|ws)\?/.test(url),
   isNoOp: (text) => text === '0',
-  // It asks at the database's own address first and goes on at that of a server: one connection, whatever the host.
+  // The client connects to the host of the database first and continues at that of a server: one connection, whatever the host.
   channelKey: () => 'firebase-rtdb',
   role: ({ url }) => (/\/\.lp\?/.test(url) ? 'long-polling' : undefined),
 }

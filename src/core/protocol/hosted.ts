@@ -2,7 +2,7 @@ import { type Protocol, withoutQuery } from './protocol.ts'
 
 const schemeAndHost = (url: string) => withoutQuery(url).split('/').slice(0, 3).join('/')
 
-/** PubNub: `subscribe` is held for up to 310 s; an answer without messages is empty (javascript SDK). */
+/** PubNub: the server holds `subscribe` for up to 310 s; an answer without messages is empty (javascript SDK). */
 export const pubNub: Protocol = {
   id: 'pubnub',
   matches: ({ url }) => /\/v2\/(subscribe|presence)\/[^/]+\//.test(url),
@@ -14,7 +14,7 @@ export const pubNub: Protocol = {
   },
 }
 
-/** Ably: `/comet/<key>/recv` is held, `stream` streams (ably-js). */
+/** Ably: the server holds `/comet/<key>/recv`, and streams the body of `stream` (ably-js). */
 export const ably: Protocol = {
   id: 'ably',
   matches: ({ url }) =>
@@ -29,7 +29,7 @@ export const ably: Protocol = {
   },
 }
 
-/** Pusher Channels (protocol 7): heartbeats are events of their own. */
+/** Pusher Channels (protocol 7): heartbeats are the events `pusher:ping` and `pusher:pong`. */
 export const pusher: Protocol = {
   id: 'pusher',
   matches: ({ url }) => /\/app\/[\w-]+\?(.*&)?protocol=\d/.test(url),

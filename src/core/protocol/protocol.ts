@@ -1,34 +1,36 @@
 import type { Framing } from '../framing/decoders.ts'
 
-/** What a request is for in a library that says so, whatever its timing looks like. */
+/** The purpose of a request in a library whose requests show it, whatever their timing. */
 export type Role = 'long-polling' | 'http-streaming' | 'sender' | 'set-up' | 'heartbeat'
 
-/** What is known of a stream when it begins. */
+/** The beginning of a stream, by which its protocol is recognised. */
 export interface ProtocolClues {
   url: string
-  /** What the two ends of a WebSocket agreed on, or the page offered. */
+  /** The subprotocol that the two ends of a WebSocket agreed on, or those that the page offered. */
   subprotocol: string
-  /** What the request's body names, as its key has it. */
+  /** The operation that the request's body names, see `operationsOf`. */
   operation: string
 }
 
 /**
- * A library or protocol on top of a technique: enough to know its set-up, its heartbeats and its empty answers. Fingerprints are
- * read off each one's own sources or documentation.
+ * A library or protocol on top of a technique: enough to recognise its set-up, its heartbeats and its empty answers. Each description
+ * is taken from the sources or the documentation of the library.
  */
 export interface Protocol {
   id: string
-  matches(asked: ProtocolClues): boolean
-  /** True for a message that only keeps the connection alive or answers an empty poll. */
+  /** Whether a stream that begins like this uses the protocol. */
+  matches(clues: ProtocolClues): boolean
+  /** Whether a message or answer only keeps the connection alive, or answers a poll without news. */
   isNoOp(text: string): boolean
-  /** URLs with one channel key serve one connection of the library, over whatever transports it tries. */
+  /** Streams of one document whose URLs have one channel key serve one connection of the library, over whatever transports it tries. */
   channelKey(url: string): string
-  /** What the library has asked before, at an address that names no library. */
+  /** The URL of a request that the library made before, which by itself does not show the library. */
   precedingUrl?(url: string): string
-  /** How an answer is framed that streams, where its media type does not say that it does. */
+  /** The framing of a streamed response whose media type does not say how it is framed. */
   framing?(url: string): Framing | undefined
-  role?(asked: ProtocolClues & { method: string }): Role | undefined
+  /** The purpose of a stream's requests, where the protocol shows it. */
+  role?(clues: ProtocolClues & { method: string }): Role | undefined
 }
 
-/** A URL without what follows its path; a socket's like that of the page it belongs to. */
+/** A URL without its query, and with http for ws: a library's WebSocket and its requests then differ in nothing but the path. */
 export const withoutQuery = (url: string) => url.replace(/^ws/, 'http').split('?', 1)[0]!

@@ -9,7 +9,7 @@ import { sockJs } from './sock-js.ts'
 import { sockets } from './sockets.ts'
 import { couchDb, electric, matrix, phoenix, supabase } from './sync-servers.ts'
 
-/** In order: the first whose fingerprint fits. */
+/** All protocols; the first that matches counts. */
 const protocols: readonly Protocol[] = [
   engineIo,
   sockJs,
@@ -29,7 +29,7 @@ const protocols: readonly Protocol[] = [
   ...sockets,
 ]
 
-/** The protocol that a request or a negotiated subprotocol shows, if any is known. */
+/** The protocol of a stream, by its URL, subprotocol or operation; undefined where none is known to match. */
 export function protocolOf({
   url,
   subprotocol = '',

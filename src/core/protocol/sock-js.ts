@@ -1,7 +1,7 @@
 import { isHeartbeat } from './heartbeat.ts'
 import { type Protocol, withoutQuery } from './protocol.ts'
 
-// Servers are numbers of three digits; Pusher's client does not write the zeros.
+// Servers are numbers of three digits; Pusher's client leaves leading zeros out.
 const endpoint =
   /\/\d{1,3}\/[a-z0-9]{8}\/(websocket|xhr|xhr_streaming|xhr_send|eventsource|htmlfile|jsonp|jsonp_send)\b/
 
@@ -9,7 +9,7 @@ const endpoint =
 export const sockJs: Protocol = {
   id: 'sockjs',
   matches: ({ url }) => endpoint.test(url),
-  // Heartbeat, and the 2048 of them that begin a stream.
+  // `h` is a heartbeat, 2048 of which begin a stream; `o` opens a session.
   isNoOp: (text) => /^(h+\n?|o\n?)$/.test(text) || isWrappedHeartbeat(text),
   channelKey: (url) => withoutQuery(url).replace(/\/\d{1,3}\/[a-z0-9]{8}\/\w+$/, ''),
   precedingUrl: (url) => `${sockJs.channelKey(url)}/info`,
@@ -23,12 +23,15 @@ export const sockJs: Protocol = {
   },
 }
 
-/** Messages travel as a list of texts: Meteor's heartbeats, for one. */
+/** UTF-16 units of a frame whose messages are all heartbeats. */
+const maxWrappedLength = 200
+
+/** Whether a frame, which holds a list of messages, holds heartbeats of the application only, such as Meteor's. */
 function isWrappedHeartbeat(text: string): boolean {
   const list = /^a?(\[".*"\])\n?$/.exec(text)?.[1]
-  if (!list || text.length > 200) return false
+  if (!list || text.length > maxWrappedLength) return false
   try {
-    return (JSON.parse(list) as unknown[]).every((one) => typeof one === 'string' && isHeartbeat(one, undefined))
+    return (JSON.parse(list) as unknown[]).every((item) => typeof item === 'string' && isHeartbeat(item, undefined))
   } catch {
     return false
   }

@@ -1,6 +1,6 @@
 import { type Protocol, withoutQuery } from './protocol.ts'
 
-/** Protocols that are known by the subprotocol or the address of their WebSocket, and of which the heartbeats matter. */
+/** A protocol that its WebSocket's subprotocol or URL shows, described by its heartbeats only. @param noOp matches a heartbeat */
 const socketProtocol = (
   id: string,
   matches: Protocol['matches'],
@@ -18,9 +18,10 @@ const hasSubprotocol =
   ({ subprotocol }) =>
     pattern.test(subprotocol)
 
+/** Protocols that run over WebSockets, or whose other transports look like ordinary requests. */
 export const sockets: readonly Protocol[] = [
   socketProtocol('graphql-transport-ws', hasSubprotocol(/\bgraphql-transport-ws\b/), /^\{"type":"p[io]ng"/),
-  // The older protocol of subscriptions-transport-ws took the name that the newer library has.
+  // `graphql-ws` is the subprotocol of the older subscriptions-transport-ws, though the newer library has that name.
   socketProtocol('graphql-ws', hasSubprotocol(/(^|[ ,])graphql-ws\b/), /^\{"type":"ka"/),
   socketProtocol('actioncable', hasSubprotocol(/\bactioncable-v1-json\b/), /^\{"type":"ping"/),
   socketProtocol('stomp', hasSubprotocol(/\bv1[012]\.stomp\b/), /^\n$/),
@@ -31,10 +32,10 @@ export const sockets: readonly Protocol[] = [
     'centrifugo',
     ({ url, subprotocol }) => /\/connection\/(websocket|sse|http_stream)\b/.test(url) || /centrifuge/.test(subprotocol),
     /^\{\}\n?$/,
-    // The name of the transport is the last of the address.
+    // The last segment of the path names the transport.
     (url) => withoutQuery(url).replace(/\/(websocket|sse|http_stream)$/, ''),
   ),
-  // At the root of its site; Home Assistant, Mattermost and others have theirs below an API.
+  // Meteor's `/websocket` is at the root of the site; Home Assistant, Mattermost and others have theirs below an API.
   socketProtocol('meteor', ({ url }) => /^wss?:\/\/[^/]+\/websocket$/.test(url), /^\{"msg":"p[io]ng"/),
   socketProtocol('discord', ({ url }) => /gateway\.discord\.gg/.test(url), /^\{[^{}]*"op":(1|11)\b[^{}]*\}$/),
   socketProtocol('slack', ({ url }) => /wss-primary\.slack\.com/.test(url), /^\{"type":"p[io]ng"/),

@@ -1,6 +1,6 @@
 import { type Protocol, withoutQuery } from './protocol.ts'
 
-/** Matrix: `/sync` is held for its `timeout` (client-server API, 6.4; simplified sliding sync by POST). */
+/** Matrix: the server holds `/sync` for its `timeout` (client-server API, 6.4; simplified sliding sync by POST). */
 export const matrix: Protocol = {
   id: 'matrix',
   matches: ({ url }) => /\/_matrix\/client\/[^?]*\/sync\b/.test(url),
@@ -9,7 +9,7 @@ export const matrix: Protocol = {
   role: ({ url }) => (/[?&]timeout=[1-9]/.test(url) ? 'long-polling' : undefined),
 }
 
-/** CouchDB and PouchDB: `_changes` is held until something changes, with a line end now and then (CouchDB API, 5.1.20). */
+/** CouchDB and PouchDB: the server holds `_changes` until a change and sends line ends as heartbeats (CouchDB API, 5.1.20). */
 export const couchDb: Protocol = {
   id: 'couchdb',
   matches: ({ url }) => /\/_changes\?(.*&)?feed=(longpoll|continuous)\b/.test(url),
@@ -19,7 +19,7 @@ export const couchDb: Protocol = {
   role: ({ url }) => (/[?&]feed=longpoll\b/.test(url) ? 'long-polling' : 'http-streaming'),
 }
 
-/** Electric: a shape is read in pieces, and then held with `live=true`. */
+/** Electric: the client reads a shape in pieces, and then long-polls with `live=true`. */
 export const electric: Protocol = {
   id: 'electric',
   matches: ({ url }) => /\/v1\/shape\?(.*&)?(table|handle)=/.test(url),
@@ -28,11 +28,11 @@ export const electric: Protocol = {
   role: ({ url }) => (/[?&]live=true\b/.test(url) ? 'long-polling' : undefined),
 }
 
-/** Phoenix channels: the same endpoint for polls (GET) and messages (POST), and a socket beside it (phoenix). */
+/** Phoenix channels: one endpoint for polls (GET) and messages (POST), and a WebSocket beside it (phoenix). */
 export const phoenix: Protocol = {
   id: 'phoenix',
   matches: ({ url }) => /\/(longpoll|websocket)\?(.*&)?vsn=\d/.test(url) && !supabaseSocket.test(url),
-  // A poll that timed out says 204 in its body; the first one, 410. Maps are written by the alphabet: messages come first.
+  // The body of a poll that timed out has status 204, that of the first poll 410. Servers sort its fields: messages before status.
   isNoOp: (text) =>
     (/^\{[^{}]*"status":(204|410)\b[^{}]*\}$/.test(text) && !/"messages":\[[^\]]/.test(text)) ||
     /"phoenix","heartbeat",\{\}\]$|"topic":"phoenix","event":"heartbeat"/.test(text) ||
@@ -41,9 +41,10 @@ export const phoenix: Protocol = {
   role: ({ url, method }) => (/\/longpoll\?/.test(url) ? (method === 'POST' ? 'sender' : 'long-polling') : undefined),
 }
 
+// The WebSocket of Supabase, which `phoenix` would match, too.
 const supabaseSocket = /\/realtime\/v1\/websocket\?/
 
-/** Supabase Realtime: Phoenix's channels as objects, and its heartbeats. */
+/** Supabase Realtime: Phoenix channels with messages as objects, and with Phoenix's heartbeats. */
 export const supabase: Protocol = {
   ...phoenix,
   id: 'supabase',
@@ -51,17 +52,21 @@ export const supabase: Protocol = {
   channelKey: withoutQuery,
 }
 
-/** The answer to a heartbeat, which the topic `phoenix` is for; servers order its fields as they like. */
+/** UTF-16 units of the answer to a heartbeat. */
+const maxHeartbeatReplyLength = 200
+
+/** Whether a message is the answer to a heartbeat, on the topic `phoenix`. The order of its fields depends on the server. */
 const isHeartbeatReply = (text: string) =>
-  text.length <= 200 &&
+  text.length <= maxHeartbeatReplyLength &&
   /"phoenix"/.test(text) &&
   /"phx_reply"/.test(text) &&
   /"response":\{\}/.test(text) &&
   /"status":"ok"/.test(text)
 
-/** Sections of a sync in which new things are listed, beside the rooms (client-server API, 6.4; MSC4186). */
+/** Sections of a sync, beside the rooms, in which a non-empty list is news (client-server API, 6.4; MSC4186). */
 const syncSections = ['presence', 'account_data', 'to_device', 'device_lists', 'extensions'] as const
 
+/** Whether the answer to a sync holds no news. */
 function isEmptySync(text: string): boolean {
   if (!/^\{.*"(next_batch|pos)"/s.test(text)) return false
   try {
@@ -72,9 +77,9 @@ function isEmptySync(text: string): boolean {
   }
 }
 
-/** Whether there is a list in it that is not empty. @param values whether a plain value is as good */
-function hasContent(value: unknown, values: boolean): boolean {
+/** Whether a value is or contains a list that is not empty. @param plain whether a plain value counts as content, too */
+function hasContent(value: unknown, plain: boolean): boolean {
   if (Array.isArray(value)) return value.length > 0
-  if (typeof value !== 'object' || value === null) return values && value !== undefined
-  return Object.values(value).some((one) => hasContent(one, values))
+  if (typeof value !== 'object' || value === null) return plain && value !== undefined
+  return Object.values(value).some((member) => hasContent(member, plain))
 }
