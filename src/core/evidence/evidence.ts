@@ -2,80 +2,95 @@ import { mean, median, sum, variation } from '../base/statistics.ts'
 import type { Milliseconds } from '../base/units.ts'
 import type { ExchangeSample } from '../stream/parts/samples.ts'
 import type { Stream } from '../stream/stream.ts'
-import type { Nearness } from '../traffic/cause.ts'
 import { roundTrip } from '../traffic/origin.ts'
+import { addCaused, type Caused, causedShare, noneCaused } from './caused.ts'
 import { gapVariation, rhythmOf } from './rhythm.ts'
 
 /**
- * What the last exchanges of a stream show, measured once for all rules. Names as in RFC 6202 and queueing:
- * `iat` is the time from one request to the next, `gap` from the end of an answer to the next request, `hold` how long the
- * server kept a request beyond the network's round trip.
+ * Measurements over the last exchanges of a stream, taken once for all rules. Names are those of RFC 6202 and of queueing: `iat`
+ * (inter-arrival time) is the time from one request to the next, `gap` from the end of an answer to the next request, and `hold` how
+ * long the server kept a request beyond the network's round trip.
  */
 export interface Evidence {
-  /** Finished exchanges, those among them that the page broke off included. */
+  /** Finished exchanges that were measured, including those that the page broke off. */
   n: number
+  /** From the first of those requests to the end of the last. */
   span: Milliseconds
   roundTrip: Milliseconds
+  /** Medians, without the pauses in which the page slept. */
   iat: Milliseconds
   gap: Milliseconds
-  /** Regularity: 0 is a metronome, 1 a Poisson process. */
+  /** Variation of intervals and gaps, robust against outliers: 0 is a metronome, 1 a Poisson process. */
   iatVariation: number
   gapVariation: number
-  /** Plain coefficients, which one outlier moves: high in bursts. */
+  /** Plain coefficient of variation of the intervals, which one outlier raises: high where requests come in bursts. */
   iatSpread: number
+  /** All gaps but the pauses in which the page slept. */
   gaps: readonly Milliseconds[]
-  /** The same with the naps of the page left in: pauses are what clusters are told by. */
+  /** All gaps: long ones separate clusters of requests. */
   pauses: readonly Milliseconds[]
-  /** Those of them after an answer that was none of a server in trouble. */
+  /** Gaps after answers without an error: after an error a page waits longer than it would by itself. */
   unforced: readonly Milliseconds[]
-  /** Since the stream's first request, of which only the last exchanges are samples. */
+  /** Time since the first request of the stream, which may be long before the first one measured. */
   age: Milliseconds
+  /** Median and mean hold. */
   hold: Milliseconds
   meanHold: Milliseconds
-  /** Coefficient of variation, which is 1 where news comes at random. */
+  /** Coefficient of variation of the holds: 1 where news comes at random. */
   holdSpread: number
-  /** Requests begin steadily although answers take longer and shorter: a timer, if one about as slow as the server. */
+  /** Request starts vary less than answer times: a timer drives them, even where its period is about one answer time. */
   clocked: boolean
-  /** Of all exchanges, not only the samples. */
+  /** Longest hold of all exchanges of the stream, not only of those measured. */
   longestHold: Milliseconds
-  /** Holds within 5 % of the longest: a server's cap shows as a cluster. */
+  /** Holds of 95 % of the longest or more: a server's cap shows as a cluster. */
   heldToCap: number
-  /** Share of requests that follow an answer at once. */
+  /** Share of requests that follow the last answer at once. */
   reissue: number
-  /** The same after any of the answers, where several requests are held at once. */
+  /** Share of requests that follow any answer at once: the measure where several requests are held at a time. */
   reissueOfAny: number
-  /** Share of the time in which a request was under way. */
+  /** Mean number of requests in flight; their share of the time where they never overlap. */
   fill: number
-  /** Share of requests that began before the one before was answered. */
+  /** Share of requests that began before the request before was answered. */
   overlap: number
-  /** Share of requests that failed or were answered with 400 and above. */
+  /** Share of requests that failed or were answered with a status of 400 and above. */
   errors: number
-  /** Mean body bytes, up and down. */
+  /** Mean body bytes of request and response. */
   sent: number
   received: number
+  /** Requests whose cursor differs from that of the request before. */
   cursorMoves: number
-  /** When each began. */
+  /** Start of each request, in order. */
   starts: Milliseconds[]
-  /** Those of them that came right after a key or click. */
+  /** Starts of the requests that came right after a key press, click or scroll. */
   prompted: ReadonlySet<Milliseconds>
-  /** Share of answers that are a part of something (206). */
+  /** Share of answers with a part of a resource (status 206). */
   partial: number
-  /** Answers with a page of something longer than the last one's. */
+  /** Requests with a higher page number than the request before. */
   pagesOn: number
-  /** As far each time. */
+  /** The page number always grew by one amount. */
   evenPages: boolean
-  /** Share of requests whose URL held a part that is different each time. */
+  /** Share of requests whose URL held a part that only serves to be different each time. */
   cacheBusted: number
-  /** Share of requests that came right after a key or click, or after a pushed message. */
+  /** Requests right after a key press, click or scroll, and right after a pushed message. */
   afterInput: Caused
   afterPush: Caused
-  /** Requests under way, and for how long the oldest. */
+  /** Number of requests in flight, and for how long the oldest one has been. */
   pending: number
   pendingFor: Milliseconds
+  /** The moment of the measurement. */
   now: Milliseconds
 }
 
-/** @param now moment to judge open requests at: the session's last event */
+/** A gap up to this length, or up to this share of the exchange before it, follows the answer at once. */
+const maxReissueGap: Milliseconds = 150
+const maxReissueShare = 0.1
+/** A request that begins more than this before the end of the exchange before it overlaps with it. */
+const minOverlap: Milliseconds = 5
+
+/**
+ * Measures the last exchanges of a stream. Of an empty stream, means, medians and variations are NaN.
+ * @param now the session's last event, or the clock while it is live: requests in flight are as old as that
+ */
 export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
   const samples = inOrderOfStart(stream.samples.recent)
   const n = samples.length
@@ -112,7 +127,7 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
     received += sample.received
     if (!brokenOff) holds.push(hold)
     if (!brokenOff && hold >= 0.95 * longestHold) count.capped++
-    // Of an opaque answer the page sees no status, and still it has come.
+    // An opaque response succeeded, though its status is 0.
     if (!brokenOff && !isGivenUp(sample) && (sample.outcome !== 'ok' || status >= 400)) count.failed++
     if (status === 206) count.partial++
     if (sample.cacheBusted) count.cacheBusted++
@@ -127,13 +142,13 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
       }
       if (sample.cursor !== undefined && sample.cursor !== before.cursor) count.cursorMoves++
     }
-    // One that is broken off for the next says nothing of the pause between them.
+    // A request that the page broke off was not answered: the time until the next one is no gap.
     if (before && !isBrokenOff(before)) {
       const gap = start - before.end
       gaps.push(gap)
       if (before.outcome === 'ok' && before.status < 400) unforced.push(gap)
-      if (gap >= 0 && gap <= Math.max(150, 0.1 * (before.end - before.start))) count.reissued++
-      if (gap < -5) count.overlapping++
+      if (gap >= 0 && gap <= Math.max(maxReissueGap, maxReissueShare * (before.end - before.start))) count.reissued++
+      if (gap < -minOverlap) count.overlapping++
     }
     before = sample
   }
@@ -142,7 +157,7 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
   const share = (some: number, of: number) => (of === 0 ? 0 : some / of)
   const byIat = rhythmOf(iats)
   const byGap = rhythmOf(gaps)
-  // What the page slept through is no pause of its own.
+  // Time in which the page was awake.
   const awake = span - sum(iats) + sum(byIat.times)
   return {
     n,
@@ -185,59 +200,29 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
   }
 }
 
+/** Whether a timer drives the requests: their intervals vary by less than 10 %, and much less than the holds do. */
 function isClocked(iats: readonly Milliseconds[], holds: readonly Milliseconds[]): boolean {
   const spread = variation(iats)
   return iats.length >= 3 && spread < 0.1 && spread * mean(iats) < 0.3 * variation(holds) * mean(holds)
 }
 
-/** Share of requests that began within 150 ms after the end of any other. */
+/** Share of requests, without the first, that began at once after the end of any exchange. @param samples in order of their start */
 function shareFollowingAny(samples: readonly ExchangeSample[]): number {
   if (samples.length < 2) return 0
   const ends = Float64Array.from(samples, ({ end }) => end).sort()
   let next = 0
   let following = 0
   for (const { start } of samples) {
-    while (next < ends.length && ends[next]! < start - 150) next++
+    while (next < ends.length && ends[next]! < start - maxReissueGap) next++
     if (next < ends.length && ends[next]! <= start) following++
   }
   return following / (samples.length - 1)
 }
 
-/** Share of requests that came after something, and how far that lies above the share that chance explains. */
-export interface Caused {
-  share: number
-  beyondChance: number
-}
-
-interface CausedSums {
-  within: number
-  atOnce: number
-  chanceWithin: number
-  chanceAtOnce: number
-}
-
-const noneCaused = (): CausedSums => ({ within: 0, atOnce: 0, chanceWithin: 0, chanceAtOnce: 0 })
-
-function addCaused(sums: CausedSums, { within, atOnce, chanceWithin, chanceAtOnce }: Nearness): void {
-  if (within) sums.within++
-  if (atOnce) sums.atOnce++
-  sums.chanceWithin += chanceWithin
-  sums.chanceAtOnce += chanceAtOnce
-}
-
-// A poller's clock is steadier than a person: below this variation what comes a while after something does so by chance.
-const maxClockVariation = 0.15
-
-/** Where causes follow one another so fast that something always came just before, only what came at once tells. */
-function causedShare(sums: CausedSums, n: number, steadiness: number): Caused {
-  const within = (sums.within - sums.chanceWithin) / n
-  const atOnce = (sums.atOnce - sums.chanceAtOnce) / n
-  return atOnce > within || steadiness < maxClockVariation
-    ? { share: sums.atOnce / n, beyondChance: atOnce }
-    : { share: sums.within / n, beyondChance: within }
-}
-
-/** A page that keeps asking for this long waits for news, and gives up to ask anew; below it, something came between. */
+/**
+ * Least time after which a page that aborts a request gave up waiting for news, as long pollers do to ask again. Requests aborted
+ * sooner were no longer needed.
+ */
 const minGiveUpTime: Milliseconds = 5000
 
 const isGivenUp = ({ outcome, start, end }: ExchangeSample) =>
@@ -245,7 +230,7 @@ const isGivenUp = ({ outcome, start, end }: ExchangeSample) =>
 
 const isBrokenOff = (sample: ExchangeSample) => sample.outcome === 'abort' && !isGivenUp(sample)
 
-/** By their start; they are kept by their end, which mostly is the same order. */
+/** The samples in order of their start. A stream keeps them in order of their end, which is mostly equal. */
 function inOrderOfStart(samples: readonly ExchangeSample[]): readonly ExchangeSample[] {
   const ordered = samples.every((sample, index) => index === 0 || samples[index - 1]!.start <= sample.start)
   return ordered ? samples : [...samples].sort((a, b) => a.start - b.start)

@@ -1,26 +1,34 @@
 import { mean, median, variation } from '../base/statistics.ts'
 import type { Milliseconds } from '../base/units.ts'
 
-/** How a list of times between one thing and the next goes, without the naps of the page. */
+/** How regular a list of intervals or gaps is. */
 export interface Rhythm {
+  /** The intervals without the naps of the page. */
   times: readonly Milliseconds[]
-  /** Median. */
+  /** Their median. */
   usual: Milliseconds
   /** Regularity: 0 is a metronome, 1 a Poisson process. */
   variation: number
 }
 
-// A pause of this many medians is a nap (sleep, bfcache, a hidden tab), not a rhythm.
+/** Medians that a pause must exceed to be a nap of the page (sleep, bfcache, a hidden tab), which is no part of the rhythm. */
 const minNapMedians = 10
-// Below this many, the robust measure calls regular what is luck: half of the times need only lie close together.
+/** Median above which intervals may have naps between them: shorter intervals are those of a burst, and so are its pauses. */
+const minNapRhythm: Milliseconds = 100
+/** Intervals from which on the robust measure is used. It needs only half of them to lie close together, as few do by luck. */
 const minTimesForRobust = 12
 
-/** @param times of an empty list nothing is known: NaN */
+/**
+ * Measures how regular intervals are.
+ * @param times intervals or gaps, in any order; negative where requests overlap
+ * @returns NaN for median and variation of an empty list
+ */
 export function rhythmOf(times: readonly Milliseconds[]): Rhythm {
   const usual = median(times)
   const limit = minNapMedians * usual
-  // Most pages do not nap: then all is as it was.
-  const awake = usual > 100 && times.some((time) => time > limit) ? times.filter((time) => time <= limit) : times
+  // Most pages do not nap: then no copy of the list is needed.
+  const awake =
+    usual > minNapRhythm && times.some((time) => time > limit) ? times.filter((time) => time <= limit) : times
   const middle = awake === times ? usual : median(awake)
   return { times: awake, usual: middle, variation: regularity(awake, middle) }
 }
@@ -31,12 +39,12 @@ function regularity(times: readonly Milliseconds[], middle: Milliseconds): numbe
   return times.length < minTimesForRobust ? plain : Math.min(plain, robustVariation(times, middle))
 }
 
-/** The same from median and median absolute deviation, which one stall or one nap of the tab does not disturb. */
+/** Coefficient of variation from median and median absolute deviation, which one stall or one nap of the tab does not disturb. */
 function robustVariation(times: readonly Milliseconds[], middle: Milliseconds): number {
   // 1.4826 makes the deviation of a normal distribution equal to its standard deviation.
   return (1.4826 * median(times.map((time) => Math.abs(time - middle)))) / Math.abs(middle)
 }
 
-/** A gap may be negative where requests overlap; then it is not what a timer was set to. */
+/** The variation of gaps; infinite where they are negative on average: no timer is set to a negative time, so requests overlap. */
 export const gapVariation = (rhythm: Rhythm): number =>
   mean(rhythm.times) > 0 ? rhythm.variation : Number.POSITIVE_INFINITY

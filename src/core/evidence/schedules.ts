@@ -1,34 +1,40 @@
 import { median, variation } from '../base/statistics.ts'
 import type { Milliseconds } from '../base/units.ts'
 
-/** Requests that come round again and again: so many in each period. */
+/** Requests that are repeated with one period. */
 export interface Schedule {
   period: Milliseconds
-  /** Requests in each period, which overlap or have phases of their own. */
+  /** Requests in each period, each at its own phase. */
   size: number
 }
 
+/** Most requests in one period. */
 const maxInterleaved = 8
-/** A train's clock is steadier than a jittered poller's: two trains that are mixed up would pass for one with jitter. */
+/**
+ * Variation of the periods of two interleaved requests. Their timers are steadier than a poller with jitter: with more variation,
+ * any such poller would pass for two.
+ */
 const maxVariationOfTwo = 0.04
-/** Where many make a round, a person's words of one length with pauses of one length look like one, too: timers vary by less. */
+/** Variation of the periods of more requests. Words of equal length, typed with equal pauses, look like a period, too, but vary more. */
 const maxVariationOfMany = 0.02
-/** Requests that a train must have to be one, and how many of all the trains must explain. */
+/** Least number of requests of a schedule. */
 const minRequestsOfSchedule = 4
+/** Least share of all requests that two schedules together must explain. */
 const minExplainedShare = 0.9
-/** A timer is late on a busy page, and never early. */
-const maxLateness = 0.06
+/** Share of the period by which a request may miss its time: a timer is late on a busy page. */
+const maxDeviation = 0.06
 
 /**
- * Several pollers of one URL, or one that asks several times a round: with so many of one period each request comes just one
- * period after the one so many before it, whatever their phases.
- * @param starts in order
+ * Finds several pollers of one URL with one period, or a poller that makes several requests in each period: with n requests in a
+ * period, each request comes one period after the n-th request before it, whatever their phases.
+ * @param starts of the requests, in order
+ * @returns the schedule with the fewest requests in a period, at least two; undefined where there is none
  */
 export function interleavedSchedule(starts: readonly Milliseconds[]): Schedule | undefined {
   const iats = starts.slice(1).map((start, index) => start - starts[index]!)
   for (let size = 2; size <= maxInterleaved && starts.length >= minRequestsOfSchedule * size; size++) {
     const periods = starts.slice(size).map((start, index) => start - starts[index]!)
-    // Times at random even out, too, when so many are added up: by the root of their number.
+    // Sums of n random intervals vary less than the intervals, too: by the square root of n.
     const byChance = variation(iats) / Math.sqrt(size)
     if (variation(periods) <= Math.min(size > 2 ? maxVariationOfMany : maxVariationOfTwo, byChance / 4))
       return { period: median(periods), size }
@@ -37,8 +43,10 @@ export function interleavedSchedule(starts: readonly Milliseconds[]): Schedule |
 }
 
 /**
- * A poller among requests that somebody's hand made: one train, and nearly all of the rest prompted.
- * @param starts in order, @param prompted those that came right after a key or click
+ * Finds one poller among requests that a person's actions caused: a schedule explains its requests, and nearly all others came right
+ * after an action.
+ * @param starts of the requests, in order
+ * @param prompted starts of the requests that came right after a key press, click or scroll
  */
 export function scheduleAmongPrompted(
   starts: readonly Milliseconds[],
@@ -51,24 +59,24 @@ export function scheduleAmongPrompted(
   return rest.length > 0 && byHand >= 0.8 * rest.length ? { period: found.period, size: 1 } : undefined
 }
 
-/** One of two pollers: how often it asks, and which of the requests are its own. */
+/** One of two pollers of a URL: its period, and the starts of its requests. */
 export interface Poller {
   period: Milliseconds
   starts: ReadonlySet<Milliseconds>
 }
 
-/** Nearer to each other than this share of their period, two pollers change places by a little delay. */
+/** Share of the period that the requests of two pollers must be apart: nearer ones change their order by a little delay. */
 const minDistance = 0.1
 
 /**
- * Two pollers of one URL whose requests can be told apart: with periods of their own, or one after the other in each round.
- * @param starts in order
- * @returns the one that began first, first
+ * Finds two pollers of one URL whose requests can be told apart: their periods differ, or they alternate within one period.
+ * @param starts of the requests, in order
+ * @returns the poller that began first, and the second one
  */
 export function twoPollersIn(starts: readonly Milliseconds[]): [Poller, Poller] | undefined {
   const rounds = interleavedSchedule(starts)
   if (!rounds) return isOnePollerWithGaps(starts) ? undefined : twoSchedulesIn(starts)
-  // One may ask several times while the other does once.
+  // Where one poller makes several requests while the other one makes one, the periods differ.
   if (rounds.size !== 2) return twoSchedulesIn(starts)
   const near = starts.some((start, index) => index > 0 && start - starts[index - 1]! < minDistance * rounds.period)
   if (near) return undefined
@@ -81,8 +89,8 @@ export function twoPollersIn(starts: readonly Milliseconds[]): [Poller, Poller] 
 }
 
 /**
- * Whether both ask over the same while: one that has lost its beat would be two, one after the other.
- * @param times that each must have asked while the other did
+ * Whether two pollers run at one time. A poller that changed its phase looks like two as well, but one after the other.
+ * @param times least number of requests of each within the time in which both run
  */
 export function areAtOnce(pollers: readonly [Poller, Poller], times: number): boolean {
   const from = Math.max(...pollers.map(({ starts }) => Math.min(...starts)))
@@ -91,9 +99,9 @@ export function areAtOnce(pollers: readonly [Poller, Poller], times: number): bo
 }
 
 /**
- * Two pollers of one URL with periods of their own.
- * @param starts in order
- * @returns the one that began first, first
+ * Finds two pollers of one URL with different periods.
+ * @param starts of the requests, in order
+ * @returns the poller that began first, and the second one
  */
 function twoSchedulesIn(starts: readonly Milliseconds[]): [Poller, Poller] | undefined {
   if (starts.length < 2 * minRequestsOfSchedule) return undefined
@@ -102,18 +110,18 @@ function twoSchedulesIn(starts: readonly Milliseconds[]): [Poller, Poller] | und
   const rest = starts.filter((start) => !first.members.has(start))
   const second = rest.length >= minRequestsOfSchedule ? longestSchedule(rest) : undefined
   if (!second || first.members.size + second.members.size < minExplainedShare * starts.length) return undefined
-  const [one, other] = first.members.has(starts[0]!) ? [first, second] : [second, first]
+  const [earlier, later] = first.members.has(starts[0]!) ? [first, second] : [second, first]
   return [
-    { period: one.period, starts: one.members },
-    { period: other.period, starts: other.members },
+    { period: earlier.period, starts: earlier.members },
+    { period: later.period, starts: later.members },
   ]
 }
 
-/** One poller of which some requests are not known: all times are its period, or several. */
+/** Whether the requests are those of one poller, some of which are missing: each interval is a multiple of its period. */
 function isOnePollerWithGaps(starts: readonly Milliseconds[]): boolean {
   const iats = starts.slice(1).map((start, index) => start - starts[index]!)
   const period = median(iats)
-  return iats.every((iat) => Math.abs(iat / period - Math.round(iat / period)) <= maxLateness && iat > period / 2)
+  return iats.every((iat) => Math.abs(iat / period - Math.round(iat / period)) <= maxDeviation && iat > period / 2)
 }
 
 interface FoundSchedule {
@@ -121,29 +129,32 @@ interface FoundSchedule {
   members: Set<Milliseconds>
 }
 
-/** The train that explains most, of those that begin with one of the first requests. */
+/** The schedule of most requests, of those that begin with the first or second request. */
 function longestSchedule(starts: readonly Milliseconds[]): FoundSchedule | undefined {
   let longest: FoundSchedule | undefined
   for (let from = 0; from < Math.min(2, starts.length); from++)
     for (let to = from + 1; to < Math.min(from + 8, starts.length); to++) {
       const found = followSchedule(starts, from, starts[to]! - starts[from]!)
-      // One that leaves out every second of its own requests explains no more than half.
       if (found.members.size >= minRequestsOfSchedule && found.members.size > (longest?.members.size ?? 0))
         longest = found
     }
   return longest
 }
 
+/** Period of a schedule: requests at shorter intervals are a burst. */
+const minPeriod: Milliseconds = 200
+
+/** The requests that follow from the first one at this period, which is measured anew with each. @param from index of the first */
 function followSchedule(starts: readonly Milliseconds[], from: number, guess: Milliseconds): FoundSchedule {
   const members = new Set([starts[from]!])
   let last = starts[from]!
   let period = guess
-  if (period < 200) return { period, members }
+  if (period < minPeriod) return { period, members }
   for (let index = from + 1; index < starts.length; index++) {
     const since = starts[index]! - last
-    if (since < period * (1 - maxLateness)) continue
-    // It has missed its time: no train from here.
-    if (since > period * (1 + maxLateness)) break
+    if (since < period * (1 - maxDeviation)) continue
+    // A request is missing: the schedule ends.
+    if (since > period * (1 + maxDeviation)) break
     members.add(starts[index]!)
     last = starts[index]!
     period = (last - starts[from]!) / (members.size - 1)

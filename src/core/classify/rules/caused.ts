@@ -1,5 +1,5 @@
 import { percent } from '../../base/words.ts'
-import type { Caused } from '../../evidence/evidence.ts'
+import type { Caused } from '../../evidence/caused.ts'
 import type { Rule } from '../rule.ts'
 
 // Share of requests that must come right after, and how far that must lie above what chance alone explains.
