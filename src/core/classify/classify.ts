@@ -7,15 +7,15 @@ import { judge } from './judge.ts'
 import { settle } from './review.ts'
 
 /**
- * The verdict on a stream as it stands, without flickering: the verdict before stays until enough speaks against it. The time that
- * this takes is bounded by the samples that a stream keeps, not by its length.
- * @param now the session's last event, or the clock while it is live: a request that is still held ages by it
+ * The verdict on a stream at this time. It does not flicker: the previous verdict stays until enough exchanges speak against it. The
+ * time that this takes is bounded by the samples that a stream keeps, not by the stream's length.
+ * @param now the session's last event, or the clock while it is live: requests in flight are as old as that
  */
 export function classify(stream: Stream, now: Milliseconds): Verdict {
   return withUnseen(stream, asFallback(stream, asOneOfTwo(stream, settle(stream, judge(stream, now)))))
 }
 
-/** Says how many answers count as updates unseen: bodies that a page does not read, or that a HAR does not hold. */
+/** Adds how many answers count as updates though their body is not known: the page did not read it, or a HAR file does not hold it. */
 function withUnseen({ news, kind }: Stream, verdict: Verdict): Verdict {
   const { unseenBodies } = news
   if (unseenBodies === 0 || kind !== 'exchanges' || !/polling$/.test(verdict.technique)) return verdict
@@ -23,9 +23,9 @@ function withUnseen({ news, kind }: Stream, verdict: Verdict): Verdict {
   return { ...verdict, because: [...verdict.because, what] }
 }
 
-/** Says which other stream asks the same, where two pollers of one URL have been told apart. */
+/** Adds which other stream has requests to this URL, where the requests of two pollers were separated. */
 function asOneOfTwo(stream: Stream, verdict: Verdict): Verdict {
-  const other = stream.pollers?.clocks.find((one) => one.stream !== stream)
+  const other = stream.pollers?.clocks.find((clock) => clock.stream !== stream)
   if (!other || verdict.technique !== 'polling') return verdict
   return {
     ...verdict,
@@ -37,7 +37,7 @@ function asOneOfTwo(stream: Stream, verdict: Verdict): Verdict {
   }
 }
 
-/** Says of a stream that came in the place of a socket that failed which one that was, and why it failed. */
+/** Adds which WebSocket failed before this stream took its place, and why. */
 function asFallback(stream: Stream, verdict: Verdict): Verdict {
   const failed = fallenBackFrom(stream, verdict.technique)
   if (!failed) return verdict

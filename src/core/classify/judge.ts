@@ -6,13 +6,16 @@ import type { Technique } from '../verdict/technique.ts'
 import type { Finding, Verdict } from '../verdict/verdict.ts'
 import { rules } from './rules.ts'
 
-/** The verdict that the stream's last exchanges give by themselves, whatever was found before. */
+/**
+ * The verdict of the rules on a stream's last exchanges, regardless of the previous verdict.
+ * @param now the session's last event, or the clock while it is live
+ */
 export function judge(stream: Stream, now: Milliseconds): Verdict {
   const evidence = gatherEvidence(stream, now)
   const findings: Finding[] = []
   for (const rule of rules) {
     const finding = rule.judge(stream, evidence)
-    // The last rule applies to anything; beside a firm verdict it would only contradict.
+    // The last rule applies to every stream: beside a firm finding it is no alternative.
     if (finding && (rule !== rules.at(-1) || !isFirm(findings[0]))) findings.push(finding)
     if (finding?.confidence === 'certain') break
   }
@@ -29,15 +32,16 @@ export function judge(stream: Stream, now: Milliseconds): Verdict {
 
 const isFirm = (finding: Finding | undefined) => finding?.confidence === 'high' || finding?.confidence === 'certain'
 
-/** Requests that one connection takes to be set up, and how long the polls go on beside the new socket. */
+/** Requests that set up one connection. */
 const maxSetUpRequests = 6
+/** Time for which polls may go on beside the connection that replaces them. */
 const maxUpgradeTime: Milliseconds = 10_000
 
 const isTransport = (kind: Stream['kind']) => kind === 'websocket' || kind === 'eventsource'
 
 /**
- * Long polls of a library that went on to a WebSocket or a stream in the same channel were its set-up: Engine.IO asks twice or
- * three times before it upgrades.
+ * Turns the verdict on the long polls of a library into that of a set-up, where the library went on to a WebSocket or an event
+ * stream in the stream's channel: Engine.IO polls twice or three times before it upgrades.
  */
 function asSetUpOfConnection(stream: Stream, verdict: Verdict): Verdict {
   if (!stream.protocol || stream.kind !== 'exchanges') return verdict
@@ -47,9 +51,9 @@ function asSetUpOfConnection(stream: Stream, verdict: Verdict): Verdict {
   const transports = members.filter(({ kind, connection }) => isTransport(kind) && connection.opens > 0)
   const [successor] = transports
   if (!successor) return verdict
-  // Each connection is set up anew. Where an upgrade took long, polling ended with it.
-  const few =
-    stream.requests.count <= maxSetUpRequests * transports.reduce((opens, one) => opens + one.connection.opens, 0)
+  // Each opening has its own set-up. An upgrade that took long has more polls, which end soon after it.
+  const opens = transports.reduce((count, { connection }) => count + connection.opens, 0)
+  const few = stream.requests.count <= maxSetUpRequests * opens
   const ended = transports.some(({ firstAt }) => stream.lastAt <= firstAt + maxUpgradeTime)
   if (!few && !ended) return verdict
   return {

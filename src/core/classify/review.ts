@@ -4,18 +4,20 @@ import type { Technique } from '../verdict/technique.ts'
 import type { Judgement, Verdict } from '../verdict/verdict.ts'
 import { judge } from './judge.ts'
 
-/** So many looks in a row must find a lesser technique; in a stream of many exchanges, any other technique. */
+/** Looks in a row that must find a technique of lower rank (in a stream of many exchanges any other one) before the verdict changes. */
 const minContraryLooks = 3
-/** Below so many exchanges each one may change the verdict; later, one look in so many, or so long after the last look, does. */
+/** Exchanges up to which a stream is judged after each of them. */
 const maxExchangesLookedAtEach = 32
-// Half of the exchanges that the rules look at: each exchange is looked at twice.
+/** Exchanges from one look to the next after that: half of the samples that the rules measure, so that each is measured twice. */
 const exchangesBetweenLooks = 32
+/** Time after which the next exchange is a reason to look, however few there were. */
 const maxTimeBetweenLooks: Milliseconds = 30_000
-// After a change the next exchanges show whether it was one.
+/** Exchanges after a change of technique that are each looked at, to see whether the change lasts. */
 const exchangesLookedAtAfterChange = 8
+/** Most verdicts in the history of a stream. */
 const maxHistory = 100
 
-// From a single request to an update that is there at once: a verdict climbs at once, and comes down slowly.
+// Ranks of the techniques, from ordinary requests to updates without a request: a verdict moves up at once, and down slowly.
 const ranks: Record<Technique, number> = {
   http: 0,
   beacon: 1,
@@ -28,7 +30,7 @@ const ranks: Record<Technique, number> = {
   webrtc: 5,
 }
 
-/** The verdict to show: the previous one, while too little speaks against it. */
+/** The verdict to show: the previous one as long as too few looks speak against it. @param raw verdict of the rules by themselves */
 export function settle(stream: Stream, raw: Verdict): Verdict {
   const { verdict: previous, contrary } = stream.judgement
   return previous && isContrary(stream, previous, raw) && contrary < minContraryLooks ? previous : raw
@@ -43,8 +45,9 @@ function isContrary(stream: Stream, previous: Verdict, raw: Verdict): boolean {
 const finishedExchanges = ({ requests }: Stream) => requests.answered + requests.failed
 
 /**
- * Judges a stream after one of its exchanges, if it is time to.
- * @returns whether it was time
+ * Judges a stream after one of its exchanges, if it is due.
+ * @param at time of the exchange
+ * @returns whether the stream was judged
  */
 export function review(stream: Stream, at: Milliseconds): boolean {
   const { judgement } = stream
@@ -69,7 +72,7 @@ export function review(stream: Stream, at: Milliseconds): boolean {
   return true
 }
 
-/** Whether a verdict is worth a line in the history. */
+/** Whether a verdict is an entry in the history: it names another technique, or the previous one was provisional and it is not. */
 const isWorthNoting = (previous: Verdict | undefined, shown: Verdict) =>
   shown.technique !== previous?.technique ||
   (previous.confidence === 'provisional') !== (shown.confidence === 'provisional')

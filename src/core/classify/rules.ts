@@ -21,8 +21,8 @@ import { tooFew } from './rules/too-few.ts'
 import { transfer } from './rules/transfer.ts'
 
 /**
- * In order: the first that applies decides, those after it that name another technique are the alternatives.
- * What a rule may take for granted is what stands above it; `sporadic` always applies.
+ * All rules in order: the first one that applies decides, and those after it that name another technique are the alternatives. A
+ * rule may rely on it that no rule above it applies. The last one, `sporadic`, always applies.
  */
 export const rules: readonly Rule[] = [
   connection,

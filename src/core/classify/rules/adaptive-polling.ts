@@ -2,23 +2,25 @@ import { variation } from '../../base/statistics.ts'
 import { inTime } from '../../base/words.ts'
 import { confidenceFor, type Rule } from '../rule.ts'
 
-// A step counts as growth from here on; below it the gap is flat.
+/** Factor from one gap to the next from which on gaps grow. */
 const minGrowthStep = 1.25
+/** Factor between two gaps that count as equal. */
 const maxFlatStep = 1.1
-// A program multiplies by the same number each time; by chance steps differ by more.
+/** Coefficient of variation of the factors: a program always multiplies by one number, while chance varies more. */
 const maxFactorVariation = 0.15
-/** Pauses in a row that never get shorter: one in 120 would by chance. */
+/** Gaps in a row that never get shorter: of five random gaps, one order in 120 is such a row. */
 const minGrowingPauses = 5
-/** Pauses that are the same, and how many of all the two or three paces of a poller must explain. */
+/** Equal gaps that make a pace. */
 const minPausesOfPace = 3
+/** Share of all gaps that the two or three paces of a poller must explain. */
 const minPacedShare = 0.85
 
 /** Polling that slows down while nothing happens, up to a cap, and may fall back to its first pace. */
 export const adaptivePolling: Rule = {
   id: 'adaptive-polling',
   judge(_stream, e) {
-    // With the long pauses left in: typing, too, has gaps that grow within a burst.
-    // What slows down for a server in trouble is a retry.
+    // Long pauses are included, as typing, too, has gaps that grow within a burst. Gaps after errors are not: a client that slows down
+    // after them retries.
     const gaps = e.unforced.filter((gap) => gap > 0)
     if (gaps.length < 4 || e.reissue >= 0.7) return undefined
     const floor = Math.min(...gaps)
@@ -46,7 +48,12 @@ interface Growth {
   sure: boolean
 }
 
-/** How the pauses grow, if they do as a program makes them: how often they fell back to the first, and whether that is beyond doubt. */
+/**
+ * Whether the gaps grow as a program makes them grow: by one factor each time, or without ever getting shorter.
+ * @param floor shortest gap
+ * @param cap longest gap
+ * @returns how often the gap fell back to the shortest one, and whether the growth is beyond doubt
+ */
 function backingOff(gaps: readonly number[], floor: number, cap: number): Growth | undefined {
   const factors: number[] = []
   let level = 0
@@ -56,7 +63,7 @@ function backingOff(gaps: readonly number[], floor: number, cap: number): Growth
     const gap = gaps[i]!
     const step = gap / gaps[i - 1]!
     if (step >= minGrowthStep && step <= 4) {
-      // The last step before the cap is cut short.
+      // The step to the cap is smaller than the others.
       if (gap >= cap / maxFlatStep) toCap++
       else factors.push(step)
     } else if (step >= 1 / maxFlatStep && step <= maxFlatStep) level++
@@ -71,7 +78,7 @@ function backingOff(gaps: readonly number[], floor: number, cap: number): Growth
     : undefined
 }
 
-/** The two or three pauses that nearly all are equal to: one for a page in use, one for a page that is not. */
+/** The two or three lengths that nearly all gaps have, as of a poller that is slower while the page is not in use. */
 function pacesOf(gaps: readonly number[]): number[] | undefined {
   const sorted = [...gaps].sort((a, b) => a - b)
   const paces: number[][] = [[]]

@@ -2,12 +2,12 @@ import { counted, inTime } from '../../base/words.ts'
 import type { Rule } from '../rule.ts'
 import { turnsPages } from './pagination.ts'
 
-/** Long polling of a source with so much news that few answers are held long. Looks much like reading page after page. */
+/** Long polling of a source with so much news that few answers are held long. It looks much like reading page after page. */
 export const busyLongPolling: Rule = {
   id: 'busy-long-polling',
   judge(stream, e) {
     if (e.reissue < 0.7 || e.fill < 0.8 || e.age < 10_000 || e.errors >= 0.5) return undefined
-    // The mean where news comes in bursts. Pages that follow one another are read, not waited for.
+    // Where news comes in bursts the mean hold is longer than the median. A client that turns pages does not wait for news.
     if (
       e.clocked ||
       turnsPages(stream, e) ||

@@ -2,11 +2,12 @@ import { percent } from '../../base/words.ts'
 import type { Caused } from '../../evidence/caused.ts'
 import type { Rule } from '../rule.ts'
 
-// Share of requests that must come right after, and how far that must lie above what chance alone explains.
+/** Share of requests that must come right after a cause. */
 const minCausedShare = 0.6
+/** Amount by which that share must exceed the share that would come by chance. */
 const minBeyondChance = 0.35
 
-/** Requests that something made happen: a person's hand, or a message on a push channel. Never polling. */
+/** Requests that a person's action or a message on a push channel caused: these are never polls. */
 export const caused: Rule = {
   id: 'caused',
   judge(_stream, e) {

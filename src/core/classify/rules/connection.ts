@@ -3,10 +3,10 @@ import type { Stream } from '../../stream/stream.ts'
 import type { Finding } from '../../verdict/verdict.ts'
 import type { Rule } from '../rule.ts'
 
-// What is sent all the time is followed by whatever comes, and is not answered by it.
+/** Share of sent messages that must be followed by one received: with less, messages follow sent ones only because many are sent. */
 const minAnsweredShare = 0.8
 
-/** The page used the API of the technique itself: nothing to guess. */
+/** The page called the API of the technique, so the verdict is certain. */
 export const connection: Rule = {
   id: 'connection',
   judge(stream) {
@@ -78,7 +78,7 @@ function judgeEventSource(stream: Stream): Finding {
         : 'The server did not answer with an event stream.',
     )
   }
-  // A server that closes after each event makes the browser poll: it reconnects by itself after 3 to 5 s.
+  // Where the server closes the connection after each event, the browser polls: it reconnects by itself after 3 to 5 s.
   if (
     stream.connection.closes >= 3 &&
     stream.connection.opens >= 3 &&

@@ -1,11 +1,12 @@
 import { counted } from '../../base/words.ts'
 import type { Rule } from '../rule.ts'
 
-/** Requests closer than this were not made by a timer one after the other. */
+/** Milliseconds between requests of one moment: a timer does not make requests so close to one another. */
 const maxTwinDistance = 100
+/** Requests of one moment. */
 const maxTwins = 4
 
-/** The same asked for twice or more at the same moment, as React does in StrictMode. */
+/** Requests that a page makes twice or more at one moment, as React does in StrictMode. */
 export const duplicates: Rule = {
   id: 'duplicates',
   judge(_stream, e) {
@@ -14,7 +15,7 @@ export const duplicates: Rule = {
     for (const [index, start] of e.starts.entries())
       if (index > 0 && start - e.starts[index - 1]! <= maxTwinDistance) clusters[clusters.length - 1]!++
       else clusters.push(1)
-    // Pollers that come in pairs are two pollers, not one that stutters.
+    // More than two such moments are those of several pollers.
     if (clusters.length > 2 || clusters.some((size) => size < 2 || size > maxTwins)) return undefined
     return {
       technique: 'http',

@@ -11,7 +11,8 @@ const findingsByRole: Record<Role, Pick<Finding, 'technique' | 'flags'> & { tran
   'set-up': { technique: 'http', flags: ['set-up'], transport: 'the set-up' },
   heartbeat: { technique: 'beacon', flags: ['heartbeat'], transport: 'the heartbeat' },
 }
-/** A library whose requests say what they are for. */
+
+/** A library whose requests show their purpose. */
 export const fingerprint: Rule = {
   id: 'fingerprint',
   judge(stream) {

@@ -2,18 +2,18 @@ import { median } from '../../base/statistics.ts'
 import { counted } from '../../base/words.ts'
 import type { Rule } from '../rule.ts'
 
-// Polled more often than this in spells of a few requests, a server would have something to say against it.
+/** Milliseconds between steady requests from which on they are those of a poller with naps, not of a fast typist. */
 const minSteadyTypingInterval = 1000
 
-/** Clusters of quick requests with long pauses between: somebody types, stops, types again. */
+/** Clusters of quick requests with long pauses between them: a person types, stops and types again. */
 export const interactive: Rule = {
   id: 'interactive',
   judge(_stream, e) {
     if (e.iatSpread <= 1) return undefined
     const clusters = clusterSizes(e.pauses).filter((size) => size >= 3)
-    // A nap or two in a steady beat make clusters, too; fast typists are as steady, and pause after each word.
-    const beats = e.iatVariation <= 0.15
-    if (clusters.length < (beats ? 4 : 2) || (beats && e.iat >= minSteadyTypingInterval)) return undefined
+    // A steady poller with a nap or two has clusters, too. Fast typists are as steady, but have more clusters: one for each word.
+    const isSteady = e.iatVariation <= 0.15
+    if (clusters.length < (isSteady ? 4 : 2) || (isSteady && e.iat >= minSteadyTypingInterval)) return undefined
     return {
       technique: 'http',
       flags: ['interactive'],
@@ -23,7 +23,7 @@ export const interactive: Rule = {
   },
 }
 
-/** Splits where the pause is over 2 s or five times the usual one. */
+/** Numbers of requests between long pauses: those over 2 s and over five times the median. */
 function clusterSizes(gaps: readonly number[]): number[] {
   const pause = Math.max(2000, 5 * median(gaps))
   const sizes = [1]

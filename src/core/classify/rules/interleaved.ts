@@ -3,17 +3,18 @@ import { areAtOnce, interleavedSchedule, scheduleAmongPrompted, twoPollersIn } f
 import { confidenceFor, type Rule } from '../rule.ts'
 import { turnsPages } from './pagination.ts'
 
-// What a timer's times vary by at most, and below which one that varies by chance is the simpler story.
+/** Variation of the intervals of one timer. */
 const maxTimerSpread = 0.05
+/** Variation up to which one poller with jitter explains the intervals better than two pollers with different periods. */
 const maxJitterSpread = 0.2
-// Of fewer requests of each, luck is the simpler story.
+/** Requests of each of two pollers: fewer may fit by luck. */
 const minRequestsEach = 3
 
-/** One URL that several clocks ask, or one clock several times: together they have no rhythm, apart each has its own. */
+/** Requests of several pollers to one URL, or several requests of one poller in each period: together they have no single rhythm. */
 export const interleaved: Rule = {
   id: 'interleaved',
   judge(stream, e) {
-    // Whoever asks for what follows the last answer, each time, is one.
+    // Requests that each continue from the last answer come from one poller.
     const follows = e.cursorMoves >= 0.9 * (e.n - 1) || turnsPages(stream, e)
     if (e.n < 8 || e.reissue >= 0.7 || e.iatSpread <= maxTimerSpread || follows) return undefined
     const rounds = interleavedSchedule(e.starts)

@@ -4,7 +4,7 @@ import type { Exchange } from '../../traffic/exchange.ts'
 import { isDeclared, longOpen, openFor } from '../../traffic/streaming.ts'
 import type { Rule } from '../rule.ts'
 
-/** An answer whose headers came a while ago and whose body is not over: a stream that has little to say. */
+/** A response whose head was received a while ago and whose body has not ended: a stream with little news. */
 export const openResponse: Rule = {
   id: 'open-response',
   judge(stream, e) {
@@ -18,7 +18,7 @@ export const openResponse: Rule = {
       return {
         technique: 'http-streaming',
         flags: [],
-        // One of which the page has read nothing may be over without its knowing.
+        // Where the page reads nothing of a body, nobody reports its end.
         confidence: declared && exchange.body !== undefined ? 'certain' : 'medium',
         because: [`An answer of ${type} has been open for ${inTime(open)} and is not over.`],
       }
@@ -27,6 +27,6 @@ export const openResponse: Rule = {
   },
 }
 
-/** Not a file on its way, nor a body that the page does not read: of those nothing is known. */
+/** Whether a response may be a stream: it is not a file in transfer, and the page reads its body. */
 const mayStream = ({ contentType, status, contentLength: announced, body: pieces }: Exchange) =>
   pieces !== undefined && announced === undefined && status !== 206 && !/^(video|audio|image|font)\//.test(contentType)

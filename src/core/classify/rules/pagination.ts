@@ -3,11 +3,12 @@ import type { Evidence } from '../../evidence/evidence.ts'
 import type { Stream } from '../../stream/stream.ts'
 import type { Rule } from '../rule.ts'
 
-// A poller's clock may jitter by half (0.29); beyond this the pauses are a reader's. A reader's first few may be even by chance.
+/** Variation of a poller's intervals, whose timer may have a jitter of 50 % (0.29): with more, a reader makes the pauses. */
 const maxPollerVariation = 0.35
+/** Variation of a poller's intervals in fewer than eight exchanges: those of a reader may be even by chance. */
 const maxPollerVariationOfFew = 0.2
 
-/** Each request asks for what comes after the last answer: a reader who scrolls, or a program that reads page after page. */
+/** Each request continues from the last answer: a reader who scrolls, or a program that reads page after page. */
 export const pagination: Rule = {
   id: 'pagination',
   judge(stream, e) {
@@ -37,13 +38,14 @@ export const pagination: Rule = {
   },
 }
 
-// What a request is held for at most, as Telegram's and others' long polls say it, whose offset grows with the news.
+// Parameters of long polls that name the longest hold. Telegram's and others' have an offset, too, which grows with the news.
 const holdParameter = /[?&](timeout|wait|block|hold|long_?poll(ing)?)=/i
+/** Variation of the intervals of a poller that follows a log, whose offset grows by the amount that was written. */
 const maxFollowerVariation = 0.15
 
 /**
- * The number of the page grows with each request, by one page each time or at a reader's pace: nobody polls for page 17 after page
- * 16. A log that is followed by the clock grows by what was written.
+ * Whether the page number of a stream's requests grows, by one page each time or at a reader's pace: a poller does not poll for
+ * page 17 after page 16.
  */
 export const turnsPages = ({ sampleUrl }: Stream, e: Evidence) =>
   e.n >= 3 &&

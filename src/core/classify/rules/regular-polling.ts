@@ -4,14 +4,14 @@ import { framingOf } from '../../framing/decoders.ts'
 import type { Stream } from '../../stream/stream.ts'
 import { confidenceFor, type Rule } from '../rule.ts'
 
-// Uniform jitter of 30 % varies by 0.17, of 50 % by 0.29, a Poisson process by 1.0.
+/** Variation of a poller's intervals: uniform jitter of 30 % varies by 0.17, jitter of 50 % by 0.29, a Poisson process by 1.0. */
 const maxPollingVariation = 0.35
 
-/** Asked by the clock, answered at once. */
+/** Requests at regular intervals, or at a regular gap after each answer. */
 export const regularPolling: Rule = {
   id: 'regular-polling',
   judge(stream, e) {
-    // Answers that take no time leave both equally steady; a timer is the simpler story.
+    // Where answers take no time, intervals and gaps are equally steady: then a timer is the simpler explanation.
     const interval = e.iatVariation <= e.gapVariation + 0.01
     const variation = interval ? e.iatVariation : e.gapVariation
     if (!(variation <= maxPollingVariation) || (e.reissue >= 0.3 && !e.clocked)) return undefined
@@ -43,7 +43,7 @@ export const regularPolling: Rule = {
     if (stream.news.updates === 0 && stream.requests.answered >= 4) flags.push('keep-alive')
     const enough = e.n >= 4 && e.span >= 2.9 * period
     const confidence = confidenceFor(e.n)
-    // Few times that vary much may look regular by chance.
+    // A few intervals that vary much may be regular by chance.
     const luck = confidence === 'high' && variation > 0.2 && e.n < 12
     return {
       technique: 'polling',
@@ -54,7 +54,7 @@ export const regularPolling: Rule = {
   },
 }
 
-/** HLS (RFC 8216, 4) and DASH: a live video's player asks for the list of its pieces again and again. */
+/** Whether the answers are playlists of HLS (RFC 8216, 4) or DASH, which the player of a live video polls. */
 const isPlaylist = (stream: Stream) =>
   /\.(m3u8|mpd)(\?|$)/.test(stream.sampleUrl) ||
   [...stream.answers.contentTypes].some((type) => /mpegurl|dash\+xml/i.test(type))
@@ -62,12 +62,12 @@ const isPlaylist = (stream: Stream) =>
 const areAllImages = ({ answers: { contentTypes } }: Stream) =>
   contentTypes.size > 0 && [...contentTypes].every((type) => type.startsWith('image/'))
 
-/** Something small goes up and nothing that differs comes back. */
+/** Whether the requests are heartbeats by HTTP: they have a body, and the answers are next to empty and do not differ. */
 const isHeartbeatUpload = (stream: Stream, e: Evidence) =>
   stream.method !== 'GET' &&
   e.sent > 0 &&
   e.received <= 64 &&
-  // What names an operation, or is answered with an empty list, asks for something.
+  // A request that names an operation, or is answered with an empty list, asks for data.
   (stream.operation === '' || /heart_?beat|keep_?alive|\bp[io]ng\b|presence/i.test(stream.operation)) &&
   stream.answers.emptyLists === 0 &&
   ![...stream.answers.contentTypes].some((type) => framingOf(type) !== 'unknown') &&

@@ -2,7 +2,7 @@ import { percent } from '../../base/words.ts'
 import type { Rule } from '../rule.ts'
 import { isTelemetry } from './telemetry.ts'
 
-/** Asked again because it failed. */
+/** Requests that are repeated because they failed. */
 export const retry: Rule = {
   id: 'retry',
   judge(stream, e) {

@@ -1,7 +1,7 @@
 import { inTime, percent } from '../../base/words.ts'
 import type { Rule } from '../rule.ts'
 
-/** One after the other without a hold: reading page after page, draining a queue. */
+/** Requests one after the other without a hold: a client reads page after page, or drains a queue. */
 export const sequential: Rule = {
   id: 'sequential',
   judge(_stream, e) {
@@ -9,7 +9,7 @@ export const sequential: Rule = {
     return {
       technique: 'http',
       flags: ['sequential'],
-      // Answers slower than the network may have been held: a busy long poll looks the same at first.
+      // Answers slower than the network may have been held: a busy long poll looks like this at first.
       confidence: e.n >= 8 && e.hold < 1.5 * e.roundTrip ? 'high' : 'low',
       because: [
         `${percent(e.reissue)} of the requests followed the last answer at once, and answers came after ${inTime(e.hold + e.roundTrip)}, as fast as the server and the network allow.`,

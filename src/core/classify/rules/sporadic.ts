@@ -2,7 +2,7 @@ import { counted } from '../../base/words.ts'
 import type { Rule } from '../rule.ts'
 import { hasSameAnswers, isMostlyUpload, isTelemetry } from './telemetry.ts'
 
-/** No rhythm: ordinary traffic, or telemetry where it goes up and nobody reads the answer. */
+/** Requests without a rhythm: ordinary traffic, or telemetry where bodies are sent and all answers are equal. */
 export const sporadic: Rule = {
   id: 'sporadic',
   judge(stream, e) {
@@ -15,7 +15,7 @@ export const sporadic: Rule = {
           `${counted(e.n, 'POST')} of ${Math.round(e.sent)} B on average, answered with ${Math.round(e.received)} B.`,
         ],
       }
-    // A poller whose server says when to come again has no rhythm of its own; nobody's hand, and news each time, may be that.
+    // Requests that no action caused and that each got news may be those of a poller whose server sets the time of the next poll.
     const paced = stream.news.updates >= stream.requests.answered && e.afterInput.share + e.afterPush.share < 0.2
     return {
       technique: 'http',

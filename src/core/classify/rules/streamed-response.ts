@@ -5,25 +5,26 @@ import { framingOf, mediaType } from '../../framing/decoders.ts'
 import type { Stream } from '../../stream/stream.ts'
 import type { Rule } from '../rule.ts'
 
+/** Milliseconds in which a document may stream until it is complete; a longer one is a stream of news. */
 const maxRenderingTime = 10_000
 
-/** One response that is read as it grows: by its media type, or because its body paused and went on. */
+/** Responses that the page reads as they grow: by their media type, or because the body paused and went on. */
 export const streamedResponse: Rule = {
   id: 'streamed-response',
   judge(stream, e) {
     const streamed = stream.streamed
     if (stream.kind !== 'streamed' || !streamed) return undefined
     const type =
-      [...stream.answers.contentTypes].find((one) => framingOf(one) !== 'unknown') ??
+      [...stream.answers.contentTypes].find((contentType) => framingOf(contentType) !== 'unknown') ??
       [...stream.answers.contentTypes][0]
     const because: string[] = []
     const flags: string[] = []
     if (streamed.bodies > 1) {
-      // Answers that ended as they should were separate calls, as far as can be seen.
+      // Responses that ended without an error are taken to be separate calls.
       if (stream.connection.broken > 0) flags.push('reconnecting')
       because.push(`It was opened ${counted(streamed.bodies, 'time')}.`)
     }
-    // Everything in one piece at the end: something between server and page holds the messages back.
+    // All messages in one piece at the end: a proxy between server and page holds them back.
     if (streamed.ended > 0 && streamed.chunks <= streamed.bodies && stream.in.count > 3 * streamed.bodies) {
       flags.push('buffered')
       because.push(
@@ -45,7 +46,7 @@ export const streamedResponse: Rule = {
       if (framingOf(type) === 'json-lines') flags.push('ndjson')
       return { technique: 'http-streaming', flags, confidence: 'certain', because }
     }
-    // A page that is rendered in pieces, and then complete.
+    // A document that the server renders in pieces, and that is complete after a while.
     const documentTypes = /^(text\/(html|x-component)|application\/xhtml)/
     if (documentTypes.test(mediaType(type)) && longestBodyTime(stream, e) <= maxRenderingTime)
       return {
@@ -68,8 +69,9 @@ export const streamedResponse: Rule = {
   },
 }
 
+/** The longest time from the start of a response to its end, or to its last piece so far. */
 function longestBodyTime({ streamed, lastAt }: Stream, { pendingFor, now }: Evidence): Milliseconds {
-  // One that is open has got so far by the last of its pieces.
+  // A response in flight is measured up to its last piece, which came at `lastAt`.
   const open = streamed && streamed.open > 0 ? Math.max(0, pendingFor - (now - lastAt)) : 0
   return Math.max(streamed?.longest ?? 0, open)
 }

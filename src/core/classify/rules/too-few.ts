@@ -2,10 +2,10 @@ import { counted, inTime } from '../../base/words.ts'
 import { framingOf } from '../../framing/decoders.ts'
 import type { Rule } from '../rule.ts'
 
-// A request that the server keeps this long without a word is held on purpose, or very slow: two make it a habit.
+/** Milliseconds without an answer after which a request is held on purpose, or very slow. */
 const minHeldTime = 10_000
 
-/** Below three exchanges there is no pattern, nor where none has a time; one that is being held is the exception worth naming. */
+/** Fewer than three exchanges, or exchanges that all have one time: there is no pattern. The exception is a request that is held. */
 export const tooFew: Rule = {
   id: 'too-few',
   judge(stream, evidence) {

@@ -3,13 +3,15 @@ import type { Evidence } from '../../evidence/evidence.ts'
 import type { Rule } from '../rule.ts'
 import { isTelemetry } from './telemetry.ts'
 
+/** Mean size of a body from which on it may be a file or a part of one. */
 const minFileBytes = 8192
 
-/** Pieces of a live video or of its sound, which servers of files call octets (RFC 8216, 3; ISO/IEC 23009-1). */
+// Names of pieces of a live video or of its sound (RFC 8216, 3; ISO/IEC 23009-1).
 const mediaFile = /\.(ts|m4s|m4a|m4v|mp4|aac|cmf[atv]|webm)(\?|$)/i
+// File servers send such pieces with a generic type, or none.
 const genericType = /^(application\/octet-stream|binary\/octet-stream)?(;|$)/
 
-/** A file on its way, in parts: a video as it plays, an upload piece by piece. However regular, nobody waits for news. */
+/** A file in transfer: a video as it plays, an upload piece by piece. However regular its requests are, they are no polls. */
 export const transfer: Rule = {
   id: 'transfer',
   judge(stream, e) {
@@ -40,11 +42,10 @@ export const transfer: Rule = {
   },
 }
 
-// Playlists of live video have types such as audio/mpegurl.
-// YouTube's is its own; subtitles are text.
+// Playlists of live video have types such as audio/mpegurl, and are not media. YouTube has a type of its own; subtitles are text.
 const isMedia = (type: string) =>
   /^((video|audio|image|font)\/|application\/vnd\.yt-ump\b|text\/vtt\b)/.test(type) && !/mpegurl/i.test(type)
 const isImage = (type: string) => type.startsWith('image/')
 
-/** A camera's picture, asked for by the clock, with a part in its URL that keeps it from the cache. */
+/** Whether images are the snapshots of a camera: polled by the clock, with a part in the URL that keeps them from the cache. */
 const isSnapshot = (e: Evidence) => e.cacheBusted > 0.9 && Math.min(e.iatVariation, e.gapVariation) <= 0.35
