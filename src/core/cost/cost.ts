@@ -10,41 +10,45 @@ import { wireBytes } from '../wire-size/wire-bytes.ts'
 import { observedMs, type SessionSpan } from './lifetime.ts'
 import { usefulBytes } from './useful-bytes.ts'
 
-/** Where a figure comes from: counted by the browser, computed from what the page could see, or some of each. */
+/** The source of a figure: counted by the browser, computed by a model from the events of the page, or some of each. */
 export type Basis = 'measured' | 'modelled' | 'mixed'
 
-/** What a stream has cost so far. Null where there is nothing to divide by, or the figure makes no sense. */
+/** The cost of a stream so far. A figure is null where there is nothing to divide by, or where it does not apply to the technique. */
 export interface Cost {
   bytesUp: Bytes
   bytesDown: Bytes
-  /** Both ways together, where compression leaves room for more than one answer; the figures above are typical then. */
+  /** Bounds of the bytes of both ways together, where compression is known only roughly; the figures above are typical values then. */
   bytesRange: { low: Bytes; high: Bytes } | null
+  /** Payloads, and all other bytes. */
   usefulBytes: Bytes
   overheadBytes: Bytes
-  /** 0 to 1. */
+  /** Overhead of all bytes, 0 to 1. */
   overheadShare: number
   requestsPerUpdate: number | null
   bytesPerUpdate: Bytes | null
   stalenessMeanMs: Milliseconds | null
   stalenessMaxMs: Milliseconds | null
-  /** What staleness is computed from, and whether that was seen of this origin or is a guess. */
+  /** The round trip that staleness is computed from, and whether no answer of the origin was fast enough to show it. */
   roundTripMs: Milliseconds
   roundTripGuessed: boolean
   connectionSeconds: number
-  /** What carries all this, too: segments, records, acknowledgements, set-up. Always modelled; null for peer connections. */
+  /**
+   * Bytes with those of the layers below: segments, records, acknowledgements, connection set-up. Always modelled; null for peer
+   * connections, whose bytes are those of datagrams.
+   */
   wireUp: Bytes | null
   wireDown: Bytes | null
-  /** What the rates below are taken over, a last period included. */
+  /** The time that the rates below are taken over; a poller's last period is included. */
   observedSeconds: number
   perHour: { requests: number; updates: number; bytes: Bytes }
-  /** Spells of half a second with activity, the fewest that hold all of it: 120 is a device that never rests. */
+  /** Spells of half a second, as few as hold all activity of the stream: at 120 a device never rests. */
   wakeupsPerMinute: number
-  /** Those that heartbeats alone are to blame for. */
+  /** Wake-ups in which only heartbeats were active. */
   idleWakeupsPerMinute: number
   basis: Basis
 }
 
-/** What a stream has cost by now, for the technique that it was found to use. */
+/** The cost of a stream at the end of a span, for the technique of its verdict. */
 export function costOf(stream: Stream, verdict: Verdict, span: SessionSpan): Cost {
   const { now } = span
   const saved = savedByDeflate(stream)
@@ -53,7 +57,7 @@ export function costOf(stream: Stream, verdict: Verdict, span: SessionSpan): Cos
   const total = bytesUp + bytesDown
   const packed = total / Math.max(1, stream.bytes.up + stream.bytes.down)
   const useful = Math.min(total, usefulBytes(stream, verdict) * (saved.any ? packed : 1))
-  // What ICE measured between peers, or what is known of the server.
+  // ICE measures the round trip between peers; to a server it is estimated.
   const measured = stream.peer?.stats?.rtt
   const roundTrip = measured ?? networkRoundTrip(stream)
   const { mean, max } = staleness(stream, verdict, now, roundTrip / 2)
@@ -90,10 +94,13 @@ export function costOf(stream: Stream, verdict: Verdict, span: SessionSpan): Cos
   }
 }
 
-/** A minute has no more half-seconds. */
+/** Spells of half a second in a minute: rates of short streams could come out higher. */
 const maxWakeupsPerMinute = 60_000 / wakefulFor
 
-/** What compression may have taken out of a socket's payloads: nothing where the two ends did not agree on it. */
+/**
+ * Payload bytes of a WebSocket that compression may have saved, each way.
+ * @returns `any` is false, and all figures are 0, where the two ends did not agree on compression
+ */
 function savedByDeflate(stream: Stream) {
   const { extensions } = stream.connection
   const any = stream.kind === 'websocket' && isDeflated(extensions)
@@ -106,23 +113,26 @@ function savedByDeflate(stream: Stream) {
   return { any, up: saved('out'), down: saved('in') }
 }
 
+/** Bytes of a stream on the wire, with the layers below; undefined for peer connections. */
 function wireOf(stream: Stream, bytesUp: Bytes, bytesDown: Bytes): { up: Bytes; down: Bytes } | undefined {
-  // What is told of peers is datagrams already.
+  // The bytes of peer connections are those of datagrams already.
   if (stream.kind === 'webrtc') return undefined
   const { requests, connection } = stream
-  const held = stream.kind === 'websocket' || stream.kind === 'eventsource' || stream.kind === 'webtransport'
+  const isConnection = stream.kind === 'websocket' || stream.kind === 'eventsource' || stream.kind === 'webtransport'
   return wireBytes({
     bytesUp,
     bytesDown,
-    sentUp: requests.count + (held ? stream.out.count : 0),
+    sentUp: requests.count + (isConnection ? stream.out.count : 0),
     sentDown:
-      (held ? connection.opens : requests.answered) + (held || stream.kind === 'streamed' ? stream.in.count : 0),
-    // Requests share connections that are there already.
-    connections: held ? connection.opens : Math.min(1, requests.count),
+      (isConnection ? connection.opens : requests.answered) +
+      (isConnection || stream.kind === 'streamed' ? stream.in.count : 0),
+    // All requests of a stream are taken to share one connection.
+    connections: isConnection ? connection.opens : Math.min(1, requests.count),
     secure: /^(https|wss):/.test(stream.sampleUrl),
   })
 }
 
+/** The time for which the stream has held a connection, or a request in flight, each connection counted by itself. */
 function connectedMs({ connection, requests }: Stream, now: Milliseconds): Milliseconds {
   let connected = connection.connectedMs
   if (connection.openedAt !== undefined) connected += Math.max(0, now - connection.openedAt)
@@ -131,8 +141,11 @@ function connectedMs({ connection, requests }: Stream, now: Milliseconds): Milli
 }
 
 /**
- * How long news waits. A poller finds it half an interval late on average (uniform arrival between two polls), a whole one at
- * worst; pushed news takes one way through the network. RFC 6202, 2.2: a long poll needs at worst three transits.
+ * The time from an update at the server until the page has it. A poller finds an update half a period late on average (updates come
+ * at any time between two polls), and a whole period late at worst; a pushed update takes one way through the network. RFC 6202,
+ * 2.2: an update by long polling takes three ways at worst.
+ * @param oneWay time of one way through the network
+ * @returns null for techniques that deliver no updates
  */
 function staleness(
   stream: Stream,
@@ -143,10 +156,10 @@ function staleness(
   switch (verdict.technique) {
     case 'polling': {
       const { iat, starts } = gatherEvidence(stream, now)
-      // Of several clocks that ask for the same, each has its own news late.
-      const each =
+      // Several interleaved pollers: each delivers its own updates, late by its own period.
+      const ownPeriod =
         verdict.flags.includes('interleaved') && !stream.pollers ? interleavedSchedule(starts)?.period : undefined
-      const period = each ?? (Number.isNaN(iat) ? 0 : iat)
+      const period = ownPeriod ?? (Number.isNaN(iat) ? 0 : iat)
       return {
         mean: Math.round(period / 2 + oneWay),
         max: Math.round(period + oneWay),
@@ -173,8 +186,8 @@ function staleness(
 const noWait = { mean: 0, max: 0 }
 
 /**
- * How long news waits for an EventSource that the server cuts off after each event: until the browser connects again. What comes
- * at random falls into such a pause as often as its share of the time says, and then waits half of it.
+ * The time for which updates wait at the server that closes an EventSource after each event: until the browser connects again. An
+ * update comes in such a pause with the probability of the pauses' share of the time, and then waits for half a pause on average.
  */
 function stalenessOfReconnects({ firstAt, lastAt, connection }: Stream): { mean: Milliseconds; max: Milliseconds } {
   const lasted = lastAt - firstAt
@@ -183,6 +196,7 @@ function stalenessOfReconnects({ firstAt, lastAt, connection }: Stream): { mean:
   return { mean: lasted > 0 ? (pauses * pause ** 2) / (2 * lasted) : 0, max: pause }
 }
 
+/** Where the bytes come from: 99 % of them from the network log or from statistics of the browser count as measured. */
 function basisOf(stream: Stream, total: Bytes): Basis {
   if (stream.bytes.measured === 0 || total === 0) return 'modelled'
   return stream.bytes.measured >= 0.99 * total ? 'measured' : 'mixed'

@@ -3,18 +3,19 @@ import type { Stream } from '../stream/stream.ts'
 import { hypotheticalRequestBytes, type RequestKind, responseHeadBytes } from '../wire-size/http-bytes.ts'
 import { handshakeBytes } from '../wire-size/websocket-bytes.ts'
 
-/** Heads that another technique would pay in this stream's place. */
+/** Sizes of the heads that another technique would have in the place of a stream. */
 export interface Heads {
-  /** Of a request that a script makes, without its body, and of its answer. */
+  /** The head of a request that a script makes, and of the response. */
   head: { up: Bytes; down: Bytes }
-  /** Of the request of an EventSource. */
+  /** The request head of an EventSource. */
   eventSourceHead: Bytes
   handshake: { up: Bytes; down: Bytes }
 }
 
 /**
- * Mean heads of what was seen, where the stream has seen any: they hold the server's own fields, and cookies where the network
- * log told of them. What a model of the same request lacks goes onto the models of other requests.
+ * The sizes of heads in the place of a stream: means of the stream's own heads, where it has any, as they hold the fields of the
+ * server, and cookies where the network log reported them. The difference of a request head from its model (mostly cookies) is
+ * added to the models of other requests.
  */
 export function headsOf(stream: Stream): Heads {
   const { origin, document } = stream
@@ -23,22 +24,25 @@ export function headsOf(stream: Stream): Heads {
   const byModel = (kind: RequestKind) =>
     hypotheticalRequestBytes({ method: 'GET', url, sent: 0, kind }, requester, origin)
   const fetched = byModel('fetch')
-  // Never less than nothing, whatever a log says.
-  const unseen = Math.max(-fetched, seenHeadUp(stream, fetched) - fetched)
+  // At least -fetched, so that no head has a negative size, whatever a log reports.
+  const unmodelled = Math.max(-fetched, meanRequestHead(stream, fetched) - fetched)
   const handshake = handshakeBytes(url.replace(/^http/, 'ws'), requester)
   return {
     head: {
-      up: fetched + unseen,
+      up: fetched + unmodelled,
       down:
         stream.bytes.headCount > 0 ? stream.bytes.heads / stream.bytes.headCount : responseHeadBytes(undefined, origin),
     },
-    eventSourceHead: byModel('event-stream') + unseen,
-    handshake: { up: handshake.up + unseen, down: handshake.down },
+    eventSourceHead: byModel('event-stream') + unmodelled,
+    handshake: { up: handshake.up + unmodelled, down: handshake.down },
   }
 }
 
-/** Mean head of the stream's requests; of a connection, by how much its request was longer than the model of it. */
-function seenHeadUp({ kind, bytes, out, requests, attempt }: Stream, fetched: Bytes): Bytes {
+/**
+ * Mean request head of a stream. That of a connection is the model and what the network log reports beyond the handshake's model.
+ * @param fetched head of a request to the stream's URL, by the model
+ */
+function meanRequestHead({ kind, bytes, out, requests, attempt }: Stream, fetched: Bytes): Bytes {
   if (kind === 'exchanges' || kind === 'streamed') {
     const heads = bytes.up - out.bytes
     return heads > 0 ? heads / Math.max(1, requests.count - bytes.cachedResponses) : fetched

@@ -2,20 +2,21 @@ import type { Milliseconds } from '../base/units.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 
-/** The time that a session covers by now. */
+/** The time that a session covers so far. */
 export interface SessionSpan {
   startedAt: Milliseconds
-  /** The session's last event, or the clock while it is live: open connections are held until then. */
+  /** The session's last event, or the clock while it is live: open connections last until then. */
   now: Milliseconds
 }
 
-// A poller that has been silent for so many of its longest pauses, and for this long, has stopped.
+/** Longest intervals of a poller without a request after which it has stopped. */
 const minSilentPauses = 3
+/** Least time without a request after which a poller has stopped. */
 const minSilence: Milliseconds = 10_000
-// Timers of a hidden tab run once a minute (Chromium's intensive throttling, after 5 min).
+/** Least such time in a hidden tab, whose timers run once a minute (Chromium's intensive throttling, after 5 min). */
 const minSilenceWhileHidden: Milliseconds = 150_000
 
-/** Whether requests that nothing ended have stopped coming: the page has cleared its timer, or another tab polls for it. */
+/** Whether a poller has stopped, though no event says so: the page has cleared its timer, or another tab polls for it. */
 function hasStopped(stream: Stream, { technique }: Pick<Verdict, 'technique'>, now: Milliseconds): boolean {
   if (stream.kind !== 'exchanges' || stream.requests.inFlight.size > 0) return false
   if (technique !== 'polling' && technique !== 'long-polling') return false
@@ -29,22 +30,22 @@ function hasStopped(stream: Stream, { technique }: Pick<Verdict, 'technique'>, n
   return now - stream.lastAt > Math.max(minSilentPauses * longest, hidden ? minSilenceWhileHidden : minSilence)
 }
 
-/** Where a stream stands. Requests that have stopped coming are over, though the page might always ask again. */
+/** The status of a stream at a time. A poller that has stopped counts as closed, though the page may poll again. */
 export function statusOf(stream: Stream, verdict: Pick<Verdict, 'technique'>, now: Milliseconds): Stream['status'] {
   return stream.status === 'open' && hasStopped(stream, verdict, now) ? 'closed' : stream.status
 }
 
-/** When the stream ended; now where it goes on. */
+/** When the stream ended: `now` where it is open. */
 export function endOf(stream: Stream, verdict: Pick<Verdict, 'technique'>, now: Milliseconds): Milliseconds {
   return statusOf(stream, verdict, now) === 'open' ? Math.max(now, stream.lastAt) : stream.lastAt
 }
 
-/** Rates are taken over a second at least: a shorter time says nothing of an hour. */
+/** Least time that rates are taken over: from a shorter one no figure for an hour can be projected. */
 const minObservedTime: Milliseconds = 1000
 
 /**
- * The time that counts are divided by for rates. Of requests one after another each has a period of its own, the last one too: of
- * ten polls, one a second, the first and the last are 9 s apart, and ten periods are 10 s. A single request has the session's time.
+ * The time that counts are divided by for rates. Each request has a period of its own, the last one too: ten polls, one a second,
+ * are 9 s apart from first to last, and take ten periods, which are 10 s. A single request has the time of the session.
  */
 export function observedMs(
   stream: Stream,

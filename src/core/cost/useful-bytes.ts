@@ -3,19 +3,20 @@ import type { Stream } from '../stream/stream.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { mediaPacketHeader } from '../wire-size/webrtc-bytes.ts'
 
-/** What a stream has carried that was worth carrying. Heartbeats and what failed are not in it. */
+/** The payload of a stream: news for the page, and messages from it. Heartbeats and failed exchanges are not included. */
 export interface Payload {
+  /** News for the page. */
   down: Bytes
-  /** Messages that the page sent. */
+  /** Messages that the page sent, and their number. */
   up: Bytes
   messagesUp: number
-  /** Mean body of the requests of a poller by POST, which only ask: overhead, that every technique which asks pays again. */
+  /** Mean request body of a poller by POST: a query or a cursor, which is overhead, and which other techniques have to send, too. */
   question: Bytes
 }
 
 /**
- * Payload by what the stream is: the body of a poll is a question (a query, a cursor), that of any other request a message. The
- * verdict may change as more is seen, and so both are tallied as one until it is asked for.
+ * The payload of a stream, by its technique: the request body of a poll is a question (a query, a cursor), that of any other request
+ * a message. The verdict may still change, and so request bodies are tallied as one and divided here.
  */
 export function payloadOf(stream: Stream, { technique }: Pick<Verdict, 'technique'>): Payload {
   const { payloadOut, bytes, out, requests } = stream
@@ -24,11 +25,10 @@ export function payloadOf(stream: Stream, { technique }: Pick<Verdict, 'techniqu
   return { down: bytes.useful, up: payloadOut.bytes, messagesUp: payloadOut.count, question: 0 }
 }
 
-/** The same in bytes, both ways together. */
+/** Payload bytes of a stream, both ways together. Of media, all but the packet headers is payload. */
 export function usefulBytes(stream: Stream, verdict: Pick<Verdict, 'technique'>): Bytes {
   const stats = stream.peer?.stats
   if (stream.peer?.media && stats) {
-    // Media is useful but for the headers of its packets.
     const packets = stats.packetsSent + stats.packetsReceived
     return Math.max(0, stream.bytes.up + stream.bytes.down - packets * mediaPacketHeader)
   }

@@ -2,7 +2,7 @@ import type { WasteReason } from '../stream/parts/news.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 
-/** What carried no news, and why. */
+/** Answers and messages without news: their number, and their numbers by reason. */
 export interface Waste {
   wasted: number
   wastedBy: Partial<Record<WasteReason, number>>
@@ -10,12 +10,13 @@ export interface Waste {
 
 const noWaste: Waste = { wasted: 0, wastedBy: {} }
 
-/** What carried no news, as far as it matters for the technique. */
+/** The waste of a stream, by its technique: ordinary requests have none, and a poller's empty answers to POST are waste. */
 export function wasteOf(stream: Stream, { technique }: Pick<Verdict, 'technique'>): Waste {
-  // Ordinary answers are not polls: one that repeats itself was asked for, by a person or by the page's own need.
+  // Ordinary requests are no polls: a person or the page needed their answers, even equal ones.
   if (technique === 'http' || technique === 'beacon') return noWaste
   const { wasted, wastedBy, acknowledged, acknowledgedBare } = stream.news
-  // A poll by POST sends something up each time; its empty answers look like acknowledgements. A library's senders do not poll.
+  // Empty answers to the polls of a poller by POST were counted as acknowledgements of messages. Requests of a library that send are
+  // no polls.
   const polls = (technique === 'polling' || technique === 'long-polling') && !stream.protocol
   if (!polls || acknowledged === 0) return { wasted, wastedBy }
   const reasons = { ...wastedBy }

@@ -11,7 +11,7 @@ import { headsOf } from './heads.ts'
 import { endOf, observedMs, type SessionSpan } from './lifetime.ts'
 import { payloadOf } from './useful-bytes.ts'
 
-/** What another technique would have cost for the very same updates. Always modelled. */
+/** The cost that another technique would have had for the updates of a stream. Always modelled. */
 export interface WhatIf {
   technique: Technique
   requests: number
@@ -19,46 +19,47 @@ export interface WhatIf {
   bytesDown: Bytes
   stalenessMeanMs: Milliseconds
   connectionSeconds: number
-  /** What was replayed and how, in sentences for people. */
+  /** The updates that were replayed, and how, in sentences for people. */
   because: string[]
-  /** What one client like this one is for a server. */
+  /** The load on a server by one such client, from which that of many is projected. */
   perUser: { requestsPerSecond: number; connections: number; bytesPerSecond: Bytes; bytesPerMonth: Bytes }
   basis: 'modelled'
 }
 
-/** The situation that every model starts from. */
+/** The stream as the models of all techniques need it. */
 interface Situation {
   updates: number
   replay: Replay
-  /** When the stream began, and when it ended or what it is judged by ends. */
+  /** When the stream began, and when it ended, or the time until which it is known. */
   from: Milliseconds
   until: Milliseconds
-  /** What is known of the updates. */
+  /** A sentence on where the updates come from. */
   seen: string
   payload: Bytes
   messagesUp: number
   payloadUp: Bytes
-  /** What each request asks for in its body. */
+  /** Body that each request of a technique that asks has. */
   question: Bytes
   duration: Milliseconds
   roundTrip: Milliseconds
-  /** Of a request that a script makes, and of its answer: the mean of those that were seen, or by the model. */
+  /** The head of a request that a script makes, and of the response: means of the stream's own, or by the model. */
   head: { up: Bytes; down: Bytes }
-  /** Of the request of an EventSource. */
+  /** The request head of an EventSource. */
   eventSourceHead: Bytes
   protocol: string
   handshake: { up: Bytes; down: Bytes }
 }
 
-// A poller with no rhythm of its own to go by asks this often.
+/** Period of a poller in the place of a stream that has none of its own. */
 const defaultPollPeriod: Milliseconds = 5000
-// WebSocket servers and event streams send a sign of life about this often.
+/** Usual time between two heartbeats of WebSocket servers and event streams. */
 const heartbeatPeriod: Milliseconds = 30_000
 const signOfLife = `One connection, with a sign of life every ${inTime(heartbeatPeriod)}.`
 
 /**
- * Replays are worth computing for streams that carry news to the page; others get an empty list.
- * @param pollEvery period of a poller that would take this stream's place
+ * Replays the updates of a stream by the techniques that it does not use.
+ * @param pollEvery period of a poller in the stream's place
+ * @returns an empty list for streams that have delivered no updates
  */
 export function whatIf(stream: Stream, verdict: Verdict, span: SessionSpan, pollEvery = defaultPollPeriod): WhatIf[] {
   const carriesNews = ['polling', 'long-polling', 'sse', 'http-streaming', 'websocket'].includes(verdict.technique)
@@ -73,7 +74,7 @@ export function whatIf(stream: Stream, verdict: Verdict, span: SessionSpan, poll
   return models.filter((model) => model.technique !== verdict.technique)
 }
 
-/** The very same updates are those that were seen: a poll that finds the last of three shows one. */
+/** A sentence on the updates that are replayed: a poller shows only the last of several updates between two polls. */
 function seenWords({ replay, news }: Stream, { technique }: Verdict): string {
   const many = counted(replay.updates, 'update')
   if (technique !== 'polling') return `Replayed from ${many} at the times when they came.`
@@ -84,7 +85,7 @@ function seenWords({ replay, news }: Stream, { technique }: Verdict): string {
 function situate(stream: Stream, verdict: Verdict, span: SessionSpan): Situation {
   const payload = payloadOf(stream, verdict)
   const until = endOf(stream, verdict, span.now)
-  // A poller's last period belongs to it; what is held ends when it ends.
+  // A poller's last period counts; a connection or a held request ends with the stream.
   const duration =
     verdict.technique === 'polling' ? observedMs(stream, verdict, span) : Math.max(1, until - stream.firstAt)
   return {
@@ -104,7 +105,7 @@ function situate(stream: Stream, verdict: Verdict, span: SessionSpan): Situation
   }
 }
 
-/** Every client message costs a POST of its own where the technique only goes down. */
+/** Bytes of the messages that the page sends, each in a POST, where the technique carries messages to the page only. */
 const posts = ({ messagesUp, payloadUp, head }: Situation) => ({
   up: messagesUp * head.up + payloadUp,
   down: messagesUp * head.down,
@@ -112,7 +113,7 @@ const posts = ({ messagesUp, payloadUp, head }: Situation) => ({
 
 function modelPolling(s: Situation, period: Milliseconds): WhatIf {
   const requests = Math.max(1, Math.round(s.duration / period))
-  // Polls without news are assumed to be answered with an empty body; several updates between two polls share one answer.
+  // Answers without news are assumed to have no body; several updates between two polls share one answer.
   return asWhatIf('polling', s, {
     requests: requests + s.messagesUp,
     bytesUp: requests * (s.head.up + s.question) + posts(s).up,
@@ -154,12 +155,12 @@ function modelEventStream(s: Situation): WhatIf {
 
 function modelWebSocket(s: Situation): WhatIf {
   const up = s.messagesUp === 0 ? 0 : frameHeaderBytes(s.payloadUp / s.messagesUp, 'out') * s.messagesUp
-  const asked = s.question === 0 ? 0 : s.question + frameHeaderBytes(s.question, 'out')
+  const question = s.question === 0 ? 0 : s.question + frameHeaderBytes(s.question, 'out')
   const down = frameHeaderBytes(s.payload / s.updates, 'in') * s.updates
   const heartbeats = Math.floor(s.duration / heartbeatPeriod)
   return asWhatIf('websocket', s, {
     requests: 1,
-    bytesUp: s.handshake.up + asked + s.payloadUp + up + heartbeats * 6 + closeBytes.up,
+    bytesUp: s.handshake.up + question + s.payloadUp + up + heartbeats * 6 + closeBytes.up,
     bytesDown: s.handshake.down + s.payload + down + heartbeats * 2 + closeBytes.down,
     stalenessMeanMs: s.roundTrip / 2,
     connectionSeconds: s.duration / 1000,
@@ -167,7 +168,7 @@ function modelWebSocket(s: Situation): WhatIf {
   })
 }
 
-/** 30 days. */
+/** A month of 30 days. */
 const secondsPerMonth = 30 * 86_400
 
 function perUser(
