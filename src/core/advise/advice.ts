@@ -4,13 +4,13 @@ import type { AdviceRule, Case, Topic } from './rule.ts'
 import { compressible, idleSocket, oneWaySocket, requestResponse } from './socket-advice.ts'
 import { connectionLimit, degradedSse, heartbeatsOften, reconnectStorm } from './stream-advice.ts'
 
-/** One thing that would make a stream cheaper or fresher. The text holds the figure that speaks for it. */
+/** A piece of advice that would make a stream cheaper or its updates fresher. The text holds the figure that supports it. */
 export interface Advice {
   id: string
   text: string
 }
 
-// In each topic the strongest first.
+// In each topic the strongest advice comes first.
 const adviceRules: readonly AdviceRule[] = [
   pollingMostlyEmpty,
   longPollingBusy,
@@ -28,13 +28,13 @@ const adviceRules: readonly AdviceRule[] = [
   relayedPeer,
 ]
 
-/** What could be better about a stream, most telling first and each thing once; empty where nothing speaks for a change. */
+/** The advice on a stream, one piece a topic; an empty list where no figure supports a change. */
 export function adviceFor(about: Case): Advice[] {
-  const said = new Set<Topic>()
+  const covered = new Set<Topic>()
   return adviceRules.flatMap(({ id, topic, advise }) => {
-    const text = said.has(topic) ? undefined : advise(about)
+    const text = covered.has(topic) ? undefined : advise(about)
     if (text === undefined) return []
-    said.add(topic)
+    covered.add(topic)
     return [{ id, text }]
   })
 }

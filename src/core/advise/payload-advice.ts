@@ -2,6 +2,7 @@ import { percent } from '../base/words.ts'
 import { likenessOf } from '../content/likeness.ts'
 import { type AdviceRule, minForShare } from './rule.ts'
 
+/** Messages that mostly repeat the message before: the server could send differences. */
 export const resentWhole: AdviceRule = {
   id: 'sent-whole-again',
   topic: 'repetition',
@@ -14,6 +15,7 @@ export const resentWhole: AdviceRule = {
   },
 }
 
+/** A peer connection that goes through a relay, though it might be direct. */
 export const relayedPeer: AdviceRule = {
   id: 'webrtc-relayed',
   topic: 'relay',

@@ -3,6 +3,7 @@ import { counted, percent } from '../base/words.ts'
 import type { Stream } from '../stream/stream.ts'
 import { type AdviceRule, type Case, minForShare } from './rule.ts'
 
+/** Polling with few updates: a push technique would send only those. */
 export const pollingMostlyEmpty: AdviceRule = {
   id: 'polling-mostly-empty',
   topic: 'asking',
@@ -12,15 +13,16 @@ export const pollingMostlyEmpty: AdviceRule = {
     if (verdict.technique !== 'polling' || stream.requests.answered < minForShare || share < 0.5 || isCached(stream))
       return
     const now = cost.bytesUp + cost.bytesDown
-    const sse = whatIf.find((one) => one.technique === 'sse')
+    const sse = whatIf.find(({ technique }) => technique === 'sse')
     const saved = sse && now > 0 ? 1 - (sse.bytesUp + sse.bytesDown) / now : 0
     const saving = saved > 0.05 ? ` Server-Sent Events would have saved about ${percent(saved)} of its bytes;` : ''
-    // Bodies that came again weigh something, and are saved without a new technique.
+    // Where repeated bodies are a good part of the bytes, conditional requests would save them without another technique.
     const again = repeatedBytes(about) >= 0.1 * now ? ` ${unconditionalWords(about)}` : ''
     return `${percent(share)} of ${counted(stream.requests.answered, 'answer')} carried no news.${saving || ' A push technique would have sent only the news;'} they keep one connection open per client, and updates come at once.${again}`
   },
 }
 
+/** Long polling with many updates, each of which has a whole request: a stream costs less. */
 export const longPollingBusy: AdviceRule = {
   id: 'long-polling-high-rate',
   topic: 'asking',
@@ -32,6 +34,7 @@ export const longPollingBusy: AdviceRule = {
   },
 }
 
+/** Polling that receives equal answers in full: conditional requests would leave their bodies out. */
 export const sameAnswerAgain: AdviceRule = {
   id: 'polling-unconditional',
   topic: 'asking',
@@ -49,10 +52,10 @@ export const sameAnswerAgain: AdviceRule = {
   },
 }
 
-/** Polls that cost the network nothing. */
+/** Whether most answers came from the cache and cost the network nothing. */
 const isCached = ({ bytes, requests }: Stream) => bytes.cachedResponses > requests.count / 2
 
-/** Bodies of answers that repeated the one before, as far as they came over the network. */
+/** Bytes of the bodies that repeated the body before, without those that came from the cache. */
 function repeatedBytes({ stream, waste, cost }: Case): Bytes {
   const same = waste.wastedBy.same ?? 0
   const bodies = Math.min(stream.in.bytes, Math.max(0, cost.bytesDown - stream.bytes.heads))
@@ -70,6 +73,7 @@ function unconditionalWords(about: Case): string {
 
 const bytesInWords = (bytes: Bytes) => (bytes < 10_000 ? `${Math.round(bytes)} B` : `${Math.round(bytes / 1000)} kB`)
 
+/** Polling whose bytes are nearly all heads. */
 export const headHeavy: AdviceRule = {
   id: 'polling-head-heavy',
   topic: 'asking',

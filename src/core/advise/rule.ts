@@ -4,7 +4,7 @@ import type { WhatIf } from '../cost/what-if.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 
-/** A stream and all that is known of it. */
+/** A stream with its verdict and its figures, on which advice is given. */
 export interface Case {
   stream: Stream
   verdict: Verdict
@@ -14,18 +14,18 @@ export interface Case {
 }
 
 /**
- * What a piece of advice is about: of those that are about the same only the first is said, as another would speak of the same
- * bytes, requests or connections again.
+ * The subject of a piece of advice. Only the first advice on a topic is given, as another one would name the same bytes, requests or
+ * connections once more.
  */
 export type Topic = 'asking' | 'repetition' | 'connecting' | 'heartbeats' | 'direction' | 'limit' | 'relay'
 
-/** When something would be better otherwise, and what it would cost instead. */
+/** A rule for one piece of advice: when it applies, and what following it would cost. */
 export interface AdviceRule {
   id: string
   topic: Topic
-  /** The advice with the figure that speaks for it, or undefined where it does not apply. */
+  /** @returns the advice with the figure that supports it; undefined where it does not apply */
   advise(about: Case): string | undefined
 }
 
-/** Below this many answers or messages a share says little. */
+/** Answers or messages from which on a share of them supports advice; of fewer it may be chance. */
 export const minForShare = 8

@@ -2,6 +2,7 @@ import { counted, percent } from '../base/words.ts'
 import { likenessOf } from '../content/likeness.ts'
 import { type AdviceRule, minForShare } from './rule.ts'
 
+/** A WebSocket on which the page sends nothing: Server-Sent Events would do. */
 export const oneWaySocket: AdviceRule = {
   id: 'websocket-one-way',
   topic: 'direction',
@@ -11,6 +12,7 @@ export const oneWaySocket: AdviceRule = {
   },
 }
 
+/** A WebSocket that has carried heartbeats only: it could be opened later. */
 export const idleSocket: AdviceRule = {
   id: 'websocket-heartbeat-only',
   topic: 'heartbeats',
@@ -20,6 +22,7 @@ export const idleSocket: AdviceRule = {
   },
 }
 
+/** A WebSocket with rare questions and answers: ordinary requests would do. */
 export const requestResponse: AdviceRule = {
   id: 'websocket-request-response',
   topic: 'direction',
@@ -32,9 +35,10 @@ export const requestResponse: AdviceRule = {
   },
 }
 
-/** Below it, what compression saves is less than what it costs. */
+/** Mean message from which on compression saves more than it costs. */
 const minCompressibleBytes = 200
 
+/** A WebSocket without compression whose messages repeat much of the message before. */
 export const compressible: AdviceRule = {
   id: 'messages-compressible',
   topic: 'repetition',

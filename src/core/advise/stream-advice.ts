@@ -1,6 +1,7 @@
 import { counted, inTime } from '../base/words.ts'
 import type { AdviceRule } from './rule.ts'
 
+/** An EventSource that the server closes after each event. */
 export const degradedSse: AdviceRule = {
   id: 'sse-degraded-to-polling',
   topic: 'connecting',
@@ -10,6 +11,7 @@ export const degradedSse: AdviceRule = {
   },
 }
 
+/** Event streams that nearly use up the connections that a browser allows over HTTP/1.1. */
 export const connectionLimit: AdviceRule = {
   id: 'sse-connection-limit',
   topic: 'limit',
@@ -21,29 +23,31 @@ export const connectionLimit: AdviceRule = {
   },
 }
 
+/** Connections that break off or are refused again and again. */
 export const reconnectStorm: AdviceRule = {
   id: 'reconnect-storm',
   topic: 'connecting',
   advise({ stream, verdict }) {
     if (!['sse', 'websocket', 'http-streaming'].includes(verdict.technique)) return
     const siblings = [...stream.channel.members].filter(({ kind }) => kind === stream.kind)
-    // Told once, where the last of them is.
+    // A channel has one such advice, with its last connection.
     if (siblings.at(-1) !== stream) return
-    const broken = siblings.reduce((sum, one) => sum + one.connection.broken, 0)
+    const broken = siblings.reduce((count, { connection }) => count + connection.broken, 0)
     const seconds = (stream.lastAt - siblings[0]!.firstAt) / 1000
     if (broken < 5 || seconds <= 0 || broken / seconds < 1 / 15) return
     return `It was cut off or refused ${counted(broken, 'time')} in ${inTime(seconds * 1000)}. Wait longer after each failure, with some chance in it, so that a server that comes back is not met by everybody at once; and find out what ends it.`
   },
 }
 
+/** Heartbeats that come more often than a connection needs them. */
 export const heartbeatsOften: AdviceRule = {
   id: 'heartbeats-often',
   topic: 'heartbeats',
   advise({ stream, cost }) {
     const beats = stream.news.wastedBy.heartbeat ?? 0
     const rate = cost.idleWakeupsPerMinute
-    // Proxies close what is silent for a minute or so: one in 25 s is what libraries settle on. What comes among other traffic
-    // wakes nothing.
+    // Proxies close connections that are silent for a minute or so, and most libraries send a heartbeat every 25 s. A heartbeat among
+    // other traffic wakes no device, and so only those that come alone count.
     if (beats < 12 || rate < 6) return
     return `${counted(beats, 'heartbeat')} wake the device ${rate.toFixed(0)} times a minute, when nothing else would. Every 25 s or so keeps a connection through most proxies; a phone's radio never sleeps below 15 s.`
   },
