@@ -13,7 +13,7 @@ import type { Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
 import type { Change, Verdict } from '../verdict/verdict.ts'
 
-/** The command line's JSON document. Other tools rely on it: fields may be added, none changes its meaning. */
+/** The JSON document that the command line prints. Other tools rely on it: fields may be added, but keep their meaning. */
 export interface Analysis {
   format: 'duplex-analysis'
   version: 1
@@ -39,6 +39,7 @@ export interface Analysis {
   }
 }
 
+/** One stream in that document. */
 export interface StreamAnalysis {
   id: string
   channel: string
@@ -49,23 +50,23 @@ export interface StreamAnalysis {
   url: string
   method: string
   context: Context
-  /** True when no hook sees it, and all of this is from the network log of the developer tools. */
+  /** No hook reports the stream, and all of its figures come from the network log of the developer tools. */
   unhooked: boolean
   confidence: Verdict['confidence']
   because: string[]
   alternatives: Verdict['alternatives']
-  /** The verdicts that there were on the way, each with the time from which it held. */
+  /** The verdicts on the stream so far, each with the time since which it was valid. */
   history: Change[]
   firstAt: Milliseconds
   lastAt: Milliseconds
   requests: number
   messagesIn: number
   messagesOut: number
-  /** Answers that count as updates though nobody knows what they said: the page did not read them, or the file does not hold them. */
+  /** Answers that count as updates though their body is not known: the page did not read it, or the file does not hold it. */
   unseenBodies: number
   updates: number
   wasted: number
-  /** The same by reason. */
+  /** Numbers of `wasted` by reason. */
   wastedBy: News['wastedBy']
   cost: Cost
   whatIf: WhatIf[]
@@ -73,7 +74,7 @@ export interface StreamAnalysis {
 }
 
 /**
- * Everything that can be said of a session.
+ * Analyzes a session: all streams with verdict, cost, alternatives and advice, and totals.
  * @param browser name and version for people, such as 'Chromium 156'
  * @param now the session's last event, or the clock while it is live
  */
@@ -116,10 +117,13 @@ export function analyze(session: Session, browser: string, now: Milliseconds = s
   }
 }
 
-/** A stream whose only request turned out to belong to another is not worth a row. */
+/** Whether a stream is listed: not where all its requests were moved to other streams. A peer connection has no requests. */
 export const isListed = (stream: Stream) => stream.requests.count > 0 || stream.kind === 'webrtc'
 
-/** Everything that can be said of one stream. @param now as for `analyze` */
+/**
+ * Analyzes one stream of a session.
+ * @param now the session's last event, or the clock while it is live
+ */
 export function analyzeStream(session: Session, stream: Stream, now: Milliseconds = session.lastAt): StreamAnalysis {
   const span = { startedAt: session.startedAt, now }
   const verdict = classify(stream, now)
