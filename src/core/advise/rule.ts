@@ -14,8 +14,8 @@ export interface Case {
 }
 
 /**
- * The subject of a piece of advice. Only the first advice on a topic is given, as another one would name the same bytes, requests or
- * connections once more.
+ * The subject of a piece of advice. Only the first advice on a topic is given, as another one would name the same bytes,
+ * requests or connections once more.
  */
 export type Topic = 'asking' | 'repetition' | 'connecting' | 'heartbeats' | 'direction' | 'limit' | 'relay'
 

@@ -46,8 +46,8 @@ export const heartbeatsOften: AdviceRule = {
   advise({ stream, cost }) {
     const beats = stream.news.wastedBy.heartbeat ?? 0
     const rate = cost.idleWakeupsPerMinute
-    // Proxies close connections that are silent for a minute or so, and most libraries send a heartbeat every 25 s. A heartbeat among
-    // other traffic wakes no device, and so only those that come alone count.
+    // Proxies close connections that are silent for a minute or so, and most libraries send a heartbeat every 25 s. A heartbeat
+    // among other traffic wakes no device, and so only those that come alone count.
     if (beats < 12 || rate < 6) return
     return `${counted(beats, 'heartbeat')} wake the device ${rate.toFixed(0)} times a minute, when nothing else would. Every 25 s or so keeps a connection through most proxies; a phone's radio never sleeps below 15 s.`
   },

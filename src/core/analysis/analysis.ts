@@ -39,7 +39,7 @@ export interface Analysis {
   }
 }
 
-/** One stream in that document. */
+/** The analysis of one stream, in the document and in the panel. */
 export interface StreamAnalysis {
   id: string
   channel: string

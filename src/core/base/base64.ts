@@ -1,6 +1,6 @@
 /**
- * Decodes base64 text, as `data` fields of events and the columns of messages hold it. Never throws, for the text comes from a page
- * or a file.
+ * Decodes base64 text, as `data` fields of events and the columns of messages hold it. Never throws, for the text comes from a
+ * page or a file.
  * @returns its octets; an empty array where the text is not base64
  */
 export function fromBase64(data: string): Uint8Array {

@@ -25,7 +25,7 @@ export function quantile(values: readonly number[], share: number): number {
   return select(scratch, length, Math.min(length - 1, Math.floor(share * length)))
 }
 
-// One array for all calls: rules take medians of several short lists at each exchange, and would allocate as often.
+// All calls share this array: rules take medians of several short lists at each exchange, and would allocate as often.
 let scratch = new Float64Array(64)
 
 /**
@@ -58,7 +58,8 @@ function select(values: Float64Array, length: number, rank: number): number {
 export const median = (values: readonly number[]) => quantile(values, 0.5)
 
 /**
- * Coefficient of variation of a list: standard deviation over mean. Intervals of a metronome have 0, those of a Poisson process 1.
+ * Coefficient of variation of a list: standard deviation over mean. Intervals of a metronome have 0, those of a Poisson process
+ * 1.
  * @returns NaN for an empty list
  */
 export function variation(values: readonly number[]): number {

@@ -7,15 +7,18 @@ import { judge } from './judge.ts'
 import { settle } from './review.ts'
 
 /**
- * The verdict on a stream at this time. It does not flicker: the previous verdict stays until enough exchanges speak against it. The
- * time that this takes is bounded by the samples that a stream keeps, not by the stream's length.
+ * The verdict on a stream at this time. It does not flicker: the previous verdict stays until enough exchanges speak against it.
+ * The time that this takes is bounded by the samples that a stream keeps, not by the stream's length.
  * @param now the session's last event, or the clock while it is live: requests in flight are as old as that
  */
 export function classify(stream: Stream, now: Milliseconds): Verdict {
   return withUnseen(stream, asFallback(stream, asOneOfTwo(stream, settle(stream, judge(stream, now)))))
 }
 
-/** Adds how many answers count as updates though their body is not known: the page did not read it, or a HAR file does not hold it. */
+/**
+ * Adds how many answers count as updates though their body is not known: the page did not read it, or a HAR file does not hold
+ * it.
+ */
 function withUnseen({ news, kind }: Stream, verdict: Verdict): Verdict {
   const { unseenBodies } = news
   if (unseenBodies === 0 || kind !== 'exchanges' || !/polling$/.test(verdict.technique)) return verdict

@@ -4,7 +4,10 @@ import type { Technique } from '../verdict/technique.ts'
 import type { Judgement, Verdict } from '../verdict/verdict.ts'
 import { judge } from './judge.ts'
 
-/** Looks in a row that must find a technique of lower rank (in a stream of many exchanges any other one) before the verdict changes. */
+/**
+ * Looks in a row that must find a technique of lower rank (in a stream of many exchanges any other one) before the verdict
+ * changes.
+ */
 const minContraryLooks = 3
 /** Exchanges up to which a stream is judged after each of them. */
 const maxExchangesLookedAtEach = 32
@@ -30,7 +33,10 @@ const ranks: Record<Technique, number> = {
   webrtc: 5,
 }
 
-/** The verdict to show: the previous one as long as too few looks speak against it. @param raw verdict of the rules by themselves */
+/**
+ * The verdict to show: the previous one as long as too few looks speak against it.
+ * @param raw verdict of the rules by themselves
+ */
 export function settle(stream: Stream, raw: Verdict): Verdict {
   const { verdict: previous, contrary } = stream.judgement
   return previous && isContrary(stream, previous, raw) && contrary < minContraryLooks ? previous : raw
@@ -72,7 +78,9 @@ export function review(stream: Stream, at: Milliseconds): boolean {
   return true
 }
 
-/** Whether a verdict is an entry in the history: it names another technique, or the previous one was provisional and it is not. */
+/**
+ * Whether a verdict is an entry in the history: it names another technique, or the previous one was provisional and it is not.
+ */
 const isWorthNoting = (previous: Verdict | undefined, shown: Verdict) =>
   shown.technique !== previous?.technique ||
   (previous.confidence === 'provisional') !== (shown.confidence === 'provisional')

@@ -32,7 +32,10 @@ const signalRPing = '{"type":6}\u001e'
 // A list or object within another that is not empty: the message carries data, whatever its type is named.
 const nestedContent = /[{[][^{}[\]]*[{[]\s*[^\s{}[\]]/
 
-/** Whether a message is a heartbeat of a common form, whatever protocol sent it. @param text at most `maxCommonHeartbeatLength` */
+/**
+ * Whether a message is a heartbeat of a common form, whatever protocol sent it.
+ * @param text at most `maxCommonHeartbeatLength`
+ */
 export function isCommonHeartbeat(text: string): boolean {
   if ((text.length < 64 && wholeMessage.test(text)) || text === signalRPing) return true
   if (!anyHeartbeatWord.test(text)) return false

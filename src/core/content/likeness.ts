@@ -1,6 +1,8 @@
 import type { Bytes } from '../base/units.ts'
 
-/** How much of each message of a stream repeats the message before it: compression, or sending differences, would save that part. */
+/**
+ * How much of each message of a stream repeats the message before it: compression, or sending differences, would save that part.
+ */
 export interface Likeness {
   /** Messages that were compared with the message before them. */
   compared: number

@@ -24,8 +24,8 @@ export function bodySignature(text: string, length: number): string {
 const minNumberDigits = 3
 
 /**
- * A short fingerprint of a request, without its longer numbers. Where one URL answers several questions, an answer is compared with
- * the last answer to a request of equal fingerprint.
+ * A short fingerprint of a request, without its longer numbers. Where one URL answers several questions, an answer is compared
+ * with the last answer to a request of equal fingerprint.
  * @param body beginning of the request body, if it has one
  * @returns 32 bits, unsigned
  */
@@ -34,7 +34,7 @@ export const questionFingerprint = (url: string, body: string | undefined): numb
     ? hashWithoutNumbers(url, offsetBasis)
     : hashWithoutNumbers(body, hashWithoutNumbers(url, offsetBasis))) >>> 0
 
-/** Hashes a text without its longer numbers. It makes no copy of the text, as nearly every request has a different one. */
+/** Hashes a text without its longer numbers, and without a copy of the text: nearly every request has a different text. */
 function hashWithoutNumbers(text: string, from: number): number {
   let hash = from
   for (let at = 0; at < text.length; at++) {

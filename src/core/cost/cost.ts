@@ -13,11 +13,17 @@ import { usefulBytes } from './useful-bytes.ts'
 /** The source of a figure: counted by the browser, computed by a model from the events of the page, or some of each. */
 export type Basis = 'measured' | 'modelled' | 'mixed'
 
-/** The cost of a stream so far. A figure is null where there is nothing to divide by, or where it does not apply to the technique. */
+/**
+ * The cost of a stream so far. A figure is null where there is nothing to divide by, or where it does not apply to the
+ * technique.
+ */
 export interface Cost {
   bytesUp: Bytes
   bytesDown: Bytes
-  /** Bounds of the bytes of both ways together, where compression is known only roughly; the figures above are typical values then. */
+  /**
+   * Bounds of the bytes of both ways together, where compression is known only roughly; the figures above are typical values
+   * then.
+   */
   bytesRange: { low: Bytes; high: Bytes } | null
   /** Payloads, and all other bytes. */
   usefulBytes: Bytes
@@ -141,9 +147,9 @@ function connectedMs({ connection, requests }: Stream, now: Milliseconds): Milli
 }
 
 /**
- * The time from an update at the server until the page has it. A poller finds an update half a period late on average (updates come
- * at any time between two polls), and a whole period late at worst; a pushed update takes one way through the network. RFC 6202,
- * 2.2: an update by long polling takes three ways at worst.
+ * The time from an update at the server until the page has it. A poller finds an update half a period late on average (updates
+ * come at any time between two polls), and a whole period late at worst; a pushed update takes one way through the network. RFC
+ * 6202, 2.2: an update by long polling takes three ways at worst.
  * @param oneWay time of one way through the network
  * @returns null for techniques that deliver no updates
  */

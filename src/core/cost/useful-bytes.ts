@@ -10,13 +10,15 @@ export interface Payload {
   /** Messages that the page sent, and their number. */
   up: Bytes
   messagesUp: number
-  /** Mean request body of a poller by POST: a query or a cursor, which is overhead, and which other techniques have to send, too. */
+  /**
+   * Mean request body of a poller by POST: a query or a cursor, which is overhead, and which other techniques have to send, too.
+   */
   question: Bytes
 }
 
 /**
- * The payload of a stream, by its technique: the request body of a poll is a question (a query, a cursor), that of any other request
- * a message. The verdict may still change, and so request bodies are tallied as one and divided here.
+ * The payload of a stream, by its technique: the request body of a poll is a question (a query, a cursor), that of any other
+ * request a message. The verdict may still change, and so request bodies are tallied as one and divided here.
  */
 export function payloadOf(stream: Stream, { technique }: Pick<Verdict, 'technique'>): Payload {
   const { payloadOut, bytes, out, requests } = stream

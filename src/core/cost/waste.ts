@@ -15,8 +15,8 @@ export function wasteOf(stream: Stream, { technique }: Pick<Verdict, 'technique'
   // Ordinary requests are no polls: a person or the page needed their answers, even equal ones.
   if (technique === 'http' || technique === 'beacon') return noWaste
   const { wasted, wastedBy, acknowledged, acknowledgedBare } = stream.news
-  // Empty answers to the polls of a poller by POST were counted as acknowledgements of messages. Requests of a library that send are
-  // no polls.
+  // Empty answers to the polls of a poller by POST were counted as acknowledgements of messages. Requests of a library that send
+  // are no polls.
   const polls = (technique === 'polling' || technique === 'long-polling') && !stream.protocol
   if (!polls || acknowledged === 0) return { wasted, wastedBy }
   const reasons = { ...wastedBy }

@@ -26,7 +26,7 @@ export type ReadField = (source: Readonly<Record<string, unknown>>, name: string
  * (structured clones, parsed JSON).
  * @param read gives the value of a field, or another in its place; called only for fields that an event of this type has
  * @returns an object that holds the known fields and nothing else (`value` itself, if it already is such an object and `read` is
- *   not given), or a sentence that says which field is wrong
+ *   not given), or words for people on which field is wrong
  */
 export function checkEvent(value: unknown, read?: ReadField): CaptureEvent | string {
   if (typeof value !== 'object' || value === null) return 'not an object'

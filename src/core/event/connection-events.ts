@@ -1,6 +1,7 @@
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import type { OfFlow, PayloadHead } from './event-fields.ts'
 
+/** The API by which a page makes a connection. */
 export type ConnectionApi = 'websocket' | 'eventsource' | 'webrtc' | 'webtransport'
 
 /**

@@ -15,7 +15,9 @@ export interface OfFlow extends InDocument {
   id: number
 }
 
-/** The beginning of a payload: `text` (UTF-16 as the page saw it) or `data` (base64); `cut` where the payload goes on after it. */
+/**
+ * The beginning of a payload: `text` (UTF-16 as the page saw it) or `data` (base64); `cut` where the payload goes on after it.
+ */
 export interface PayloadHead {
   text?: string
   data?: string

@@ -2,6 +2,7 @@ import type { EventType } from './event.ts'
 
 /** The kinds of a field's value, each with its own limit; a list is the words that are allowed. */
 export type FieldKind = 'time' | 'count' | 'word' | 'url' | 'text' | 'flag' | readonly string[]
+/** The fields of one type of event, besides `type`. */
 export type EventShape = Readonly<Record<string, FieldKind>>
 
 const flow = { at: 'time', doc: 'word', id: 'count' } as const

@@ -40,6 +40,7 @@ export type CaptureEvent =
   | LostEvent
   | UnhookedEvent
 
+/** The name of an event's type, by which its fields are known. */
 export type EventType = CaptureEvent['type']
 
 /** Where a document's code runs. Workers have no hooks, so their traffic is known from the network log only. */
@@ -104,6 +105,7 @@ export interface ChunkEvent extends OfFlow, PayloadHead {
   bytes: Bytes
 }
 
+/** How an exchange ended: `abort` by the page, `timeout` of its own. */
 export type Outcome = 'ok' | 'error' | 'abort' | 'timeout'
 
 /** The exchange ended. `bytes`: length of the whole response body, decoded; absent when the page never read it. */
@@ -149,11 +151,17 @@ export interface NetworkEvent extends AtTime {
   end?: Milliseconds
   /** The status on the wire: 304 where the page sees a 200 from the cache. */
   status?: number
-  /** Size of the request, head and body. Absent where the log lacks a part of the head, or HPACK or QPACK compressed it (HTTP/2, 3). */
+  /**
+   * Size of the request, head and body. Absent where the log lacks a part of the head, or HPACK or QPACK compressed it (HTTP/2,
+   * 3).
+   */
   sent?: Bytes
   /** Size of the whole response with its framing. */
   received?: Bytes
-  /** The request was broken off: `received` may lack the last piece of the body; its size follows from `head` and the pieces read. */
+  /**
+   * The request was broken off: `received` may lack the last piece of the body; its size follows from `head` and the pieces
+   * read.
+   */
   brokenOff?: boolean
   /** Where `received` is not known: size of the response head, and of the body as transferred (compressed, without framing). */
   head?: Bytes

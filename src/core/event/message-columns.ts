@@ -6,8 +6,9 @@ import type { MessagesEvent } from './connection-events.ts'
 const ticksPerMs = 100
 
 /**
- * Reads the messages of a `messages` event, in order. Its columns hold two base-128 varints for each message (seven bits an octet,
- * the lowest first, the eighth bit set on all octets but the last): the ticks since the message before, and the message's bytes.
+ * Reads the messages of a `messages` event, in order. Its columns hold two base-128 varints for each message (seven bits an
+ * octet, the lowest first, the eighth bit set on all octets but the last): the ticks since the message before, and the message's
+ * bytes.
  * @param report called with time and size of each message
  * @returns the number of messages read: `count`, or fewer where the columns are too short or malformed
  */
@@ -24,7 +25,10 @@ export function eachMessage(event: MessagesEvent, report: (at: Milliseconds, byt
   }
   return event.count
 
-  /** The next varint; -1 where none follows. Seven octets hold 49 bits, more than any size or time needs: a longer one is malformed. */
+  /**
+   * The next varint; -1 where none follows. Seven octets hold 49 bits, more than any size or time needs: a longer one is
+   * malformed.
+   */
   function varint(): number {
     let value = 0
     let factor = 1

@@ -8,8 +8,8 @@ import { gapVariation, rhythmOf } from './rhythm.ts'
 
 /**
  * Measurements over the last exchanges of a stream, taken once for all rules. Names are those of RFC 6202 and of queueing: `iat`
- * (inter-arrival time) is the time from one request to the next, `gap` from the end of an answer to the next request, and `hold` how
- * long the server kept a request beyond the network's round trip.
+ * (inter-arrival time) is the time from one request to the next, `gap` from the end of an answer to the next request, and `hold`
+ * how long the server kept a request beyond the network's round trip.
  */
 export interface Evidence {
   /** Finished exchanges that were measured, including those that the page broke off. */
@@ -206,7 +206,10 @@ function isClocked(iats: readonly Milliseconds[], holds: readonly Milliseconds[]
   return iats.length >= 3 && spread < 0.1 && spread * mean(iats) < 0.3 * variation(holds) * mean(holds)
 }
 
-/** Share of requests, without the first, that began at once after the end of any exchange. @param samples in order of their start */
+/**
+ * Share of requests, without the first, that began at once after the end of any exchange.
+ * @param samples in order of their start
+ */
 function shareFollowingAny(samples: readonly ExchangeSample[]): number {
   if (samples.length < 2) return 0
   const ends = Float64Array.from(samples, ({ end }) => end).sort()

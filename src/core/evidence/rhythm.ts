@@ -15,7 +15,7 @@ export interface Rhythm {
 const minNapMedians = 10
 /** Median above which intervals may have naps between them: shorter intervals are those of a burst, and so are its pauses. */
 const minNapRhythm: Milliseconds = 100
-/** Intervals from which on the robust measure is used. It needs only half of them to lie close together, as few do by luck. */
+/** Least number of intervals for the robust measure, for which half of them need to lie close together: a few do so by luck. */
 const minTimesForRobust = 12
 
 /**
@@ -45,6 +45,8 @@ function robustVariation(times: readonly Milliseconds[], middle: Milliseconds): 
   return (1.4826 * median(times.map((time) => Math.abs(time - middle)))) / Math.abs(middle)
 }
 
-/** The variation of gaps; infinite where they are negative on average: no timer is set to a negative time, so requests overlap. */
+/**
+ * The variation of gaps; infinite where they are negative on average: no timer is set to a negative time, so requests overlap.
+ */
 export const gapVariation = (rhythm: Rhythm): number =>
   mean(rhythm.times) > 0 ? rhythm.variation : Number.POSITIVE_INFINITY

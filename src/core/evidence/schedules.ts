@@ -15,7 +15,10 @@ const maxInterleaved = 8
  * any such poller would pass for two.
  */
 const maxVariationOfTwo = 0.04
-/** Variation of the periods of more requests. Words of equal length, typed with equal pauses, look like a period, too, but vary more. */
+/**
+ * Variation of the periods of more requests. Words of equal length, typed with equal pauses, look like a period, too, but vary
+ * more.
+ */
 const maxVariationOfMany = 0.02
 /** Least number of requests of a schedule. */
 const minRequestsOfSchedule = 4
@@ -43,8 +46,8 @@ export function interleavedSchedule(starts: readonly Milliseconds[]): Schedule |
 }
 
 /**
- * Finds one poller among requests that a person's actions caused: a schedule explains its requests, and nearly all others came right
- * after an action.
+ * Finds one poller among requests that a person's actions caused: a schedule explains its requests, and nearly all others came
+ * right after an action.
  * @param starts of the requests, in order
  * @param prompted starts of the requests that came right after a key press, click or scroll
  */
@@ -59,7 +62,7 @@ export function scheduleAmongPrompted(
   return rest.length > 0 && byHand >= 0.8 * rest.length ? { period: found.period, size: 1 } : undefined
 }
 
-/** One of two pollers of a URL: its period, and the starts of its requests. */
+/** A poller that shares its URL with another one: its period, and the starts of its requests. */
 export interface Poller {
   period: Milliseconds
   starts: ReadonlySet<Milliseconds>
@@ -144,7 +147,10 @@ function longestSchedule(starts: readonly Milliseconds[]): FoundSchedule | undef
 /** Period of a schedule: requests at shorter intervals are a burst. */
 const minPeriod: Milliseconds = 200
 
-/** The requests that follow from the first one at this period, which is measured anew with each. @param from index of the first */
+/**
+ * The requests that follow from the first one at this period, which is measured anew with each.
+ * @param from index of the first
+ */
 function followSchedule(starts: readonly Milliseconds[], from: number, guess: Milliseconds): FoundSchedule {
   const members = new Set([starts[from]!])
   let last = starts[from]!

@@ -28,7 +28,9 @@ export function createEventStreamDecoder(): Decoder {
     problem = undefined
   }
 
-  /** Adds a line of data. A server that never sends a blank line must not fill the memory: an event holds `maxLineLength` units. */
+  /**
+   * Adds a line of data. A server that never sends a blank line must not fill the memory: an event holds `maxLineLength` units.
+   */
   function addData(value: string) {
     const room = maxLineLength - length
     if (value.length < room) data.push(value)

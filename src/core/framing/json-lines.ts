@@ -4,8 +4,8 @@ import { createLineSplitter } from './lines.ts'
 const recordSeparator = '\u001e'
 
 /**
- * Reads JSON Lines and NDJSON: one JSON value a line (https://jsonlines.org). JSON text sequences (RFC 7464) put a record separator
- * before each value, which is removed here. Blank lines keep the connection alive and are no messages.
+ * Reads JSON Lines and NDJSON: one JSON value a line (https://jsonlines.org). JSON text sequences (RFC 7464) put a record
+ * separator before each value, which is removed here. Blank lines keep the connection alive and are no messages.
  */
 export function createJsonLinesDecoder(): Decoder {
   const lines = createLineSplitter()
@@ -18,6 +18,7 @@ export function createJsonLinesDecoder(): Decoder {
 function decodeLine(line: string): Decoded[] {
   const text = (line.startsWith(recordSeparator) ? line.slice(1) : line).trim()
   if (text === '') return []
-  // The first character decides whether a line is JSON: parsing each line only to discard the value would double the cost of a stream.
+  // The first character decides whether a line is JSON: parsing each line only to discard the value would double the cost of a
+  // stream.
   return [/^[[{"tfn\d-]/.test(text) ? { text } : { text, problem: 'not JSON' }]
 }

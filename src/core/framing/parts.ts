@@ -4,8 +4,9 @@ import type { Decoded, Decoder } from './decoder.ts'
 const maxPartLength = 4_000_000
 
 /**
- * Reads multipart bodies (RFC 2046, 5.1.1): each part is a message, without its header fields. The boundary is the first line that
- * begins with two dashes. As long as no boundary was found, the text is kept up to `maxPartLength`, and then counts as one message.
+ * Reads multipart bodies (RFC 2046, 5.1.1): each part is a message, without its header fields. The boundary is the first line
+ * that begins with two dashes. As long as no boundary was found, the text is kept up to `maxPartLength`, and then counts as one
+ * message.
  */
 export function createPartsDecoder(): Decoder {
   let boundary: string | undefined
@@ -33,7 +34,10 @@ export function createPartsDecoder(): Decoder {
       rest = rest.slice(next + 1)
     }
   }
-  /** Takes the last part if it is a complete JSON value. Servers send the boundary after it with the next part, possibly much later. */
+  /**
+   * Takes the last part if it is a complete JSON value. Servers send the boundary after it with the next part, possibly much
+   * later.
+   */
   function takeJsonPart(from: number): Decoded[] {
     const [last] = from < 0 ? [] : parsePart(rest.slice(from + boundary!.length))
     if (!last?.text.endsWith('}') || !isJson(last.text)) return []

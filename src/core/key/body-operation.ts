@@ -3,15 +3,17 @@ export type Operations = readonly string[]
 
 /** The operations of a request whose body names none, or that has no body. */
 export const noOperations: Operations = []
-/** UTF-16 units of a body or GraphQL document that are searched: its operation, or its first field, is named near the beginning. */
+/**
+ * UTF-16 units of a body or GraphQL document that are searched: its operation, or its first field, is named near the beginning.
+ */
 const maxSearchedLength = 600
 /** Fields that name the operation in hand-written protocols, near the beginning of the body. */
 const discriminators = ['action', 'type', 'op', 'cmd', 'command', 'procedure', 'func', 'query_name'] as const
 
 /**
  * Finds the operations that a request body names: where one URL serves several, they tell the requests apart.
- * @param body the beginning of the body, which is searched, not parsed, as it may be cut. Bodies are hostile input, so each pattern
- *   takes linear time
+ * @param body the beginning of the body, which is searched, not parsed, as it may be cut. Bodies are hostile input, so each
+ *   pattern takes linear time
  * @returns several operations for a batch; none where the body names none
  */
 export function operationsOf(body: string): Operations {

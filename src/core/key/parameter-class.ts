@@ -13,14 +13,18 @@ const sessionName =
 const pageName = /^(page|offset|before|p|start|end|from|to|until|skip)$/i
 const textName = /^(q|query|term|search|keyword|prefix)$/i
 
-/** Whether a parameter names one session of a library. Access tokens and client ids do not: an application may use one for all. */
+/**
+ * Whether a parameter names one session of a library. Access tokens and client ids do not: an application may use one for all.
+ */
 export const namesSession = (name: string) =>
   /^(sid|session_id|sessionid|connectiontoken|gsessionid|connection_id)$/i.test(name)
 
 /** Whether a parameter is the number of a page or an offset; `from` and `to` are not, as they may be times. */
 export const namesPage = (name: string) => /^(page|offset|p|start|skip)$/i.test(name)
 
-/** Whether a query without names is a time or a random number that keeps the response from the cache, such as `?1790000000123`. */
+/**
+ * Whether a query without names is a time or a random number that keeps the response from the cache, such as `?1790000000123`.
+ */
 export const isGenerated = (text: string) => isEpoch(text) || isRandom(text)
 
 const classes: readonly [RegExp, ParameterClass][] = [

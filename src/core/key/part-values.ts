@@ -2,8 +2,8 @@ import type { Milliseconds } from '../base/units.ts'
 import type { Part } from './request-parts.ts'
 
 /**
- * The history of the values of one part of a request. A value that returns after another one names a thing that is requested beside
- * others: the part tells streams apart. Values that never return are counters, cursors, page numbers or ids, and do not.
+ * The history of the values of one part of a request. A value that returns after another one names a thing that is requested
+ * beside others: the part tells streams apart. Values that never return are counters, cursors, page numbers or ids, and do not.
  */
 export interface PartValues {
   /** The value belongs to the stream's key. */

@@ -9,7 +9,9 @@ import {
   parameterClass,
 } from './parameter-class.ts'
 
-/** A part of a request that may change from one request to the next: a query parameter, or a segment of the path that is an id. */
+/**
+ * A part of a request that may change from one request to the next: a query parameter, or a segment of the path that is an id.
+ */
 export interface Part {
   name: string
   value: string
@@ -149,8 +151,8 @@ function parameterOf(text: string, search: string, batch: boolean): Parameter {
   return { text, part: { name, value, kind } }
 }
 
-// Parameters that only some requests of a stream have (a session that has begun, a cursor after the first news, a cache-buster on a
-// retry) are not part of its shape.
+// Parameters that only some requests of a stream have (a session that has begun, a cursor after the first news, a cache-buster
+// on a retry) are not part of its shape.
 const isFixed = ({ kind }: Part) => kind !== 'session' && kind !== 'cache-buster' && kind !== 'cursor'
 
 function isNamedAlike(query: readonly Parameter[], before: readonly Parameter[]): boolean {

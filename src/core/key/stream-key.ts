@@ -1,4 +1,5 @@
 import type { Milliseconds } from '../base/units.ts'
+import { type Batches, batchName } from './batch-name.ts'
 import { createPartValues, noteValue, type PartValues } from './part-values.ts'
 import { type Part, patternOf, type RequestParts, requestParts } from './request-parts.ts'
 
@@ -27,8 +28,7 @@ export interface StreamKey {
 /** The requests of a document so far, as far as the keys of the next ones depend on them. */
 export interface StreamKeys {
   shapes: Map<string, RequestShape>
-  /** Batches by shape: a batch that mostly equals an earlier one has its name. */
-  batches: Map<string, (readonly string[])[]>
+  batches: Batches
   /** The last request of each path, by method: the next one mostly differs from it in a part or two. */
   last: Map<string, Map<string, KnownRequest>>
   /** Requests by method, URL and body, for those that come again. */
@@ -66,10 +66,6 @@ const maxKnownRequests = 512
 const maxKnownLength = 2048
 /** Most paths of a method whose last request is kept. */
 const maxPaths = 512
-/** Most different batches of a shape; further ones share one name. */
-const maxBatches = 64
-/** Least share of common operations (0 to 1) with which two batches count as equal. */
-const minBatchSimilarity = 0.6
 const noKeys: readonly string[] = []
 
 /** The keys of a document that has made no request yet. */
@@ -80,7 +76,10 @@ export const createStreamKeys = (): StreamKeys => ({
   known: new Map(),
 })
 
-/** Frees the requests of a document that was unloaded. The history of their parts stays, as the document may return from the cache. */
+/**
+ * Frees the requests of a document that was unloaded. The history of their parts stays, as the document may return from the
+ * cache.
+ */
 export function forgetRequests(keys: StreamKeys): void {
   keys.last.clear()
   keys.known.clear()
@@ -165,7 +164,7 @@ function newRequest(
     const same = before.version === shape.version && hasSameKey(shape, parts, before.parts)
     return { url, body, parts, shape, name, key, pattern, version: same ? before.version : -1 }
   }
-  const name = parts.batch ? `${parts.shape} ${batchName(keys, parts.shape, parts.batch)}` : parts.shape
+  const name = parts.batch ? `${parts.shape} ${batchName(keys.batches, parts.shape, parts.batch)}` : parts.shape
   let shape = keys.shapes.get(name)
   if (!shape) {
     shape = { values: new Map(), keys: new Map(), last: undefined, version: 0 }
@@ -228,22 +227,4 @@ function renewKeys(shape: RequestShape, text: string, kept: boolean): string[] {
     if (now !== key) gone.push(key)
   }
   return gone
-}
-
-/** The name of a batch, which it shares with batches of mostly the same operations. */
-function batchName(keys: StreamKeys, shape: string, batch: readonly string[]): string {
-  let known = keys.batches.get(shape)
-  if (!known) {
-    known = []
-    keys.batches.set(shape, known)
-  }
-  let index = known.findIndex((other) => similarity(other, batch) >= minBatchSimilarity)
-  if (index < 0) index = known.length < maxBatches ? known.push(batch) - 1 : maxBatches
-  return `batch:${index === maxBatches ? 'others' : known[index]!.join(',')}`
-}
-
-/** Share of the operations of two batches that both have (Jaccard index), from 0 to 1. */
-function similarity(a: readonly string[], b: readonly string[]): number {
-  const shared = a.filter((operation) => b.includes(operation)).length
-  return shared / (a.length + b.length - shared)
 }

@@ -5,7 +5,8 @@ export const bayeux: Protocol = {
   id: 'bayeux',
   matches: ({ url, operation }) =>
     operation.startsWith('channel:/meta/') || /\/(cometd|faye|bayeux)(\/|\?|$)/.test(withoutQuery(url)),
-  // The answer to a connect that timed out holds a reply on its channel, and none with data. Faye's sockets send empty lists as pings.
+  // The answer to a connect that timed out holds a reply on its channel, and none with data. Faye's sockets send empty lists as
+  // pings.
   isNoOp: (text) => text === '[]' || (/"channel":"\/meta\/connect"/.test(text) && !/"data":/.test(text)),
   // The URL of Faye's event streams is that of the endpoint followed by the client's id.
   channelKey: (url) =>

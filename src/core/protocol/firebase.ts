@@ -1,6 +1,9 @@
 import { type Protocol, withoutQuery } from './protocol.ts'
 
-/** WebChannel, the transport of Firestore: `TYPE=xmlhttp` is the back channel, held with `CI=1` and streamed without (closure-library). */
+/**
+ * WebChannel, the transport of Firestore: `TYPE=xmlhttp` is the back channel, held with `CI=1` and streamed without
+ * (closure-library).
+ */
 export const webChannel: Protocol = {
   id: 'webchannel',
   matches: ({ url }) => /[?&]VER=8\b/.test(url) && /[?&](RID|SID)=/.test(url),

@@ -13,8 +13,8 @@ export interface ProtocolClues {
 }
 
 /**
- * A library or protocol on top of a technique: enough to recognise its set-up, its heartbeats and its empty answers. Each description
- * is taken from the sources or the documentation of the library.
+ * A library or protocol on top of a technique: enough to recognise its set-up, its heartbeats and its empty answers. Each
+ * description is taken from the sources or the documentation of the library.
  */
 export interface Protocol {
   id: string
@@ -22,7 +22,10 @@ export interface Protocol {
   matches(clues: ProtocolClues): boolean
   /** Whether a message or answer only keeps the connection alive, or answers a poll without news. */
   isNoOp(text: string): boolean
-  /** Streams of one document whose URLs have one channel key serve one connection of the library, over whatever transports it tries. */
+  /**
+   * Streams of one document whose URLs have one channel key serve one connection of the library, over whatever transports it
+   * tries.
+   */
   channelKey(url: string): string
   /** The URL of a request that the library made before, which by itself does not show the library. */
   precedingUrl?(url: string): string

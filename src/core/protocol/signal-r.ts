@@ -4,8 +4,8 @@ import { type Protocol, withoutQuery } from './protocol.ts'
 const messagePackPing = 'ApEG'
 
 /**
- * ASP.NET Core SignalR: `negotiate`, then one of three transports (aspnetcore, TransportProtocols.md). The URL of a transport shows
- * nothing but `?id=`, as many URLs do: the stream is recognised by the channel of the `negotiate` request.
+ * ASP.NET Core SignalR: `negotiate`, then one of three transports (aspnetcore, TransportProtocols.md). The URL of a transport
+ * shows nothing but `?id=`, as many URLs do: the stream is recognised by the channel of the `negotiate` request.
  */
 export const signalR: Protocol = {
   id: 'signalr',

@@ -32,7 +32,8 @@ export const electric: Protocol = {
 export const phoenix: Protocol = {
   id: 'phoenix',
   matches: ({ url }) => /\/(longpoll|websocket)\?(.*&)?vsn=\d/.test(url) && !supabaseSocket.test(url),
-  // The body of a poll that timed out has status 204, that of the first poll 410. Servers sort its fields: messages before status.
+  // The body of a poll that timed out has status 204, that of the first poll 410. Servers sort its fields: messages before
+  // status.
   isNoOp: (text) =>
     (/^\{[^{}]*"status":(204|410)\b[^{}]*\}$/.test(text) && !/"messages":\[[^\]]/.test(text)) ||
     /"phoenix","heartbeat",\{\}\]$|"topic":"phoenix","event":"heartbeat"/.test(text) ||

@@ -14,7 +14,10 @@ export interface DeflateRange {
  */
 const shareWithContext = { low: 0.03, typical: 0.15, high: 0.6 }
 const shareWithoutContext = { low: 0.15, typical: 0.5, high: 0.95 }
-/** Least size of a compressed message: a deflate block takes a few octets however little it holds; 2.75 were measured for one octet. */
+/**
+ * Least size of a compressed message: a deflate block takes a few octets however little it holds; 2.75 were measured for one
+ * octet.
+ */
 const minMessageBytes: Bytes = 2
 
 /**

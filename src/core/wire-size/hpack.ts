@@ -58,7 +58,9 @@ export interface HeaderTable {
 /** The dynamic table of a new connection. */
 export const createHeaderTable = (): HeaderTable => ({ entries: [], size: 0, inserts: 0 })
 
-/** Whether a field is put into the dynamic table. Chromium's encoder leaves out all pseudo fields but the authority: they change. */
+/**
+ * Whether a field is put into the dynamic table. Chromium's encoder leaves out all pseudo fields but the authority: they change.
+ */
 const isIndexed = (name: string) => !name.startsWith(':') || name === ':authority'
 
 /**

@@ -15,9 +15,9 @@ export interface Requester {
 export type RequestKind = 'fetch' | 'event-stream' | 'websocket'
 
 /**
- * Header fields of a request as a browser writes them over HTTP/1.1, without those of a body. They were recorded from Chromium 156
- * and Firefox 153 on a loopback server, where the model is within 1 % of the recorded size (4 % for Firefox's XHR). Cookies and
- * authorization are not included: a page cannot see them.
+ * Header fields of a request as a browser writes them over HTTP/1.1, without those of a body. They were recorded from Chromium
+ * 156 and Firefox 153 on a loopback server, where the model is within 1 % of the recorded size (4 % for Firefox's XHR). Cookies
+ * and authorization are not included: a page cannot see them.
  */
 function requestFields(method: string, url: string, requester: Requester, kind: RequestKind): HeaderField[] {
   const target = parseUrl(url) ?? { ...unknownTarget, pathname: url }
@@ -80,7 +80,9 @@ const scriptFieldValues: Readonly<Record<string, string>> = {
   priority: 'u=1',
 }
 
-/** Fills the table of a new connection: the document and its scripts were requested over it before, with mostly the same fields. */
+/**
+ * Fills the table of a new connection: the document and its scripts were requested over it before, with mostly the same fields.
+ */
 function rememberDocument({ table }: HeadConnection, requester: Requester): void {
   const fields = requestFields('GET', requester.referrer, requester, 'fetch')
   const { host } = parseUrl(requester.referrer) ?? unknownTarget
@@ -125,9 +127,9 @@ function packedRequestBytes(connection: HeadConnection, request: HeadRequest, re
 const smallestResponseHead: Bytes = 198
 
 /**
- * Share of a response head that is left after HTTP/2 or 3 compressed it, from the second response of a connection on: median of 25
- * origins recorded in Chrome and encoded with RFC 7541 (frame headers included). A share, because only the length of the fields is
- * known.
+ * Share of a response head that is left after HTTP/2 or 3 compressed it, from the second response of a connection on: median of
+ * 25 origins recorded in Chrome and encoded with RFC 7541 (frame headers included). A share, because only the length of the
+ * fields is known.
  */
 const packedResponseShare = 0.33
 
@@ -179,7 +181,10 @@ export function requestBytes(request: HeadRequest, requester: Requester, connect
   return requestHeadBytes(method, url, requester, { kind, extra })
 }
 
-/** Bytes of the head of a request that was never made (`requestBytes`), such as that of another technique. The table is not changed. */
+/**
+ * Bytes of the head of a request that was never made (`requestBytes`), such as that of another technique. The table is not
+ * changed.
+ */
 export function hypotheticalRequestBytes(
   request: HeadRequest,
   requester: Requester,
@@ -190,7 +195,8 @@ export function hypotheticalRequestBytes(
 }
 
 /**
- * Bytes that breaking off a request takes: RST_STREAM over HTTP/2 (RFC 9113, 6.4); none over HTTP/1.1, which closes the connection.
+ * Bytes that breaking off a request takes: RST_STREAM over HTTP/2 (RFC 9113, 6.4); none over HTTP/1.1, which closes the
+ * connection.
  */
 export const breakOffBytes = (connection: HeadConnection): Bytes => (isPacked(connection) ? 9 + 4 : 0)
 
@@ -206,8 +212,8 @@ export function responseHeadBytes(headerBytes: Bytes | undefined, connection: He
 const isPacked = ({ protocol }: HeadConnection) => /^h[23]/.test(protocol)
 
 /**
- * Bytes of the framing of one piece of a body: a chunk of `Transfer-Encoding: chunked` (hex length and two line ends, RFC 9112, 7.1),
- * or an HTTP/2 DATA frame header.
+ * Bytes of the framing of one piece of a body: a chunk of `Transfer-Encoding: chunked` (hex length and two line ends, RFC 9112,
+ * 7.1), or an HTTP/2 DATA frame header.
  * @param bytes size of the piece; a mean of several is allowed
  */
 export function chunkFramingBytes(bytes: Bytes, protocol: string): Bytes {

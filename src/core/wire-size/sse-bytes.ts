@@ -1,8 +1,8 @@
 import type { Bytes } from '../base/units.ts'
 
 /**
- * Bytes of one server-sent event of an EventSource: `data: ` and a line end for each line of the payload, the `event: ` and `id: `
- * fields where given, and the blank line. Comments and `retry` fields are not included: a page cannot see them.
+ * Bytes of one server-sent event of an EventSource: `data: ` and a line end for each line of the payload, the `event: ` and `id:
+ * ` fields where given, and the blank line. Comments and `retry` fields are not included: a page cannot see them.
  * @param payload octets of the data
  * @param text the data or its beginning, whose lines are counted
  */

@@ -6,7 +6,10 @@ const segmentHeader: Bytes = 20 + 32
 const tlsRecord: Bytes = 5 + 1 + 16
 /** Largest payload of a segment on Ethernet with timestamps. */
 const maxSegmentPayload: Bytes = 1448
-/** Bytes of a connection's set-up: TCP's three segments, and a TLS 1.3 handshake with a usual certificate chain (1 kB up, 4 kB down). */
+/**
+ * Bytes of a connection's set-up: TCP's three segments, and a TLS 1.3 handshake with a usual certificate chain (1 kB up, 4 kB
+ * down).
+ */
 const setUp = { plain: { up: 2 * segmentHeader, down: segmentHeader }, secure: { up: 1000, down: 4000 } }
 
 /** The octets of a stream above TCP, and how they were sent. */
@@ -22,8 +25,8 @@ export interface Carried {
 
 /**
  * Estimated bytes of a stream on the wire, each way: the octets above TCP, the TCP and IP headers of every segment, TLS records,
- * acknowledgements (one for two segments, RFC 9293, 3.8.6.3) and the set-up of connections. Always modelled; QUIC is taken to cost
- * about as much.
+ * acknowledgements (one for two segments, RFC 9293, 3.8.6.3) and the set-up of connections. Always modelled; QUIC is taken to
+ * cost about as much.
  */
 export function wireBytes(carried: Carried): { up: Bytes; down: Bytes } {
   const up = segments(carried.bytesUp, carried.sentUp)

@@ -19,8 +19,8 @@ const minPacedShare = 0.85
 export const adaptivePolling: Rule = {
   id: 'adaptive-polling',
   judge(_stream, e) {
-    // Long pauses are included, as typing, too, has gaps that grow within a burst. Gaps after errors are not: a client that slows down
-    // after them retries.
+    // Long pauses are included, as typing, too, has gaps that grow within a burst. Gaps after errors are not: a client that
+    // slows down after them retries.
     const gaps = e.unforced.filter((gap) => gap > 0)
     if (gaps.length < 4 || e.reissue >= 0.7) return undefined
     const floor = Math.min(...gaps)

@@ -2,7 +2,7 @@ import { counted, inTime } from '../../base/words.ts'
 import type { Rule } from '../rule.ts'
 import { turnsPages } from './pagination.ts'
 
-/** Long polling of a source with so much news that few answers are held long. It looks much like reading page after page. */
+/** Long polling of a source with so much news that few answers are held long. Reading page after page looks much like it. */
 export const busyLongPolling: Rule = {
   id: 'busy-long-polling',
   judge(stream, e) {

@@ -3,7 +3,9 @@ import type { Stream } from '../../stream/stream.ts'
 import type { Finding } from '../../verdict/verdict.ts'
 import type { Rule } from '../rule.ts'
 
-/** Share of sent messages that must be followed by one received: with less, messages follow sent ones only because many are sent. */
+/**
+ * Share of sent messages that must be followed by one received: with less, messages follow sent ones only because many are sent.
+ */
 const minAnsweredShare = 0.8
 
 /** The page called the API of the technique, so the verdict is certain. */

@@ -10,7 +10,9 @@ const maxJitterSpread = 0.2
 /** Requests of each of two pollers: fewer may fit by luck. */
 const minRequestsEach = 3
 
-/** Requests of several pollers to one URL, or several requests of one poller in each period: together they have no single rhythm. */
+/**
+ * Requests of several pollers to one URL, or several requests of one poller in each period: together they have no single rhythm.
+ */
 export const interleaved: Rule = {
   id: 'interleaved',
   judge(stream, e) {

@@ -6,8 +6,9 @@ import { confidenceFor, type Rule } from '../rule.ts'
 import { turnsPages } from './pagination.ts'
 
 /**
- * Requests that the server holds, and that the page repeats at once or after a short pause. The gap after the answer is what matters,
- * not the hold: a slow server that is polled by a timer holds as long, but the next request comes by the clock (RFC 6202, 2).
+ * Requests that the server holds, and that the page repeats at once or after a short pause. The gap after the answer is what
+ * matters, not the hold: a slow server that is polled by a timer holds as long, but the next request comes by the clock (RFC
+ * 6202, 2).
  */
 export const longPolling: Rule = {
   id: 'long-polling',
@@ -31,7 +32,11 @@ const minHeldShare = 0.65
 /** Mean number of requests held at a time; more are a queue of downloads. */
 const maxHeldAtOnce = 3
 
-/** The finding of long polling, with its reasons. @param capped several holds ended at a cap @param varied holds differ in length */
+/**
+ * The finding of long polling, with its reasons.
+ * @param capped several holds ended at a cap
+ * @param varied holds differ in length
+ */
 function heldFinding(stream: Stream, e: Evidence, capped: boolean, varied: boolean, flags: string[]): Finding {
   const because = [
     e.overlap > 0.3

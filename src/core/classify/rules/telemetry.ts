@@ -30,7 +30,8 @@ export const hasSameAnswers = (stream: Stream) => stream.news.updates - stream.n
 export const telemetry: Rule = {
   id: 'telemetry',
   judge(stream, e) {
-    // Empty lists are answers to a question, and so are answers that differ, unless they are small, such as the number of a report.
+    // Empty lists are answers to a question, and so are answers that differ, unless they are small, such as the number of a
+    // report.
     const asks = stream.answers.emptyLists > 0 || !(hasSameAnswers(stream) || e.received <= e.sent / 10)
     if (e.n < 3 || e.sent === 0 || e.errors >= 0.5 || asks || !isTelemetry(stream, e)) return undefined
     const confidence = confidenceFor(e.n)

@@ -5,7 +5,9 @@ import type { Rule } from '../rule.ts'
 /** Milliseconds without an answer after which a request is held on purpose, or very slow. */
 const minHeldTime = 10_000
 
-/** Fewer than three exchanges, or exchanges that all have one time: there is no pattern. The exception is a request that is held. */
+/**
+ * Fewer than three exchanges, or exchanges that all have one time: there is no pattern. The exception is a request that is held.
+ */
 export const tooFew: Rule = {
   id: 'too-few',
   judge(stream, evidence) {
@@ -18,8 +20,8 @@ export const tooFew: Rule = {
             confidence: 'low',
             because: [`All ${counted(evidence.n, 'exchange')} bear the same time: there is no rhythm to see.`],
           }
-    const held = evidence.pendingFor >= minHeldTime
-    if (held && evidence.n >= 1 && evidence.reissue === 1)
+    const isHeld = evidence.pendingFor >= minHeldTime
+    if (isHeld && evidence.n >= 1 && evidence.reissue === 1)
       return {
         technique: 'long-polling',
         flags: [],
@@ -36,7 +38,7 @@ export const tooFew: Rule = {
         ],
       }
     const lines = [...stream.answers.contentTypes].some((type) => framingOf(type) === 'json-lines')
-    const flags = [...(held ? ['slow'] : []), ...(lines ? ['ndjson'] : [])]
+    const flags = [...(isHeld ? ['slow'] : []), ...(lines ? ['ndjson'] : [])]
     return {
       technique: 'http',
       flags,
