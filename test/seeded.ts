@@ -9,5 +9,5 @@ export function seeded(seed: number): () => number {
   }
 }
 
-/** A gap of a Poisson process with this mean. */
+/** The time to the next event of a Poisson process with this mean interval. */
 export const waiting = (random: () => number, mean: number) => -Math.log(1 - random()) * mean

@@ -11,7 +11,7 @@ const quote = (index: number) => `{"symbol":"PINE","name":"Pine and sons, makers
 const large = (index: number) =>
   `{"table":${JSON.stringify(times(60, (row) => ({ row, name: `row ${row}` })))},"n":${index}}`
 
-const cases: [id: string, told: CaptureEvent[]][] = [
+const cases: [id: string, story: CaptureEvent[]][] = [
   ['polling-mostly-empty', every(1000, 60, (index) => ({ body: index % 6 ? '[]' : `[${index}]` }))],
   ['polling-unconditional', every(1000, 30, (index) => ({ body: `{"price":${Math.ceil(index * 0.6)}}` }))],
   ['polling-head-heavy', every(1000, 30, (index) => ({ body: `{"p":${index}}` }))],
@@ -50,8 +50,8 @@ const cases: [id: string, told: CaptureEvent[]][] = [
   ],
 ]
 
-test.each(cases)('%s is said with its figure', (id, told) => {
-  const { streams } = analyze(session(page(), told), '')
+test.each(cases)('the advice %s is given with its figure', (id, story) => {
+  const { streams } = analyze(session(page(), story), '')
   const said = streams.flatMap(({ advice }) => advice)
   const found = said.find((one) => one.id === id)
   expect(found, said.map((one) => one.id).join(' ')).toBeDefined()
@@ -59,28 +59,28 @@ test.each(cases)('%s is said with its figure', (id, told) => {
   expect(found!.text).toMatch(/\.$/)
 })
 
-const told = (...events: CaptureEvent[]) => analyze(session(page(), events), '').streams
-const idsOf = (...events: CaptureEvent[]) => told(...events).flatMap(({ advice }) => advice.map(({ id }) => id))
+const analyzed = (...events: CaptureEvent[]) => analyze(session(page(), events), '').streams
+const idsOf = (...events: CaptureEvent[]) => analyzed(...events).flatMap(({ advice }) => advice.map(({ id }) => id))
 const textOf = (...events: CaptureEvent[]) =>
-  told(...events)
+  analyzed(...events)
     .flatMap(({ advice }) => advice.map(({ text }) => text))
     .join(' ')
 
-describe('one thing is said once', () => {
-  test('polls that come back empty, repeat themselves and are all head have one piece of advice', () => {
+describe('each topic has one piece of advice', () => {
+  test('polls with empty answers, repeated answers and large heads get one piece of advice', () => {
     const same = every(1000, 60, (index) => ({ body: `{"price":${Math.floor(index / 6)},"of":"${'x'.repeat(400)}"}` }))
     expect(idsOf(...same)).toEqual(['polling-mostly-empty'])
     expect(textOf(...same)).toMatch(/50 answers repeated the one before, some \d+ kB of bodies/)
   })
 
-  test('what is sent again and again is not compressed as well', () => {
+  test('messages that could be sent as differences are not advised to be compressed as well', () => {
     expect(idsOf(...socket(times(20, (index) => [200 + index * 500, '<', large(index)])))).toEqual([
       'websocket-one-way',
       'sent-whole-again',
     ])
   })
 
-  test('an event stream that is cut off after each event is not told to wait longer', () => {
+  test('an event stream that the server closes after each event gets no advice to reconnect later', () => {
     const [connect, open] = connection('eventsource', [])
     const { id } = connect as { id: number }
     const rounds = times(20, (index): CaptureEvent[] => {
@@ -103,14 +103,14 @@ describe('polls by POST', () => {
     body: index % 5 ? '{"events":[]}' : `{"events":[{"id":${index}}]}`,
   }))
 
-  test('that come back empty say why, and are advised like others', () => {
-    expect(told(...asked)[0]).toMatchObject({ technique: 'polling', wasted: 32, wastedBy: { empty: 32 } })
+  test('with empty answers have the reason of their waste, and the advice of other polls', () => {
+    expect(analyzed(...asked)[0]).toMatchObject({ technique: 'polling', wasted: 32, wastedBy: { empty: 32 } })
     expect(idsOf(...asked)).toEqual(['polling-mostly-empty'])
     expect(textOf(...asked)).toContain('80 % of 40 answers')
   })
 })
 
-describe('what is not so is not said', () => {
+describe('no advice states', () => {
   const news = (index: number) => ({ body: `{"p":${index}}` })
 
   test('that HTTP/2 would pack heads, where it does', () => {
@@ -166,23 +166,23 @@ describe('a reconnect storm', () => {
       return [later(connect!), later(open!), closed(1000 + index * 3000, how)]
     }).flat()
 
-  test('is not seen in sockets that the page closed, or that the server was done with', () => {
+  test('is not found in sockets that the page or the server closed without an error', () => {
     expect(idsOf(...sockets({ by: 'error', clean: false, code: 1006 }))).toEqual(['reconnect-storm'])
     expect(idsOf(...sockets({ by: 'page', clean: true }))).toEqual([])
     expect(idsOf(...sockets({ by: 'remote', clean: true, code: 1000 }))).toEqual([])
   })
 
-  test('is not seen in calls that are answered by a stream and end', () => {
+  test('is not found in calls whose response streams and ends', () => {
     const calls = times(8, (index) =>
       streamed('text/event-stream', [[200 + index * 3000, 'data: a\n\n']], 900 + index * 3000),
     )
-    const [found] = told(...calls.flat())
+    const [found] = analyzed(...calls.flat())
     expect(found).toMatchObject({ technique: 'sse', advice: [] })
     expect(found!.flags).not.toContain('reconnecting')
   })
 })
 
-test('nothing is said of what is as it should be', () => {
+test('a stream without a problem gets no advice', () => {
   const words = ['pine', 'oak', 'elm', 'ash', 'fir', 'yew', 'birch', 'larch']
   const talk: Line[] = times(16, (index) => [
     200 + index * 700,

@@ -9,7 +9,7 @@ import { closed, connection, page, session } from './story.ts'
 const zero = 1_790_000_000_000
 const at = zero + 5000
 
-/** The session that begins anew, told what goes on after. */
+/** A new session after the old one was cleared: it gets the events that are carried over, and those that come later. */
 function anew(old: Session, after: CaptureEvent[], newPage = false): Session {
   const fresh = createSession()
   for (const event of [...carriedOver(old, at, newPage), ...after]) {
@@ -19,21 +19,24 @@ function anew(old: Session, after: CaptureEvent[], newPage = false): Session {
   return fresh
 }
 
-const later = (told: CaptureEvent[], event: object) => ({ ...told.at(-1)!, at: at + 100, ...event }) as CaptureEvent
+const later = (events: CaptureEvent[], event: object) => ({ ...events.at(-1)!, at: at + 100, ...event }) as CaptureEvent
 
-test.each(['websocket', 'eventsource', 'webrtc'] as const)('messages of an open %s go on being counted', (api) => {
-  const told = connection(api, [[200, '<', 'a']])
-  const {
-    streams: { all: streams },
-    completeness: { dropped },
-  } = anew(session(page(), told), [later(told, {}), later(told, { text: 'bb', bytes: 2 })])
-  expect(streams).toMatchObject([
-    { kind: api, in: { count: 2 }, status: 'open', connection: { adopted: true }, firstAt: at },
-  ])
-  expect(dropped).toBe(0)
-})
+test.each(['websocket', 'eventsource', 'webrtc'] as const)(
+  'messages of an open %s are counted in the new session',
+  (api) => {
+    const events = connection(api, [[200, '<', 'a']])
+    const {
+      streams: { all: streams },
+      completeness: { dropped },
+    } = anew(session(page(), events), [later(events, {}), later(events, { text: 'bb', bytes: 2 })])
+    expect(streams).toMatchObject([
+      { kind: api, in: { count: 2 }, status: 'open', connection: { adopted: true }, firstAt: at },
+    ])
+    expect(dropped).toBe(0)
+  },
+)
 
-test('what has ended, or whose document has, is not carried over', () => {
+test('connections that ended, or whose document did, are not carried over', () => {
   const over = session(page(), connection('websocket', []), closed(300))
   expect(anew(over, []).streams.all).toEqual([])
   const gone: CaptureEvent = { type: 'gone', at: zero + 300, doc: 'd1' }
@@ -41,15 +44,15 @@ test('what has ended, or whose document has, is not carried over', () => {
   expect(carriedOver(session(page(), connection('websocket', [])), at, true)).toEqual([])
 })
 
-test('a frame that lives on while the page is a new one keeps its connections', () => {
+test('a frame that stays while the page is replaced keeps its connections', () => {
   const frame: CaptureEvent = { type: 'document', at: zero, doc: 'd1', url: 'http://site.test/f', context: 'frame' }
   expect(anew(session(frame, connection('websocket', [])), [], true).streams.all).toHaveLength(1)
 })
 
-test('an event stream between two connections counts the next one', () => {
-  const told = connection('eventsource', [[200, '<', 'a']])
-  const old = session(page(), told, closed(300, { by: 'error', retrying: true }))
-  const flow = { doc: 'd1', id: (told[0] as { id: number }).id }
+test('an event stream that is reconnecting counts its next connection', () => {
+  const events = connection('eventsource', [[200, '<', 'a']])
+  const old = session(page(), events, closed(300, { by: 'error', retrying: true }))
+  const flow = { doc: 'd1', id: (events[0] as { id: number }).id }
   const {
     streams: { all: streams },
     origins,
@@ -60,9 +63,9 @@ test('an event stream between two connections counts the next one', () => {
   expect([...origins.values()]).toMatchObject([{ openStreams: 1 }])
 })
 
-test('what a peer connection has moved before is not counted again', () => {
-  const told = connection('webrtc', [])
-  const flow = { doc: 'd1', id: (told[0] as { id: number }).id }
+test('bytes of a peer connection from before the new session are not counted in it', () => {
+  const events = connection('webrtc', [])
+  const flow = { doc: 'd1', id: (events[0] as { id: number }).id }
   const stats = (when: number, bytes: number): CaptureEvent => ({
     type: 'stats',
     at: when,
@@ -74,7 +77,7 @@ test('what a peer connection has moved before is not counted again', () => {
     packetsLost: 0,
   })
   const channel: CaptureEvent = { type: 'channel', at: zero + 200, ...flow, channel: 0, label: 'chat', state: 'open' }
-  const old = session(page(), told, channel, stats(zero + 1000, 70_000))
+  const old = session(page(), events, channel, stats(zero + 1000, 70_000))
   const [stream] = anew(old, [stats(at + 1000, 70_100)]).streams.all
   expect(stream).toMatchObject({ bytes: { up: 100 }, peer: { stats: { sent: 100 } } })
   expect([...stream!.peer!.channels.values()]).toMatchObject([{ label: 'chat', state: 'open' }])

@@ -19,8 +19,8 @@ import { expectedLabels, traced } from './traces.ts'
 const news = (index: number) => ({ body: `{"price":${index}}` })
 const poissonHolds = [5800, 1200, 900, 14_000, 3300, 7100, 420, 9600, 2500, 4100]
 
-describe('one stream, one label', () => {
-  const cases: [name: string, told: CaptureEvent[], technique: string, flags: string[]][] = [
+describe('a stream has the label of its traffic', () => {
+  const cases: [name: string, story: CaptureEvent[], technique: string, flags: string[]][] = [
     ['a request every 2 s', every(2000, 10, news), 'polling', ['interval']],
     ['2 s after each answer of a varying back end', chained(2000), 'polling', ['chained']],
     [
@@ -107,8 +107,8 @@ describe('one stream, one label', () => {
       [],
     ],
   ]
-  test.each(cases)('%s', (_name, told, technique, flags) => {
-    const found = only(page(), told)
+  test.each(cases)('%s', (_name, story, technique, flags) => {
+    const found = only(page(), story)
     expect([found.technique, found.because.join(' ')]).toEqual([technique, expect.any(String)])
     expect(found.flags).toEqual(expect.arrayContaining(flags))
     expect(found.because.length).toBeGreaterThan(0)
@@ -134,8 +134,8 @@ test('two samples are no pattern, and four are one', () => {
 
 test('a request right after each key press is not polling', () => {
   const times = [400, 2700, 3900, 7200, 8100, 11_900, 13_000, 17_500]
-  const told = times.flatMap((at) => [pressed(at), ...exchange(at + 300)])
-  expect(only(page(), told)).toMatchObject({ technique: 'http', flags: ['interactive'] })
+  const story = times.flatMap((at) => [pressed(at), ...exchange(at + 300)])
+  expect(only(page(), story)).toMatchObject({ technique: 'http', flags: ['interactive'] })
 })
 
 test('a timer that happens to fire beside many pushed messages is still polling', () => {
@@ -148,18 +148,18 @@ test('a timer that happens to fire beside many pushed messages is still polling'
 test('scrolling through pages is not polling, however even the pauses happen to be', () => {
   const pauses = [1800, 900, 2400, 1500, 2600, 1100, 2200, 1300, 700]
   let at = 100
-  const told = pauses.flatMap((pause, index) => {
+  const story = pauses.flatMap((pause, index) => {
     at += pause
     return exchange(at, { url: `/items?cursor=${index * 20}`, body: `{"items":[${index}]}` })
   })
-  expect(only(page(), told)).toMatchObject({ technique: 'http', flags: ['sporadic', 'pagination'] })
+  expect(only(page(), story)).toMatchObject({ technique: 'http', flags: ['sporadic', 'pagination'] })
 })
 
 test('a refetch after each pushed message is push-triggered', () => {
   const times = [1000, 2900, 7000, 8800, 14_000, 16_100, 22_000]
   const pushes = times.map((at): [number, '<', string] => [at, '<', '{"changed":true}'])
-  const told = [...connection('websocket', pushes), ...times.flatMap((at) => exchange(at + 40, news(at)))]
-  const { streams } = analyze(session(page(), told), '')
+  const story = [...connection('websocket', pushes), ...times.flatMap((at) => exchange(at + 40, news(at)))]
+  const { streams } = analyze(session(page(), story), '')
   expect(streams.find((stream) => stream.url.endsWith('/data'))).toMatchObject({
     technique: 'http',
     flags: ['push-triggered'],
@@ -184,17 +184,17 @@ test('Engine.IO polls that led to a WebSocket were its set-up', () => {
   ])
 })
 
-test('what a page does after its WebSocket was refused is its fallback, in one channel and with the reason', () => {
+test('the stream of a page whose WebSocket was refused is its fallback, in one channel and with the reason', () => {
   const refused = [connection('websocket', [])[0]!, closed(400, { by: 'error', clean: false, code: 1006 })]
-  const told = [...refused, ...every(2000, 10, news).map((event) => ({ ...event, at: event.at + 1000 }))]
-  const { streams } = analyze(session(page(), told, exchange(60_000, { url: '/later' })), '')
+  const story = [...refused, ...every(2000, 10, news).map((event) => ({ ...event, at: event.at + 1000 }))]
+  const { streams } = analyze(session(page(), story, exchange(60_000, { url: '/later' })), '')
   const [socket, polls, later] = streams
   expect(polls).toMatchObject({ technique: 'polling', flags: ['interval', 'fallback'], channel: socket!.channel })
   expect(polls!.because.at(-1)).toMatch(/never opened \(s1: the handshake was not accepted\)/)
   expect(later!.channel).not.toBe(socket!.channel)
 })
 
-test('a long poll and its sender are one channel by the session that both name', () => {
+test('a long poll and its sender share a channel where their URLs name one session', () => {
   const poll = heldOneAfterAnother(poissonHolds, { url: '/poll?sid=AbCd12' })
   const sent = [3000, 9000].flatMap((at) => exchange(at, { url: '/send?sid=AbCd12', method: 'POST', send: '{"a":1}' }))
   const { streams } = analyze(session(page(), poll, sent, exchange(5000, { url: '/other' })), '')
@@ -207,12 +207,12 @@ test('Engine.IO without a WebSocket is long polling, whatever its timing', () =>
   expect(only(page(), ...polls)).toMatchObject({ technique: 'long-polling', confidence: 'certain' })
 })
 
-test('the same URL may stream one time and answer the next', () => {
-  const told = [
+test('a URL may stream in one response and answer at once in the next', () => {
+  const story = [
     exchange(100, { url: '/chat', body: '{"a":1}' }),
     streamed('text/event-stream', [[900, 'data: x\n\n']], 1500, '/chat'),
   ]
-  const { streams } = analyze(session(page(), ...told), '')
+  const { streams } = analyze(session(page(), ...story), '')
   expect(streams.map((stream) => [stream.technique, stream.requests])).toEqual([
     ['http', 1],
     ['sse', 1],
@@ -220,20 +220,20 @@ test('the same URL may stream one time and answer the next', () => {
 })
 
 test('a server that closes its event stream after each event makes the browser poll', () => {
-  const told = connection('eventsource', [
+  const story = connection('eventsource', [
     [150, '<', 'a'],
     [3300, '<', 'b'],
     [6500, '<', 'c'],
   ])
-  const [first] = told
+  const [first] = story
   const again = [3250, 6450].map(
-    (at): CaptureEvent => ({ ...(told[1] as Extract<CaptureEvent, { type: 'open' }>), at: first!.at - 60 + at }),
+    (at): CaptureEvent => ({ ...(story[1] as Extract<CaptureEvent, { type: 'open' }>), at: first!.at - 60 + at }),
   )
   const ends = [200, 3400, 6600].map((at) => closed(at, { by: 'error', retrying: true }))
-  expect(only(page(), told, again, ends).flags).toContain('degraded-to-polling')
+  expect(only(page(), story, again, ends).flags).toContain('degraded-to-polling')
 })
 
-test('sockets are told apart by what they are used for', () => {
+test('sockets have flags for their use', () => {
   const beats = Array.from({ length: 8 }, (_, i): [number, '>' | '<', string] => [
     200 + i * 1000,
     i % 2 ? '<' : '>',
@@ -255,13 +255,13 @@ test('a download that stalls is no stream', () => {
     200 + i * 80 + (i > 9 ? 300 : 0) + (i > 14 ? 300 : 0),
     'x'.repeat(5000),
   ])
-  const told = streamed('application/json', pieces, 2500)
-  Object.assign(told[1]!, { length: 100_000 })
-  expect(only(page(), told).technique).toBe('http')
+  const story = streamed('application/json', pieces, 2500)
+  Object.assign(story[1]!, { length: 100_000 })
+  expect(only(page(), story).technique).toBe('http')
 })
 
 describe('recorded timings of real and synthetic clients', () => {
-  // Of the 22 scenarios, as many as the reference procedure gets right in a window of this length.
+  // The number of the 22 scenarios that the reference procedure labels correctly in a window of this length.
   test.each([
     [15_000, 18],
     [30_000, 21],

@@ -15,7 +15,7 @@ test.each([
   expect([frameHeaderBytes(payload, 'in'), frameHeaderBytes(payload, 'out')]).toEqual([down, up])
 })
 
-test('an event pays 8 bytes of its own, more for name and id, and 6 for each further line', () => {
+test('an event takes 8 bytes beside its data, more for name and id, and 6 for each further line', () => {
   const plain = eventBytes(10, '0123456789', undefined, undefined)
   expect(plain).toBe(18)
   expect(eventBytes(10, '0123456789', 'price', '7')).toBe(18 + 13 + 6)
@@ -30,7 +30,7 @@ test('a chunk of a mean length is framed like one of a whole number of bytes', (
   expect(chunkFramingBytes(27.96, 'http/1.1')).toBe(chunkFramingBytes(28, 'http/1.1'))
 })
 
-test('a small data-channel message pays 93 to 96 bytes for its packet', () => {
+test('a small data-channel message takes 93 to 96 bytes beside its payload', () => {
   expect(dataChannelMessageBytes(1) - 1).toBe(96)
   expect(dataChannelMessageBytes(4) - 4).toBe(93)
 })
@@ -49,8 +49,8 @@ test('a request head is the text a browser would send', () => {
   expect(requestHeadBytes('GET', 'https://site.test/a', requester)).toBeGreaterThan(bare)
 })
 
-describe('what a stream costs', () => {
-  test('a poller is half an interval late on average and a whole one at worst', () => {
+describe('the cost of a stream', () => {
+  test('updates of a poller are half a period late on average and a whole period at worst', () => {
     const { cost } = only(
       page(),
       every(2000, 10, (i) => ({ body: `{"n":${Math.floor(i / 5)}}` })),
@@ -68,7 +68,7 @@ describe('what a stream costs', () => {
     expect(cost.stalenessMaxMs).toBe(30)
   })
 
-  test('a socket pays its handshake once and a few bytes a message', () => {
+  test('a socket costs one handshake and a few bytes a message', () => {
     const lines = (count: number) =>
       Array.from({ length: count }, (_, i): [number, '<', string] => [200 + i, '<', 'x'.repeat(100)])
     const one = only(page(), connection('websocket', lines(1))).cost
@@ -91,14 +91,14 @@ describe('what a stream costs', () => {
   })
 })
 
-describe('what another technique would cost', () => {
+describe('the cost of another technique', () => {
   const polled = only(
     page(),
     every(1000, 60, (i) => ({ body: `{"n":${Math.floor(i / 6)},"filler":"${'x'.repeat(80)}"}` })),
   )
   const by = (technique: string) => polled.whatIf.find((one) => one.technique === technique)!
 
-  test('every other technique is there, today’s is not', () => {
+  test('every technique is computed but the one in use', () => {
     expect(polled.whatIf.map((one) => one.technique)).toEqual(['long-polling', 'sse', 'websocket'])
   })
 
@@ -109,13 +109,13 @@ describe('what another technique would cost', () => {
     expect(by('sse').stalenessMeanMs).toBeLessThan(polled.cost.stalenessMeanMs!)
   })
 
-  test('a poller that mostly asks in vain is told so, with the figure', () => {
+  test('a poller whose answers are mostly empty gets advice with the figure', () => {
     expect(polled.advice[0]!.id).toBe('polling-mostly-empty')
     expect(polled.advice[0]!.text).toMatch(/83 % of 60 answers/)
   })
 })
 
-test('a compressed socket has a range of bytes with the typical one in it, and none where the server did not agree', () => {
+test('a compressed socket has a range of bytes around the typical number, and none where the server did not agree', () => {
   const lines = Array.from({ length: 20 }, (_, index): [number, '<', string] => [
     200 + index * 500,
     '<',

@@ -19,7 +19,7 @@ const streams = {
   'json-lines': '{"a":"é"}\r\n\n\u001e[1,2]\nnot json\n"last without newline"',
 } as const
 
-describe('where the network cut the text does not matter', () => {
+describe('messages do not depend on where the network cut the text', () => {
   test.each(Object.entries(streams))('%s', (framing, text) => {
     const make = decoders[framing as keyof typeof streams]
     const whole = decode(make, text)
@@ -30,7 +30,7 @@ describe('where the network cut the text does not matter', () => {
   })
 })
 
-test('an event stream as the standard reads it', () => {
+test('an event stream is read as in the standard', () => {
   expect(decode(createEventStreamDecoder, streams['event-stream'])).toEqual([
     { text: '{"a":1}', name: 'price', eventId: '7' },
     { text: '', eventId: '7' },
@@ -39,7 +39,7 @@ test('an event stream as the standard reads it', () => {
   ])
 })
 
-test('an event that never ends is cut, and says so', () => {
+test('an event that never ends is cut, with a note', () => {
   const decoder = createEventStreamDecoder()
   const line = `data: ${'x'.repeat(1_000_000)}\n`
   for (let i = 0; i < 50; i++) expect(decoder.feed(line)).toEqual([])
@@ -51,17 +51,17 @@ test('an event that never ends is cut, and says so', () => {
   expect(decoder.feed('\n')[0]!.text.length).toBeLessThan(maxLineLength)
 })
 
-test('JSON lines: blank ones are keep-alives, bad ones are shown as such', () => {
+test('JSON lines: blank lines are keep-alives, and lines that are no JSON have a note', () => {
   expect(decode(createJsonLinesDecoder, streams['json-lines'])).toEqual([
     { text: '{"a":"é"}' },
     { text: '[1,2]' },
-    { text: 'not json' }, // begins like `null`; only the first character is looked at
+    { text: 'not json' }, // its first character is that of `null`, and no other is read
     { text: '"last without newline"' },
   ])
   expect(decode(createJsonLinesDecoder, '<html>\n')).toEqual([{ text: '<html>', problem: 'not JSON' }])
 })
 
-test('any event stream reads as the official parser reads it', () => {
+test('any event stream is read as the eventsource-parser package reads it', () => {
   const line = fc.constantFrom(
     'data: a',
     'data:b',
@@ -125,5 +125,5 @@ test('UTF-8 lengths are those of the encoder, lone surrogates included', () => {
   )
 })
 
-test('a line end that comes in two pieces does not swallow the next one', () =>
+test('a CRLF that arrives in two pieces does not hide the line end after it', () =>
   expect(decode(createEventStreamDecoder, 'data: a\r', '\n', '\n').map(({ text }) => text)).toEqual(['a']))

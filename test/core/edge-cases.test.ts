@@ -15,8 +15,8 @@ import {
   streamed,
 } from './story.ts'
 
-/** What a page does, and the label of each stream whose address holds these words: a technique and the flags it must have. */
-type Case = [number: number, name: string, told: CaptureEvent[], labels: Record<string, string>]
+/** Traffic of a page, and the expected label of each stream whose URL contains a text: a technique and flags. */
+type Case = [number: number, name: string, events: CaptureEvent[], labels: Record<string, string>]
 
 const news = (index: number) => ({ body: `{"price":${index}}` })
 const times = <T>(count: number, one: (index: number) => T): T[] =>
@@ -25,14 +25,14 @@ const poissonHolds = [5800, 1200, 900, 14_000, 3300, 7100, 420, 9600, 2500, 4100
 const socketIo = '/socket.io/?EIO=4&transport=polling'
 const post = (url: string, send: string, body = '') => ({ url, method: 'POST', send, body })
 const rpc = (method: string) => `{"jsonrpc":"2.0","id":1,"method":"${method}"}`
-/** Each socket or source after the one before, `gap` ms apart, each open for `life` ms. */
+/** Sockets or event sources one after the other, each open for `life` ms, with `gap` ms between them. */
 const reopened = (api: 'websocket' | 'eventsource', count: number, gap: (index: number) => number): CaptureEvent[] => {
   let at = 100
   return times(count, (index) => {
     const [connect] = connection(api, [], api === 'websocket' ? 'ws://site.test/feed' : undefined)
-    const told = [{ ...connect!, at: connect!.at + at }, closed(at + 90, { by: 'error', clean: false, code: 1006 })]
+    const events = [{ ...connect!, at: connect!.at + at }, closed(at + 90, { by: 'error', clean: false, code: 1006 })]
     at += gap(index)
-    return told
+    return events
   }).flat()
 }
 
@@ -620,7 +620,7 @@ const streams: Case[] = [
       const { doc, id, at } = connect as Extract<CaptureEvent, { type: 'connect' }>
       const flow = (after: number) => ({ doc, id, at: at + after })
       const sums = { packetsSent: 50, packetsReceived: 50, packetsLost: 0, local: 'host', remote: 'host' }
-      const told: CaptureEvent[] = [
+      const events: CaptureEvent[] = [
         connect!,
         { type: 'channel', ...flow(10), channel: 1, label: 'control', state: 'open' },
         { type: 'peer', ...flow(50), connection: 'connected', ice: 'connected', signaling: 'stable' },
@@ -636,7 +636,7 @@ const streams: Case[] = [
           }),
         ),
       ]
-      return told
+      return events
     })(),
     { 'webrtc:': 'webrtc media' },
   ],
@@ -648,8 +648,8 @@ describe.each([
   ['polls', polls],
   ['streams', streams],
 ] as const)('%s', (_kind, cases) => {
-  test.each(cases)('%i. %s', (_number, _name, told, labels) => {
-    const { streams } = analyze(session(page(), told), '')
+  test.each(cases)('%i. %s', (_number, _name, events, labels) => {
+    const { streams } = analyze(session(page(), events), '')
     for (const [words, label] of Object.entries(labels)) {
       const [techniques, ...flags] = label.split(' ')
       const found = streams.filter((stream) => stream.url.includes(words))

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { analyze } from '../../src/core/analysis/analysis.ts'
 import { closed, connection, every, page, session, slept } from './story.ts'
 
-/** A socket that is refused at 400 ms, and polls of this address that begin so many ms later. */
+/** A socket that is refused at 400 ms, and polls of a URL that begin some ms later. */
 function polledAfter(socket: string, polls: string, pause: number) {
   const [connect] = connection('websocket', [], socket)
   const refused = closed(400, { by: 'error', clean: false, code: 1006 })

@@ -4,13 +4,13 @@ import { connection, every, only, page } from './story.ts'
 
 type Network = Extract<CaptureEvent, { type: 'network' }>
 
-/** Says of each answer how long its head was. */
-const withHeads = (told: CaptureEvent[], headerBytes: number) =>
-  told.map((event) => (event.type === 'response' ? { ...event, headerBytes } : event))
+/** Gives each response a head of this length. */
+const withHeads = (events: CaptureEvent[], headerBytes: number) =>
+  events.map((event) => (event.type === 'response' ? { ...event, headerBytes } : event))
 
-/** Says of each request what the network log says. */
-const withLog = (told: CaptureEvent[], log: Partial<Network>) =>
-  told.flatMap((event): CaptureEvent[] =>
+/** Adds an entry of the network log for each request. */
+const withLog = (events: CaptureEvent[], log: Partial<Network>) =>
+  events.flatMap((event): CaptureEvent[] =>
     event.type === 'request'
       ? [
           event,
@@ -29,28 +29,28 @@ const withLog = (told: CaptureEvent[], log: Partial<Network>) =>
   )
 
 const polls = every(2000, 60)
-const whatIf = (told: CaptureEvent[], technique: string) => {
-  const found = only(page(), told)
+const whatIf = (events: CaptureEvent[], technique: string) => {
+  const found = only(page(), events)
   return { now: found.cost, other: found.whatIf.find((one) => one.technique === technique)! }
 }
 
-describe('what another technique pays for heads', () => {
-  test.each([150, 600, 900])('an answer with a head of %d bytes has it by long polling, too', (headerBytes) => {
+describe('the heads of another technique', () => {
+  test.each([150, 600, 900])('a response head of %d bytes is as long by long polling', (headerBytes) => {
     const { now, other } = whatIf(withHeads(polls, headerBytes), 'long-polling')
     expect(Math.abs(other.bytesDown / now.bytesDown - 1)).toBeLessThan(0.05)
   })
 
-  test('cookies that the network log tells of go along with each long poll, and once with a socket', () => {
+  test('cookies that the network log reports are sent with each long poll, and once with a socket', () => {
     const plain = whatIf(polls, 'long-polling').other
     const cookies = 1000
     const sent = plain.bytesUp / plain.requests + cookies
     const held = whatIf(withLog(polls, { sent }), 'long-polling').other
     expect(held.bytesUp - plain.bytesUp).toBeCloseTo(held.requests * cookies, -1)
-    const socket = (told: CaptureEvent[]) => whatIf(told, 'websocket').other.bytesUp
+    const socket = (events: CaptureEvent[]) => whatIf(events, 'websocket').other.bytesUp
     expect(socket(withLog(polls, { sent })) - socket(polls)).toBe(cookies)
   })
 
-  test('a head is what the whole response leaves beside its body', () => {
+  test('the size of a head is that of the whole response without its body', () => {
     const body = '{"at":100}'.length
     const { other } = whatIf(
       withLog(
@@ -76,7 +76,7 @@ describe('what another technique pays for heads', () => {
       status: 101,
       sent,
     })
-    const polled = (told: CaptureEvent[]) => whatIf(told, 'polling').other
+    const polled = (events: CaptureEvent[]) => whatIf(events, 'polling').other
     const [bare, more] = [polled([...socket, log(600)]), polled([...socket, log(1600)])]
     expect(more.bytesUp - bare.bytesUp).toBe(1000 * bare.requests)
   })

@@ -3,7 +3,7 @@ import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { protocolOf } from '../../src/core/protocol/protocols.ts'
 import { connection, only, page } from './story.ts'
 
-/** A client that asks every 15 s whether anybody is there, and a server that says so. */
+/** A client that sends a heartbeat every 15 s, and a server that answers it. */
 const beats = (url: string, ask: string, answer: string) =>
   only(
     page(),
@@ -69,7 +69,7 @@ test.each([
   ['wss://home.test/api/websocket', undefined],
 ])('%s is of %s', (url, id) => expect(protocolOf({ url })?.id).toBe(id))
 
-test('heartbeats that are octets are none either', () => {
+test('binary heartbeats are no updates either', () => {
   const pings = connection('websocket', [
     [1000, '>', 'wAA='],
     [1040, '<', '0AA='],

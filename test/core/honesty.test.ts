@@ -8,11 +8,11 @@ import { connection, every, exchange, heldOneAfterAnother, only, page, session, 
 
 type Timing = Extract<CaptureEvent, { type: 'timing' }>
 
-/** The resource timing of an exchange that was told, arriving after it. */
-function timed(told: readonly CaptureEvent[], sizes: Partial<Timing>): Timing {
-  const request = told.find((event) => event.type === 'request')
-  const end = told.at(-1)!
-  if (request?.type !== 'request') throw new Error('no request was told')
+/** The resource timing of an exchange of the story, which arrives after it. */
+function timed(story: readonly CaptureEvent[], sizes: Partial<Timing>): Timing {
+  const request = story.find((event) => event.type === 'request')
+  const end = story.at(-1)!
+  if (request?.type !== 'request') throw new Error('the story has no request')
   return {
     type: 'timing',
     at: end.at + 5,
@@ -30,21 +30,21 @@ function timed(told: readonly CaptureEvent[], sizes: Partial<Timing>): Timing {
 const down = (analysis: Analysis) => analysis.streams.map((stream) => stream.cost.bytesDown)
 
 describe('resource timings', () => {
-  const told = exchange(100, { body: 'x'.repeat(1000) })
-  const plain = down(analyze(session(page(), told), ''))[0]!
+  const story = exchange(100, { body: 'x'.repeat(1000) })
+  const plain = down(analyze(session(page(), story), ''))[0]!
 
   test('a compressed answer costs its compressed size', () => {
-    const seen = session(page(), told, timed(told, { encoded: 300, decoded: 1000 }))
+    const seen = session(page(), story, timed(story, { encoded: 300, decoded: 1000 }))
     const { cost } = analyze(seen, '').streams[0]!
     expect(cost.bytesDown).toBe(plain - 700)
     expect(cost).toMatchObject({ usefulBytes: 300, basis: 'mixed' })
   })
 
-  test('one that comes twice, or before the end, corrects once', () => {
-    const timing = timed(told, { encoded: 300, decoded: 1000 })
-    const early = { ...timing, at: told[1]!.at }
-    expect(down(analyze(session(page(), told, timing, { ...timing, at: timing.at + 1 }), ''))).toEqual([plain - 700])
-    expect(down(analyze(session(page(), told, early, timing), ''))).toEqual([plain - 700])
+  test('a timing that comes twice, or before the end of the exchange, is counted once', () => {
+    const timing = timed(story, { encoded: 300, decoded: 1000 })
+    const early = { ...timing, at: story[1]!.at }
+    expect(down(analyze(session(page(), story, timing, { ...timing, at: timing.at + 1 }), ''))).toEqual([plain - 700])
+    expect(down(analyze(session(page(), story, early, timing), ''))).toEqual([plain - 700])
   })
 
   test('an answer from the cache costs nothing on the network', () => {
@@ -54,12 +54,12 @@ describe('resource timings', () => {
   })
 
   test('sizes that the server does not show change nothing', () => {
-    expect(down(analyze(session(page(), told, timed(told, {})), ''))).toEqual([plain])
+    expect(down(analyze(session(page(), story, timed(story, {})), ''))).toEqual([plain])
   })
 })
 
 describe('streamed bodies', () => {
-  test('one that is read in one go has its messages', () => {
+  test('a body that is read in one piece has its messages', () => {
     const [request, response] = streamed('application/x-ndjson', [[200, '']])
     const text = '{"n":1}\n{"n":2}\n{"n":3}\n'
     const end: CaptureEvent = {
@@ -86,10 +86,10 @@ describe('streamed bodies', () => {
   })
 })
 
-describe('labels that were hard to get right', () => {
-  test('a nap in a steady beat does not make it typing', () => {
-    const told = [...every(2000, 10), ...every(2000, 10).map((event) => ({ ...event, at: event.at + 3_600_000 }))]
-    expect(only(page(), told).technique).toBe('polling')
+describe('labels of traffic that looks like another technique', () => {
+  test('a steady poller with a nap is not typing', () => {
+    const story = [...every(2000, 10), ...every(2000, 10).map((event) => ({ ...event, at: event.at + 3_600_000 }))]
+    expect(only(page(), story).technique).toBe('polling')
   })
 
   test('a gateway that gives up after 30 s is an error, however long it held', () => {
@@ -100,16 +100,16 @@ describe('labels that were hard to get right', () => {
   })
 
   test('a poll by POST wastes its empty answers, though it sends something each time', () => {
-    const told = every(2000, 12, (i) => ({
+    const story = every(2000, 12, (i) => ({
       method: 'POST',
       send: '{"since":1}',
       body: i % 4 === 0 ? `{"items":[${i}]}` : '[]',
     }))
-    expect(only(page(), told)).toMatchObject({ technique: 'polling', updates: 3, wasted: 9 })
+    expect(only(page(), story)).toMatchObject({ technique: 'polling', updates: 3, wasted: 9 })
   })
 })
 
-test('an answer of which the page learnt neither status nor body is no update', () => {
+test('an answer without status and body is no update', () => {
   const [request] = exchange(100)
   const later = exchange(9000, { url: '/other' })
   const { streams } = analyze(session(page(), [request!, timed(exchange(100), { doc: 'd1' })], later), '')
@@ -126,17 +126,17 @@ test('an opaque answer is a message, though its status is hidden', () => {
   ).toMatchObject({ messagesIn: 10 })
 })
 
-test('what is said twice counts once', () => {
-  const told = [...exchange(100), ...connection('websocket', [[200, '<', 'a']])]
-  const twice = told.flatMap((event): CaptureEvent[] => (event.type === 'message' ? [event] : [event, event]))
+test('events that are reported twice count once', () => {
+  const story = [...exchange(100), ...connection('websocket', [[200, '<', 'a']])]
+  const twice = story.flatMap((event): CaptureEvent[] => (event.type === 'message' ? [event] : [event, event]))
   const essence = (analysis: Analysis) =>
     analysis.streams.map(({ requests, messagesIn, cost }) => ({ requests, messagesIn, cost }))
-  expect(essence(analyze(session(page(), twice), ''))).toEqual(essence(analyze(session(page(), told), '')))
+  expect(essence(analyze(session(page(), twice), ''))).toEqual(essence(analyze(session(page(), story), '')))
 })
 
-test('a document named like a part of another takes nothing of the other with it', () => {
-  const told = connection('websocket', [[200, '<', 'a']]).map((event) => ({ ...event, doc: 'a/b' }) as CaptureEvent)
-  const seen = session(told, { type: 'gone', at: told[0]!.at + 5000, doc: 'a' })
+test('the end of a document leaves another one whose name begins alike', () => {
+  const story = connection('websocket', [[200, '<', 'a']]).map((event) => ({ ...event, doc: 'a/b' }) as CaptureEvent)
+  const seen = session(story, { type: 'gone', at: story[0]!.at + 5000, doc: 'a' })
   expect(seen.streams.all[0]!.status).toBe('open')
 })
 
@@ -147,7 +147,7 @@ test('a page that comes back from the back/forward cache goes on polling', () =>
   expect(session(page(), before, gone, after).streams.all[0]!.status).toBe('open')
 })
 
-test('whatever comes, in whatever order: figures are finite, shares are shares, nothing is negative', () => {
+test('for any events in any order, figures are finite, shares are from 0 to 1, and nothing is negative', () => {
   const at = fc.integer({ min: 1_790_000_000_000, max: 1_790_000_060_000 })
   const id = fc.integer({ min: 0, max: 3 })
   const doc = fc.constantFrom('d', 'e')

@@ -11,7 +11,7 @@ const request = (scheme: string, path: string, ...more: HeaderField[]): HeaderFi
 ]
 
 // RFC 7541, appendix C.4: three requests on one connection, with Huffman coding.
-test('requests are packed into as many octets as the examples of the standard', () => {
+test('requests take as many octets as in the examples of the standard', () => {
   const table = createHeaderTable()
   expect(packedBytes(table, request('http', '/'))).toBe(17)
   expect(packedBytes(table, request('http', '/', ['cache-control', 'no-cache']))).toBe(12)
@@ -19,19 +19,19 @@ test('requests are packed into as many octets as the examples of the standard', 
   expect(table.size).toBe(164)
 })
 
-// RFC 7541, appendix C.6.1, first response; its table holds 256 octets, which this one does not reach.
-test('a response, too', () => {
+// RFC 7541, appendix C.6.1, first response. The table of the example holds 256 octets, which this response does not fill.
+test('a response takes as many octets as in the example of the standard', () => {
   const fields: HeaderField[] = [
     [':status', '302'],
     ['cache-control', 'private'],
     ['date', 'Mon, 21 Oct 2013 20:13:21 GMT'],
     ['location', 'https://www.example.com'],
   ]
-  // There the status is put into the table, which Chromium does not do with pseudo fields: as many octets either way.
+  // The example puts the status into the table, and Chromium no pseudo field: the octets are as many either way.
   expect(packedBytes(createHeaderTable(), fields)).toBe(54)
 })
 
-test('what changes in each request does not fill the table', () => {
+test('pseudo fields that change with each request do not fill the table', () => {
   const table = createHeaderTable()
   const poll = (index: number) =>
     packedBytes(table, request('https', `/poll?_=${1_790_000_000_000 + index}`, ['accept', '*/*']))
@@ -42,7 +42,7 @@ test('what changes in each request does not fill the table', () => {
   expect(second).toBeLessThan(30)
 })
 
-test('the table stays within 4096 octets, and what fell out of it costs again', () => {
+test('the table stays within 4096 octets, and fields that were evicted cost their full size again', () => {
   const table = createHeaderTable()
   const one: HeaderField[] = [['x-first', 'a'.repeat(100)]]
   const first = packedBytes(table, one)
@@ -52,8 +52,8 @@ test('the table stays within 4096 octets, and what fell out of it costs again', 
   expect(packedBytes(table, one)).toBe(first)
 })
 
-// Chromium 156 sent a HEADERS frame of 83 octets for this, after its document and a script over the same connection.
-test('the first request of a script costs what its document had not said', () => {
+// Chromium 156 sent a HEADERS frame of 83 octets for this request, after the document and a script over one connection.
+test('the first request of a script costs only the fields that differ from those of its document', () => {
   const origin = 'https://127.0.0.1:42749'
   const agent =
     'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36'

@@ -9,10 +9,10 @@ type Made = (random: Random) => CaptureEvent[]
 
 const length = 180_000
 const seeds = [1, 2, 3]
-/** Ms of a session after which a label may be held against what it is. */
+/** Milliseconds of a session after which its label is compared with the expected one. */
 const windows = [15, 30, 60, 120, 180].map((seconds) => seconds * 1000)
 
-/** Every so often until the end, each a little late as timers are. */
+/** Times at a period until the end of the session, each a little late as those of timers are. */
 function clock(
   random: Random,
   period: number,
@@ -20,31 +20,31 @@ function clock(
   jitter = 0,
   from = 300,
 ) {
-  const told: CaptureEvent[] = []
+  const events: CaptureEvent[] = []
   for (let at = from, index = 0; at < length; index++) {
-    told.push(...one(Math.round(at), index))
+    events.push(...one(Math.round(at), index))
     at += period * (1 + jitter * (2 * random() - 1)) + waiting(random, 3)
   }
-  return told
+  return events
 }
 
-/** Held until news comes, which it does at random, or until the cap; then asked again after a pause. */
+/** A long poll: each request is held until news comes, at a random time, or until the cap; the next one follows after a pause. */
 function held(random: Random, { mean = 6000, cap = 25_000, pause = () => 4, story = () => ({}) }) {
-  const told: CaptureEvent[] = []
+  const events: CaptureEvent[] = []
   for (let at = 300; at < length; ) {
     const news = waiting(random, mean)
     const hold = Math.round(Math.min(news, cap)) + 20
-    told.push(...exchange(Math.round(at), { hold, body: news > cap ? '[]' : `[{"n":${at}}]`, ...story() }))
+    events.push(...exchange(Math.round(at), { hold, body: news > cap ? '[]' : `[{"n":${at}}]`, ...story() }))
     at += hold + 1 + pause()
   }
-  return told
+  return events
 }
 
 const news = (index: number) => `{"price":${index}}`
 const report = (index: number) => `{"type":"track","event":"Seen","n":${index},"context":"${'x'.repeat(400)}"}`
 let offset = 1000
 
-/** What a page does, the label that it deserves by 60 s, and the flag that says how it is known. */
+/** Traffic of a page, the label that it must have by 60 s, and the flag of the reason. */
 const cases: readonly [name: string, technique: string, flag: string | undefined, Made, streams?: number][] = [
   [
     'a clock as the whole query',
@@ -192,13 +192,13 @@ const cases: readonly [name: string, technique: string, flag: string | undefined
     'long-polling',
     undefined,
     (r) => {
-      const told: CaptureEvent[] = []
+      const events: CaptureEvent[] = []
       for (let at = 300; at < length; ) {
         const rest = Math.round(Math.min(waiting(r, 6000), 25_000)) + 1
-        told.push(...exchange(at, { rest, body: rest > 25_000 ? '[]' : `[{"n":${at}}]` }))
+        events.push(...exchange(at, { rest, body: rest > 25_000 ? '[]' : `[{"n":${at}}]` }))
         at += 20 + rest + 4
       }
-      return told
+      return events
     },
   ],
   [
@@ -212,16 +212,16 @@ const cases: readonly [name: string, technique: string, flag: string | undefined
     'long-polling',
     undefined,
     (r) => {
-      const told: CaptureEvent[] = []
+      const events: CaptureEvent[] = []
       for (let at = 300; at < length; ) {
         const end = at + 3000 + Math.round(waiting(r, 14_000))
         const pieces: [number, string][] = [[at + 60, '{"results":[\n']]
         for (let beat = at + 10_000; beat < end; beat += 10_000) pieces.push([beat, '\n'])
         pieces.push([end, `{"seq":${at}}],"last_seq":${at}}`])
-        told.push(...streamed('application/json', pieces, end + 1, '/db/_changes?feed=longpoll&heartbeat=10000'))
+        events.push(...streamed('application/json', pieces, end + 1, '/db/_changes?feed=longpoll&heartbeat=10000'))
         at = end + 5
       }
-      return told
+      return events
     },
   ],
   [
@@ -250,13 +250,13 @@ const cases: readonly [name: string, technique: string, flag: string | undefined
     'beacon',
     'telemetry',
     (r) => {
-      const told: CaptureEvent[] = []
+      const events: CaptureEvent[] = []
       for (let at = 300, n = 0; at < length; at += 800 + Math.round(waiting(r, 5000)), n++)
-        told.push(
+        events.push(
           pressed(at - 6),
           ...exchange(at, { method: 'POST', url: '/envelope/', send: report(n), body: `{"id":"${1000 + n}"}` }),
         )
-      return told
+      return events
     },
   ],
   [
@@ -301,9 +301,9 @@ const cases: readonly [name: string, technique: string, flag: string | undefined
     'long-polling',
     undefined,
     (r) => {
-      const told = held(r, { mean: 4000, cap: 15_000 })
-      const half = Math.round(told.length / 6) * 3
-      return [...told.slice(0, half), ...slept(told.slice(half), 8 * 3_600_000)]
+      const events = held(r, { mean: 4000, cap: 15_000 })
+      const half = Math.round(events.length / 6) * 3
+      return [...events.slice(0, half), ...slept(events.slice(half), 8 * 3_600_000)]
     },
   ],
   [
@@ -321,13 +321,13 @@ const cases: readonly [name: string, technique: string, flag: string | undefined
     'http',
     undefined,
     (r) => {
-      const told: CaptureEvent[] = []
+      const events: CaptureEvent[] = []
       for (let at = 300; at < length; at += 2000 + 2000 * r()) {
         const word = ['realtime', 'session', 'stream', 'receive'][Math.floor(4 * r())]!
         for (let end = 1; end <= word.length; end++, at += 120 + 130 * r())
-          told.push(...exchange(Math.round(at), { url: `/suggest?q=${word.slice(0, end)}`, body: `["${word}"]` }))
+          events.push(...exchange(Math.round(at), { url: `/suggest?q=${word.slice(0, end)}`, body: `["${word}"]` }))
       }
-      return told
+      return events
     },
   ],
   [
@@ -359,9 +359,9 @@ const cases: readonly [name: string, technique: string, flag: string | undefined
     'http',
     undefined,
     (r) => {
-      const told: CaptureEvent[] = []
-      for (let at = 300; at < length; at += 300 + waiting(r, 4000)) told.push(...exchange(Math.round(at)))
-      return told
+      const events: CaptureEvent[] = []
+      for (let at = 300; at < length; at += 300 + waiting(r, 4000)) events.push(...exchange(Math.round(at)))
+      return events
     },
   ],
   [
@@ -369,9 +369,9 @@ const cases: readonly [name: string, technique: string, flag: string | undefined
     'http',
     undefined,
     (r) => {
-      const told: CaptureEvent[] = []
+      const events: CaptureEvent[] = []
       for (let at = 300, n = 0; at < length; at += 2000 + waiting(r, 6000), n++)
-        told.push(
+        events.push(
           ...exchange(Math.round(at), {
             method: 'POST',
             url: '/messages',
@@ -379,7 +379,7 @@ const cases: readonly [name: string, technique: string, flag: string | undefined
             body: `{"id":${n}}`,
           }),
         )
-      return told
+      return events
     },
   ],
   [
@@ -394,23 +394,23 @@ const cases: readonly [name: string, technique: string, flag: string | undefined
   ],
 ]
 
-function streamsUntil(told: CaptureEvent[], until: number): StreamAnalysis[] {
+function streamsUntil(events: CaptureEvent[], until: number): StreamAnalysis[] {
   const zero = page()[0]!.at
   const seen = session(
     page(),
-    told.filter(({ at }) => at <= zero + until),
+    events.filter(({ at }) => at <= zero + until),
   )
   return analyze(seen, '', Math.max(seen.lastAt, zero + Math.min(until, seen.lastAt - zero + 60_000))).streams
 }
 
 describe.each(cases)('%s', (_name, technique, flag, make, streams = 1) => {
   test.each(seeds)(`is ${technique} by 60 s, and nothing else with confidence before (seed %d)`, (seed) => {
-    const told = make(seeded(seed))
-    const last = Math.max(...told.map(({ at }) => at)) - page()[0]!.at
-    // A nap in it is not time in which anything could be seen.
+    const events = make(seeded(seed))
+    const last = Math.max(...events.map(({ at }) => at)) - page()[0]!.at
+    // While the page naps there is nothing to label.
     const whole = last > 2 * length ? [last] : windows
     for (const until of whole) {
-      const found = streamsUntil(told, until).filter((one) => one.technique !== 'websocket')
+      const found = streamsUntil(events, until).filter((one) => one.technique !== 'websocket')
       const said = found.map(
         (one) => `${until / 1000} s: ${one.technique} ${one.flags} ${one.confidence}: ${one.because.join(' ')}`,
       )

@@ -5,7 +5,7 @@ import { createSession } from '../../src/core/session/session.ts'
 import { connection, every, exchange, page, session, streamed } from './story.ts'
 
 test('the oldest payloads of all streams go first', () => {
-  const told = [
+  const events = [
     ...page(),
     ...connection(
       'websocket',
@@ -16,30 +16,30 @@ test('the oldest payloads of all streams go first', () => {
     ).flat(),
   ]
   const seen = createSession({ rows: true, payloads: 5000 })
-  for (const event of told.sort((a, b) => a.at - b.at)) applyEvent(seen, event)
+  for (const event of events.sort((a, b) => a.at - b.at)) applyEvent(seen, event)
   const kept = seen.streams.all.map(({ messages: log }) => log.payload.filter((one) => one !== undefined).length)
   expect(kept).toEqual([30, 20])
   expect(seen.streams.all[0]!.messages.payload.findIndex((one) => one !== undefined)).toBe(70)
 })
 
-test('of a body that is over its contents are let go, though its exchange is still known', () => {
-  const told = streamed(
+test('the text of a body that ended is freed, though its exchange is still known', () => {
+  const events = streamed(
     'application/json',
     [100, 110, 120].map((at) => [at, 'x'.repeat(1000)]),
     130,
   )
   const {
     samples: { recent: samples },
-  } = session(page(), told).streams.all[0]!
+  } = session(page(), events).streams.all[0]!
   expect(samples.map(({ share }) => share.exchange.body)).toMatchObject([{ bytes: 3000, buffered: [] }])
 })
 
-test('a page that is gone keeps no request as it was asked', () => {
-  const told = every(100, 30, (index) => ({ url: `/item?id=${index}`, method: 'POST', send: 'x'.repeat(500) }))
-  const gone: CaptureEvent = { type: 'gone', at: told.at(-1)!.at + 1, doc: 'd1' }
+test('requests of a page that was unloaded are freed', () => {
+  const events = every(100, 30, (index) => ({ url: `/item?id=${index}`, method: 'POST', send: 'x'.repeat(500) }))
+  const gone: CaptureEvent = { type: 'gone', at: events.at(-1)!.at + 1, doc: 'd1' }
   const {
     documents: { byName: documents },
-  } = session(page(), told, gone)
+  } = session(page(), events, gone)
   expect(
     [...documents.values()].map(({ keys, exchanges }) => [keys.known.size, keys.last.size, exchanges.size]),
   ).toEqual([[0, 0, 0]])

@@ -17,13 +17,13 @@ const run = (count: number, octets: readonly number[]): MessagesEvent => ({
 })
 
 function read(event: MessagesEvent) {
-  const told: [number, number][] = []
-  const count = eachMessage(event, (at, bytes) => told.push([at, bytes]))
-  expect(count).toBe(told.length)
-  return told
+  const story: [number, number][] = []
+  const count = eachMessage(event, (at, bytes) => story.push([at, bytes]))
+  expect(count).toBe(story.length)
+  return story
 }
 
-/** The obvious way to write it. */
+/** The columns of messages, written in the simplest way. */
 const varint = (value: number): number[] =>
   value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))]
 
@@ -35,7 +35,7 @@ test('times are ticks of 10 µs since the message before, sizes are bytes', () =
   ])
 })
 
-test('whatever times and sizes there are come back', () => {
+test('any times and sizes are read as they were written', () => {
   const seed = Date.now()
   fc.assert(
     fc.property(
@@ -46,17 +46,17 @@ test('whatever times and sizes there are come back', () => {
         ),
       ),
       (messages) => {
-        const told = read(
+        const story = read(
           run(
             messages.length,
             messages.flatMap(([gap, size]) => [...varint(gap), ...varint(size)]),
           ),
         )
-        expect(told.map(([, bytes]) => bytes)).toEqual(messages.map(([, size]) => size))
+        expect(story.map(([, bytes]) => bytes)).toEqual(messages.map(([, size]) => size))
         let ticks = 0
         for (const [i, [gap]] of messages.entries()) {
           ticks += gap
-          expect(told[i]![0]).toBeCloseTo(1000 + ticks / 100, 2)
+          expect(story[i]![0]).toBeCloseTo(1000 + ticks / 100, 2)
         }
       },
     ),
@@ -64,7 +64,7 @@ test('whatever times and sizes there are come back', () => {
   )
 })
 
-test('columns that end too early, or are no columns, tell what they can', () => {
+test('columns that are cut or malformed give the messages up to that place', () => {
   const whole = [0, 5, 100, 200, 1]
   for (let cut = 0; cut <= whole.length; cut++)
     expect(read(run(2, whole.slice(0, cut))).length).toBe(cut < 2 ? 0 : cut < 5 ? 1 : 2)
@@ -72,7 +72,7 @@ test('columns that end too early, or are no columns, tell what they can', () => 
   expect(read({ ...run(5, []), columns: 'not base64!' })).toEqual([])
 })
 
-test('a session is the same whether messages without payload come one by one or as a run', () => {
+test('messages without payload make an equal session one by one and as a run', () => {
   const one = (at: number, bytes: number): CaptureEvent => ({
     type: 'message',
     at,
@@ -90,7 +90,7 @@ test('a session is the same whether messages without payload come one by one or 
   const sessionOf = (events: CaptureEvent[]) => {
     const session = createSession()
     for (const event of [...start, ...events]) applyEvent(session, event)
-    // How often it changed differs, and nothing else; what refers back would be a circle.
+    // Only the count of changes may differ. References back to the session are left out, as they would be circles.
     const leftOut = ['revision', 'stream', 'document', 'members', 'last', 'byFlow']
     return JSON.stringify(session, (key, value) =>
       leftOut.includes(key) ? undefined : value instanceof Map || value instanceof Set ? [...value] : value,
@@ -101,7 +101,7 @@ test('a session is the same whether messages without payload come one by one or 
   )
 })
 
-test('events of an EventSource weigh the same with their ids left out', () => {
+test('events of an EventSource have the weight that they have without ids', () => {
   const connect: CaptureEvent = { type: 'connect', at: 1, doc: 'd', id: 1, api: 'eventsource', url: 'http://a.test/e' }
   const event = (at: number): CaptureEvent => ({
     type: 'message',
@@ -114,9 +114,9 @@ test('events of an EventSource weigh the same with their ids left out', () => {
   })
   const whole = [connect, ...[1000, 1001, 1002].map(event)]
   const columns = [connect, event(1000), run(2, [...varint(100), 5, ...varint(100), 5])]
-  const [one, other] = [whole, columns].map((told) => {
+  const [one, other] = [whole, columns].map((story) => {
     const seen = createSession()
-    for (const event of told) applyEvent(seen, event)
+    for (const event of story) applyEvent(seen, event)
     return seen.streams.all[0]!
   })
   expect(other!.in.count).toBe(3)

@@ -7,19 +7,19 @@ import { createSession } from '../../src/core/session/session.ts'
 import { createRedactor } from '../../src/format/redact/redact.ts'
 import { closed, connection, every, exchange, page, session, streamed } from './story.ts'
 
-type Told = Extract<CaptureEvent, { type: 'request' | 'connect' }>
-const isStart = (event: CaptureEvent): event is Told => event.type === 'request' || event.type === 'connect'
+type StartEvent = Extract<CaptureEvent, { type: 'request' | 'connect' }>
+const isStart = (event: CaptureEvent): event is StartEvent => event.type === 'request' || event.type === 'connect'
 
-/** What the network log says of the request told, with the numbers that matter. */
-function logged(told: readonly CaptureEvent[], facts: Partial<NetworkEvent> = {}): NetworkEvent {
-  const start = told.find(isStart)
-  if (!start) throw new Error('no request was told')
-  const end = told.at(-1)!.at
+/** An entry of the network log for the request of the story, with the fields that a test needs. */
+function logged(story: readonly CaptureEvent[], facts: Partial<NetworkEvent> = {}): NetworkEvent {
+  const start = story.find(isStart)
+  if (!start) throw new Error('the story has no request')
+  const end = story.at(-1)!.at
   const method = start.type === 'request' ? start.method : 'GET'
   return { type: 'network', at: end + 10, method, url: start.url, start: start.at + 5, end, status: 200, ...facts }
 }
 
-/** A session that was told in just this order. */
+/** A session of events in exactly this order. */
 function inOrder(...events: (CaptureEvent | CaptureEvent[])[]) {
   const seen = createSession()
   for (const event of events.flat()) applyEvent(seen, event)
@@ -36,63 +36,65 @@ const costs = (seen: ReturnType<typeof createSession>) =>
     basis: cost.basis,
   }))
 
-const timing = (told: readonly CaptureEvent[], more: object = {}): CaptureEvent => {
-  const start = told.find(isStart)!
-  const end = told.at(-1)!.at
+const timing = (story: readonly CaptureEvent[], more: object = {}): CaptureEvent => {
+  const start = story.find(isStart)!
+  const end = story.at(-1)!.at
   const times = { start: start.at, first: end - 1, end }
   return { type: 'timing', at: end + 3, doc: start.doc, url: start.url, ...times, encoded: 300, decoded: 1000, ...more }
 }
 
 describe('an exchange', () => {
-  const told = exchange(100, { body: 'x'.repeat(1000) })
-  const log = logged(told, { sent: 520, received: 612 })
+  const story = exchange(100, { body: 'x'.repeat(1000) })
+  const log = logged(story, { sent: 520, received: 612 })
 
-  test('costs what the network counted, whatever was told first', () => {
+  test('costs the bytes that the network counted, whatever was reported first', () => {
     const expected = [{ requests: 1, up: 520, down: 612, useful: 300, basis: 'measured' }]
-    const others = [...told, timing(told)]
+    const others = [...story, timing(story)]
     for (let at = 0; at <= others.length; at++)
       expect(costs(inOrder(page(), others.slice(0, at), log, others.slice(at)))).toMatchObject(expected)
   })
 
-  test('told twice costs once', () => {
-    expect(costs(session(page(), told, log, { ...log, at: log.at + 1 }))).toMatchObject([{ up: 520, down: 612 }])
+  test('reported twice costs once', () => {
+    expect(costs(session(page(), story, log, { ...log, at: log.at + 1 }))).toMatchObject([{ up: 520, down: 612 }])
   })
 
-  test('whose request head the log does not know keeps the model of that', () => {
-    const [plain] = costs(session(page(), told))
-    expect(costs(session(page(), told, logged(told, { received: 612 })))).toMatchObject([
+  test('whose request head the log does not have keeps the model of the head', () => {
+    const [plain] = costs(session(page(), story))
+    expect(costs(session(page(), story, logged(story, { received: 612 })))).toMatchObject([
       { up: plain!.up, down: 612, basis: 'mixed' },
     ])
   })
 
-  test('that came in chunks pays for their framing, which is not measured', () => {
-    const log = logged(told, { sent: 520, head: 200, body: 1000, chunked: true })
-    // 3e8 and four octets, and the last chunk.
-    expect(costs(session(page(), told, log))).toMatchObject([{ down: 200 + 1000 + 7 + 5 }])
+  test('with chunked coding includes the framing, which is not measured', () => {
+    const log = logged(story, { sent: 520, head: 200, body: 1000, chunked: true })
+    // `3e8` with two line ends, and the last chunk.
+    expect(costs(session(page(), story, log))).toMatchObject([{ down: 200 + 1000 + 7 + 5 }])
   })
 
   test('answered by the cache costs nothing', () => {
-    expect(costs(session(page(), told, logged(told, { cached: true })))).toMatchObject([{ up: 0, down: 0, useful: 0 }])
+    expect(costs(session(page(), story, logged(story, { cached: true })))).toMatchObject([
+      { up: 0, down: 0, useful: 0 },
+    ])
   })
 
   test('whose cached body the server confirmed costs heads', () => {
-    const confirmed = logged(told, { sent: 540, received: 149, status: 304 })
-    expect(costs(session(page(), told, confirmed))).toMatchObject([{ up: 540, down: 149, useful: 0 }])
-    const [byTiming] = costs(session(page(), told, timing(told, { revalidated: true, encoded: 1000 })))
+    const confirmed = logged(story, { sent: 540, received: 149, status: 304 })
+    expect(costs(session(page(), story, confirmed))).toMatchObject([{ up: 540, down: 149, useful: 0 }])
+    const [byTiming] = costs(session(page(), story, timing(story, { revalidated: true, encoded: 1000 })))
     expect(byTiming).toMatchObject({ useful: 0 })
     expect(byTiming!.down).toBeGreaterThan(100)
     expect(byTiming!.down).toBeLessThan(300)
   })
 
-  test('under another URL or long before is another one', () => {
-    for (const other of [logged(told, { url: 'http://site.test/other' }), logged(told, { start: log.start - 5000 })])
-      expect(costs(session(page(), told, { ...other, sent: 1, received: 1 }))).toEqual(costs(session(page(), told)))
+  test('with another URL or start does not get the entry', () => {
+    for (const other of [logged(story, { url: 'http://site.test/other' }), logged(story, { start: log.start - 5000 })])
+      expect(costs(session(page(), story, { ...other, sent: 1, received: 1 }))).toEqual(costs(session(page(), story)))
   })
 
-  // Closer ones may be taken for each other where the log is faster than the hooks; their sums are those of both.
+  // Requests closer to each other may get each other's entry where the log is faster than the hooks; their sums are right.
   test.each([
-    ['seconds apart, told in any order', 2500, 0],
-    ['close together, told by the hooks first', 300, 40],
+    ['seconds apart, reported in any order', 2500, 0],
+    ['close together, reported by the hooks first', 300, 40],
   ])('of many for one URL, %s, each has its own figures', (_how, apart, least) => {
     const polls = Array.from({ length: 40 }, (_, i) => exchange(100 + i * apart))
     const logs = polls.map((poll, i) => logged(poll, { sent: 500, received: 200 + i }))
@@ -133,14 +135,14 @@ describe('a connection', () => {
   const all = [...source, end]
   const log = logged(all, { sent: 555, received: 420 })
 
-  test('of events costs what the network counted, whatever was told first', () => {
+  test('with events costs the bytes that the network counted, whatever was reported first', () => {
     for (let at = 0; at <= all.length; at++)
       expect(costs(inOrder(page(), all.slice(0, at), log, all.slice(at)))).toMatchObject([
         { messagesIn: 2, up: 555, down: 420, basis: 'measured' },
       ])
   })
 
-  test('told of while it is open costs what came by then and what comes after', () => {
+  test('reported while it is open costs the bytes until then and those that come later', () => {
     const { end: _, ...open } = logged(all, { sent: 555, received: 300 })
     const first = inOrder(page(), source.slice(0, 3), open as NetworkEvent)
     expect(costs(first)).toMatchObject([{ up: 555, down: 300 }])
@@ -150,7 +152,7 @@ describe('a connection', () => {
     expect(costs(first)).toMatchObject([{ down: 420 }])
   })
 
-  test('that is made again costs each go', () => {
+  test('that is made again costs the bytes of each attempt', () => {
     const id = (source[0] as { id: number }).id
     const at = source[0]!.at
     const again: CaptureEvent[] = [
@@ -163,9 +165,9 @@ describe('a connection', () => {
       logged(source, { sent: 555, received: 420 }),
       logged(source, { sent: 560, received: 310, start: at + 4001, end: at + 5000, at: at + 5010 }),
     ]
-    const told = [...source, ...again]
+    const story = [...source, ...again]
     for (const logs of [goes, goes.toReversed()])
-      for (const seen of [inOrder(page(), told, logs), inOrder(page(), logs, told)])
+      for (const seen of [inOrder(page(), story, logs), inOrder(page(), logs, story)])
         expect(costs(seen)).toMatchObject([{ requests: 2, messagesIn: 3, up: 1115, down: 730, basis: 'measured' }])
   })
 
@@ -176,21 +178,21 @@ describe('a connection', () => {
       expect(costs(seen)).toMatchObject([{ up: 508, down: 129 + 2 + 5, basis: 'mixed' }])
   })
 
-  test('that was broken off costs at least what was seen of it', () => {
+  test('that was broken off costs at least the pieces that the page read', () => {
     const short = logged(all, { sent: 555, received: 180, head: 175, brokenOff: true })
     expect(costs(session(page(), all, short))[0]!.down).toBeGreaterThan(180)
   })
 })
 
-test('of a page that asks fifty times a second, a log that is read a minute later counts every octet', () => {
-  const told = every(20, 3000).sort((a, b) => a.at - b.at)
+test('a log that is read a minute later has every octet of a page with fifty requests a second', () => {
+  const story = every(20, 3000).sort((a, b) => a.at - b.at)
   const requests = new Map<number, CaptureEvent[]>()
-  for (const event of told) if ('id' in event) requests.set(event.id!, [...(requests.get(event.id!) ?? []), event])
+  for (const event of story) if ('id' in event) requests.set(event.id!, [...(requests.get(event.id!) ?? []), event])
   const logs = [...requests.values()].map((one) => logged(one, { sent: 500, received: 600 }))
-  expect(costs(inOrder(page(), told, logs))).toMatchObject([{ up: 3000 * 500, down: 3000 * 600, basis: 'measured' }])
+  expect(costs(inOrder(page(), story, logs))).toMatchObject([{ up: 3000 * 500, down: 3000 * 600, basis: 'measured' }])
 })
 
-test('what only the log knows is a stream of its worker, marked', () => {
+test('requests that only the log reports are a marked stream of their worker', () => {
   const worker: CaptureEvent = {
     type: 'document',
     at: page()[0]!.at + 50,
@@ -227,7 +229,7 @@ test('what only the log knows is a stream of its worker, marked', () => {
   expect(seen.url).toBe('http://site.test/')
 })
 
-test('what nobody can see is listed once, and not without end', () => {
+test('traffic that no source sees is listed once, and the list is bounded', () => {
   const seen = createSession()
   for (let i = 0; i < 3000; i++)
     for (const url of ['http://site.test/shared.js', `http://site.test/${i}.js`])
@@ -236,10 +238,10 @@ test('what nobody can see is listed once, and not without end', () => {
   expect(seen.completeness.unhooked.filter(({ url }) => url.endsWith('/shared.js')).length).toBe(1)
 })
 
-test('the log’s URLs keep no secret, and are still joined', () => {
-  const told = exchange(100, { url: '/poll?token=k93jfk2l1m4n5b6v' })
+test('URLs of the log are redacted, and still matched', () => {
+  const story = exchange(100, { url: '/poll?token=k93jfk2l1m4n5b6v' })
   const redactor = createRedactor()
-  const events = [...page(), ...told, logged(told, { sent: 520, received: 612, connection: '32' })]
+  const events = [...page(), ...story, logged(story, { sent: 520, received: 612, connection: '32' })]
   const redacted = events.map((event) => redactor.redact(event))
   expect(JSON.stringify(redacted)).not.toContain('k93jfk2l1m4n5b6v')
   expect(costs(inOrder(...redacted))).toMatchObject([{ up: 520, down: 612, basis: 'measured' }])

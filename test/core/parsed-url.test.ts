@@ -26,7 +26,7 @@ test.each([
   ['data:text/plain,a', { protocol: 'data:', host: '' }],
 ])('%s', (url, parts) => expect(parseUrl(url)).toMatchObject(parts))
 
-test('what is no absolute URL is none', () => {
+test('a text that is no absolute URL is not parsed', () => {
   expect(parseUrl('/a')).toBeUndefined()
   expect(parseUrl('http://')).toBeUndefined()
   expect(parseUrl('')).toBeUndefined()

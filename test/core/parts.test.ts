@@ -7,7 +7,7 @@ const head = 'content-type: application/json\r\n\r\n'
 const deferred = `---\r\n${head}{"data":1,"hasNext":true}\r\n---\r\n${head}{"incremental":[2],"hasNext":false}\r\n-----\r\n`
 const subscribed = `--graphql\r\n${head}{}\r\n--graphql\r\n${head}{"payload":{"data":{"text":"--graphql"}}}\r\n--graphql`
 
-/** All messages of a body that comes in these pieces. */
+/** All messages of a body that arrives in these pieces. */
 function decode(...pieces: string[]): string[] {
   const decoder = createPartsDecoder()
   const found: Decoded[] = [...pieces.flatMap((piece) => decoder.feed(piece)), ...decoder.end()]
@@ -25,7 +25,7 @@ test.each([
   expect(decode(...body)).toEqual(messages)
 })
 
-test('a part in JSON is told when it is there, not when the next one comes', () => {
+test('a part in JSON is a message when it is complete, not when the next one begins', () => {
   const decoder = createPartsDecoder()
   expect(decoder.feed(`--graphql\r\n${head}{"payload":1}`)).toEqual([{ text: '{"payload":1}' }])
   expect(decoder.feed(`\r\n--graphql\r\n${head}{}`)).toEqual([{ text: '{}' }])

@@ -3,18 +3,18 @@ import { analyze } from '../../src/core/analysis/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { closed, connection, every, exchange, heldOneAfterAnother, page, session, streamed } from './story.ts'
 
-// Answered as fast as news comes, so that no timing tells what it is.
+// Answers at random times, so that timing does not show the technique.
 const quickHolds = [30, 400, 90, 210, 150, 60]
 const post = (url: string, send: string, body = '') => ({ url, method: 'POST', send, body })
-const streamsOf = (...told: CaptureEvent[][]) => analyze(session(page(), ...told), '').streams
+const streamsOf = (...events: CaptureEvent[][]) => analyze(session(page(), ...events), '').streams
 
-test('SignalR polls by GET, sends by POST and ends by DELETE, all at one address', () => {
+test('SignalR polls by GET, sends by POST and ends by DELETE, all at one URL', () => {
   const hub = '/chat?id=AbCd'
   const streams = streamsOf(
     exchange(10, post('/chat/negotiate?negotiateVersion=1', '', '{"connectionToken":"AbCd"}')),
     heldOneAfterAnother(quickHolds, { url: hub, body: '{"type":1}\u001e' }),
     exchange(500, post(hub, '{"type":1}\u001e')),
-    // MessagePack, which is no text.
+    // MessagePack is binary.
     exchange(600, { url: hub, method: 'POST' }),
     exchange(1500, { url: hub, method: 'DELETE', status: 202, body: '' }),
   )
@@ -27,7 +27,7 @@ test('SignalR polls by GET, sends by POST and ends by DELETE, all at one address
   ])
 })
 
-test('Phoenix polls by GET and sends by POST, at one address', () => {
+test('Phoenix polls by GET and sends by POST, at one URL', () => {
   const url = '/socket/longpoll?vsn=2.0.0&token=abc'
   const streams = streamsOf(
     heldOneAfterAnother(quickHolds, { url, body: '{"messages":["x"],"status":200}' }),
@@ -36,7 +36,7 @@ test('Phoenix polls by GET and sends by POST, at one address', () => {
   expect(streams.map(({ technique, flags }) => [technique, ...flags])).toEqual([['long-polling'], ['http', 'sender']])
 })
 
-test('a query that ends in an ampersand is the same without', () => {
+test('an ampersand at the end of a query does not change the key', () => {
   const first = exchange(100, { url: '/socket/longpoll?vsn=2.0.0&', body: '{"messages":[],"status":410}' })
   const [polls, ...others] = streamsOf(
     first,
@@ -45,7 +45,7 @@ test('a query that ends in an ampersand is the same without', () => {
   expect([polls!.requests, others]).toEqual([1 + quickHolds.length, []])
 })
 
-test('Phoenix says in the body that a poll brought nothing, after the messages that there are not', () => {
+test('an answer of Phoenix with status 204 in its body and no messages is no update', () => {
   const url = '/socket/longpoll?vsn=2.0.0&token=abc'
   const answers = ['[],"status":410', '["x"],"status":200', '[],"status":204', '["y"],"status":200']
   const [polls] = streamsOf(
@@ -54,7 +54,7 @@ test('Phoenix says in the body that a poll brought nothing, after the messages t
   expect(polls).toMatchObject({ updates: 2, wasted: 2 })
 })
 
-test('what a library answers to what is sent is no news', () => {
+test('answers to the sender of a library are no updates', () => {
   const url = '/socket/longpoll?vsn=2.0.0&token=abc'
   const [sender] = streamsOf(
     every(900, 5, (i) => post(url, `["4","${i}","room:lobby","said",{}]`, `{"status":200,"n":${i}}`)),
@@ -62,7 +62,7 @@ test('what a library answers to what is sent is no news', () => {
   expect(sender).toMatchObject({ requests: 5, messagesOut: 5, updates: 0, wasted: 0 })
 })
 
-test('what SockJS asks first is its set-up, in one channel with its transport', () => {
+test('the first request of SockJS is its set-up, in one channel with its transport', () => {
   const streams = streamsOf(
     exchange(10, { url: '/info?t=1790000000000' }),
     exchange(10, { url: '/echo/info?t=1790000000000', body: '{"websocket":true}' }),
@@ -75,7 +75,7 @@ test('what SockJS asks first is its set-up, in one channel with its transport', 
   ])
 })
 
-test('each line that SockJS streams is a message, however they arrive', () => {
+test('each line that SockJS streams is a message, however the lines arrive', () => {
   const [stream] = streamsOf(
     streamed(
       'application/javascript',
@@ -106,18 +106,18 @@ test('Faye over an event stream: the connects beside it are a heartbeat, and the
   ])
 })
 
-test('a Bayeux connect that comes back with no event has brought nothing, whatever else it confirms', () => {
+test('the answer to a Bayeux connect without an event is no update, whatever else it confirms', () => {
   const sent = '[{"channel":"/meta/connect"},{"channel":"/said","data":1}]'
   const confirmed = '[{"channel":"/said","id":"7","successful":true},{"channel":"/meta/connect","successful":true}]'
-  const told = '[{"channel":"/meta/connect","successful":true},{"channel":"/news","data":1}]'
+  const events = '[{"channel":"/meta/connect","successful":true},{"channel":"/news","data":1}]'
   const [polls] = streamsOf(
     exchange(100, post('/bayeux', sent, confirmed)),
-    exchange(500, post('/bayeux', '[{"channel":"/meta/connect"}]', told)),
+    exchange(500, post('/bayeux', '[{"channel":"/meta/connect"}]', events)),
   )
   expect(polls).toMatchObject({ technique: 'long-polling', updates: 1, wasted: 1 })
 })
 
-test('the pieces of a live video are files, though their server calls them octets', () => {
+test('the pieces of a live video are files, though their media type is generic', () => {
   const piece = (at: number) =>
     exchange(at, { url: `/live/${at}.m4s`, type: 'application/octet-stream', bytes: 20_000 })
   const [pieces] = streamsOf(...Array.from({ length: 12 }, (_, i) => piece(2000 * (i + 1))))

@@ -16,12 +16,12 @@ describe('rates', () => {
     expect(cost.wakeupsPerMinute).toBeCloseTo(60, 5)
   })
 
-  test('a single request is no rate of its own: it has the time of the session', () => {
+  test('the rate of a single request is over the time of the session', () => {
     const { streams } = analyze(session(page(), exchange(100), connection('websocket', pushes(1000, 60))), '')
     expect(streams.find(({ url }) => url.endsWith('/data'))!.cost.perHour.requests).toBe(60)
   })
 
-  test('what another technique would be for a server is taken over the last period, too', () => {
+  test('the load by another technique includes the last period', () => {
     const sse = only(page(), every(1000, 10)).whatIf.find(({ technique }) => technique === 'sse')!
     expect(sse.perUser.requestsPerSecond).toBeCloseTo(0.1, 5)
   })
@@ -29,9 +29,9 @@ describe('rates', () => {
 
 describe('polls that stopped', () => {
   const stopped = [...every(2000, 10), ...exchange(300_000, { url: '/other' })]
-  const poller = (...told: CaptureEvent[]) => analyze(session(page(), told), '').streams[0]!
+  const poller = (...events: CaptureEvent[]) => analyze(session(page(), events), '').streams[0]!
 
-  test('are over, and nothing goes on for the time after', () => {
+  test('are closed, and their rates do not include the time after', () => {
     const { status, cost, whatIf } = poller(...stopped)
     expect(status).toBe('closed')
     expect(cost.perHour.requests).toBe(1800)
@@ -39,11 +39,11 @@ describe('polls that stopped', () => {
     expect(whatIf.find(({ technique }) => technique === 'long-polling')!.requests).toBe(11)
   })
 
-  test('go on while the page is hidden, where timers run once a minute', () => {
+  test('are open while the page is hidden, as timers run once a minute', () => {
     expect(poller(...every(2000, 10), hidden(20_000, true), ...exchange(80_000, { url: '/other' })).status).toBe('open')
   })
 
-  test('go on where their pauses grow', () => {
+  test('are open while their pauses grow', () => {
     const slower = [0, 1, 3, 7, 15, 31, 47].flatMap((at) => exchange(100 + at * 1000))
     expect(poller(...slower, ...exchange(80_000, { url: '/other' })).status).toBe('open')
   })
@@ -59,7 +59,7 @@ describe('wake-ups', () => {
     expect(Math.abs(socket(pushes(ms, 60_000 / ms)).wakeupsPerMinute - rate)).toBeLessThan(4)
   })
 
-  test('more traffic never makes fewer of them', () => {
+  test('more traffic never makes fewer wake-ups', () => {
     const times = fc.array(fc.integer({ min: 1000, max: 9000 }), { minLength: 1, maxLength: 40 })
     const wakeups = (at: number[]) => {
       const lines = [...at].sort((a, b) => a - b).map((time): Line => [time, '<', 'x'])
@@ -68,7 +68,7 @@ describe('wake-ups', () => {
     fc.assert(fc.property(times, times, (some, more) => wakeups([...some, ...more]) >= wakeups(some)))
   })
 
-  test('heartbeats are to blame for those that nothing else begins', () => {
+  test('a wake-up is idle where only heartbeats cause it', () => {
     const beats = Array.from({ length: 30 }, (_, i): Line => [1200 + i * 2000, '<', 'ping'])
     const among = (lines: Line[]) => socket([...beats, ...lines].sort((a, b) => a[0] - b[0]))
     expect(among([]).idleWakeupsPerMinute).toBeCloseTo(30, 0)

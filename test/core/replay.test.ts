@@ -3,9 +3,9 @@ import { batchSize } from '../../src/core/content/batch.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { connection, every, only, page } from './story.ts'
 
-const whatIf = (told: CaptureEvent[], technique: string) =>
-  only(page(), told).whatIf.find((one) => one.technique === technique)!
-/** Polls of a source that has so many updates by the poll of this index. */
+const whatIf = (events: CaptureEvent[], technique: string) =>
+  only(page(), events).whatIf.find((one) => one.technique === technique)!
+/** Polls of a source. @param updates number of updates until the poll of an index */
 const polled = (period: number, times: number, news: (index: number) => number) =>
   every(period, times, (index) => ({ body: `{"id":${news(index)},"m":"${'x'.repeat(100)}"}` }))
 const pushed = (at: (index: number) => number, times = 20) =>
@@ -15,7 +15,7 @@ const pushed = (at: (index: number) => number, times = 20) =>
   )
 
 describe('a poller’s updates by long polling', () => {
-  test('are those that polls found, whether or not one of the polls came back empty', () => {
+  test('are those that polls found, whether or not a poll had an empty answer', () => {
     const all = whatIf(
       polled(2000, 90, (i) => i),
       'long-polling',
@@ -27,8 +27,8 @@ describe('a poller’s updates by long polling', () => {
     expect([all.requests, butOne.requests]).toEqual([91, 90])
   })
 
-  test('take an answer each where their source is regular', () => {
-    // One in 8 s, polled every 5 s for 180 s.
+  test('have an answer each where their source is regular', () => {
+    // One update in 8 s, polled every 5 s for 180 s.
     expect(
       whatIf(
         polled(5000, 36, (i) => Math.floor((i * 5) / 8)),
@@ -37,7 +37,7 @@ describe('a poller’s updates by long polling', () => {
     ).toBe(23)
   })
 
-  test('are said to lack what was overwritten', () => {
+  test('have a note that overwritten updates are missing', () => {
     expect(
       whatIf(
         polled(2000, 20, (i) => i >> 1),
@@ -48,13 +48,13 @@ describe('a poller’s updates by long polling', () => {
 
   test('come one by one where an answer lists several since a cursor', () => {
     let next = 0
-    const told = every(2000, 30, (index) => {
+    const events = every(2000, 30, (index) => {
       const since = next
       next += index === 0 ? 1 : index % 3
       const items = Array.from({ length: next - since }, (_, item) => `{"id":${since + item}}`)
       return { url: `/news?since=${since}`, body: `[${items}]` }
     })
-    expect(Math.abs(whatIf(told, 'long-polling').requests - next)).toBeLessThanOrEqual(2)
+    expect(Math.abs(whatIf(events, 'long-polling').requests - next)).toBeLessThanOrEqual(2)
   })
 })
 
@@ -73,8 +73,8 @@ describe('a batch', () => {
 })
 
 describe('staleness by polling', () => {
-  test('is what is left of the period where a source keeps step with the poller', () => {
-    // The stream begins at 60 and is 20 ms away: each is there 500 ms after a poll, or 500 ms before one.
+  test('is the rest of the period where a source is in step with the poller', () => {
+    // The stream begins at 60 ms, one way is 20 ms: each update is there 500 ms after a poll, or 500 ms before one.
     expect(
       whatIf(
         pushed((i) => 60 + 20 + 500 + i * 5000),
@@ -89,7 +89,7 @@ describe('staleness by polling', () => {
     ).toBe(510)
   })
 
-  test('is half a period where it does not', () => {
+  test('is half a period where the source is not in step', () => {
     const { stalenessMeanMs } = whatIf(
       pushed((i) => 200 + i * 3100, 50),
       'polling',
@@ -98,8 +98,8 @@ describe('staleness by polling', () => {
   })
 })
 
-test('staleness by long polling has what updates wait for the request that is on its way', () => {
-  // Pairs 5 ms apart: the second misses the first one's answer, and the next request is there 15 ms after it.
+test('staleness by long polling includes the wait for the next request', () => {
+  // Pairs of updates 5 ms apart: the second one misses the answer with the first, and the next request arrives 15 ms after it.
   const pairs = pushed((i) => 1000 + (i >> 1) * 1000 + (i % 2) * 5)
   expect(whatIf(pairs, 'long-polling').stalenessMeanMs).toBe(10 + Math.round(15 / 2))
 })

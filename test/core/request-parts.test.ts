@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { requestParts } from '../../src/core/key/request-parts.ts'
 import { createStreamKeys, type StreamKey, streamKey } from '../../src/core/key/stream-key.ts'
 
-// Few names and values, so that requests are often alike, and of every class that a parameter may be of.
+// Few names and values, so that requests are often equal in parts, and parameters of every class.
 const value = fc.constantFrom(
   '',
   '1',
@@ -40,7 +40,7 @@ const body = fc.constantFrom(
 )
 const request = fc.record({ method: fc.constantFrom('GET', 'POST'), url, body })
 
-test('a request taken apart after another one is what it is by itself', () => {
+test('a request has the parts after another one that it has by itself', () => {
   const seed = Date.now()
   fc.assert(
     fc.property(request, request, (one, other) => {
@@ -53,10 +53,10 @@ test('a request taken apart after another one is what it is by itself', () => {
   )
 })
 
-// The pattern is what people see, and the first that a key was shown as will do.
+// The pattern is left out: it is for people, and the first pattern of a key stays.
 const essence = ({ pattern: _, ...rest }: StreamKey) => rest
 
-test('keys are the same whether or not the requests before are remembered', () => {
+test('keys do not depend on whether earlier requests are remembered', () => {
   const seed = Date.now()
   fc.assert(
     fc.property(fc.array(request, { minLength: 2, maxLength: 40 }), (requests) => {

@@ -7,8 +7,8 @@ import { createSession } from '../../src/core/session/session.ts'
 import { seeded } from '../seeded.ts'
 import { connection, every, heldOneAfterAnother, page, streamed } from './story.ts'
 
-/** A page with something of everything. */
-const story = (): CaptureEvent[] =>
+/** A page with traffic of every kind. */
+const makeStory = (): CaptureEvent[] =>
   [
     ...page(),
     ...every(1000, 20, (index) => ({ url: '/quotes', body: `{"price":${index >> 1}}` })),
@@ -23,7 +23,7 @@ const story = (): CaptureEvent[] =>
     ),
   ].sort((a, b) => a.at - b.at)
 
-const told = story()
+const story = makeStory()
 
 function heard(events: readonly CaptureEvent[]) {
   const session = createSession()
@@ -31,7 +31,7 @@ function heard(events: readonly CaptureEvent[]) {
   return analyze(session, '').streams
 }
 
-/** What must not depend on how the events came. */
+/** The figures of a session that must not depend on the order of events. */
 const essence = (events: readonly CaptureEvent[]) =>
   heard(events)
     .map(({ url, technique, requests, messagesIn, messagesOut, updates, wasted }) => ({
@@ -48,41 +48,41 @@ const essence = (events: readonly CaptureEvent[]) =>
 const flowOf = (event: CaptureEvent) => ('id' in event && event.id !== undefined ? `${event.id}` : 'document')
 const seeds = { seed: Date.now(), numRuns: 60, verbose: true }
 
-test('events of different flows that come in another order, within a batch, mean the same', () => {
+test('the order of events of different flows within a batch does not matter', () => {
   fc.assert(
     fc.property(fc.nat(), (seed) => {
       const random = seeded(seed)
-      // Each flow is told in order; how late it is told is its own, up to a batch.
+      // The events of a flow stay in order; each flow is delayed by a time of its own, up to a batch.
       const late = new Map<string, number>()
       const lateness = (event: CaptureEvent) => {
         const flow = flowOf(event)
         if (!late.has(flow)) late.set(flow, flow === 'document' ? 0 : random() * 150)
         return event.at + late.get(flow)!
       }
-      const shuffled = [...told].sort((a, b) => lateness(a) - lateness(b))
-      expect(essence(shuffled)).toEqual(essence(told))
+      const shuffled = [...story].sort((a, b) => lateness(a) - lateness(b))
+      expect(essence(shuffled)).toEqual(essence(story))
     }),
     seeds,
   )
 })
 
-test('requests, answers and connections that are said twice count once', () => {
+test('requests, answers and connections that are reported twice count once', () => {
   fc.assert(
-    fc.property(fc.array(fc.nat(told.length - 1), { maxLength: 30 }), (chosen) => {
+    fc.property(fc.array(fc.nat(story.length - 1), { maxLength: 30 }), (chosen) => {
       const twice = new Set(chosen)
       const again = ({ type }: CaptureEvent) => type !== 'message' && type !== 'chunk'
-      const events = told.flatMap((event, index) => (twice.has(index) && again(event) ? [event, event] : [event]))
-      expect(essence(events)).toEqual(essence(told))
+      const events = story.flatMap((event, index) => (twice.has(index) && again(event) ? [event, event] : [event]))
+      expect(essence(events)).toEqual(essence(story))
     }),
     seeds,
   )
 })
 
-test('wherever a session is cut off, its figures are whole, and no larger than those of all of it', () => {
-  const all = new Map(essence(told).map((one) => [one.url, one]))
+test('the figures of a session that is cut anywhere are consistent, and no larger than those of the whole', () => {
+  const all = new Map(essence(story).map((one) => [one.url, one]))
   fc.assert(
-    fc.property(fc.nat(told.length), (cut) => {
-      for (const one of heard(told.slice(0, cut))) {
+    fc.property(fc.nat(story.length), (cut) => {
+      for (const one of heard(story.slice(0, cut))) {
         const whole = all.get(one.url)
         expect(one.requests, one.url).toBeLessThanOrEqual(whole?.requests ?? 0)
         expect(one.updates + one.wasted, one.url).toBeLessThanOrEqual(
@@ -96,13 +96,13 @@ test('wherever a session is cut off, its figures are whole, and no larger than t
   )
 })
 
-test('answers that are never told leave their requests counted, and nothing else', () => {
+test('requests whose answers are not reported are counted, and nothing else of them is', () => {
   fc.assert(
     fc.property(fc.nat(), (seed) => {
       const random = seeded(seed)
-      const ends = told.filter(({ type }) => type === 'finish')
+      const ends = story.filter(({ type }) => type === 'finish')
       const missing = new Set(ends.filter(() => random() < 0.2))
-      const [poll] = heard(told.filter((event) => !missing.has(event))).filter(({ url }) => url.includes('/quotes'))
+      const [poll] = heard(story.filter((event) => !missing.has(event))).filter(({ url }) => url.includes('/quotes'))
       const gone = [...missing].filter((event) => 'text' in event && event.text?.includes('price')).length
       expect(poll).toMatchObject({ requests: 20, messagesIn: 20 - gone })
     }),
@@ -110,14 +110,14 @@ test('answers that are never told leave their requests counted, and nothing else
   )
 })
 
-test('a clock that is set forwards or back leaves counts as they are, and figures finite', () => {
+test('a clock that is set forwards or back changes no counts, and figures stay finite', () => {
   fc.assert(
-    fc.property(fc.nat(told.length), fc.integer({ min: -3_600_000, max: 3_600_000 }), (from, step) => {
-      const events = told.map((event, index) => (index < from ? event : { ...event, at: event.at + step }))
+    fc.property(fc.nat(story.length), fc.integer({ min: -3_600_000, max: 3_600_000 }), (from, step) => {
+      const events = story.map((event, index) => (index < from ? event : { ...event, at: event.at + step }))
       const counts = (all: ReturnType<typeof heard>) =>
         all.map(({ url, requests, messagesIn, messagesOut }) => ({ url, requests, messagesIn, messagesOut }))
       const found = heard(events)
-      expect(counts(found)).toEqual(counts(heard(told)))
+      expect(counts(found)).toEqual(counts(heard(story)))
       for (const { cost } of found)
         for (const figure of Object.values(cost))
           if (typeof figure === 'number')

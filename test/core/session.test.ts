@@ -46,7 +46,7 @@ describe('updates and waste', () => {
     expect(found).toMatchObject({ technique: 'polling', updates: 4, wasted: 2 })
   })
 
-  test('a body that was never read counts as news, since nobody can tell', () => {
+  test('a body that the page never read counts as news, as its content is not known', () => {
     const seen = session(
       page(),
       every(1000, 5, () => ({ body: undefined, bytes: 40 })),
@@ -76,7 +76,7 @@ describe('updates and waste', () => {
 })
 
 describe('streamed bodies', () => {
-  test('messages are counted whatever the pieces they came in', () => {
+  test('messages are counted whatever the pieces', () => {
     const whole = 'event: price\ndata: {"a":1}\n\n: ping\n\ndata: é\ndata: 2\n\n'
     for (let cut = 1; cut < whole.length; cut++) {
       const found = only(
@@ -94,16 +94,16 @@ describe('streamed bodies', () => {
     const text = '{"name":"Zoë 東京 😀"}\n{"n":2}\n'
     const bytes = Buffer.from(text)
     for (let cut = 1; cut < bytes.length; cut++) {
-      const told = streamed('application/x-ndjson', [
+      const events = streamed('application/x-ndjson', [
         [200, 'x'],
         [1300, 'y'],
       ])
       const [first, second] = [bytes.subarray(0, cut), bytes.subarray(cut)]
-      const pieces = told.slice(2).map((chunk, i) => {
+      const pieces = events.slice(2).map((chunk, i) => {
         const { text: _text, ...rest } = chunk as typeof chunk & { text?: string }
         return { ...rest, bytes: [first, second][i]!.length, data: [first, second][i]!.toString('base64') }
       })
-      const seen = session(page(), told.slice(0, 2), pieces as typeof told)
+      const seen = session(page(), events.slice(0, 2), pieces as typeof events)
       expect(seen.streams.all[0]!.messages.payload.slice(0, 2)).toEqual(['{"name":"Zoë 東京 😀"}', '{"n":2}'])
     }
   })
@@ -122,12 +122,12 @@ describe('streamed bodies', () => {
   })
 })
 
-describe('what is missing is said', () => {
+describe('missing data is counted', () => {
   test('lost events are counted', () => {
     expect(analyze(session(page(), exchange(100), lost(500, 7)), '').completeness.dropped).toBe(7)
   })
 
-  test('answers and messages without a beginning are passed over', () => {
+  test('answers without a request and messages without a connection are ignored', () => {
     const whole = [...exchange(100), ...connection('websocket', [[200, '<', 'a']])]
     const headless = whole.filter((event) => event.type !== 'request' && event.type !== 'connect')
     expect(analyze(session(page(), headless), '').streams).toEqual([])
@@ -160,13 +160,13 @@ test('messages of a connection whose start was lost count as lost', () => {
   expect(session(page(), open!, messages, many)).toMatchObject({ streams: { all: [] }, completeness: { dropped: 9 } })
 })
 
-test('what two tell of is not lost where it is told again', () => {
+test('messages of a connection that two sources report are not lost', () => {
   const url = 'ws://site.test/live'
-  const told = connection('websocket', [[200, '<', 'a']], url)
-  const adopted = told.map(
+  const events = connection('websocket', [[200, '<', 'a']], url)
+  const adopted = events.map(
     (event) => ({ ...event, ...(event.type === 'connect' && { adopted: true }) }) as CaptureEvent,
   )
-  const log = told.map((event) => ({ ...event, doc: 'log1' }) as CaptureEvent)
+  const log = events.map((event) => ({ ...event, doc: 'log1' }) as CaptureEvent)
   const worker: CaptureEvent = { ...page()[0]!, doc: 'log1', unhooked: true, late: true } as CaptureEvent
   expect(session(page(), worker, log, adopted)).toMatchObject({
     streams: { all: [{ in: { count: 1 } }] },
@@ -175,8 +175,8 @@ test('what two tell of is not lost where it is told again', () => {
 })
 
 test('a document takes its connections and open requests with it', () => {
-  const told = [...connection('websocket', [[200, '<', 'a']]), ...exchange(300).slice(0, 1)]
-  const seen = session(page(), told, { type: 'gone', at: told[0]!.at + 5000, doc: 'd1' })
+  const events = [...connection('websocket', [[200, '<', 'a']]), ...exchange(300).slice(0, 1)]
+  const seen = session(page(), events, { type: 'gone', at: events[0]!.at + 5000, doc: 'd1' })
   expect(seen.streams.all.map((stream) => [stream.status, stream.requests.inFlight.size])).toEqual([
     ['closed', 0],
     ['closed', 0],
@@ -201,7 +201,7 @@ test('a resource timing ends an exchange whose body the page does not read', () 
   expect(seen.streams.all[0]).toMatchObject({ requests: { inFlight: { size: 0 }, answered: 1 }, in: { bytes: 900 } })
 })
 
-test('rows tell what they are', () => {
+test('rows of the message list have a direction and a kind', () => {
   const seen = session(
     page(),
     connection('websocket', [

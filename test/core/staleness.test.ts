@@ -19,10 +19,10 @@ function cutAfterEachEvent(times: number): CaptureEvent[] {
   ]
 }
 
-describe('an event stream that is cut off after each event', () => {
+describe('an event stream that the server closes after each event', () => {
   const cut = only(page(), cutAfterEachEvent(20))
 
-  test('is as stale as a poller that asks whenever the browser connects again', () => {
+  test('is as stale as a poller with the period of the reconnects', () => {
     expect(cut.flags).toContain('degraded-to-polling')
     expect(Math.abs(cut.cost.stalenessMeanMs! - 1500)).toBeLessThan(100)
     expect(Math.abs(cut.cost.stalenessMaxMs! - 3010)).toBeLessThan(200)
@@ -31,14 +31,14 @@ describe('an event stream that is cut off after each event', () => {
 
 describe('the round trip', () => {
   const longPolls = heldOneAfterAnother(Array(6).fill(5000))
-  const held = (told: CaptureEvent[]) =>
-    told.map((event) => (event.type === 'request' ? { ...event, url: 'http://push.test/poll' } : event))
+  const held = (events: CaptureEvent[]) =>
+    events.map((event) => (event.type === 'request' ? { ...event, url: 'http://push.test/poll' } : event))
 
-  test('is known where something came back at once', () => {
+  test('is known where an answer came at once', () => {
     expect(only(page(), longPolls).cost).toMatchObject({ roundTripMs: 20, roundTripGuessed: false })
   })
 
-  test('is that of the page where an origin only held its answers, and is said to be guessed', () => {
+  test('is that of the page where an origin only held its answers, and is marked as guessed', () => {
     expect(only(page(), held(longPolls)).cost).toMatchObject({
       roundTripMs: 20,
       roundTripGuessed: true,

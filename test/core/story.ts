@@ -5,13 +5,13 @@ import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { createSession, type Session } from '../../src/core/session/session.ts'
 
-/** Zero of the times in stories, so that tests speak of milliseconds from the start. */
+/** Time of the beginning of each story: times in stories are milliseconds from there. */
 const zero = 1_790_000_000_000
 const doc = 'd1'
 const site = 'http://site.test'
 let nextId = 1
 
-type Told = CaptureEvent | CaptureEvent[]
+type StoryPart = CaptureEvent | CaptureEvent[]
 
 /** The page itself, 20 ms away from its server. */
 export const page = (at = 0): CaptureEvent[] => [
@@ -38,9 +38,9 @@ interface ExchangeStory {
   send?: string
   /** Milliseconds to the headers; 20 is the round trip. */
   hold?: number
-  /** Milliseconds from them to the end of the body. */
+  /** Milliseconds from the headers to the end of the body. */
   rest?: number
-  /** Answer's body; undefined: the page did not read it as text. */
+  /** Response body; undefined where the page did not read it as text. */
   body?: string | undefined
   bytes?: number
   status?: number
@@ -48,7 +48,7 @@ interface ExchangeStory {
   outcome?: 'ok' | 'error' | 'abort' | 'timeout'
 }
 
-/** One request and its answer. */
+/** Adds a request and its response. */
 export function exchange(at: number, story: ExchangeStory = {}): CaptureEvent[] {
   const {
     url = '/data',
@@ -76,14 +76,14 @@ export function exchange(at: number, story: ExchangeStory = {}): CaptureEvent[] 
   ]
 }
 
-/** The same exchange again and again: `times` times, every `every` ms. The body is told by the index. */
+/** Repeats an exchange `times` times, every `every` ms. The body depends on the index. */
 export const every = (
   ms: number,
   times: number,
   story: (index: number) => ExchangeStory = () => ({}),
 ): CaptureEvent[] => Array.from({ length: times }, (_, index) => exchange(100 + index * ms, story(index))).flat()
 
-/** A long poll: each request is held as long as told, and asked again `gap` ms after the answer. */
+/** A long poll: each request is held for the time of its index, and the next one follows `gap` ms after the answer. */
 export function heldOneAfterAnother(holds: readonly number[], story: ExchangeStory = {}, gap = 3): CaptureEvent[] {
   let at = 100
   return holds.flatMap((hold) => {
@@ -93,7 +93,7 @@ export function heldOneAfterAnother(holds: readonly number[], story: ExchangeSto
   })
 }
 
-/** A response that is read as it grows: pieces of text at their times. */
+/** A response that the page reads as it grows: pieces of text with their times. */
 export function streamed(type: string, pieces: readonly [at: number, text: string][], end?: number, url = '/live') {
   const id = nextId++
   const flow = (when: number) => ({ doc, id, at: zero + when })
@@ -109,7 +109,7 @@ export function streamed(type: string, pieces: readonly [at: number, text: strin
 
 type Line = [at: number, dir: '>' | '<', text: string]
 
-/** A connection that opens at 100 and carries these messages: '>' goes out, '<' comes in. */
+/** A connection that opens at 100 ms and has these messages: '>' is sent, '<' is received. */
 export function connection(
   api: 'websocket' | 'eventsource' | 'webrtc',
   lines: readonly Line[],
@@ -134,7 +134,7 @@ export function connection(
   ]
 }
 
-/** A close of the connection told last. */
+/** The close of the last connection of the story. */
 export const closed = (at: number, how: Partial<Extract<CaptureEvent, { type: 'close' }>> = {}): CaptureEvent => ({
   type: 'close',
   at: zero + at,
@@ -155,9 +155,9 @@ export const hidden = (at: number, hidden: boolean): CaptureEvent => ({
   hidden,
 })
 
-/** The same after a nap of so many milliseconds. */
-export const slept = (told: CaptureEvent[], nap: number): CaptureEvent[] =>
-  told.map((event) => ({ ...event, at: event.at + nap }))
+/** The events after a nap: all of them `nap` milliseconds later. */
+export const slept = (parts: CaptureEvent[], nap: number): CaptureEvent[] =>
+  parts.map((event) => ({ ...event, at: event.at + nap }))
 
 export const lost = (at: number, events: number): CaptureEvent => ({
   type: 'lost',
@@ -166,9 +166,9 @@ export const lost = (at: number, events: number): CaptureEvent => ({
   why: 'relay',
 })
 
-/** A session that saw what is told, in order of time. */
-export function session(...told: Told[]): Session {
-  const events = told.flat()
+/** A session of the events in order of time. */
+export function session(...parts: StoryPart[]): Session {
+  const events = parts.flat()
   const order = events.map((event, index) => ({ event, index }))
   order.sort((a, b) => a.event.at - b.event.at || a.index - b.index)
   const seen = createSession()
@@ -176,9 +176,9 @@ export function session(...told: Told[]): Session {
   return seen
 }
 
-/** Analysis of the only realtime stream, or of the only stream, of what is told. */
-export function only(...told: Told[]): StreamAnalysis {
-  const { streams } = analyze(session(...told), 'Chromium 156')
+/** Analysis of the only realtime stream of the events, or of their only stream. */
+export function only(...parts: StoryPart[]): StreamAnalysis {
+  const { streams } = analyze(session(...parts), 'Chromium 156')
   const realtime = streams.filter((stream) => stream.technique !== 'http')
   const [one, ...more] = realtime.length > 0 ? realtime : streams
   if (!one || more.length > 0) throw new Error(`one stream expected, found ${streams.map((stream) => stream.url)}`)

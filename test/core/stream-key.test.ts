@@ -5,11 +5,11 @@ interface Asked {
   url: string
   method?: string
   body?: string
-  /** Ms after the one before. */
+  /** Milliseconds after the request before. */
   after?: number
 }
 
-/** Keys of requests in their order, as they stand in the end: what has been merged is one. */
+/** The final keys of requests in order: merged keys are replaced by their successors. */
 function keysOf(requests: readonly (string | Asked)[]): string[] {
   const keys = createStreamKeys()
   const given: string[] = []
@@ -63,7 +63,7 @@ test.each([
   expect(streams(numbers(6).map(url))).toBe(1)
 })
 
-test('typed text is one stream at once, and searches that come again are not', () => {
+test('typed text is one stream at once, and searches that return are several', () => {
   const typed = ['re', 'rea', 'real', 'realt'].map((q) => ({ url: `/find?q=${q}`, after: 150 }))
   expect(streams(typed)).toBe(1)
   expect(streams([...typed, ...typed, ...typed])).toBe(1)
@@ -71,7 +71,7 @@ test('typed text is one stream at once, and searches that come again are not', (
   expect(streams([...panels, ...panels, ...panels])).toBe(3)
 })
 
-test('many at once are one burst, and pollers of their own when they come again', () => {
+test('many values at once are one burst, and several pollers when they return', () => {
   const round = (after: number) =>
     numbers(20).map((n) => ({
       url: `/api/query_range?query=metric${'abcdefghijklmnopqrstuvwxyz'[n]}`,
@@ -81,11 +81,11 @@ test('many at once are one burst, and pollers of their own when they come again'
   expect(streams([...round(0), ...round(5000), ...round(5000), ...round(5000)])).toBeGreaterThanOrEqual(20)
 })
 
-test('two pollers with cursors of one URL stay one stream: a cursor never comes back', () => {
+test('two pollers of one URL with cursors stay one stream, as a cursor never returns', () => {
   expect(streams(['/q?since=5', '/q?since=9', '/q?since=5', '/q?since=9', '/q?since=6'])).toBe(1)
 })
 
-test('one URL serves several operations, told apart by the body', () => {
+test('operations of one URL are separated by the body', () => {
   const post = (...bodies: string[]) => streams(bodies.map((body) => ({ url: '/graphql', method: 'POST', body })))
   expect(post('{"operationName":"Prices","variables":{"a":1}}', '{"operationName":"Prices","variables":{"a":2}}')).toBe(
     1,
@@ -102,13 +102,13 @@ test('one URL serves several operations, told apart by the body', () => {
   expect(streams([persisted('a1'), persisted('b2'), persisted('a1'), persisted('b2')])).toBe(2)
 })
 
-test('a batch that asks for mostly the same is the same', () => {
+test('batches of mostly equal operations have one key', () => {
   const batch = (...names: string[]) => `/trpc/${names.join(',')}?batch=1&input=%7B${names.length}%7D`
   expect(streams([batch('a', 'b', 'c'), batch('c', 'b', 'a', 'd'), batch('a', 'b', 'c')])).toBe(1)
   expect(streams([batch('a', 'b', 'c'), batch('x', 'y', 'z')])).toBe(2)
 })
 
-test('the pattern shows what changes as a star', () => {
+test('the pattern shows changing parts as a star', () => {
   const url = 'https://a.test/item/17?since=4&_=1790000000123&symbol=PINE'
   const { pattern, cacheBusted, cursor } = streamKey(createStreamKeys(), { method: 'GET', url, at: 0 })
   expect({ pattern, cacheBusted, cursor }).toEqual({
@@ -118,5 +118,5 @@ test('the pattern shows what changes as a star', () => {
   } satisfies Partial<StreamKey>)
 })
 
-test('what is no URL is its own key', () =>
+test('a text that is no URL is its own key', () =>
   expect(streamKey(createStreamKeys(), { method: 'GET', url: 'nonsense', at: 0 }).pattern).toBe('nonsense'))

@@ -21,7 +21,7 @@ const { log } = JSON.parse(readFileSync(file, 'utf8')) as {
   log: Record<string, TracedExchange[]>
 }
 
-/** Expected technique and, where one is named, flag of each recorded scenario. See test/data/README.md. */
+/** The expected technique of each recorded scenario, and the expected flag of some. See test/data/README.md. */
 export const expectedLabels: Record<string, [technique: string, flag?: string]> = {
   socketio: ['long-polling'],
   'sockjs:xhr': ['long-polling'],
@@ -48,8 +48,8 @@ export const expectedLabels: Record<string, [technique: string, flag?: string]> 
 }
 
 /**
- * A session that saw the first `window` ms of a recorded scenario, by its timing alone: every URL is the same, so that neither
- * names nor fingerprints help. Bodies have no text; only their sizes are known.
+ * A session of the first `window` ms of a recorded scenario, by its timing alone: all requests have one URL, so that neither names
+ * nor fingerprints help. Bodies have sizes, but no text.
  */
 export function traced(scenario: string, window: number): Session {
   const events: CaptureEvent[] = []
@@ -90,7 +90,7 @@ export function traced(scenario: string, window: number): Session {
         bytes: one.res,
       })
   })
-  // The page itself came over the same network: 54 ms to its first byte, as in all the recordings.
+  // The document came over the network of the recording: 54 ms to its first byte, as in all recordings.
   const at = 1_000_000
   const page = {
     url: 'https://traced.test/',

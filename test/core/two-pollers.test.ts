@@ -7,18 +7,18 @@ import { exchange, page, pressed, session } from './story.ts'
 const length = 90_000
 const zero = page()[0]!.at
 
-/** A poller from `from` on, each time a little late as timers are. */
+/** A poller from `from` on, each request a little late as those of timers are. */
 function poller(random: () => number, period: number, from: number, story = {}, until = length): CaptureEvent[] {
-  const told: CaptureEvent[] = []
+  const events: CaptureEvent[] = []
   for (let at = from, index = 0; at < until; index++) {
-    // As long each time: where two ask at once, nobody can say which was which.
-    told.push(...exchange(Math.round(at), { body: `{"from":${from},"n":${100 + index}}`.padEnd(30), ...story }))
+    // Equal answer times: where two requests begin at once, they could not be separated otherwise.
+    events.push(...exchange(Math.round(at), { body: `{"from":${from},"n":${100 + index}}`.padEnd(30), ...story }))
     at += period + waiting(random, 3)
   }
-  return told
+  return events
 }
 
-const inOrder = (...told: CaptureEvent[][]) => session(page(), ...told.flat().sort((a, b) => a.at - b.at))
+const inOrder = (...events: CaptureEvent[][]) => session(page(), ...events.flat().sort((a, b) => a.at - b.at))
 
 function figures(seen: ReturnType<typeof session>) {
   const { streams } = analyze(seen, '')
@@ -56,15 +56,15 @@ describe.each([
   })
 })
 
-test('what the network tells later of a request goes to the poller that made it', () => {
+test('late reports of the network log go to the poller of their request', () => {
   const random = seeded(4)
   const [first, second] = [poller(random, 2000, 300), poller(random, 3000, 900)]
-  const timings = (told: CaptureEvent[], encoded: number): CaptureEvent[] =>
-    told.flatMap((event) =>
+  const timings = (events: CaptureEvent[], encoded: number): CaptureEvent[] =>
+    events.flatMap((event) =>
       event.type === 'request'
         ? {
             type: 'timing',
-            at: event.at + 40_000, // two pollers have been told apart by then
+            at: event.at + 40_000, // two pollers are separated by then
             doc: event.doc,
             url: event.url,
             start: event.at,
@@ -83,37 +83,37 @@ test('what the network tells later of a request goes to the poller that made it'
   expect(figures(inOrder(one, other))).toEqual([inOrder(one), inOrder(other)].flatMap(figures))
 })
 
-test('a second poller that begins long after the first is one from then on, and nothing is counted twice', () => {
+test('a second poller that begins long after the first is a stream from then on, and nothing is counted twice', () => {
   const random = seeded(5)
   const first = poller(random, 1000, 300)
   const second = poller(random, 2500, 70_250)
   const seen = figures(inOrder(first, second))
   expect(seen.length).toBe(2)
-  const count = (told: CaptureEvent[]) => told.filter(({ type }) => type === 'request').length
+  const count = (events: CaptureEvent[]) => events.filter(({ type }) => type === 'request').length
   expect(seen.reduce((sum, { requests }) => sum + requests, 0)).toBe(count(first) + count(second))
   const alone = [inOrder(first), inOrder(second)].flatMap(figures)
-  // How the first wakes the device and how long its news waits is not taken apart again for all that came before.
+  // Wake-ups and staleness of the first poller are not computed anew for the time before.
   for (const [index, one] of seen.entries()) expect({ ...one, awake: 0 }).toEqual({ ...alone[index]!, awake: 0 })
 })
 
-/** Requests of each stream, and whether it is still asked for. */
+/** The number of requests of each stream, and its status. */
 const askers = (seen: ReturnType<typeof session>) =>
   analyze(seen, '').streams.map(({ technique, requests, status }) => `${technique} ${requests} ${status}`)
 const long = 600_000
 
-describe('two pollers that have been told apart', () => {
-  test('stay who they are when their page has slept', () => {
+describe('two pollers that were separated', () => {
+  test('keep their streams when their page has slept', () => {
     for (const [period, other] of [
       [2000, 3000],
       [5000, 5000],
     ] as const) {
       const random = seeded(6)
       const [first, second] = [poller(random, period, 300, {}, long), poller(random, other, 2100, {}, long)]
-      const count = (told: CaptureEvent[]) => told.filter(({ type }) => type === 'request').length
+      const count = (events: CaptureEvent[]) => events.filter(({ type }) => type === 'request').length
       for (const nap of [33_333, 999_111]) {
-        const slept = (told: CaptureEvent[]) =>
-          told.map((event) => ({ ...event, at: event.at + (event.at > zero + 60_000 ? nap : 0) }))
-        // After it, each begins its rounds where it was: their phases are other ones.
+        const slept = (events: CaptureEvent[]) =>
+          events.map((event) => ({ ...event, at: event.at + (event.at > zero + 60_000 ? nap : 0) }))
+        // After the nap each poller continues from where it was, so their phases are others.
         const late = slept(second).map((event) => ({ ...event, at: event.at + (event.at > zero + 90_000 ? 300 : 0) }))
         expect(askers(inOrder(slept(first), late))).toEqual([
           `polling ${count(first)} open`,
@@ -123,21 +123,21 @@ describe('two pollers that have been told apart', () => {
     }
   })
 
-  test('are one and what is left of the other when either ends', () => {
+  test('are one stream that goes on and one that is closed when either ends', () => {
     for (const ended of [0, 1]) {
       const random = seeded(7)
-      const told = [
+      const events = [
         poller(random, 5000, 300, {}, ended === 0 ? 60_000 : long),
         poller(random, 7000, 1700, {}, ended === 1 ? 60_000 : long),
       ]
-      const requests = told.map((one) => one.filter(({ type }) => type === 'request').length)
-      expect(askers(inOrder(...told))).toEqual(
+      const requests = events.map((one) => one.filter(({ type }) => type === 'request').length)
+      expect(askers(inOrder(...events))).toEqual(
         requests.map((count, index) => `polling ${count} ${index === ended ? 'closed' : 'open'}`),
       )
     }
   })
 
-  test('are one again where neither is to be known any more', () => {
+  test('are one stream again where neither clock fits any more', () => {
     const random = seeded(8)
     const both = [poller(random, 2000, 300, {}, 60_000), poller(random, 3000, 900, {}, 60_000)]
     const [going, gone] = askers(inOrder(...both, poller(random, 1000, 60_400, {}, long)))

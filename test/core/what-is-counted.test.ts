@@ -3,7 +3,7 @@ import { analyze } from '../../src/core/analysis/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { every, exchange, page, session, streamed } from './story.ts'
 
-test('an answer from the cache says nothing of the network', () => {
+test('an answer from the cache does not change the round trip', () => {
   const timing = ([request, , finish]: CaptureEvent[], facts: { cached?: boolean; encoded: number }): CaptureEvent => {
     if (request?.type !== 'request') throw new Error('no request')
     const { at: start, doc, url } = request
@@ -23,17 +23,17 @@ test('an answer from the cache says nothing of the network', () => {
   }
   const answers = Array.from({ length: 40 }, (_, n) => exchange(500 + n * 90, { hold: 60, body: `{"n":${n}}` }))
   const cached = exchange(200, { url: '/cached', hold: 2 })
-  const told = [
+  const story = [
     page()[0]!,
     ...cached,
     timing(cached, { cached: true, encoded: 0 }),
     ...answers.flatMap((one) => [...one, timing(one, { encoded: 20 })]),
   ]
-  const [, stream] = analyze(session(told), '').streams
+  const [, stream] = analyze(session(story), '').streams
   expect(stream!.cost.roundTripMs).toBe(60)
 })
 
-test('streamed answers that the cache gave out leave nothing that was useful', () => {
+test('streamed answers from the cache leave no useful bytes', () => {
   const events = (url: string) =>
     streamed(
       'text/event-stream',
@@ -41,8 +41,8 @@ test('streamed answers that the cache gave out leave nothing that was useful', (
       2100,
       url,
     )
-  const told = events('/live')
-  const start = told[0]!.at
+  const story = events('/live')
+  const start = story[0]!.at
   const cached: CaptureEvent = {
     type: 'timing',
     at: start + 3000,
@@ -57,12 +57,12 @@ test('streamed answers that the cache gave out leave nothing that was useful', (
     protocol: 'http/1.1',
   }
   const cost = (...all: CaptureEvent[][]) => analyze(session(page(), ...all), '').streams[0]!.cost
-  expect(cost(told).usefulBytes).toBe(15)
-  expect(cost(told, [cached])).toMatchObject({ bytesDown: 0, usefulBytes: 0 })
+  expect(cost(story).usefulBytes).toBe(15)
+  expect(cost(story, [cached])).toMatchObject({ bytesDown: 0, usefulBytes: 0 })
 })
 
-test('streams that are read by fetch are one, once it is known what changes in their address', () => {
-  const told = Array.from({ length: 12 }, (_, n) =>
+test('streams by fetch become one when the changing part of their URL is known', () => {
+  const story = Array.from({ length: 12 }, (_, n) =>
     streamed(
       'text/event-stream',
       [200, 700].map((at) => [n * 3000 + at, `data: ${n}\n\n`]),
@@ -70,23 +70,23 @@ test('streams that are read by fetch are one, once it is known what changes in t
       `/chat/${1000 + 7 * n}/stream`,
     ),
   ).flat()
-  const { streams } = analyze(session(page(), told), '')
+  const { streams } = analyze(session(page(), story), '')
   expect(streams.map(({ url, technique, requests, messagesIn }) => ({ url, technique, requests, messagesIn }))).toEqual(
     [{ url: 'http://site.test/chat/*/stream', technique: 'sse', requests: 12, messagesIn: 24 }],
   )
 })
 
-test('an answer to HEAD has no body, however long it says that it is', () => {
-  const told = every(5000, 12, () => ({ method: 'HEAD', body: undefined })).map((event) =>
+test('an answer to HEAD has no body, whatever its content length', () => {
+  const story = every(5000, 12, () => ({ method: 'HEAD', body: undefined })).map((event) =>
     event.type === 'response' ? { ...event, length: 15_432 } : event,
   )
-  const [stream] = analyze(session(page(), told), '').streams
+  const [stream] = analyze(session(page(), story), '').streams
   expect(stream).toMatchObject({ technique: 'polling', updates: 0, wasted: 12, wastedBy: { 'no-content': 12 } })
   expect(stream!.cost.usefulBytes).toBe(0)
 })
 
-test('panels that ask one address for different things have news when their own answer changes', () => {
-  const told = Array.from({ length: 12 }, (_, round) =>
+test('panels that ask one URL different questions have news when their own answer changes', () => {
+  const story = Array.from({ length: 12 }, (_, round) =>
     Array.from({ length: 4 }, (_, panel) =>
       exchange(1000 + round * 5000 + panel * 3, {
         method: 'POST',
@@ -97,8 +97,8 @@ test('panels that ask one address for different things have news when their own 
       }),
     ).flat(),
   ).flat()
-  const [stream, ...more] = analyze(session(page(), told), '').streams
+  const [stream, ...more] = analyze(session(page(), story), '').streams
   expect(more).toEqual([])
-  // Each panel at first and when its value changes; the last also when what had gone is back.
+  // Each panel has its first answer and its changes; the last one also has the value that returns after an empty answer.
   expect(stream).toMatchObject({ requests: 48, updates: 3 * 2 + 4, wastedBy: { empty: 3, same: 48 - 10 - 3 } })
 })

@@ -8,7 +8,7 @@ import { createSession } from '../../src/core/session/session.ts'
 import { expectedLabels, traced } from '../core/traces.ts'
 import { seededStory } from './seeded-story.ts'
 
-/** The analysis as text, a line a stream, so that a difference names its stream. */
+/** The analysis as text with a line for each stream, so that a difference shows its stream. */
 function printed({ streams, ...rest }: Analysis): string {
   return [...streams, rest].map((part) => `${JSON.stringify(part)}\n`).join('')
 }
