@@ -31,7 +31,7 @@ export interface Evidence {
   pauses: readonly Milliseconds[]
   /** Gaps after answers without an error: after an error a page waits longer than it would by itself. */
   unforced: readonly Milliseconds[]
-  /** Time since the first request of the stream, which may be long before the first one measured. */
+  /** From the first request of the stream, which may be long before the first one measured, to its last event. */
   age: Milliseconds
   /** Median and mean hold. */
   hold: Milliseconds
@@ -48,7 +48,7 @@ export interface Evidence {
   reissue: number
   /** Share of requests that follow any answer at once: the measure where several requests are held at a time. */
   reissueOfAny: number
-  /** Mean number of requests in flight; their share of the time where they never overlap. */
+  /** Mean number of requests in flight. Where they never overlap, that is the share of the time with a request in flight. */
   fill: number
   /** Share of requests that began before the request before was answered. */
   overlap: number

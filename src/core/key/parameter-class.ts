@@ -76,6 +76,6 @@ export function isRandom(value: string): boolean {
 export function isIdentifier(segment: string): boolean {
   if (/^\d+(\.\w{1,5})?$/.test(segment) || uuid.test(segment) || isRandom(segment)) return true
   if (/^[0-9a-f]{8,}$/i.test(segment)) return /\d/.test(segment) && /[a-f]/i.test(segment)
-  // A date; a ULID.
+  // A date, or a ULID.
   return /^\d{4}-\d\d-\d\d(T[\d:.Z+-]+)?$/.test(segment) || /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(segment)
 }

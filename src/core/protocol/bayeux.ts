@@ -1,6 +1,8 @@
 import { type Protocol, withoutQuery } from './protocol.ts'
 
-/** Bayeux, as CometD and Faye speak it: messages name their channel, and `/meta/connect` is held (Bayeux 1.0, 4.2). */
+/**
+ * Bayeux, the protocol of CometD and Faye: messages name their channel, and the server holds `/meta/connect` (Bayeux 1.0, 4.2).
+ */
 export const bayeux: Protocol = {
   id: 'bayeux',
   matches: ({ url, operation }) =>

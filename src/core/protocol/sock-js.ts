@@ -5,7 +5,7 @@ import { type Protocol, withoutQuery } from './protocol.ts'
 const endpoint =
   /\/\d{1,3}\/[a-z0-9]{8}\/(websocket|xhr|xhr_streaming|xhr_send|eventsource|htmlfile|jsonp|jsonp_send)\b/
 
-/** SockJS: BASE/<server>/<session>/<transport> (sockjs-protocol 0.3.3). */
+/** SockJS, whose URLs are BASE/<server>/<session>/<transport> (sockjs-protocol 0.3.3). */
 export const sockJs: Protocol = {
   id: 'sockjs',
   matches: ({ url }) => endpoint.test(url),

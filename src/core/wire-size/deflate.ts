@@ -10,7 +10,8 @@ export interface DeflateRange {
 
 /**
  * Shares of the payload that raw deflate at zlib's level 6 left of recorded messages: 0.04 to 0.17 where the window is kept from
- * message to message, 0.19 to 0.73 where each stands alone (Socket.IO events, JSON requests and answers of 147 to 7974 B).
+ * message to message, 0.19 to 0.73 where each message is compressed by itself (Socket.IO events, JSON requests and answers of 147
+ * to 7974 B).
  */
 const shareWithContext = { low: 0.03, typical: 0.15, high: 0.6 }
 const shareWithoutContext = { low: 0.15, typical: 0.5, high: 0.95 }
