@@ -114,6 +114,10 @@ test('the folders of the core import only what stands below them', () => {
   expect(imports.map(coreOffence).filter(Boolean)).toEqual([])
 })
 
+test('no files import each other in a circle, types counted', () => {
+  expect(circleIn(imports.filter(({ target }) => layerOf(target)))).toBeUndefined()
+})
+
 test('only what takes events in, and what speaks of a whole session, knows the session', () => {
   const knows = files.filter(
     (file) => /^src\/core\/(?!session\/|analysis\/)/.test(file) && /\bSession\b/.test(textOf(file)),
