@@ -5,7 +5,7 @@ import { createStreamKeys, type StreamKeys } from '../key/stream-key.ts'
 import type { DocumentFacts, Stream, StreamExchange } from '../stream/stream.ts'
 import { createCause } from '../traffic/cause.ts'
 import { createOrigin, type Origin } from '../traffic/origin.ts'
-import { withoutFragment } from '../traffic/reports.ts'
+import { withoutFragment } from '../traffic/report-places.ts'
 
 /** A page, frame or worker, and its traffic. Requests of different documents have nothing to do with one another. */
 export interface Document extends DocumentFacts {
