@@ -55,8 +55,16 @@ export function expectReports<E extends Exchange, A extends Attempt>(
   exchange: E,
 ): NetworkEvent | undefined {
   const { start, method, url } = exchange
-  const span = { at: start, from: start - logBefore, to: start + logAfter }
-  return expect(reports, url, { ...span, method, flow: exchange, untimed: exchange, unlogged: true }, start)
+  const waiting: Waiting<E, A> = {
+    at: start,
+    from: start - logBefore,
+    to: start + logAfter,
+    method,
+    flow: exchange,
+    untimed: exchange,
+    unlogged: true,
+  }
+  return expect(reports, url, waiting, start)
 }
 
 /**
@@ -72,9 +80,16 @@ export function expectLogOf<E extends Exchange, A extends Attempt>(
   asked: Milliseconds,
   open?: Milliseconds,
 ): NetworkEvent | undefined {
-  const to = open === undefined ? asked + logAfter : open + logBefore
-  const span = { at: open ?? asked, from: asked - logBefore, to }
-  return expect(reports, url, { ...span, method: 'GET', flow: attempt, untimed: undefined, unlogged: true }, asked)
+  const waiting: Waiting<E, A> = {
+    at: open ?? asked,
+    from: asked - logBefore,
+    to: open === undefined ? asked + logAfter : open + logBefore,
+    method: 'GET',
+    flow: attempt,
+    untimed: undefined,
+    unlogged: true,
+  }
+  return expect(reports, url, waiting, asked)
 }
 
 function expect<E extends Exchange, A extends Attempt>(
