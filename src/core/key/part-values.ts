@@ -23,6 +23,8 @@ export interface PartValues {
 }
 
 const mostSeen = 64
+/** Values that must have come back before their part is kept again. */
+const enoughReturned = 2
 /** So many values without a return, over so long, or so many at once. */
 const manyValues = 4
 const overTime: Milliseconds = 3000
@@ -61,7 +63,7 @@ export function noteValue(values: PartValues, value: string, at: Milliseconds): 
   values.changes++
   if (seen.has(value)) {
     values.returns++
-    values.returned.add(value)
+    if (values.returned.size < enoughReturned) values.returned.add(value)
   }
   seen.delete(value)
   seen.set(value, at)
@@ -101,5 +103,5 @@ function decide(values: PartValues, at: Milliseconds): boolean {
   }
   // Somebody who turns pages back and forth is not two pollers.
   const enough = kind === 'page' ? 4 : 2
-  return returned.size >= 2 && returns >= enough && returns >= 0.5 * (changes - seen.size)
+  return returned.size >= enoughReturned && returns >= enough && returns >= 0.5 * (changes - seen.size)
 }

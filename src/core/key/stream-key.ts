@@ -1,3 +1,4 @@
+import { setBounded } from '../base/bounded-map.ts'
 import type { Milliseconds } from '../base/units.ts'
 import { createPartValues, noteValue, type PartValues } from './part-values.ts'
 import { type Part, patternOf, type RequestParts, requestParts } from './request-parts.ts'
@@ -61,6 +62,11 @@ const longestKnown = 2048
 /** Paths of which the last request is kept. */
 const mostPaths = 512
 const mostBatches = 64
+/** Shapes of a document, and keys of a shape, that are remembered: what is learned of a forgotten one is learned again. */
+const maxShapes = 4096
+const maxKeysOfShape = 4096
+/** A page may make up methods. */
+const maxMethods = 16
 /** Two batches are the same where they share so much of what both ask for. */
 const sameBatch = 0.6
 const nothing: readonly string[] = []
@@ -98,7 +104,7 @@ export function streamKey(
     }
   }
   if (one.version !== shape.version) name(one)
-  if (!shape.keys.has(one.key)) shape.keys.set(one.key, parts.parts)
+  if (!shape.keys.has(one.key)) setBounded(shape.keys, one.key, parts.parts, maxKeysOfShape)
   const { key, pattern } = one
   const without = merged.length > 0 ? merged.filter((old) => old !== key) : merged
   const { cacheBusted, cursor, page, session, operation } = parts
@@ -123,7 +129,7 @@ function knownRequest(
   if (before?.url === url && before.body === body) return before
   if (!last) {
     last = new Map()
-    keys.last.set(method, last)
+    setBounded(keys.last, method, last, maxMethods)
   }
   const text = before && !recurs(before.parts) ? undefined : `${method} ${url}${body === undefined ? '' : ` ${body}`}`
   let one = text === undefined ? undefined : keys.known.get(text)
@@ -157,7 +163,7 @@ function newRequest(
   let shape = keys.shapes.get(name)
   if (!shape) {
     shape = { values: new Map(), keys: new Map(), last: undefined, version: 0 }
-    keys.shapes.set(name, shape)
+    setBounded(keys.shapes, name, shape, maxShapes)
   }
   return { url, body, parts, shape, name, key: '', pattern: '', version: -1 }
 }
@@ -220,7 +226,7 @@ function batchName(keys: StreamKeys, place: string, batch: readonly string[]): s
   let known = keys.batches.get(place)
   if (!known) {
     known = []
-    keys.batches.set(place, known)
+    setBounded(keys.batches, place, known, maxShapes)
   }
   let index = known.findIndex((other) => similarity(other, batch) >= sameBatch)
   if (index < 0) index = known.length < mostBatches ? known.push(batch) - 1 : mostBatches
