@@ -18,7 +18,7 @@ const actions = startCapture(state)
 
 setInterval(() => {
   const live = state.mode.value === 'live' && state.recording.value && state.connection.value === 'armed'
-  if (live && document.visibilityState === 'visible' && state.session.current.streams.all.length > 0) state.changed()
+  if (live && document.visibilityState === 'visible' && state.analysed.value.streams.length > 0) state.changed()
 }, ageEveryMs)
 
 effect(() => {

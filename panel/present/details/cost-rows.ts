@@ -1,4 +1,4 @@
-import type { Analysed } from '../analysed-streams.ts'
+import type { Analysed } from '../analysed.ts'
 import { counted, estimated, type Figure, noFigure, ratioOf } from '../words/figure.ts'
 import { formatBytes, formatPercent, formatRate, formatRatio, formatTime, joined } from '../words/format-units.ts'
 
@@ -32,8 +32,8 @@ const neverRestingPerMinute = 110
  * The cost of a stream in words.
  * @param dropped events of the session that were lost
  */
-export function costSheet({ stream, analysis }: Analysed, dropped: number): CostSheet {
-  const lost = dropped + (stream.connection.unseen ? 1 : 0)
+export function costSheet({ facts, analysis }: Analysed, dropped: number): CostSheet {
+  const lost = dropped + (facts.connection.unseen ? 1 : 0)
   const { cost, technique } = analysis
   const trust = { lost, basis: cost.basis }
   const model = { lost, basis: 'modelled' as const }
