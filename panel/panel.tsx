@@ -6,7 +6,7 @@ import './panel.css'
 import { createPanelState } from './state.ts'
 import { followTheme } from './theme.ts'
 
-// In ms. Open connections and requests in flight age even when nothing happens.
+// In ms. The times of open connections and of requests in flight grow even when nothing happens.
 const ageEveryMs = 1000
 
 const state = createPanelState()

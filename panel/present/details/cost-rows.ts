@@ -14,7 +14,7 @@ export interface CostSheet {
   rows: readonly CostRow[]
   useful: Figure
   overhead: Figure
-  /** 0 to 1, for the bar; undefined without any bytes. */
+  /** Share of the useful bytes, 0 to 1, for the bar; undefined where there are no bytes at all. */
   usefulShare: number | undefined
   basis: string
 }

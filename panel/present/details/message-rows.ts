@@ -2,7 +2,7 @@ import type { MessageRows, StreamFacts } from '../../../src/core/analysis/stream
 import { Row } from '../../../src/core/stream/parts/message-log.ts'
 import { formatBytes, formatClock, formatDate, formatTime, joined, plural } from '../words/format-units.ts'
 
-/** A row of the message list. Made for visible rows only, and not kept. */
+/** A row of the message list. Rows are made when they come into view and not kept: a stream may have a million messages. */
 export interface MessageRow {
   index: number
   arrow: '↓' | '↑'
@@ -14,7 +14,7 @@ export interface MessageRow {
   /** Duration and status of a response, name of an SSE event, number of a data channel. */
   about: string
   text: string
-  /** Why the text is not the whole payload; '' where it is. */
+  /** Why the text is not the whole payload; '' where the text is the whole. */
   note: string
   wasted: boolean
   failed: boolean
@@ -64,7 +64,7 @@ function payloadLine(log: MessageRows, index: number): { text: string; note: str
   return { text: head.replace(/[\r\n\t]+/g, ' ⏎ '), note: payload === '' && log.bytes[index] === 0 ? 'empty' : '' }
 }
 
-/** Why there is no payload to show. */
+/** Why a row of the log has no payload to show, in words. */
 export function missingPayload(log: MessageRows, index: number): string {
   if ((log.bytes[index] ?? 0) === 0) return (log.code[index] ?? 0) === 304 ? 'not modified' : 'empty'
   if (index < log.payloadFrom) return 'payload no longer kept: the memory for payloads is used up'

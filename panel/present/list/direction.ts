@@ -6,7 +6,7 @@ export interface Direction {
   words: string
 }
 
-/** The directions in which a stream has carried payload. */
+/** The directions in which a stream has carried payload. Audio and video are no messages: packets show their direction. */
 export function directionOf({ facts, analysis }: Analysed): Direction {
   const media = facts.peer?.media ? facts.peer.stats : undefined
   const down = analysis.messagesIn > 0 || (media?.packetsReceived ?? 0) > 0
