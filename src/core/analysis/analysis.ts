@@ -12,6 +12,7 @@ import type { News } from '../stream/parts/news.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
 import type { Change, Verdict } from '../verdict/verdict.ts'
+import type { StreamFacts } from './stream-facts.ts'
 
 /** The command line's JSON document. Other tools rely on it: fields may be added, none changes its meaning. */
 export interface Analysis {
@@ -39,11 +40,15 @@ export interface Analysis {
   }
 }
 
+/**
+ * What can be said of one stream. Lists are read-only, because some are the stream's own: a copy of each for every analysis would cost
+ * the panel time in every frame.
+ */
 export interface StreamAnalysis {
   id: string
   channel: string
   technique: Technique
-  flags: string[]
+  flags: readonly string[]
   status: Stream['status']
   protocol: string | null
   url: string
@@ -52,10 +57,10 @@ export interface StreamAnalysis {
   /** True when no hook sees it, and all of this is from the network log of the developer tools. */
   unhooked: boolean
   confidence: Verdict['confidence']
-  because: string[]
-  alternatives: Verdict['alternatives']
+  because: readonly string[]
+  alternatives: Readonly<Verdict['alternatives']>
   /** The verdicts that there were on the way, each with the time from which it held. */
-  history: Change[]
+  history: readonly Readonly<Change>[]
   firstAt: Milliseconds
   lastAt: Milliseconds
   requests: number
@@ -65,8 +70,8 @@ export interface StreamAnalysis {
   unseenBodies: number
   updates: number
   wasted: number
-  /** The same by reason. */
-  wastedBy: News['wastedBy']
+  /** What was wasted, by reason. */
+  wastedBy: Readonly<News['wastedBy']>
   cost: Cost
   whatIf: WhatIf[]
   advice: Advice[]
@@ -117,7 +122,7 @@ export function analyze(session: Session, browser: string, now: Milliseconds = s
 }
 
 /** A stream whose only request turned out to belong to another is not worth a row. */
-export const isListed = (stream: Stream) => stream.requests.count > 0 || stream.kind === 'webrtc'
+export const isListed = ({ requests, kind }: StreamFacts): boolean => requests.count > 0 || kind === 'webrtc'
 
 /** Everything that can be said of one stream. @param now as for `analyze` */
 export function analyzeStream(session: Session, stream: Stream, now: Milliseconds = session.lastAt): StreamAnalysis {
