@@ -104,7 +104,7 @@ export function App({ state, actions }: Joined) {
       )}
       {dialog.value === 'settings' && (
         <SettingsDialog
-          site={patternOfSite(state.session.current.url)}
+          site={patternOfSite(state.facts().url)}
           load={loadAlwaysArmed}
           save={saveAlwaysArmed}
           onClose={close}

@@ -1,10 +1,9 @@
 import { useComputed } from '@preact/signals'
 import type { CaptureActions } from './capture/capture.ts'
 import { nextOrder } from './present/list/stream-order.ts'
-import { streamRow } from './present/list/stream-rows.ts'
+import { startsPage, streamRow } from './present/list/stream-rows.ts'
 import { techniqueChips, toggledChips } from './present/list/technique-chips.ts'
 import { banners, emptyState, type NoticeAction } from './present/page/notices.ts'
-import { startsPage } from './present/page/page-starts.ts'
 import { sentence } from './present/page/sentence.ts'
 import { lanes } from './present/page/timeline.ts'
 import { totals } from './present/page/totals.ts'
@@ -71,7 +70,7 @@ function situationOf(state: PanelState) {
 /** The summary sentence and the notices above the list. */
 export function Banners({ state, onAction }: { state: PanelState; onAction(action: NoticeAction): void }) {
   const { streams } = state.analysed.value
-  const { url, completeness } = state.session.current
+  const { url, completeness } = state.facts()
   const summary = sentence(streams, url, state.mode.value !== 'live', completeness.dropped)
   const situation = situationOf(state)
   return (
@@ -97,11 +96,12 @@ export function Strip({ state }: { state: PanelState }) {
   const { streams } = state.analysed.value
   const now = state.now.value
   const selected = state.selected.value
+  const { url } = state.facts()
   return (
     <TimelineStrip
       span={state.timeSpan.value}
       end={now}
-      lanesIn={(window, maxLanes) => lanes(streams, window, now, state.session.current.url, maxLanes, selected)}
+      lanesIn={(window, maxLanes) => lanes(streams, window, now, url, maxLanes, selected)}
       selected={selected}
       theme={state.theme.value}
       onSpan={(seconds) => {
@@ -118,9 +118,9 @@ export function Strip({ state }: { state: PanelState }) {
 export function Streams({ state, onAction }: { state: PanelState; onAction(action: NoticeAction): void }) {
   const shown = state.shown.value
   const empty = emptyState(situationOf(state))
-  const place = useComputed(() => state.shown.value.findIndex(({ stream }) => stream.id === state.selected.value))
+  const place = useComputed(() => state.shown.value.findIndex(({ analysis }) => analysis.id === state.selected.value))
   if (empty) return <EmptyState notice={empty} onAction={onAction} />
-  const { url, completeness } = state.session.current
+  const { url, completeness } = state.facts()
   const order = state.order.value
   return (
     <StreamList
@@ -130,7 +130,7 @@ export function Streams({ state, onAction }: { state: PanelState; onAction(actio
       selected={place.value}
       sorted={order}
       onSelect={(index) => {
-        state.selected.value = shown[index]?.stream.id
+        state.selected.value = shown[index]?.analysis.id
       }}
       onSort={(column) => {
         state.order.value = nextOrder(order, column, state.analysed.value.streams, url)
@@ -141,5 +141,5 @@ export function Streams({ state, onAction }: { state: PanelState; onAction(actio
 
 /** The footer. */
 export function Bottom({ state }: { state: PanelState }) {
-  return <Footer totals={totals(state.session.current, state.shown.value, state.analysed.value.streams.length)} />
+  return <Footer totals={totals(state.facts(), state.shown.value, state.analysed.value.streams.length)} />
 }

@@ -6,7 +6,7 @@ import './panel.css'
 import { createPanelState } from './state.ts'
 import { followTheme } from './theme.ts'
 
-// In ms. Open connections and requests in flight age even when nothing happens.
+// In ms. The times of open connections and of requests in flight grow even when nothing happens.
 const ageEveryMs = 1000
 
 const state = createPanelState()
@@ -18,7 +18,7 @@ const actions = startCapture(state)
 
 setInterval(() => {
   const live = state.mode.value === 'live' && state.recording.value && state.connection.value === 'armed'
-  if (live && document.visibilityState === 'visible' && state.session.current.streams.all.length > 0) state.changed()
+  if (live && document.visibilityState === 'visible' && state.analysed.value.streams.length > 0) state.changed()
 }, ageEveryMs)
 
 effect(() => {

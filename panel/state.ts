@@ -1,9 +1,9 @@
 import { computed, type Signal, signal } from '@preact/signals'
+import { currentId, type SessionFacts, sessionFacts } from '../src/core/analysis/session-facts.ts'
 import type { Milliseconds } from '../src/core/base/units.ts'
 import { createSession, type Session } from '../src/core/session/session.ts'
-import { streamOf } from '../src/core/stream/stream.ts'
 import type { Technique } from '../src/core/verdict/technique.ts'
-import { type AnalysedStreams, createAnalyses } from './present/analysed-streams.ts'
+import { type AnalysedStreams, createKeptAnalyses } from './capture/kept-analyses.ts'
 import { parseFilter } from './present/list/filter.ts'
 import type { StreamOrder } from './present/list/stream-order.ts'
 import { inOrder } from './present/list/stream-order.ts'
@@ -23,7 +23,10 @@ export type PanelState = ReturnType<typeof createPanelState>
  * @param clock current time, in ms since the Unix epoch
  */
 export function createPanelState(clock: () => Milliseconds = Date.now) {
-  /** The session on screen; replaced when cleared, opened or switched back to live. */
+  /**
+   * The session on screen; replaced when cleared, opened or switched back to live. Only `capture/` changes it; everybody else
+   * asks for its `facts()`.
+   */
   const session: { current: Session } = { current: createSession() }
   /** Increased when the session has changed; everything computed from the session reads it. */
   const revision = signal(0)
@@ -60,7 +63,7 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
   /** Theme of the developer tools. */
   const theme: Signal<Theme> = signal('light')
 
-  const analyses = createAnalyses()
+  const analyses = createKeptAnalyses()
 
   /** The time that figures are computed for: the clock while live, otherwise the time of the last event. */
   const now = computed(() => {
@@ -87,7 +90,7 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
     return inOrder(passing, order.value)
   })
   /** The selected stream, also while a filter hides its row. */
-  const selectedStream = computed(() => analysed.value.streams.find(({ stream }) => stream.id === selected.value))
+  const selectedStream = computed(() => analysed.value.streams.find(({ analysis }) => analysis.id === selected.value))
 
   return {
     session,
@@ -112,12 +115,13 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
     analysed,
     shown,
     selectedStream,
+    /** URL and completeness of the session on screen, as they are now. */
+    facts: (): SessionFacts => sessionFacts(session.current),
     /** Redraws after a change of the session. */
     changed(): void {
       revision.value++
-      // The selected stream may have been merged into another.
-      const chosen = session.current.streams.all.find(({ id }) => id === selected.value)
-      if (chosen?.mergedInto) selected.value = streamOf({ stream: chosen }).id
+      // The details go on with the stream that the selected one was merged into.
+      if (selected.value !== undefined) selected.value = currentId(session.current, selected.value)
     },
   }
 }

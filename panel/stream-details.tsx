@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks'
 import { techniqueLabels } from '../src/core/verdict/technique.ts'
 import { closeDetails } from './commands.ts'
-import type { Analysed } from './present/analysed-streams.ts'
+import type { Analysed } from './present/analysed.ts'
 import { connectionFacts } from './present/details/connection-facts.ts'
 import { costSheet } from './present/details/cost-rows.ts'
 import { createMessageMatcher, type MessageWay } from './present/details/message-matches.ts'
@@ -35,7 +35,7 @@ export function StreamDetails({ state }: { state: PanelState }) {
     <Details
       technique={analysis.technique}
       label={techniqueLabels[analysis.technique]}
-      url={shownUrl(analysis.url, state.session.current.url)}
+      url={shownUrl(analysis.url, state.facts().url)}
       wholeUrl={analysis.url}
       tabs={tabs}
       tab={state.tab.value}
@@ -51,16 +51,13 @@ export function StreamDetails({ state }: { state: PanelState }) {
 
 function Content({ state, analysed }: { state: PanelState; analysed: Analysed }) {
   const now = state.now.value
-  const {
-    completeness: { dropped },
-  } = state.session.current
   switch (state.tab.value) {
     case 'messages':
       return <StreamMessages state={state} analysed={analysed} />
     case 'verdict':
       return <Verdict story={verdictStory(analysed)} />
     case 'cost':
-      return <Cost sheet={costSheet(analysed, dropped)} />
+      return <Cost sheet={costSheet(analysed, state.facts().completeness.dropped)} />
     case 'what-if':
       return (
         <WhatIf
@@ -81,19 +78,19 @@ function StreamMessages({ state, analysed }: { state: PanelState; analysed: Anal
   const [text, setText] = useState('')
   const match = useMemo(createMessageMatcher, [])
   state.revision.value
-  const { stream } = analysed
-  const matches = match(stream, way, text)
+  const { facts } = analysed
+  const matches = match(facts, way, text)
   if (matches.behind) requestAnimationFrame(() => state.changed())
   return (
     <Messages
       matches={matches}
-      total={stream.messages.length}
+      total={facts.messages.length}
       way={way}
       text={text}
-      note={truncationNote(stream)}
-      about={hasAbout(stream)}
-      row={(index) => messageRow(stream, index)}
-      preview={(index) => messagePreview(stream, index)}
+      note={truncationNote(facts)}
+      about={hasAbout(facts)}
+      row={(index) => messageRow(facts, index)}
+      preview={(index) => messagePreview(facts, index)}
       onWay={setWay}
       onText={setText}
     />

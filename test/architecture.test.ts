@@ -114,6 +114,10 @@ test('the folders of the core import only what stands below them', () => {
   expect(imports.map(coreOffence).filter(Boolean)).toEqual([])
 })
 
+test('no files import each other in a circle, types counted', () => {
+  expect(circleIn(imports.filter(({ target }) => layerOf(target)))?.join(' → ')).toBeUndefined()
+})
+
 test('only what takes events in, and what speaks of a whole session, knows the session', () => {
   const knows = files.filter(
     (file) => /^src\/core\/(?!session\/|analysis\/)/.test(file) && /\bSession\b/.test(textOf(file)),
@@ -170,4 +174,33 @@ test('`any` stands where old formats and natives have no type, and nowhere else'
   const allowed = ['src/format/session/upgrade.ts', 'src/page/browser/patch.ts']
   const places = files.filter((file) => /(:\s*any\b|\bas any\b|<any>)/.test(textOf(file)) && !allowed.includes(file))
   expect(places).toEqual([])
+})
+
+/**
+ * The parts of the core that other layers may import: how traffic is described and taken in, what is said of it, and decoding. The
+ * rest is free to change its shape.
+ */
+const coreDoors = ['event', 'base', 'verdict', 'session', 'analysis', 'framing']
+// The bits of a message row are read for every visible row: a function or an object for each would be slower and no clearer.
+const coreDoorFiles = ['src/core/stream/parts/message-log.ts']
+
+const reachesIn = ({ from, target }: Import): boolean =>
+  layerOf(from) !== 'src/core' &&
+  layerOf(target) === 'src/core' &&
+  !coreDoors.includes(coreFolderOf(target)) &&
+  !coreDoorFiles.includes(target)
+
+test('other layers enter the core by its doors', () => {
+  expect(imports.filter(reachesIn).map(({ from, target }) => `${from} imports ${target}`)).toEqual([])
+  const stream = { target: 'src/core/stream/stream.ts', typeOnly: true }
+  expect(reachesIn({ from: 'panel/present/x.ts', ...stream })).toBe(true)
+  expect(reachesIn({ from: 'src/core/cost/cost.ts', ...stream })).toBe(false)
+})
+
+test('presenters and views see facts and analyses, never a session that they could change', () => {
+  const mayKnow = (file: string) => file.startsWith('panel/capture/') || file === 'panel/state.ts'
+  const knows = files.filter(
+    (file) => file.startsWith('panel/') && !mayKnow(file) && /\bSession\b|\bsession\.current\b/.test(textOf(file)),
+  )
+  expect(knows).toEqual([])
 })

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
-import { type BrowserKind, findBrowser } from '../../src/cli/browser/find-browser.ts'
+import { findBrowser } from '../../src/cli/browser/find-browser.ts'
 import { launchBrowser } from '../../src/cli/browser/launch.ts'
+import type { BrowserKind } from '../../src/cli/browser/machine.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 
 export const kinds: BrowserKind[] = ['chromium', 'firefox']

@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core'
-import type { BrowserKind } from '../../src/cli/browser/find-browser.ts'
+import type { BrowserKind } from '../../src/cli/browser/machine.ts'
 import type { Tools } from './page-tools.ts'
 
 /** State of the extension while a case runs. `at once`: before the hooks know whether the tab is watched. */

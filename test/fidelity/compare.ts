@@ -1,4 +1,4 @@
-import type { BrowserKind } from '../../src/cli/browser/find-browser.ts'
+import type { BrowserKind } from '../../src/cli/browser/machine.ts'
 import type { Case, State } from './case.ts'
 
 const maxShownLength = 400 // characters of a line that are shown

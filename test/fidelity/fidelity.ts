@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DrivenBrowser } from '../../src/cli/browser/driven-browser.ts'
-import type { BrowserKind } from '../../src/cli/browser/find-browser.ts'
+import type { BrowserKind } from '../../src/cli/browser/machine.ts'
 import { openPanelTab, type PanelTab } from '../browser/panel-tab.ts'
 import { type Case, title } from './case.ts'
 import { cases } from './cases/all.ts'

@@ -1,11 +1,12 @@
-import { type Analysed, createAnalyses } from '../../panel/present/analysed-streams.ts'
+import { createKeptAnalyses } from '../../panel/capture/kept-analyses.ts'
+import type { Analysed } from '../../panel/present/analysed.ts'
 import type { Session } from '../../src/core/session/session.ts'
 
 export const pageUrl = 'http://site.test/'
 
 /** All streams of a session with their analyses, at the time of its last event. */
 export function analysedOf(session: Session): Analysed[] {
-  return createAnalyses()(session, session.lastAt).streams
+  return createKeptAnalyses()(session, session.lastAt).streams
 }
 
 /** The stream whose URL contains `url`. */

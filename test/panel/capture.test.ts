@@ -1,11 +1,13 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest'
+import type { Automation } from '../../panel/capture/automation.ts'
 import { startCapture } from '../../panel/capture/capture.ts'
 import type { connectToTab } from '../../panel/capture/connection.ts'
 import { createPanelState } from '../../panel/state.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { createSession } from '../../src/core/session/session.ts'
+import { eventLine, headerLine } from '../../src/format/session/write.ts'
 import { connection, page } from '../core/story.ts'
 
 type Handlers = Parameters<typeof connectToTab>[1]
@@ -19,7 +21,7 @@ vi.mock('../../panel/capture/connection.ts', () => ({
 vi.mock('../../panel/capture/network-log.ts', () => ({ followNetworkLog: () => undefined }))
 
 const recorded = async () => {
-  const { duplex } = globalThis as unknown as { duplex: { take(): Promise<{ text: string }> } }
+  const { duplex } = globalThis as unknown as { duplex: Automation }
   const lines = (await duplex.take()).text.trim().split('\n')
   return lines.map((line) => JSON.parse(line) as CaptureEvent)
 }
@@ -55,4 +57,22 @@ test('a page that sends events is not unreachable', () => {
   expect(state.connection.value).toBe('unreachable')
   page1.onEvents(page())
   expect(state.connection.value).toBe('armed')
+})
+
+test('an opened file is on screen and exported, while live events go on, until the panel goes back to live', async () => {
+  const state = createPanelState()
+  const actions = startCapture(state)
+  const { duplex } = globalThis as unknown as { duplex: Automation }
+  const story = [...page(), ...connection('websocket', [[200, '<', 'a']])]
+  const text = headerLine({ browser: 'Firefox 153', redacted: false, createdAt: 1 }) + story.map(eventLine).join('')
+  await actions.openFile(new File([text], 'a.ndjson'))
+  page1.onEvents(page())
+  expect(state.mode.value).toEqual({ file: 'a.ndjson' })
+  expect(state.facts().events).toBe(story.length)
+  expect(await duplex.exportPart(0, false)).toContain('Firefox 153')
+  expect(await duplex.exportPart(1, false)).toBe(story.map(eventLine).join(''))
+  expect(await duplex.exportPart(2, false)).toBe('')
+  actions.backToLive()
+  expect(state.facts().events).toBe(duplex.events())
+  expect(duplex.events()).toBe(page().length)
 })

@@ -67,7 +67,7 @@ describe('the cost of mostly empty polling', () => {
   })
 
   test('the button leads to the stream of the saving', () => {
-    expect(told(quotes).about).toBe(analysedOf(quotes)[0]!.stream.id)
+    expect(told(quotes).about).toBe(analysedOf(quotes)[0]!.analysis.id)
   })
 })
 

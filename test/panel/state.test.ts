@@ -33,7 +33,7 @@ test('filter, chips and the toggle for ordinary HTTP all narrow the list', () =>
 
 test('a selected stream stays open while a filter hides its row', () => {
   const state = stateOf(page(), connection('websocket', []))
-  state.selected.value = state.shown.value[0]!.stream.id
+  state.selected.value = state.shown.value[0]!.analysis.id
   state.filter.value = 'nothing'
   expect(state.selectedStream.value).toBeDefined()
 })

@@ -11,8 +11,8 @@ test('polls are ticks, hollow where they brought no news', () => {
     page(),
     every(1000, 6, (index) => ({ body: `{"n":${Math.min(index, 2)}}` })),
   )
-  const { stream } = oneOf(seen, 'data')
-  const found = marks(stream, windowOf(seen.startedAt, seen.startedAt + 10_000), seen.lastAt)
+  const { facts } = oneOf(seen, 'data')
+  const found = marks(facts, windowOf(seen.startedAt, seen.startedAt + 10_000), seen.lastAt)
   expect(found.map(({ kind, wasted }) => [kind, wasted])).toEqual([
     ['tick', false],
     ['tick', false],
@@ -25,17 +25,17 @@ test('polls are ticks, hollow where they brought no news', () => {
 
 test('a held request is a bar with its answer at the end', () => {
   const seen = session(page(), heldOneAfterAnother([4000, 3000]))
-  const { stream } = oneOf(seen, 'data')
-  const [bar, tick] = marks(stream, windowOf(seen.startedAt, seen.startedAt + 10_000), seen.lastAt)
+  const { facts } = oneOf(seen, 'data')
+  const [bar, tick] = marks(facts, windowOf(seen.startedAt, seen.startedAt + 10_000), seen.lastAt)
   expect(bar).toMatchObject({ kind: 'held', from: expect.closeTo(10, 0), to: expect.closeTo(410, 0) })
   expect(tick).toMatchObject({ kind: 'tick', to: expect.closeTo(410, 0) })
 })
 
 test('a request that is still held reaches the present', () => {
   const seen = session(page(), exchange(100).slice(0, 1))
-  const { stream } = oneOf(seen, 'data')
+  const { facts } = oneOf(seen, 'data')
   const now = seen.startedAt + 5000
-  expect(marks(stream, windowOf(seen.startedAt, now), now)).toMatchObject([{ kind: 'held', to: 1000 }])
+  expect(marks(facts, windowOf(seen.startedAt, now), now)).toMatchObject([{ kind: 'held', to: 1000 }])
 })
 
 test('an open connection is a line to the present, a closed one ends', () => {
@@ -93,7 +93,7 @@ describe('lanes', () => {
   })
 
   test('always hold the selected stream', () => {
-    const { lanes: shown } = lanes(analysedOf(seen), window, seen.lastAt, pageUrl, 2, oneOf(seen, '/c').stream.id)
+    const { lanes: shown } = lanes(analysedOf(seen), window, seen.lastAt, pageUrl, 2, oneOf(seen, '/c').analysis.id)
     expect(shown.map(({ name }) => name)).toEqual(['/a', '/c'])
   })
 

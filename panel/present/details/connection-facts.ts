@@ -1,6 +1,6 @@
+import type { PeerFacts } from '../../../src/core/analysis/stream-facts.ts'
 import type { Milliseconds } from '../../../src/core/base/units.ts'
-import type { Stream } from '../../../src/core/stream/stream.ts'
-import type { Analysed } from '../analysed-streams.ts'
+import type { Analysed } from '../analysed.ts'
 import { statusOf } from '../list/stream-rows.ts'
 import { formatBytes, formatClock, formatPercent, formatTime, grouped, joined, plural } from '../words/format-units.ts'
 import { closeCodeMeaning } from './close-codes.ts'
@@ -17,35 +17,35 @@ export interface FactGroup {
  * @param now in ms since the Unix epoch, for the age of an open stream
  */
 export function connectionFacts(analysed: Analysed, now: Milliseconds): FactGroup[] {
-  const { stream } = analysed
-  const groups = [endpoint(analysed), life(analysed, now), ...(stream.peer ? peerGroups(stream) : [])]
+  const { peer } = analysed.facts
+  const groups = [endpoint(analysed), life(analysed, now), ...(peer ? peerGroups(peer) : [])]
   return groups.filter((group) => group.facts.length > 0)
 }
 
 type Fact = readonly [string, string]
-const facts = (...all: (Fact | undefined | false | '')[]): Fact[] => all.filter((one): one is Fact => Boolean(one))
 
-function endpoint({ stream, analysis }: Analysed): FactGroup {
-  const peer = stream.kind === 'webrtc'
+/** The facts that apply: a condition in front of a fact leaves it out where the condition is false. */
+const known = (...all: (Fact | undefined | false | '')[]): Fact[] => all.filter((one): one is Fact => Boolean(one))
+
+function endpoint({ facts, analysis }: Analysed): FactGroup {
+  const { kind, sampleUrl, connection, answers } = facts
+  const peer = kind === 'webrtc'
   return {
     title: 'Endpoint',
-    facts: facts(
+    facts: known(
       !peer && ['URL', analysis.url],
-      !peer && stream.sampleUrl !== analysis.url && ['For example', stream.sampleUrl],
+      !peer && sampleUrl !== analysis.url && ['For example', sampleUrl],
       !peer && ['Method', analysis.method],
       ['Opened by', contexts[analysis.context]],
-      stream.unhooked && [
+      analysis.unhooked && [
         'Seen by',
-        `the developer tools’ network log alone${stream.connection.unseen ? ', which does not show its messages' : ''}`,
+        `the developer tools’ network log alone${connection.unseen ? ', which does not show its messages' : ''}`,
       ],
       analysis.protocol !== null && ['Library', analysis.protocol],
-      stream.connection.names.size > 0 && ['Connections', grouped(stream.connection.names.size)],
-      stream.connection.subprotocol !== '' && ['Subprotocol', stream.connection.subprotocol],
-      stream.connection.extensions !== '' && ['Extensions', stream.connection.extensions],
-      stream.answers.contentTypes.size > 0 && [
-        'Content type',
-        [...stream.answers.contentTypes].filter(Boolean).join(', ') || 'none',
-      ],
+      connection.names.size > 0 && ['Connections', grouped(connection.names.size)],
+      connection.subprotocol !== '' && ['Subprotocol', connection.subprotocol],
+      connection.extensions !== '' && ['Extensions', connection.extensions],
+      answers.contentTypes.size > 0 && ['Content type', [...answers.contentTypes].filter(Boolean).join(', ') || 'none'],
       ['Stream', `${analysis.id} in channel ${analysis.channel}`],
     ),
   }
@@ -60,47 +60,44 @@ const contexts = {
 }
 
 function life(analysed: Analysed, now: Milliseconds): FactGroup {
-  const { stream, analysis } = analysed
-  const until = stream.status === 'open' ? now : stream.lastAt
-  const exchanges = stream.kind === 'exchanges' || stream.kind === 'beacon'
+  const { facts, analysis } = analysed
+  const { connection, requests } = facts
+  const until = facts.status === 'open' ? now : facts.lastAt
+  const exchanges = facts.kind === 'exchanges' || facts.kind === 'beacon'
   return {
     title: 'Life',
-    facts: facts(
+    facts: known(
       ['Status', statusOf(analysed)],
-      ['First seen', formatClock(stream.firstAt)],
-      ['For', joined(formatTime(Math.max(0, until - stream.firstAt)))],
-      stream.connection.adopted && [
-        'Before',
-        'already open when this session began; what it did before is not counted',
-      ],
-      stream.connection.connectMs !== undefined && ['Connect time', joined(formatTime(stream.connection.connectMs))],
-      !exchanges && ['Opened', plural(stream.connection.opens, 'time')],
-      !exchanges && stream.connection.closes > 0 && ['Closed', plural(stream.connection.closes, 'time')],
+      ['First seen', formatClock(facts.firstAt)],
+      ['For', joined(formatTime(Math.max(0, until - facts.firstAt)))],
+      connection.adopted && ['Before', 'already open when this session began; what it did before is not counted'],
+      connection.connectMs !== undefined && ['Connect time', joined(formatTime(connection.connectMs))],
+      !exchanges && ['Opened', plural(connection.opens, 'time')],
+      !exchanges && connection.closes > 0 && ['Closed', plural(connection.closes, 'time')],
       exchanges && ['Requests', plural(analysis.requests, 'request')],
-      stream.requests.inFlight.size > 0 && ['Under way', plural(stream.requests.inFlight.size, 'request')],
-      stream.requests.failed > 0 && ['Failures', plural(stream.requests.failed, 'failure')],
-      stream.connection.closeCode !== undefined && [
+      requests.inFlight.size > 0 && ['Under way', plural(requests.inFlight.size, 'request')],
+      requests.failed > 0 && ['Failures', plural(requests.failed, 'failure')],
+      connection.closeCode !== undefined && [
         'Close code',
-        `${stream.connection.closeCode}, ${closeCodeMeaning(stream.connection.closeCode)}`,
+        `${connection.closeCode}, ${closeCodeMeaning(connection.closeCode)}`,
       ],
-      Boolean(stream.connection.closeReason) && ['Close reason', stream.connection.closeReason ?? ''],
-      stream.samples.longestTimeToFirstByte > 0 && [
+      Boolean(connection.closeReason) && ['Close reason', connection.closeReason ?? ''],
+      facts.samples.longestTimeToFirstByte > 0 && [
         'Longest wait',
-        joined(formatTime(stream.samples.longestTimeToFirstByte)),
+        joined(formatTime(facts.samples.longestTimeToFirstByte)),
       ],
     ),
   }
 }
 
-function peerGroups({ peer }: Stream): FactGroup[] {
-  if (!peer) return []
+function peerGroups(peer: PeerFacts): FactGroup[] {
   const { stats } = peer
   const relayed = stats?.local === 'relay' || stats?.remote === 'relay'
   const candidates = Object.entries(peer.candidates).map(([kind, count]) => `${count} ${kind}`)
   const packets = (stats?.packetsReceived ?? 0) + (stats?.packetsLost ?? 0)
   const path: FactGroup = {
     title: 'Peers',
-    facts: facts(
+    facts: known(
       ['Connection', peer.connection],
       ['ICE', peer.ice],
       ['Signalling', peer.signaling],
@@ -114,7 +111,7 @@ function peerGroups({ peer }: Stream): FactGroup[] {
   }
   const measured: FactGroup = {
     title: 'Measured by the browser',
-    facts: facts(
+    facts: known(
       stats?.rtt !== undefined && ['Round trip', joined(formatTime(stats.rtt))],
       stats?.jitter !== undefined && ['Jitter', joined(formatTime(stats.jitter))],
       packets > 0 && ['Packet loss', joined(formatPercent((stats?.packetsLost ?? 0) / packets))],

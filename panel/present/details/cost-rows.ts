@@ -1,4 +1,4 @@
-import type { Analysed } from '../analysed-streams.ts'
+import type { Analysed } from '../analysed.ts'
 import { counted, estimated, type Figure, noFigure, ratioOf } from '../words/figure.ts'
 import { formatBytes, formatPercent, formatRate, formatRatio, formatTime, joined } from '../words/format-units.ts'
 
@@ -14,7 +14,7 @@ export interface CostSheet {
   rows: readonly CostRow[]
   useful: Figure
   overhead: Figure
-  /** 0 to 1, for the bar; undefined without any bytes. */
+  /** Share of the useful bytes, 0 to 1, for the bar; undefined where there are no bytes at all. */
   usefulShare: number | undefined
   basis: string
 }
@@ -32,8 +32,8 @@ const neverRestingPerMinute = 110
  * The cost of a stream in words.
  * @param dropped events of the session that were lost
  */
-export function costSheet({ stream, analysis }: Analysed, dropped: number): CostSheet {
-  const lost = dropped + (stream.connection.unseen ? 1 : 0)
+export function costSheet({ facts, analysis }: Analysed, dropped: number): CostSheet {
+  const lost = dropped + (facts.connection.unseen ? 1 : 0)
   const { cost, technique } = analysis
   const trust = { lost, basis: cost.basis }
   const model = { lost, basis: 'modelled' as const }

@@ -1,5 +1,5 @@
-import { type MessageLog, Row } from '../../../src/core/stream/parts/message-log.ts'
-import type { Stream } from '../../../src/core/stream/stream.ts'
+import type { MessageRows, StreamFacts } from '../../../src/core/analysis/stream-facts.ts'
+import { Row } from '../../../src/core/stream/parts/message-log.ts'
 import { textMatcher } from '../list/text-matcher.ts'
 
 export type MessageWay = 'all' | 'in' | 'out'
@@ -24,14 +24,14 @@ const clockEvery = 16
  * stopped, so that new messages cost no repeated search; a change of stream, direction or text starts over.
  */
 export function createMessageMatcher() {
-  let stream: Stream | undefined
+  let stream: StreamFacts | undefined
   let searchText = ''
   let chosen: MessageWay = 'all'
   let finds: (text: string) => boolean = () => true
   let rows: number[] = []
   let searched = 0
 
-  return function matches(of: Stream, way: MessageWay, text: string): MessageMatches {
+  return function matches(of: StreamFacts, way: MessageWay, text: string): MessageMatches {
     const { messages: log } = of
     if (way === 'all' && text === '') return { count: log.length, rows: undefined, behind: false }
     if (of !== stream || way !== chosen || text !== searchText) {
@@ -54,11 +54,11 @@ export function createMessageMatcher() {
   }
 }
 
-function isWay(log: MessageLog, index: number, way: MessageWay): boolean {
+function isWay(log: MessageRows, index: number, way: MessageWay): boolean {
   return way === 'all' || (((log.bits[index] ?? 0) & Row.out) !== 0) === (way === 'out')
 }
 
-function holds(log: MessageLog, index: number, finds: (text: string) => boolean): boolean {
+function holds(log: MessageRows, index: number, finds: (text: string) => boolean): boolean {
   const name = log.names.get(index)
   if (name !== undefined && finds(name)) return true
   const payload = log.payload[index]

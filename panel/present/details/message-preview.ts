@@ -1,6 +1,6 @@
+import type { StreamFacts } from '../../../src/core/analysis/stream-facts.ts'
 import { fromBase64 } from '../../../src/core/base/base64.ts'
 import { Row } from '../../../src/core/stream/parts/message-log.ts'
-import type { Stream } from '../../../src/core/stream/stream.ts'
 import { formatBytes, joined } from '../words/format-units.ts'
 import { missingPayload } from './message-rows.ts'
 
@@ -19,7 +19,7 @@ export interface MessagePreview {
 const maxPrettyLength = 1_000_000
 
 /** The preview of row `index` in a stream's log. */
-export function messagePreview({ messages: log }: Stream, index: number): MessagePreview {
+export function messagePreview({ messages: log }: StreamFacts, index: number): MessagePreview {
   const payload = log.payload[index]
   const bits = log.bits[index] ?? 0
   if (payload === undefined || payload === '')

@@ -1,8 +1,8 @@
-import { type MessageLog, Row } from '../../../src/core/stream/parts/message-log.ts'
-import type { Stream } from '../../../src/core/stream/stream.ts'
+import type { MessageRows, StreamFacts } from '../../../src/core/analysis/stream-facts.ts'
+import { Row } from '../../../src/core/stream/parts/message-log.ts'
 import { formatBytes, formatClock, formatDate, formatTime, joined, plural } from '../words/format-units.ts'
 
-/** A row of the message list. Made for visible rows only, and not kept. */
+/** A row of the message list. Rows are made when they come into view and not kept: a stream may have a million messages. */
 export interface MessageRow {
   index: number
   arrow: '↓' | '↑'
@@ -14,7 +14,7 @@ export interface MessageRow {
   /** Duration and status of a response, name of an SSE event, number of a data channel. */
   about: string
   text: string
-  /** Why the text is not the whole payload; '' where it is. */
+  /** Why the text is not the whole payload; '' where the text is the whole. */
   note: string
   wasted: boolean
   failed: boolean
@@ -24,7 +24,7 @@ export interface MessageRow {
 const maxLineLength = 400
 
 /** The list's row for entry `index` of a stream's log. */
-export function messageRow({ messages: log, kind }: Stream, index: number): MessageRow {
+export function messageRow({ messages: log, kind }: StreamFacts, index: number): MessageRow {
   const bits = log.bits[index] ?? 0
   const at = log.at[index] ?? 0
   const out = (bits & Row.out) !== 0
@@ -44,7 +44,7 @@ export function messageRow({ messages: log, kind }: Stream, index: number): Mess
   }
 }
 
-function aboutRow(log: MessageLog, index: number, peer: boolean): string {
+function aboutRow(log: MessageRows, index: number, peer: boolean): string {
   const bits = log.bits[index] ?? 0
   const code = log.code[index] ?? 0
   if ((bits & Row.exchange) !== 0)
@@ -54,7 +54,7 @@ function aboutRow(log: MessageLog, index: number, peer: boolean): string {
   return peer ? `channel ${code}` : ''
 }
 
-function payloadLine(log: MessageLog, index: number): { text: string; note: string } {
+function payloadLine(log: MessageRows, index: number): { text: string; note: string } {
   const payload = log.payload[index]
   const bits = log.bits[index] ?? 0
   if (payload === undefined) return { text: '', note: missingPayload(log, index) }
@@ -64,8 +64,8 @@ function payloadLine(log: MessageLog, index: number): { text: string; note: stri
   return { text: head.replace(/[\r\n\t]+/g, ' ⏎ '), note: payload === '' && log.bytes[index] === 0 ? 'empty' : '' }
 }
 
-/** Why there is no payload to show. */
-export function missingPayload(log: MessageLog, index: number): string {
+/** Why a row of the log has no payload to show, in words. */
+export function missingPayload(log: MessageRows, index: number): string {
   if ((log.bytes[index] ?? 0) === 0) return (log.code[index] ?? 0) === 304 ? 'not modified' : 'empty'
   if (index < log.payloadFrom) return 'payload no longer kept: the memory for payloads is used up'
   return 'payload not seen: the page did not read it as text, or it was left out under load'
@@ -80,9 +80,9 @@ function hexHead(base64: string): string {
 }
 
 /** How many payloads of a stream are incomplete, in words; '' where all are complete. */
-export function truncationNote({ news: { truncated } }: Stream): string {
+export function truncationNote({ news: { truncated } }: StreamFacts): string {
   return truncated === 0 ? '' : `${plural(truncated, 'payload')} cut or no longer kept`
 }
 
 /** Whether rows of a stream have anything for the column 'About'. */
-export const hasAbout = ({ kind }: Stream) => kind !== 'websocket' && kind !== 'beacon'
+export const hasAbout = ({ kind }: StreamFacts) => kind !== 'websocket' && kind !== 'beacon'

@@ -1,5 +1,5 @@
 import type { Technique } from '../../../src/core/verdict/technique.ts'
-import type { Analysed } from '../analysed-streams.ts'
+import type { Analysed } from '../analysed.ts'
 
 /** The saving by changing a stream's technique. */
 export interface Saving {

@@ -1,6 +1,6 @@
 import { type Technique, techniqueLabels } from '../../../src/core/verdict/technique.ts'
 import type { Confidence } from '../../../src/core/verdict/verdict.ts'
-import type { Analysed } from '../analysed-streams.ts'
+import type { Analysed } from '../analysed.ts'
 import { flagMeaning } from '../words/flag-words.ts'
 import { formatClock, grouped, plural } from '../words/format-units.ts'
 import { tradeOffs } from '../words/technique-words.ts'
@@ -25,21 +25,21 @@ export interface VerdictStory {
 }
 
 /** Writes the story of a stream's verdict. */
-export function verdictStory({ stream, analysis }: Analysed): VerdictStory {
+export function verdictStory({ facts, analysis }: Analysed): VerdictStory {
   const { technique, confidence } = analysis
   return {
     technique,
     headline: `${techniqueLabels[technique]}, ${confidenceWords[confidence]}.`,
     because: analysis.because,
-    needs: needs(analysis.confidence, stream.samples.recent.length, stream.kind === 'exchanges'),
+    needs: needs(analysis.confidence, facts.samples.recent.length, facts.kind === 'exchanges'),
     flags: analysis.flags.map((flag) => ({ flag, meaning: flagMeaning(flag) })),
     history: historyWords(analysis),
     alternatives: analysis.alternatives.filter(isTelling).map((one) => ({
       technique: one.technique,
       text: `It could be ${techniqueLabels[one.technique]}: ${one.because.join(' ')}`,
     })),
-    waste: analysis.wasted > 0 ? wasteWords(stream.kind, analysis.wastedBy) : '',
-    histograms: stream.kind === 'exchanges' ? histogramsOf(stream.samples.recent) : [],
+    waste: analysis.wasted > 0 ? wasteWords(facts.kind, analysis.wastedBy) : '',
+    histograms: facts.kind === 'exchanges' ? histogramsOf(facts.samples.recent) : [],
     advice: analysis.advice.map((one) => one.text),
     tradeOff: tradeOffs[technique],
   }
@@ -87,7 +87,7 @@ const wasteReasons: Record<string, string> = {
   failed: 'failed',
 }
 
-function wasteWords(kind: Analysed['stream']['kind'], wastedBy: Analysed['analysis']['wastedBy']): string {
+function wasteWords(kind: Analysed['facts']['kind'], wastedBy: Analysed['analysis']['wastedBy']): string {
   const reasons = Object.entries(wastedBy)
     .sort((a, b) => b[1] - a[1])
     .map(([reason, count]) => `${grouped(count)} ${wasteReasons[reason] ?? reason}`)
@@ -96,7 +96,7 @@ function wasteWords(kind: Analysed['stream']['kind'], wastedBy: Analysed['analys
   return `${what} carried no news: ${reasons.length === 1 ? (reasons[0] ?? '').replace(/^[\d,]+ /, '') : reasons.join(', ')}.`
 }
 
-function histogramsOf(samples: Analysed['stream']['samples']['recent']): Histogram[] {
+function histogramsOf(samples: Analysed['facts']['samples']['recent']): Histogram[] {
   const kept = samples.filter((sample) => sample.outcome !== 'abort').sort((a, b) => a.start - b.start)
   const gaps = kept.slice(1).map((sample, index) => Math.max(0, sample.start - kept[index]!.end))
   const waits = kept.map((sample) => Math.max(0, sample.answeredAt - sample.start))

@@ -1,5 +1,5 @@
 import { type Technique, techniqueLabels } from '../../../src/core/verdict/technique.ts'
-import type { Analysed } from '../analysed-streams.ts'
+import type { Analysed } from '../analysed.ts'
 import { estimated, type Figure, noFigure } from '../words/figure.ts'
 import { formatBytes, formatMagnitude, formatTime } from '../words/format-units.ts'
 

@@ -1,5 +1,5 @@
 import { type Technique, techniqueLabels, techniques } from '../../../src/core/verdict/technique.ts'
-import type { Analysed } from '../analysed-streams.ts'
+import type { Analysed } from '../analysed.ts'
 import { textMatcher } from './text-matcher.ts'
 
 type Test = (analysed: Analysed) => boolean
@@ -44,8 +44,8 @@ function keyTest(key: string, value: string): Test | undefined {
     case 'technique':
       return techniqueTest(value)
     case 'status':
-      return ({ stream, analysis }) =>
-        analysis.status === value || (value === 'pending' && stream.requests.inFlight.size > 0)
+      return ({ facts, analysis }) =>
+        analysis.status === value || (value === 'pending' && facts.requests.inFlight.size > 0)
     case 'is':
       return isTests[value]
     case 'has':
@@ -68,8 +68,8 @@ function keyTest(key: string, value: string): Test | undefined {
 const isTests: Record<string, Test> = {
   wasteful: ({ analysis }) => analysis.wasted > 0 && analysis.wasted >= analysis.updates,
   realtime: ({ analysis }) => analysis.technique !== 'http',
-  running: ({ stream }) =>
-    stream.status === 'open' && (stream.requests.inFlight.size > 0 || stream.connection.openedAt !== undefined),
+  running: ({ facts }) =>
+    facts.status === 'open' && (facts.requests.inFlight.size > 0 || facts.connection.openedAt !== undefined),
 }
 
 const hasTests: Record<string, Test> = {

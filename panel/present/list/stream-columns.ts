@@ -1,4 +1,4 @@
-import type { Analysed } from '../analysed-streams.ts'
+import type { Analysed } from '../analysed.ts'
 import { directionOf } from './direction.ts'
 import { shownUrl } from './shown-url.ts'
 
@@ -55,7 +55,7 @@ export const streamColumns: readonly Column[] = [
     label: 'Way',
     meaning: '↓ payload to the page, ↑ payload from the page',
     numeric: false,
-    key: ({ stream }) => directionOf(stream).words,
+    key: (analysed) => directionOf(analysed).words,
   },
   {
     id: 'messages',

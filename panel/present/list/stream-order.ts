@@ -1,4 +1,4 @@
-import type { Analysed } from '../analysed-streams.ts'
+import type { Analysed } from '../analysed.ts'
 import { type ColumnId, streamColumns } from './stream-columns.ts'
 
 /**
@@ -26,7 +26,7 @@ export function nextOrder(
   const descending = current?.column === id ? !current.descending : column.numeric
   const sign = descending ? -1 : 1
   const sorted = streams
-    .map((analysed) => ({ id: analysed.stream.id, key: column.key(analysed, pageUrl) }))
+    .map((analysed) => ({ id: analysed.analysis.id, key: column.key(analysed, pageUrl) }))
     .sort((a, b) => sign * compare(a.key, b.key))
   return { column: id, descending, places: new Map(sorted.map((row, place) => [row.id, place])) }
 }
@@ -34,7 +34,7 @@ export function nextOrder(
 /** The streams in that order; without an order, as captured. */
 export function inOrder(streams: readonly Analysed[], order: StreamOrder | undefined): readonly Analysed[] {
   if (!order) return streams
-  const place = ({ stream }: Analysed) => order.places.get(stream.id) ?? Number.MAX_SAFE_INTEGER
+  const place = ({ analysis }: Analysed) => order.places.get(analysis.id) ?? Number.MAX_SAFE_INTEGER
   return [...streams].sort((a, b) => place(a) - place(b))
 }
 

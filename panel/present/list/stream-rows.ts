@@ -1,6 +1,6 @@
 import type { Technique } from '../../../src/core/verdict/technique.ts'
 import { techniqueLabels } from '../../../src/core/verdict/technique.ts'
-import type { Analysed } from '../analysed-streams.ts'
+import type { Analysed } from '../analysed.ts'
 import { counted, estimated, type Figure, noFigure, ratioOf } from '../words/figure.ts'
 import { formatBytes, formatCount, formatPercent } from '../words/format-units.ts'
 import { shortLabels } from '../words/technique-words.ts'
@@ -40,17 +40,18 @@ export interface StreamRow {
  * The row of a stream.
  * @param lost events of the session that never arrived
  */
-export function streamRow({ stream, analysis }: Analysed, pageUrl: string, lost: number): StreamRow {
+export function streamRow(analysed: Analysed, pageUrl: string, lost: number): StreamRow {
+  const { facts, analysis } = analysed
   const { cost, technique } = analysis
-  const trust = { lost: lost + (stream.connection.unseen ? 1 : 0), basis: cost.basis }
+  const trust = { lost: lost + (facts.connection.unseen ? 1 : 0), basis: cost.basis }
   const realtime = technique !== 'http'
-  const { arrows, words } = directionOf(stream)
+  const { arrows, words } = directionOf(analysed)
   const url = shownUrl(analysis.url, pageUrl)
-  const status = statusOf({ stream, analysis })
+  const status = statusOf(analysed)
   const messages = counted(formatCount(analysis.messagesIn + analysis.messagesOut), trust)
   const wasteful = realtime && analysis.wasted > 0 && analysis.wasted >= analysis.updates
   return {
-    id: stream.id,
+    id: analysis.id,
     technique,
     label: shortLabels[technique],
     longLabel: techniqueLabels[technique] + (analysis.protocol ? ` (${analysis.protocol})` : ''),
@@ -69,7 +70,7 @@ export function streamRow({ stream, analysis }: Analysed, pageUrl: string, lost:
     down: estimated(formatBytes(cost.bytesDown), trust),
     overhead: cost.bytesUp + cost.bytesDown > 0 ? ratioOf(formatPercent(cost.overheadShare), trust) : noFigure,
     status,
-    failed: stream.status === 'failed',
+    failed: facts.status === 'failed',
     advice: analysis.advice[0]?.text ?? '',
     spoken: [techniqueLabels[technique], analysis.confidence, contextWords[analysis.context], url, status]
       .filter(Boolean)
@@ -86,17 +87,29 @@ const contextWords = {
 }
 
 /** The status of a stream. Requests that are not repeated are done once they are answered. */
-export function statusOf({ stream, analysis }: Analysed): string {
+export function statusOf({ facts, analysis }: Analysed): string {
+  const { kind, requests, connection } = facts
   if (analysis.status !== 'open') return analysis.status
-  if (stream.kind === 'exchanges' && analysis.technique === 'http')
-    return stream.requests.inFlight.size > 0
-      ? 'pending'
-      : stream.requests.failed === stream.requests.count
-        ? 'failed'
-        : 'done'
-  if (stream.kind === 'beacon') return stream.requests.inFlight.size > 0 ? 'pending' : 'sent'
-  const connecting =
-    stream.kind !== 'exchanges' && stream.kind !== 'streamed' && stream.connection.openedAt === undefined
-  if (connecting) return stream.connection.opens > 0 ? 'reconnecting' : 'connecting'
+  if (kind === 'exchanges' && analysis.technique === 'http') {
+    if (requests.inFlight.size > 0) return 'pending'
+    return requests.failed === requests.count ? 'failed' : 'done'
+  }
+  if (kind === 'beacon') return requests.inFlight.size > 0 ? 'pending' : 'sent'
+  const connecting = kind !== 'exchanges' && kind !== 'streamed' && connection.openedAt === undefined
+  if (connecting) return connection.opens > 0 ? 'reconnecting' : 'connecting'
   return 'open'
+}
+
+/**
+ * Whether the page was navigated between this stream and the one before. Frames come and go within a page, so only streams
+ * of the page itself count.
+ */
+export function startsPage(streams: readonly Analysed[], index: number): boolean {
+  const stream = streams[index]
+  if (stream?.analysis.context !== 'page') return false
+  for (let before = index - 1; before >= 0; before--) {
+    const earlier = streams[before]!
+    if (earlier.analysis.context === 'page') return earlier.facts.document !== stream.facts.document
+  }
+  return false
 }

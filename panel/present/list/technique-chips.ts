@@ -1,5 +1,5 @@
 import { type Technique, techniqueLabels, techniques } from '../../../src/core/verdict/technique.ts'
-import type { Analysed } from '../analysed-streams.ts'
+import type { Analysed } from '../analysed.ts'
 import { shortLabels } from '../words/technique-words.ts'
 
 /** A button that shows only one technique; with its drawing it also serves as the legend. */

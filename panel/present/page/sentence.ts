@@ -1,5 +1,5 @@
 import { type Technique, techniqueLabels, techniques } from '../../../src/core/verdict/technique.ts'
-import type { Analysed } from '../analysed-streams.ts'
+import type { Analysed } from '../analysed.ts'
 import { largestSaving } from '../details/saving.ts'
 import { shownName } from '../list/shown-url.ts'
 import { formatPercent, joined, plural } from '../words/format-units.ts'
@@ -39,7 +39,7 @@ export function sentence(all: readonly Analysed[], pageUrl: string, past: boolea
   return {
     uses: `This page ${listed(clauses)}.`,
     costs: told === '' ? '' : `${told}.`,
-    about: saving?.analysed.stream.id,
+    about: saving?.analysed.analysis.id,
   }
 }
 
@@ -65,7 +65,7 @@ const verbs: Record<Technique, readonly [now: string, then: string, one: string,
 
 function clause(technique: Technique, streams: readonly Analysed[], past: boolean): string {
   const [now, then, one, many] = verbs[technique]
-  const over = streams.filter(({ stream }) => stream.status !== 'open').length
+  const over = streams.filter(({ facts }) => facts.status !== 'open').length
   const unsure = streams.filter(({ analysis }) => ['low', 'provisional'].includes(analysis.confidence)).length
   const count = streams.length
   const notes: string[] = []

@@ -1,8 +1,8 @@
+import type { MessageRows, StreamFacts } from '../../../src/core/analysis/stream-facts.ts'
 import type { Milliseconds } from '../../../src/core/base/units.ts'
-import { type MessageLog, Row } from '../../../src/core/stream/parts/message-log.ts'
-import type { Stream } from '../../../src/core/stream/stream.ts'
+import { Row } from '../../../src/core/stream/parts/message-log.ts'
 import type { Technique } from '../../../src/core/verdict/technique.ts'
-import type { Analysed } from '../analysed-streams.ts'
+import type { Analysed } from '../analysed.ts'
 import { shownName } from '../list/shown-url.ts'
 
 /** A lane of the timeline: a stream and its marks. */
@@ -68,33 +68,33 @@ export function lanes(
   selected?: string,
 ): { lanes: Lane[]; more: number } {
   const alive = streams.filter(
-    ({ stream, analysis }) =>
-      analysis.technique !== 'http' && stream.firstAt <= window.to && endOf(stream, now) >= window.from,
+    ({ facts, analysis }) =>
+      analysis.technique !== 'http' && facts.firstAt <= window.to && endOf(facts, now) >= window.from,
   )
   const shown = alive.slice(0, most)
-  const chosen = alive.find(({ stream }) => stream.id === selected)
+  const chosen = alive.find(({ facts }) => facts.id === selected)
   if (chosen && !shown.includes(chosen)) shown[most - 1] = chosen
   return {
-    lanes: shown.map(({ stream, analysis }) => ({
-      id: stream.id,
+    lanes: shown.map(({ facts, analysis }) => ({
+      id: facts.id,
       technique: analysis.technique,
       name: shownName(analysis.url, pageUrl),
-      marks: marks(stream, window, now),
+      marks: marks(facts, window, now),
     })),
     more: alive.length - shown.length,
   }
 }
 
-const isExchanges = ({ kind }: Stream) => kind === 'exchanges' || kind === 'beacon'
+const isExchanges = ({ kind }: StreamFacts) => kind === 'exchanges' || kind === 'beacon'
 
 /** A stream of exchanges ends with its last response, even where its document lives on. */
-function endOf(stream: Stream, now: Milliseconds): Milliseconds {
+function endOf(stream: StreamFacts, now: Milliseconds): Milliseconds {
   const lives = isExchanges(stream) ? stream.requests.inFlight.size > 0 : stream.status === 'open'
   return lives ? now : stream.lastAt
 }
 
 /** All marks of a stream in the window; at most one tick for each pixel and direction, however dense the traffic is. */
-export function marks(stream: Stream, window: TimeWindow, now: Milliseconds): Mark[] {
+export function marks(stream: StreamFacts, window: TimeWindow, now: Milliseconds): Mark[] {
   const px = (at: Milliseconds) => ((at - window.from) / (window.to - window.from)) * window.width
   const found: Mark[] = []
   const span = (kind: Mark['kind'], from: Milliseconds, to: Milliseconds) => {
@@ -122,7 +122,7 @@ const minBarPx = 4
 // A request held longer than this may be missed where it ends beyond the window's edge.
 const maxHold: Milliseconds = 120_000
 
-function ticks(stream: Stream, window: TimeWindow, px: (at: Milliseconds) => number, found: Mark[]): void {
+function ticks(stream: StreamFacts, window: TimeWindow, px: (at: Milliseconds) => number, found: Mark[]): void {
   const { messages: log } = stream
   const perPixel = (window.to - window.from) / Math.max(1, window.width)
   const last = [-1, -1]
@@ -150,7 +150,7 @@ function ticks(stream: Stream, window: TimeWindow, px: (at: Milliseconds) => num
   }
 }
 
-function tickAt(log: MessageLog, row: number, px: (at: Milliseconds) => number): Mark {
+function tickAt(log: MessageRows, row: number, px: (at: Milliseconds) => number): Mark {
   const bits = log.bits[row]!
   const at = log.at[row]!
   return {
@@ -164,7 +164,7 @@ function tickAt(log: MessageLog, row: number, px: (at: Milliseconds) => number):
 }
 
 /** First row at or after a time. Rows are in order except for a few milliseconds, which no pixel shows. */
-function firstAt(log: MessageLog, at: Milliseconds): number {
+function firstAt(log: MessageRows, at: Milliseconds): number {
   let low = 0
   let high = log.length
   while (low < high) {

@@ -1,7 +1,6 @@
-import type { Basis } from '../../../src/core/cost/cost.ts'
-import type { Session } from '../../../src/core/session/session.ts'
-import type { Analysed } from '../analysed-streams.ts'
-import { counted, estimated, type Figure } from '../words/figure.ts'
+import type { SessionFacts } from '../../../src/core/analysis/session-facts.ts'
+import type { Analysed } from '../analysed.ts'
+import { type Basis, counted, estimated, type Figure } from '../words/figure.ts'
 import { formatBytes, formatCount, grouped, plural } from '../words/format-units.ts'
 
 /** The footer: sums of the shown streams, and what is missing. */
@@ -24,7 +23,7 @@ export interface Totals {
  * @param shown streams that pass the filter
  * @param all number of all streams
  */
-export function totals(session: Session, shown: readonly Analysed[], all: number): Totals {
+export function totals({ completeness }: SessionFacts, shown: readonly Analysed[], all: number): Totals {
   let updates = 0
   let wasted = 0
   let up = 0
@@ -38,20 +37,20 @@ export function totals(session: Session, shown: readonly Analysed[], all: number
     bases.add(analysis.cost.basis)
   }
   const basis: Basis = bases.size === 1 ? [...bases][0]! : bases.size === 0 ? 'measured' : 'mixed'
-  const trust = { lost: session.completeness.dropped, basis }
-  const { length } = session.completeness.unhooked
+  const trust = { lost: completeness.dropped, basis }
+  const { length } = completeness.unhooked
   return {
     streams: shown.length === all ? plural(all, 'stream') : `${grouped(shown.length)} of ${plural(all, 'stream')}`,
     updates: counted(formatCount(updates), trust),
     wasted: counted(formatCount(wasted), trust),
     up: estimated(formatBytes(up), trust),
     down: estimated(formatBytes(down), trust),
-    ...losses(session),
+    ...losses(completeness),
     unhooked: length === 0 ? '' : `${plural(length, 'flow')} nobody can see`,
   }
 }
 
-function losses({ completeness: { dropped, truncated } }: Session): Pick<Totals, 'losses' | 'complete'> {
+function losses({ dropped, truncated }: SessionFacts['completeness']): Pick<Totals, 'losses' | 'complete'> {
   const parts = [
     dropped > 0 ? `${plural(dropped, 'event')} lost` : '',
     truncated > 0 ? `${plural(truncated, 'payload')} not kept whole` : '',

@@ -1,5 +1,8 @@
-import type { Basis } from '../../../src/core/cost/cost.ts'
+import type { StreamAnalysis } from '../../../src/core/analysis/analysis.ts'
 import { plural } from './format-units.ts'
+
+/** Where a figure comes from: `measured` by the browser, `modelled` from what the page could see, or `mixed`. */
+export type Basis = StreamAnalysis['cost']['basis']
 
 /** A number on screen with its mark; the unit is separate, because it is displayed lighter. */
 export interface Figure {

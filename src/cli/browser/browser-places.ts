@@ -1,6 +1,5 @@
 import { delimiter, join } from 'node:path'
-import type { BrowserKind } from './find-browser.ts'
-import type { Machine } from './machine.ts'
+import type { BrowserKind, Machine } from './machine.ts'
 
 // In order of preference. Chromium comes before branded Chrome, which no longer takes --load-extension (since 137); the
 // drivers load the extension over the debugging pipe, so Chrome and Edge serve where there is no Chromium.

@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core'
-import type { BrowserKind } from './find-browser.ts'
+import type { BrowserKind } from './machine.ts'
 
 export type Theme = 'light' | 'dark'
 

@@ -2,9 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { browserPlaces, commandPlaces } from './browser-places.ts'
-import { type Machine, thisMachine } from './machine.ts'
-
-export type BrowserKind = 'chromium' | 'firefox'
+import { type BrowserKind, type Machine, thisMachine } from './machine.ts'
 
 export interface FoundBrowser {
   kind: BrowserKind

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { commandPlaces } from './browser-places.ts'
-import { type BrowserKind, findBrowser } from './find-browser.ts'
-import { type Machine, thisMachine } from './machine.ts'
+import { findBrowser } from './find-browser.ts'
+import { type BrowserKind, type Machine, thisMachine } from './machine.ts'
 
 const PACKAGE: Record<BrowserKind, string> = {
   chromium: 'chromium',

@@ -1,8 +1,8 @@
 import { launchChromium } from './chromium.ts'
 import type { DrivenBrowser } from './driven-browser.ts'
-import type { BrowserKind } from './find-browser.ts'
 import { launchFirefox } from './firefox.ts'
 import type { ChromiumOptions, FirefoxOptions } from './launch-options.ts'
+import type { BrowserKind } from './machine.ts'
 
 /**
  * Launches a browser of either kind with the extension installed.

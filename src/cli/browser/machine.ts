@@ -29,3 +29,4 @@ function readOsRelease() {
     return ''
   }
 }
+export type BrowserKind = 'chromium' | 'firefox'

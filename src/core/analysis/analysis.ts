@@ -12,6 +12,7 @@ import type { News } from '../stream/parts/news.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
 import type { Change, Verdict } from '../verdict/verdict.ts'
+import type { StreamFacts } from './stream-facts.ts'
 
 /** The JSON document that the command line prints. Other tools rely on it: fields may be added, but keep their meaning. */
 export interface Analysis {
@@ -39,12 +40,15 @@ export interface Analysis {
   }
 }
 
-/** The analysis of one stream, in the document and in the panel. */
+/**
+ * The analysis of one stream, in the document and in the panel. Lists are read-only, because some are the stream's own: a copy of
+ * each for every analysis would cost the panel time in every frame.
+ */
 export interface StreamAnalysis {
   id: string
   channel: string
   technique: Technique
-  flags: string[]
+  flags: readonly string[]
   status: Stream['status']
   protocol: string | null
   url: string
@@ -53,10 +57,10 @@ export interface StreamAnalysis {
   /** No hook reports the stream, and all of its figures come from the network log of the developer tools. */
   unhooked: boolean
   confidence: Verdict['confidence']
-  because: string[]
-  alternatives: Verdict['alternatives']
+  because: readonly string[]
+  alternatives: Readonly<Verdict['alternatives']>
   /** The verdicts on the stream so far, each with the time since which it was valid. */
-  history: Change[]
+  history: readonly Readonly<Change>[]
   firstAt: Milliseconds
   lastAt: Milliseconds
   requests: number
@@ -67,7 +71,7 @@ export interface StreamAnalysis {
   updates: number
   wasted: number
   /** Numbers of `wasted` by reason. */
-  wastedBy: News['wastedBy']
+  wastedBy: Readonly<News['wastedBy']>
   cost: Cost
   whatIf: WhatIf[]
   advice: Advice[]
@@ -118,7 +122,7 @@ export function analyze(session: Session, browser: string, now: Milliseconds = s
 }
 
 /** Whether a stream is listed: not where all its requests were moved to other streams. A peer connection has no requests. */
-export const isListed = (stream: Stream) => stream.requests.count > 0 || stream.kind === 'webrtc'
+export const isListed = ({ requests, kind }: StreamFacts): boolean => requests.count > 0 || kind === 'webrtc'
 
 /**
  * Analyzes one stream of a session.

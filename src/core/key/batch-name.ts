@@ -1,6 +1,10 @@
+import { setBounded } from '../base/bounded-map.ts'
+
 /** The batches of requests so far, by the shape of the request. */
 export type Batches = Map<string, (readonly string[])[]>
 
+/** Most shapes whose batches are remembered. */
+const maxBatchedShapes = 4096
 /** Most different batches of a shape; further ones share one name. */
 const maxBatches = 64
 /** Least share of common operations (0 to 1) with which two batches count as equal. */
@@ -16,7 +20,7 @@ export function batchName(batches: Batches, shape: string, batch: readonly strin
   let known = batches.get(shape)
   if (!known) {
     known = []
-    batches.set(shape, known)
+    setBounded(batches, shape, known, maxBatchedShapes)
   }
   let index = known.findIndex((other) => similarity(other, batch) >= minBatchSimilarity)
   if (index < 0) index = known.length < maxBatches ? known.push(batch) - 1 : maxBatches

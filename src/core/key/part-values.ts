@@ -14,8 +14,9 @@ export interface PartValues {
   last: string
   /** The last values, each with the time of its last request; least recent first. */
   seen: Map<string, Milliseconds>
-  /** The values that returned after another one, and how often any did. */
+  /** Values that returned after another one; no more than `minReturned` are kept. */
   returned: Set<string>
+  /** How often a request had another value than the one before, and how often that was a value seen earlier. */
   changes: number
   returns: number
   /** Values in a row that were greater, or less, than the value before, as numbers. */
@@ -27,6 +28,8 @@ export interface PartValues {
 
 /** Most values that are remembered of a part. */
 const maxSeenValues = 64
+/** Least number of different values that must have returned before their part is kept again. */
+const minReturned = 2
 /** Least number of different values, none of which has returned, after which a part may be dropped from the key. */
 const minUnreturned = 4
 /** Least time over which those values came, if they do not count up or down. */
@@ -68,7 +71,7 @@ export function noteValue(values: PartValues, value: string, at: Milliseconds): 
   values.changes++
   if (seen.has(value)) {
     values.returns++
-    values.returned.add(value)
+    if (values.returned.size < minReturned) values.returned.add(value)
   }
   seen.delete(value)
   seen.set(value, at)
@@ -109,5 +112,5 @@ function decide(values: PartValues, at: Milliseconds): boolean {
   }
   // A reader who turns pages back and forth is not two pollers.
   const minReturns = kind === 'page' ? 4 : 2
-  return returned.size >= 2 && returns >= minReturns && returns >= 0.5 * (changes - seen.size)
+  return returned.size >= minReturned && returns >= minReturns && returns >= 0.5 * (changes - seen.size)
 }

@@ -1,3 +1,4 @@
+import { setBounded } from '../base/bounded-map.ts'
 import type { Milliseconds } from '../base/units.ts'
 import { type Batches, batchName } from './batch-name.ts'
 import { createPartValues, noteValue, type PartValues } from './part-values.ts'
@@ -66,6 +67,12 @@ const maxKnownRequests = 512
 const maxKnownLength = 2048
 /** Most paths of a method whose last request is kept. */
 const maxPaths = 512
+/** Most shapes of a document: the history of a forgotten shape begins anew. */
+const maxShapes = 4096
+/** Most keys of a shape: a forgotten key is not reported as merged. */
+const maxKeysOfShape = 4096
+/** Most methods of a document, as a page may invent methods. */
+const maxMethods = 16
 const noKeys: readonly string[] = []
 
 /** The keys of a document that has made no request yet. */
@@ -105,7 +112,7 @@ export function streamKey(
     }
   }
   if (known.version !== shape.version) updateKey(known)
-  if (!shape.keys.has(known.key)) shape.keys.set(known.key, parts.parts)
+  if (!shape.keys.has(known.key)) setBounded(shape.keys, known.key, parts.parts, maxKeysOfShape)
   const { key, pattern } = known
   const without = merged.length > 0 ? merged.filter((old) => old !== key) : merged
   const { cacheBusted, cursor, page, session, operation } = parts
@@ -134,7 +141,7 @@ function knownRequest(
   if (before?.url === url && before.body === body) return before
   if (!last) {
     last = new Map()
-    keys.last.set(method, last)
+    setBounded(keys.last, method, last, maxMethods)
   }
   const text = before && !recurs(before.parts) ? undefined : `${method} ${url}${body === undefined ? '' : ` ${body}`}`
   let request = text === undefined ? undefined : keys.known.get(text)
@@ -168,7 +175,7 @@ function newRequest(
   let shape = keys.shapes.get(name)
   if (!shape) {
     shape = { values: new Map(), keys: new Map(), last: undefined, version: 0 }
-    keys.shapes.set(name, shape)
+    setBounded(keys.shapes, name, shape, maxShapes)
   }
   return { url, body, parts, shape, name, key: '', pattern: '', version: -1 }
 }

@@ -6,7 +6,7 @@ import { noteCause } from '../traffic/cause.ts'
 import { originOf } from '../traffic/origin.ts'
 import { applyClose } from './apply-connection.ts'
 import { countDropped } from './completeness.ts'
-import { announce, type Document, documentOf, documentToForget, forget } from './document.ts'
+import { announce, type Document, documentOf, documentToForget, forget, leave } from './document.ts'
 import { finishExchange } from './finish-exchange.ts'
 import type { Session } from './session.ts'
 
@@ -20,7 +20,7 @@ export function applyDocument(session: Session, event: DocumentEvent): void {
 /** A document went away. */
 export function applyGone(session: Session, event: GoneEvent): void {
   const document = documentOf(session.documents, event.doc)
-  document.gone = true
+  leave(session.documents, document)
   endDocument(session, document, event.at)
 }
 

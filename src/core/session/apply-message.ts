@@ -99,9 +99,9 @@ function isHeartbeatMessage({ protocol, conversation }: Stream, { text, data, na
 function addWire(stream: Stream, event: MessageEvent): void {
   const { bytes, dir, at } = event
   const { kind, attempt } = stream
-  if (kind === 'webrtc') {
-    addPeerMessage(stream.peer!, event.channel ?? 0, dir, bytes)
-    return weighPeer(stream)
+  if (stream.peer) {
+    addPeerMessage(stream.peer, event.channel ?? 0, dir, bytes)
+    return weighPeer(stream, stream.peer)
   }
   let wire = bytes
   if (kind === 'websocket') wire += frameHeaderBytes(bytes, dir)

@@ -47,5 +47,5 @@ export function applyStats(session: Session, event: StatsEvent): void {
   if (!stream) return
   touch(stream, event.at)
   noteStats(stream.peer, event, stream.connection.adopted)
-  weighPeer(stream)
+  weighPeer(stream, stream.peer)
 }

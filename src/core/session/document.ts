@@ -5,7 +5,7 @@ import { createStreamKeys, type StreamKeys } from '../key/stream-key.ts'
 import type { DocumentFacts, Stream, StreamExchange } from '../stream/stream.ts'
 import { createCause } from '../traffic/cause.ts'
 import { createOrigin, type Origin } from '../traffic/origin.ts'
-import { withoutFragment } from '../traffic/reports.ts'
+import { withoutFragment } from '../traffic/report-places.ts'
 
 /** A page, frame or worker, and its traffic. Requests of different documents have nothing to do with one another. */
 export interface Document extends DocumentFacts {
@@ -26,6 +26,8 @@ export interface Document extends DocumentFacts {
 
 export interface Documents {
   byName: Map<string, Document>
+  /** Those that are gone, in the order in which they went. */
+  gone: Set<Document>
   /** The document of the last event: most events come from the document of the one before. */
   last: Document | undefined
   /** URLs of the last documents that hooks reported, without fragments. */
@@ -36,11 +38,12 @@ export interface Documents {
   userAgent: string
 }
 
-/** Documents that are remembered. A page with more frames and workers at once is not followed in the oldest of them. */
+/** Documents that are remembered. Of a page with more frames and workers at once, the oldest of these are not followed. */
 const maxDocuments = 2000
 
 export const createDocuments = (): Documents => ({
   byName: new Map(),
+  gone: new Set(),
   last: undefined,
   urls: new Set(),
   inFlight: 0,
@@ -105,6 +108,7 @@ export function announce(documents: Documents, document: Document, event: Docume
   document.late = late
   document.unhooked = unhooked
   document.gone = false
+  documents.gone.delete(document)
   document.origin = origin
   if (!unhooked) addBounded(documents.urls, withoutFragment(url), maxDocuments)
   if (documents.userAgent === '' && userAgent !== '') nameBrowser(documents, userAgent)
@@ -118,16 +122,28 @@ function nameBrowser(documents: Documents, userAgent: string): void {
     if (document.userAgent === '') document.requester = { ...document.requester, userAgent }
 }
 
-/** The document to be forgotten for a new one: the oldest that is gone, or else the oldest of all; none while there is room. */
-export function documentToForget({ byName }: Documents): Document | undefined {
+/** Notes that a document went away. Its events may go on: the back/forward cache gives documents back. */
+export function leave({ gone }: Documents, document: Document): void {
+  document.gone = true
+  gone.add(document)
+}
+
+/**
+ * The document to be forgotten for a new one, where there are too many: the first that went away, or else the oldest frame or
+ * worker, or else the oldest page.
+ */
+export function documentToForget({ byName, gone }: Documents): Document | undefined {
   if (byName.size <= maxDocuments) return undefined
-  for (const document of byName.values()) if (document.gone) return document
+  const [left] = gone
+  if (left) return left
+  for (const document of byName.values()) if (document.context !== 'page') return document
   return byName.values().next().value
 }
 
 /** Forgets a document of which nothing is open any more. Its streams stay, and need no more of it than its facts. */
 export function forget(documents: Documents, document: Document): void {
   documents.byName.delete(document.name)
+  documents.gone.delete(document)
   if (documents.last === document) documents.last = undefined
   document.keys = createStreamKeys()
   document.byKey.clear()

@@ -9,12 +9,16 @@ const maxInFlight = 20_000
 export const inFlightExchange = (session: Session, doc: string, id: number): StreamExchange | undefined =>
   knownDocument(session.documents, doc)?.exchanges.get(id)
 
-/** Notes a request in flight. @returns the oldest of all, where there are too many: it is to be given up */
+/** Notes a request in flight. @returns one of the oldest, where there are too many: it is to be given up */
 export function addInFlight(session: Session, exchange: StreamExchange): StreamExchange | undefined {
   const { documents } = session
-  documentOf(session.documents, exchange.doc).exchanges.set(exchange.id, exchange)
+  const { exchanges } = documentOf(documents, exchange.doc)
+  exchanges.set(exchange.id, exchange)
   documents.inFlight++
-  return documents.inFlight > maxInFlight ? oldestInFlight(session) : undefined
+  if (documents.inFlight <= maxInFlight) return undefined
+  // Mostly it is the document that asks which has too many.
+  const [first] = exchanges.values()
+  return first === exchange ? oldestInFlight(session) : first
 }
 
 /** Notes that a request is over. */

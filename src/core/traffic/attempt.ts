@@ -2,6 +2,7 @@ import type { Bytes, Milliseconds } from '../base/units.ts'
 import type { NetworkEvent } from '../event/event.ts'
 import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
 import { wholeOf } from './broken-off.ts'
+import { type ConnectionWeight, createConnectionWeight, recount } from './connection-weight.ts'
 
 /** One request that became a connection: a socket's handshake and what came over it, or one connection of an EventSource. */
 export interface Attempt {
@@ -19,13 +20,7 @@ export interface Attempt {
   bodyAtLog: Bytes
   closedAt: Milliseconds | undefined
   /** What the stream has counted for it by now. */
-  counted: AttemptWeight
-}
-
-export interface AttemptWeight {
-  up: Bytes
-  down: Bytes
-  measured: Bytes
+  counted: ConnectionWeight
 }
 
 export const createAttempt = (): Attempt => ({
@@ -39,7 +34,7 @@ export const createAttempt = (): Attempt => ({
   networkLog: undefined,
   bodyAtLog: 0,
   closedAt: undefined,
-  counted: { up: 0, down: 0, measured: 0 },
+  counted: createConnectionWeight(),
 })
 
 // Events of one piece are reported one right after the other.
@@ -84,28 +79,27 @@ export function closeAttempt(attempt: Attempt, at: Milliseconds): void {
 
 /**
  * Weighs the connection by all that is known of it by now, whatever was reported first.
- * @returns the weight that its stream has counted before, and the one to count from now on
+ * @returns how much more that is than its stream has counted before
  */
-export function weighAttemptAgain(attempt: Attempt): { before: AttemptWeight; now: AttemptWeight } {
-  const before = attempt.counted
-  const sent = attempt.networkLog?.sent
-  const { down, measured } = downBytes(attempt)
-  attempt.counted = { up: sent ?? attempt.headUp, down, measured: (sent ?? 0) + measured }
-  return { before, now: attempt.counted }
+export function weighAttemptAgain(attempt: Attempt): ConnectionWeight {
+  const { counted, networkLog, headUp } = attempt
+  const sent = networkLog?.sent
+  return recount(counted, sent ?? headUp, downBytes(attempt), (sent ?? 0) + measuredDown(networkLog))
 }
 
-function downBytes({ networkLog: log, headDown, bodyDown, bodyAtLog, framing, lastDown }: Attempt): {
-  down: Bytes
-  measured: Bytes
-} {
-  if (!log) return { down: headDown + bodyDown, measured: 0 }
+function downBytes({ networkLog: log, headDown, bodyDown, bodyAtLog, framing, lastDown }: Attempt): Bytes {
+  if (!log) return headDown + bodyDown
   if (log.received !== undefined) {
-    const since = log.end === undefined ? bodyDown - bodyAtLog : 0
-    const whole = log.brokenOff ? wholeOf(log.received, log.head, { down: bodyDown, lastDown }) : log.received + since
-    return { down: whole, measured: log.received }
+    if (log.brokenOff) return wholeOf(log.received, log.head, { down: bodyDown, lastDown })
+    return log.end === undefined ? log.received + bodyDown - bodyAtLog : log.received
   }
   const head = log.head ?? headDown
-  const measuredHead = log.head ?? 0
-  if (log.body === undefined || log.end === undefined) return { down: head + bodyDown, measured: measuredHead }
-  return { down: head + log.body + framing, measured: measuredHead + log.body }
+  return log.body === undefined || log.end === undefined ? head + bodyDown : head + log.body + framing
+}
+
+/** The part of the bytes down that the log has counted. */
+function measuredDown(log: NetworkEvent | undefined): Bytes {
+  if (!log) return 0
+  if (log.received !== undefined) return log.received
+  return (log.head ?? 0) + (log.end === undefined ? 0 : (log.body ?? 0))
 }

@@ -4,7 +4,7 @@ import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
 import type { BodyPieces } from './body.ts'
 import { wholeOf } from './broken-off.ts'
 import type { Exchange } from './exchange.ts'
-import type { Weight, WeightModel } from './weight.ts'
+import type { ExchangeWeight, Weight, WeightModel } from './weight.ts'
 
 /** Notes what a finished exchange weighs by the model; its stream has counted the request and the pieces of the body so far. */
 export function beginWeight(exchange: Exchange, model: WeightModel): void {
@@ -17,14 +17,11 @@ export function beginWeight(exchange: Exchange, model: WeightModel): void {
 
 /**
  * Weighs a finished exchange by all that is known of it by now: hook, resource timing and network log, whichever came first.
- * @returns the weight that its stream has counted before, and the one to count from now on; undefined before the exchange is over
+ * @returns the weight for its stream to count from now on
  */
-export function weighAgain(exchange: Exchange): { before: Weight; now: Weight } | undefined {
-  const { weight } = exchange
-  if (!weight) return undefined
-  const before = weight.counted
+export function weighAgain(exchange: Exchange, weight: ExchangeWeight): Weight {
   weight.counted = withLog(exchange, withTiming(exchange, weight, byModel(exchange, weight)))
-  return { before, now: weight.counted }
+  return weight.counted
 }
 
 /** A response from the cache costs nothing. */

@@ -2,6 +2,7 @@ import { addTo, emptyTally, type Tally } from '../base/tally.ts'
 import type { Bytes } from '../base/units.ts'
 import type { ChannelEvent, PeerEvent, StatsEvent } from '../event/connection-events.ts'
 import { dataChannelMessageBytes, datagramHeader } from '../wire-size/webrtc-bytes.ts'
+import { type ConnectionWeight, createConnectionWeight, recount } from './connection-weight.ts'
 
 /** What is known of a peer connection beside its messages. */
 export interface Peer {
@@ -22,7 +23,7 @@ export interface Peer {
   before: StatsEvent | undefined
   media: boolean
   /** What the stream has counted for it by now. */
-  counted: PeerWeight
+  counted: ConnectionWeight
 }
 
 export interface DataChannel {
@@ -30,12 +31,6 @@ export interface DataChannel {
   state: string
   in: Tally
   out: Tally
-}
-
-export interface PeerWeight {
-  up: Bytes
-  down: Bytes
-  measured: Bytes
 }
 
 /** A page opens a handful; the ids of data channels end at 65,534 (RFC 8831, 6.6). Messages of more are counted, not listed. */
@@ -55,7 +50,7 @@ export const createPeer = (): Peer => ({
   totals: undefined,
   before: undefined,
   media: false,
-  counted: { up: 0, down: 0, measured: 0 },
+  counted: createConnectionWeight(),
 })
 
 /** Counts a message of a data channel. */
@@ -120,14 +115,12 @@ const noStats = { sent: 0, received: 0, packetsSent: 0, packetsReceived: 0 }
 /**
  * Weighs a peer connection: the browser's count of datagram payloads with the headers below them, or the model of its messages
  * where that is more. Statistics are a second old at the end, and Firefox counts no packets of data channels.
- * @returns the weight that its stream has counted before, and the one to count from now on
+ * @returns how much more that is than its stream has counted before
  */
-export function weighPeerAgain(peer: Peer): { before: PeerWeight; now: PeerWeight } {
-  const before = peer.counted
+export function weighPeerAgain(peer: Peer): ConnectionWeight {
   const { sent, received, packetsSent, packetsReceived } = peer.stats ?? noStats
   const up = Math.max(peer.modelledUp, sent + packetsSent * datagramHeader)
   const down = Math.max(peer.modelledDown, received + packetsReceived * datagramHeader)
   const measured = (up > peer.modelledUp ? sent : 0) + (down > peer.modelledDown ? received : 0)
-  peer.counted = { up, down, measured }
-  return { before, now: peer.counted }
+  return recount(peer.counted, up, down, measured)
 }

@@ -3,6 +3,18 @@ import type { Milliseconds } from '../base/units.ts'
 import type { NetworkEvent, TimingEvent } from '../event/event.ts'
 import type { Attempt } from './attempt.ts'
 import type { Exchange } from './exchange.ts'
+import {
+  addWaiting,
+  createPlaces,
+  moment,
+  nearest,
+  type Place,
+  type Places,
+  placeAt,
+  placeOf,
+  type Span,
+  type Waiting,
+} from './report-places.ts'
 
 /**
  * Where the reports of one request wait for each other, whichever comes first: the hook's, the resource timing's and the network
@@ -12,48 +24,11 @@ import type { Exchange } from './exchange.ts'
  * E and A are what requests and connections are to the owner of the reports, who gets the same ones back.
  */
 export interface Reports<E extends Exchange, A extends Attempt> {
-  /** URLs of this `oneWhile`, and of the one before. */
-  now: Map<string, Place<E, A>>
-  before: Map<string, Place<E, A>>
-  since: Milliseconds
+  places: Places<E, A>
   /** Requests that the network log listed before they ended; their final entry is matched by method, URL and start. */
   listedOpen: Map<string, E | A>
 }
 
-/** One URL. */
-interface Place<E, A> {
-  /** Requests and connections that hooks reported, oldest first. */
-  flows: Waiting<E, A>[]
-  /** Entries of the network log that no hook has reported. */
-  unclaimed: Unclaimed[]
-  /** When hooks reported the URL first and last, by method. */
-  hooked: { method: string; first: Milliseconds; last: Milliseconds }[]
-}
-
-/** A span in which the other report's start must lie, and the likeliest moment in it. */
-interface Span {
-  at: Milliseconds
-  from: Milliseconds
-  to: Milliseconds
-}
-
-interface Waiting<E, A> extends Span {
-  method: string
-  flow: E | A
-  /** The exchange whose resource timing has not come; none for a connection. */
-  untimed: E | undefined
-  unlogged: boolean
-}
-
-interface Unclaimed extends Span {
-  event: NetworkEvent
-}
-
-/** Reports come seconds apart; a log of very many requests is read a minute apart. */
-const oneWhile: Milliseconds = 120_000
-/** Requests of one URL that wait: of a page that asks sixty times a second, the log is read a minute apart. */
-const maxWaitingPerUrl = 4096
-const maxUrls = 4096
 /** A page may make up methods. */
 const maxMethodsPerUrl = 16
 /** Requests whose end the log has not reported; beyond this number the log went wrong, and no more is known of the oldest. */
@@ -67,17 +42,9 @@ const logAfter: Milliseconds = 2000
 const timingWithin: Milliseconds = 60
 
 export const createReports = <E extends Exchange, A extends Attempt>(): Reports<E, A> => ({
-  now: new Map(),
-  before: new Map(),
-  since: 0,
+  places: createPlaces(),
   listedOpen: new Map(),
 })
-
-/** The log leaves out fragments in one browser and not in the other. */
-export function withoutFragment(url: string): string {
-  const hash = url.indexOf('#')
-  return hash < 0 ? url : url.slice(0, hash)
-}
 
 /**
  * From now on the network log's and the resource timing's reports of the same URL and start are this exchange's.
@@ -88,8 +55,16 @@ export function expectReports<E extends Exchange, A extends Attempt>(
   exchange: E,
 ): NetworkEvent | undefined {
   const { start, method, url } = exchange
-  const span = { at: start, from: start - logBefore, to: start + logAfter }
-  return expect(reports, url, { ...span, method, flow: exchange, untimed: exchange, unlogged: true }, start)
+  const waiting: Waiting<E, A> = {
+    at: start,
+    from: start - logBefore,
+    to: start + logAfter,
+    method,
+    flow: exchange,
+    untimed: exchange,
+    unlogged: true,
+  }
+  return expect(reports, url, waiting, start)
 }
 
 /**
@@ -105,9 +80,16 @@ export function expectLogOf<E extends Exchange, A extends Attempt>(
   asked: Milliseconds,
   open?: Milliseconds,
 ): NetworkEvent | undefined {
-  const to = open === undefined ? asked + logAfter : open + logBefore
-  const span = { at: open ?? asked, from: asked - logBefore, to }
-  return expect(reports, url, { ...span, method: 'GET', flow: attempt, untimed: undefined, unlogged: true }, asked)
+  const waiting: Waiting<E, A> = {
+    at: open ?? asked,
+    from: asked - logBefore,
+    to: open === undefined ? asked + logAfter : open + logBefore,
+    method: 'GET',
+    flow: attempt,
+    untimed: undefined,
+    unlogged: true,
+  }
+  return expect(reports, url, waiting, asked)
 }
 
 function expect<E extends Exchange, A extends Attempt>(
@@ -116,7 +98,7 @@ function expect<E extends Exchange, A extends Attempt>(
   waiting: Waiting<E, A>,
   asked: Milliseconds,
 ): NetworkEvent | undefined {
-  const place = placeAt(reports, url, asked)
+  const place = placeAt(reports.places, url, asked)
   noteHooked(place, waiting.method, asked)
   const event = place.unclaimed.length === 0 ? undefined : claim(place, waiting, waiting.method)
   waiting.unlogged = event === undefined
@@ -143,7 +125,7 @@ export function findLogged<E extends Exchange, A extends Attempt>(
 ): E | A | undefined {
   const listed = reports.listedOpen.get(listedAs(event))
   if (listed) return listed
-  const flows = placeOf(reports, event.url)?.flows ?? []
+  const flows = placeOf(reports.places, event.url)?.flows ?? []
   const index = nearest(flows, moment(event.start), ({ unlogged, method }) => unlogged && method === event.method)
   const waiting = flows[index]
   if (!waiting) return undefined
@@ -154,7 +136,7 @@ export function findLogged<E extends Exchange, A extends Attempt>(
 
 /** Keeps a report of the network log for the hook's. */
 export function keepUnclaimed(reports: Reports<Exchange, Attempt>, event: NetworkEvent): void {
-  addWaiting(placeAt(reports, event.url, event.start).unclaimed, { ...moment(event.start), event })
+  addWaiting(placeAt(reports.places, event.url, event.start).unclaimed, { ...moment(event.start), event })
 }
 
 /**
@@ -172,7 +154,7 @@ export function noteListed<E extends Exchange, A extends Attempt>(
     return undefined
   }
   if (event.doc === undefined) setBounded(reports.listedOpen, key, flow, maxListedOpen)
-  const place = placeOf(reports, event.url)
+  const place = placeOf(reports.places, event.url)
   return place && claim(place, moment(event.start), event.method)
 }
 
@@ -183,7 +165,7 @@ export function findTimed<E extends Exchange, A extends Attempt>(
   reports: Reports<E, A>,
   { doc, url, start }: TimingEvent,
 ): E | undefined {
-  const flows = placeOf(reports, url)?.flows
+  const flows = placeOf(reports.places, url)?.flows
   if (!flows) return undefined
   const span = { at: start, from: start - timingWithin, to: start + timingWithin }
   const fits = ({ untimed }: Waiting<E, A>) =>
@@ -203,61 +185,9 @@ export function findTimed<E extends Exchange, A extends Attempt>(
  * @param worker the request is a worker's, which no hook reports, though a page may ask for the same URL
  */
 export function isUnclaimed(reports: Reports<Exchange, Attempt>, event: NetworkEvent, worker: boolean): boolean {
-  const place = placeOf(reports, event.url)
+  const place = placeOf(reports.places, event.url)
   if (!place?.unclaimed.some((waiting) => waiting.event === event)) return false
   if (worker) return true
   const hooked = place.hooked.find(({ method }) => method === event.method)
   return !hooked || event.start < hooked.first - logBefore || event.start > hooked.last + logAfter
 }
-
-type Places<P> = { now: Map<string, P>; before: Map<string, P>; since: Milliseconds }
-
-/** The place of this URL, if it has been reported lately. */
-function placeOf<P>({ now, before }: Places<P>, url: string): P | undefined {
-  const address = withoutFragment(url)
-  return now.get(address) ?? before.get(address)
-}
-
-/** The place of this URL, made where there is none; it stays for this while. */
-function placeAt<E, A>(places: Places<Place<E, A>>, url: string, at: Milliseconds): Place<E, A> {
-  if (at - places.since > oneWhile || places.now.size >= maxUrls) {
-    places.before = places.now
-    places.now = new Map()
-    places.since = at
-  }
-  const address = withoutFragment(url)
-  let place = places.now.get(address)
-  if (!place) {
-    place = places.before.get(address) ?? { flows: [], unclaimed: [], hooked: [] }
-    places.now.set(address, place)
-  }
-  return place
-}
-
-/** Adds an entry to those that wait at a place; of very many the oldest give way. */
-function addWaiting<T>(waiting: T[], entry: T): void {
-  waiting.push(entry)
-  // Taking them out one by one would move all of them each time.
-  if (waiting.length >= 2 * maxWaitingPerUrl) waiting.splice(0, maxWaitingPerUrl)
-}
-
-/** Spans end so long after their likeliest moment at most, and no report comes out of order by as much. */
-const longestSpan: Milliseconds = 10_000
-
-/** @returns the index of the entry that fits and whose time is nearest to this one's; -1 when there is none */
-function nearest<T extends Span>(waiting: readonly T[], { at, from, to }: Span, fits: (entry: T) => boolean): number {
-  let found = -1
-  let distance = Number.POSITIVE_INFINITY
-  // Entries wait in the order in which they began, near enough, and it is mostly one of the last that is asked for.
-  for (let index = waiting.length - 1; index >= 0; index--) {
-    const entry = waiting[index]!
-    if (entry.at < from - longestSpan) break
-    if (entry.from > to || entry.to < from || Math.abs(entry.at - at) >= distance || !fits(entry)) continue
-    found = index
-    distance = Math.abs(entry.at - at)
-  }
-  return found
-}
-
-/** The span of a report whose start is known. */
-const moment = (at: Milliseconds): Span => ({ at, from: at, to: at })

@@ -1,9 +1,8 @@
 import type { Bytes, Milliseconds } from '../../core/base/units.ts'
 import { utf8Length } from '../../core/base/utf8.ts'
-import type { NetworkEvent } from '../../core/event/event.ts'
 import { type Dialect, dialectOfLog } from './dialect.ts'
 import { readContent } from './har-content.ts'
-import { harFacts } from './har-facts.ts'
+import { type Facts, harFacts } from './har-facts.ts'
 import { type HarKind, kindOf } from './har-kind.ts'
 import {
   readClose,
@@ -61,12 +60,6 @@ export interface HarEntry {
   /** How a socket ended, where the writer recorded it. */
   closed: SocketClose | undefined
 }
-
-/** Bytes on the wire and connection facts that the log knows. */
-export type Facts = Pick<
-  NetworkEvent,
-  'sent' | 'received' | 'brokenOff' | 'head' | 'body' | 'chunked' | 'protocol' | 'connection' | 'cached' | 'status'
->
 
 /** Facts that show where in the page a request came from. */
 export interface Origin {

@@ -1,9 +1,15 @@
 import { parseUrl } from '../../core/base/parsed-url.ts'
 import type { Bytes } from '../../core/base/units.ts'
 import { utf8Length } from '../../core/base/utf8.ts'
+import type { NetworkEvent } from '../../core/event/event.ts'
 import type { Dialect } from './dialect.ts'
-import type { Facts } from './har-entry.ts'
 import { list, object, type Raw, size, text } from './har-values.ts'
+
+/** Bytes on the wire and connection facts that the log knows. */
+export type Facts = Pick<
+  NetworkEvent,
+  'sent' | 'received' | 'brokenOff' | 'head' | 'body' | 'chunked' | 'protocol' | 'connection' | 'cached' | 'status'
+>
 
 interface Parts {
   entry: Raw

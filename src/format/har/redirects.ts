@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../../core/base/units.ts'
-import type { Facts, HarEntry } from './har-entry.ts'
+import type { HarEntry } from './har-entry.ts'
+import type { Facts } from './har-facts.ts'
 
 /** The next request of a redirect begins at once; the log of a busy machine shows it up to 3 s later. */
 const maxHopGap: Milliseconds = 3000

@@ -11,7 +11,8 @@ import {
   weakSet,
 } from '../browser/natives.ts'
 import { binaryHead, streamedPiece, textHead, textPayload } from '../report/payload.ts'
-import { record, report } from '../report/report.ts'
+import { record } from '../report/record.ts'
+import { report } from '../report/report.ts'
 import { type Followed, finish, type Layer } from './responses.ts'
 
 /**

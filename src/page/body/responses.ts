@@ -1,5 +1,6 @@
 import { bareList, getter, indexOf, NativeWeakMap, slice, uncurry, weakGet, weakSet } from '../browser/natives.ts'
-import { record, report } from '../report/report.ts'
+import { record } from '../report/record.ts'
+import { report } from '../report/report.ts'
 import { announcedLength, bodyKind } from './content-type.ts'
 import { headBytes } from './head-bytes.ts'
 

@@ -3,7 +3,8 @@ import { withoutOwnFrame } from '../browser/own-frame.ts'
 import { type Patch, patchMethod, type Trap } from '../browser/patch.ts'
 import { textArgument } from '../browser/text-argument.ts'
 import { type Payload, payloadOf, withBody } from '../report/payload.ts'
-import { newId, record, report } from '../report/report.ts'
+import { record } from '../report/record.ts'
+import { newId, report } from '../report/report.ts'
 
 /** Observes `navigator.sendBeacon`, a request whose response no page can read. */
 export function hookBeacon(): (Patch | undefined)[] {

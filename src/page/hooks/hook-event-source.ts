@@ -15,7 +15,8 @@ import { withoutOwnFrame } from '../browser/own-frame.ts'
 import { type Patch, patchConstructor, patchMethod, type Trap } from '../browser/patch.ts'
 import { type Connection, createConnections } from '../report/connections.ts'
 import { createFlow } from '../report/message-flow.ts'
-import { newId, record, report } from '../report/report.ts'
+import { record } from '../report/record.ts'
+import { newId, report } from '../report/report.ts'
 
 interface Watch extends Connection {
   /** Starts to observe events of a type; repeated calls for a type do nothing. */

@@ -21,7 +21,8 @@ import {
 import { type Patch, patchMethod } from '../browser/patch.ts'
 import { methodOf, type TextArgument, textArgument } from '../browser/text-argument.ts'
 import { type Payload, payloadOf, withBody } from '../report/payload.ts'
-import { currentMode, newId, record, report } from '../report/report.ts'
+import { record } from '../report/record.ts'
+import { currentMode, newId, report } from '../report/report.ts'
 
 interface Noted {
   id: number

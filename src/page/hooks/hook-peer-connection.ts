@@ -2,7 +2,8 @@ import { addListener, argument, getter, messageData, removeListener } from '../b
 import { after, type Patch, patchConstructor, patchMethod } from '../browser/patch.ts'
 import { type Connection, createConnections } from '../report/connections.ts'
 import { createFlow, type MessageFlow } from '../report/message-flow.ts'
-import { newId, record, report } from '../report/report.ts'
+import { record } from '../report/record.ts'
+import { newId, report } from '../report/report.ts'
 import { watchStats } from './peer-stats.ts'
 
 interface Watch extends Connection {

@@ -3,7 +3,8 @@ import { brand, getter, NativeWeakSet, ownValue, weakAdd, weakHas, whenSettled }
 import { after, type Patch, patchConstructor, patchMethod } from '../browser/patch.ts'
 import { createConnections } from '../report/connections.ts'
 import { createFlow } from '../report/message-flow.ts'
-import { newId, record, report } from '../report/report.ts'
+import { record } from '../report/record.ts'
+import { newId, report } from '../report/report.ts'
 import { tellReads, tellWrites } from './message-ends.ts'
 
 // WebSocketStream and WebSocketError are not in TypeScript's library yet.

@@ -20,7 +20,8 @@ import {
 import { after, type Patch, patchConstructor, patchMethod, type Trap } from '../browser/patch.ts'
 import { createConnections } from '../report/connections.ts'
 import { createFlow } from '../report/message-flow.ts'
-import { currentMode, newId, record, report } from '../report/report.ts'
+import { record } from '../report/record.ts'
+import { currentMode, newId, report } from '../report/report.ts'
 import { type Told, tellReads, tellWrites } from './message-ends.ts'
 
 interface Session {

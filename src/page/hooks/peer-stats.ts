@@ -14,7 +14,8 @@ import {
   whenSettled,
 } from '../browser/natives.ts'
 import { after, type Patch, patchMethod } from '../browser/patch.ts'
-import { type Record, record, report } from '../report/report.ts'
+import { type Record, record } from '../report/record.ts'
+import { report } from '../report/report.ts'
 
 // In ms. Browsers refresh their statistics about this often; asking more often would cost time and gain nothing.
 const askEveryMs = 1000

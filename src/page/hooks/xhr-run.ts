@@ -12,7 +12,8 @@ import {
   weakSet,
 } from '../browser/natives.ts'
 import { payloadOf, streamedPiece, textHead, textPayload, utf8Bytes, withBody } from '../report/payload.ts'
-import { newId, record, report } from '../report/report.ts'
+import { record } from '../report/record.ts'
+import { newId, report } from '../report/report.ts'
 
 /** A request in flight. One XMLHttpRequest object may send several, one after the other. */
 interface Run {

@@ -2,7 +2,8 @@ import { dormant } from '../../wire/page-message.ts'
 import { slice } from '../browser/natives.ts'
 import { createRun, type Run } from './message-run.ts'
 import { sizeOf, withMessage } from './payload.ts'
-import { batchNumber, currentMode, keepOpen, type Record, record, report, reportRun } from './report.ts'
+import { type Record, record } from './record.ts'
+import { batchNumber, currentMode, keepOpen, report, reportRun } from './report.ts'
 
 // Bounds on what a flood reports. Of the messages of a connection in one batch (50 ms), the first 100 are reported whole;
 // of the rest every hundredth, and of all others time and size only. The size of their event ids is estimated from the

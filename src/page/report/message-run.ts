@@ -1,5 +1,5 @@
 import { copyInto, floor, NativeUint8Array, now, viewBuffer } from '../browser/natives.ts'
-import { type Record, record } from './report.ts'
+import { type Record, record } from './record.ts'
 
 // Times are written in ticks of 10 µs; see core/event/message-columns.ts for the columns.
 const ticksPerMs = 100

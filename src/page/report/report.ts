@@ -21,9 +21,7 @@ import {
   viewLength,
 } from '../browser/natives.ts'
 import type { Run } from './message-run.ts'
-
-/** An event as the hooks report it: flat, and without a prototype that the page could have changed. */
-export type Record = { __proto__: null; type: string; at: number } & { [field: string]: unknown }
+import type { Record } from './record.ts'
 
 // Records are collected and posted together: a message to the bridge costs several microseconds, a record in it a fraction
 // of one.
@@ -208,9 +206,4 @@ function setMode(next: Mode): void {
   // Connections whose records were skipped for lack of room are announced once more.
   if (next === watched && skipped > 0) onMode(next, true)
   if (next === watched) flush()
-}
-
-/** A new record of connection or exchange `id`, with the current time in ms since the Unix epoch. */
-export function record(type: string, id: number): Record {
-  return { __proto__: null, type, id, at: now() }
 }

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
 import type { DrivenBrowser } from '../../../src/cli/browser/driven-browser.ts'
-import type { BrowserKind } from '../../../src/cli/browser/find-browser.ts'
+import type { BrowserKind } from '../../../src/cli/browser/machine.ts'
 import { startWorkSite } from './site.ts'
 import { type Compared, compared, launchFor, openDevtools } from './states.ts'
 

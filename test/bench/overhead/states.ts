@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import type { DrivenBrowser } from '../../../src/cli/browser/driven-browser.ts'
-import { type BrowserKind, findBrowser } from '../../../src/cli/browser/find-browser.ts'
+import { findBrowser } from '../../../src/cli/browser/find-browser.ts'
 import { openChromeScope } from '../../../src/cli/browser/firefox-chrome-scope.ts'
 import { OPEN_TOOLBOX } from '../../../src/cli/browser/firefox-scripts.ts'
 import { launchBrowser } from '../../../src/cli/browser/launch.ts'
+import type { BrowserKind } from '../../../src/cli/browser/machine.ts'
 import { openPanelTab } from '../../browser/panel-tab.ts'
 
 /** A state in which a page can run, and the state it is compared with. */

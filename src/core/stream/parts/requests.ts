@@ -61,7 +61,7 @@ export function removeInFlight<E extends Exchange>(requests: Requests<E>, exchan
 export function moveInFlight<E extends Exchange>(from: Requests<E>, to: Requests<E>, exchange: E): void {
   from.count--
   removeInFlight(from, exchange)
-  to.count++
+  countRequest(to, exchange.start)
   addInFlight(to, exchange)
 }
 

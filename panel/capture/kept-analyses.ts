@@ -1,0 +1,73 @@
+import { analyzeStream, isListed } from '../../src/core/analysis/analysis.ts'
+import { streamsOf } from '../../src/core/analysis/session-facts.ts'
+import { factsOf, type StreamFacts } from '../../src/core/analysis/stream-facts.ts'
+import type { Milliseconds } from '../../src/core/base/units.ts'
+import type { Session } from '../../src/core/session/session.ts'
+import type { Analysed } from '../present/analysed.ts'
+
+/** The streams of a session that are worth a row, in order of appearance. */
+export interface AnalysedStreams {
+  streams: Analysed[]
+  /** Some analyses are older than their stream: call again in the next frame. */
+  behind: boolean
+}
+
+/** An analysis, and the state of the stream that it was made of. */
+interface Kept {
+  revision: number
+  age: number
+  analysed: Analysed
+}
+
+// An analysis takes some 20 µs, so this many take a small part of a frame (16 ms).
+const maxPerPass = 150
+// Up to this many streams, the open ones are analysed again every second; with n times as many, every n seconds.
+const agedPerSecond = 500
+
+/**
+ * Keeps the analyses of a session's streams, so that a frame pays only for the streams that have changed. New streams are analysed
+ * at once, the changed ones in turn. Open streams change with time, too.
+ * @param perPass how many changed streams a call analyses, besides the one in the foreground
+ */
+export function createKeptAnalyses(perPass = maxPerPass) {
+  let kept: (Kept | undefined)[] = []
+  let owner: Session | undefined
+  let turn = 0
+
+  return function analyses(session: Session, now: Milliseconds, foreground?: string): AnalysedStreams {
+    if (session !== owner) kept = []
+    owner = session
+    const streams = streamsOf(session)
+    const age = Math.floor(now / 1000 / Math.ceil(streams.length / agedPerSecond))
+    let left = perPass
+    // Place of the first stream that has to wait for the next call.
+    let waiting = -1
+    for (let step = 0; step < streams.length; step++) {
+      const place = (turn + step) % streams.length
+      const stream = streams[place]!
+      const facts = factsOf(stream)
+      const known = kept[place]
+      if (known && isFresh(known, facts, age)) continue
+      if (known && left <= 0 && facts.id !== foreground) {
+        if (waiting < 0) waiting = place
+        continue
+      }
+      if (known) left--
+      kept[place] = {
+        revision: facts.revision,
+        age,
+        analysed: { facts, analysis: analyzeStream(session, stream, now) },
+      }
+    }
+    if (waiting >= 0) turn = waiting
+    const listed = kept.flatMap((one) => (one && isListed(one.analysed.facts) ? [one.analysed] : []))
+    return { streams: listed, behind: waiting >= 0 }
+  }
+}
+
+/** Whether an analysis still holds. Time alone changes only streams that are open or wait for an answer. */
+function isFresh(known: Kept, { revision, requests, connection, status }: StreamFacts, age: number): boolean {
+  if (known.revision !== revision) return false
+  const ages = requests.inFlight.size > 0 || connection.openedAt !== undefined || status === 'open'
+  return !ages || known.age === age
+}

@@ -1,0 +1,136 @@
+import type { CaptureEvent } from '../../src/core/event/event.ts'
+import { applyEvent } from '../../src/core/session/apply-event.ts'
+import { carriedOver } from '../../src/core/session/carried-over.ts'
+import { knowsDocument, reportedByOther } from '../../src/core/session/claims.ts'
+import { createSession, type Session } from '../../src/core/session/session.ts'
+import { allFactsIn } from '../../src/wire/event-size.ts'
+import type { PanelState } from '../state.ts'
+import { connectToTab, inspectedTab, reloadTab } from './connection.ts'
+import { followNetworkLog, type NetworkLog } from './network-log.ts'
+import { createRecording, type Recording } from './recording.ts'
+
+/** The session of the inspected page. It goes on while a file is shown. */
+export interface LiveCapture {
+  /** The session that events are taken into: another one after each new page and each Clear. */
+  session(): Session
+  /** The events of that session. */
+  recording: Recording
+  /** Records events from now on, or only counts them. */
+  setRecording(on: boolean): void
+  /** Begins a new session with the connections that are open. */
+  clear(): void
+  /** Reloads the inspected page, so that it is captured from its start. */
+  reload(): void
+  /** Takes in what the developer tools' network log holds by now. */
+  readNetworkLog(): Promise<void>
+}
+
+/**
+ * Takes events from the inspected page and from the network log into a session and its recording.
+ * @param redraw is called after every change
+ */
+export function startLiveCapture(state: PanelState, redraw: () => void): LiveCapture {
+  const recording = createRecording()
+  const tabId = inspectedTab()
+  let session = createSession()
+  // Connections that hooks and network log both report, as `<document>/<number>`, and whose events from the later source are left
+  // out. A session that began anew cannot know them: it has not seen both reports.
+  let reportedTwice: ReadonlySet<string> = new Set()
+  let network: NetworkLog | undefined
+  state.session.current = session
+
+  function take(all: readonly CaptureEvent[]): void {
+    const events = reportedTwice.size === 0 ? all : all.filter((event) => !reportedTwice.has(flowOf(event)))
+    let recorded = 0
+    for (const [index, event] of events.entries()) {
+      if (event.type === 'document' && event.context === 'page' && !event.late) {
+        // Events before this one are of the page before: a recording that is cleared for the new page must not begin with them.
+        recording.append(events.slice(recorded, index))
+        recorded = index
+        beginPage(event.doc, event.at)
+      }
+      applyEvent(session, event)
+    }
+    recording.append(events.slice(recorded))
+    redraw()
+  }
+
+  /** A top document that is not known yet is a navigation; one that came back from the cache is known. */
+  function beginPage(doc: string, at: number): void {
+    if (knowsDocument(session, doc)) return
+    state.late.value = 0
+    if (session.events === 0) return
+    if (state.keepLog.value) take(network?.leave(at) ?? [])
+    else beginSession(at, true)
+  }
+
+  /** Begins a new session with what is still open. @param newPage the page of the old session is gone */
+  function beginSession(at: number, newPage: boolean): void {
+    const open = carriedOver(session, at, newPage)
+    const stillOpen = [...open, ...(network?.restart(at) ?? [])]
+    const docs = new Set(open.map((event) => ('doc' in event ? event.doc : undefined)))
+    const twice = [...reportedTwice, ...reportedByOther(session)]
+    reportedTwice = new Set(twice.filter((flow) => docs.has(flow.slice(0, flow.lastIndexOf('/')))))
+    session = createSession()
+    recording.clear()
+    if (state.mode.value === 'live') state.session.current = session
+    state.selected.value = undefined
+    take(stillOpen)
+  }
+
+  function onEvents(events: CaptureEvent[]): void {
+    if (state.recording.value) take(events)
+    else state.notRecorded.value += allFactsIn(events)
+  }
+
+  function follow(tab: number): void {
+    network = followNetworkLog(() => session, onEvents)
+    state.connection.value = 'connecting'
+    connectToTab(tab, {
+      onEvents(events) {
+        // Events come from hooks, so the tab has left the page that is closed to extensions.
+        if (state.connection.value === 'unreachable') state.connection.value = 'armed'
+        onEvents(events)
+      },
+      onArmed(armed) {
+        state.connection.value = armed.error === undefined ? 'armed' : 'unreachable'
+        // When the panel connects again, frames that were hooked late are hooked already and no longer counted as late.
+        state.late.value = Math.max(state.late.value, armed.late)
+        redraw()
+      },
+      onLost() {
+        state.connection.value = 'lost'
+      },
+    })
+  }
+
+  if (tabId === undefined) state.connection.value = 'none'
+  else follow(tabId)
+
+  return {
+    session: () => session,
+    recording,
+    setRecording(on) {
+      if (on && state.notRecorded.value > 0) {
+        const at = Math.max(session.lastAt, session.startedAt)
+        take([{ type: 'lost', at, events: state.notRecorded.value, why: 'paused' }])
+        state.notRecorded.value = 0
+      }
+      state.recording.value = on
+      redraw()
+    },
+    clear() {
+      beginSession(Date.now(), false)
+      redraw()
+    },
+    reload() {
+      if (tabId !== undefined) reloadTab(tabId)
+    },
+    async readNetworkLog() {
+      await network?.read()
+    },
+  }
+}
+
+/** The connection or request of an event, as `<document>/<number>`; '' for events of neither. */
+const flowOf = (event: CaptureEvent) => ('doc' in event && 'id' in event ? `${event.doc}/${event.id}` : '')
