@@ -9,7 +9,7 @@ export interface SessionSpan {
   now: Milliseconds
 }
 
-/** Longest intervals of a poller without a request after which it has stopped. */
+/** Multiple of a poller's longest interval that must pass without a request before it has stopped. */
 const minSilentPauses = 3
 /** Least time without a request after which a poller has stopped. */
 const minSilence: Milliseconds = 10_000

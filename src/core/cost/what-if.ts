@@ -59,7 +59,7 @@ const signOfLife = `One connection, with a sign of life every ${inTime(heartbeat
 /**
  * Replays the updates of a stream by the techniques that it does not use.
  * @param pollEvery period of a poller in the stream's place
- * @returns an empty list for streams that have delivered no updates
+ * @returns an empty list for streams that have delivered no updates, and for techniques that are not replayed
  */
 export function whatIf(stream: Stream, verdict: Verdict, span: SessionSpan, pollEvery = defaultPollPeriod): WhatIf[] {
   const carriesNews = ['polling', 'long-polling', 'sse', 'http-streaming', 'websocket'].includes(verdict.technique)
