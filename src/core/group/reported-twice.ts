@@ -16,7 +16,7 @@ export interface ReportedTwice {
 }
 
 /** URLs, connections of one URL, and dropped connections that are remembered: the last ones. */
-const maxUrls = 1024
+const maxSocketUrls = 1024
 const maxPerUrl = 256
 const maxDropped = 8192
 
@@ -50,5 +50,5 @@ export function noteFirstReport(sources: ReportedTwice, stream: Stream, url: str
   const known = own.get(url) ?? []
   known.push(stream)
   if (known.length > maxPerUrl) known.shift()
-  setBounded(own, url, known, maxUrls)
+  setBounded(own, url, known, maxSocketUrls)
 }

@@ -111,7 +111,7 @@ export function tellApart(streams: Streams, stream: Stream): void {
     if (lateness(clocks[1], exchange.start) < lateness(clocks[0], exchange.start)) moveRequest(stream, other, exchange)
   const moved = stream.samples.recent.filter(({ start }) => second.starts.has(start))
   const fresh = other.requests.count === 0
-  moveFinished(stream, other, moved)
+  moveExchanges(stream, other, moved)
   const known = stream.samples.recent.length + stream.requests.inFlight.size === stream.requests.count
   if (known) countAnew(stream)
   else takeOut(stream, moved)
@@ -157,7 +157,7 @@ function addOther(streams: Streams, stream: Stream, at: Milliseconds): Stream | 
 const clockOf = (stream: Stream, { period, starts }: Poller): Clock => ({ stream, period, last: Math.max(...starts) })
 
 /** Moves exchanges that are over, with all that they have added. */
-function moveFinished(from: Stream, to: Stream, moved: readonly StreamSample[]): void {
+function moveExchanges(from: Stream, to: Stream, moved: readonly StreamSample[]): void {
   for (const sample of moved) {
     moveExchange(from, to, sample)
     noteTime(to, sample.end)

@@ -16,11 +16,11 @@ export function applyEvent(session: Session, event: CaptureEvent): void {
   session.events++
   if (session.startedAt === 0 || event.at < session.startedAt) session.startedAt = event.at
   if (event.at > session.lastAt) session.lastAt = event.at
-  take(session, event)
+  dispatch(session, event)
   forgetOldDocument(session, event.at)
 }
 
-function take(session: Session, event: CaptureEvent): void {
+function dispatch(session: Session, event: CaptureEvent): void {
   switch (event.type) {
     case 'document':
       return applyDocument(session, event)

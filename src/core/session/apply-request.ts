@@ -11,7 +11,7 @@ import { type StreamKey, streamKey } from '../key/stream-key.ts'
 import { addBytes } from '../stream/parts/byte-ledger.ts'
 import { Row } from '../stream/parts/message-log.ts'
 import { addRow } from '../stream/parts/payload-budget.ts'
-import { addInFlight as addToStream, countRequest } from '../stream/parts/requests.ts'
+import { addInFlight, countRequest } from '../stream/parts/requests.ts'
 import { type Stream, type StreamExchange, setStatus, touch } from '../stream/stream.ts'
 import { nearness } from '../traffic/cause.ts'
 import { countOriginRequest, originOf } from '../traffic/origin.ts'
@@ -21,7 +21,7 @@ import { joinLog } from './apply-network.ts'
 import { countCut, countDropped } from './completeness.ts'
 import { type Document, documentOf } from './document.ts'
 import { finishExchange, giveUp } from './finish-exchange.ts'
-import { addInFlight, inFlightExchange } from './in-flight.ts'
+import { inFlightExchange, trackRequest } from './in-flight.ts'
 import type { Session } from './session.ts'
 import { overdue } from './unread.ts'
 
@@ -52,8 +52,8 @@ export function applyRequest(session: Session, event: RequestEvent): void {
   countRequest(stream.requests, event.at)
   if (sent > 0) addSent(session, stream, event, sent)
   addBytes(stream.bytes, exchange.upBytes, 0)
-  addToStream(stream.requests, exchange)
-  const tooOld = addInFlight(session, exchange)
+  addInFlight(stream.requests, exchange)
+  const tooOld = trackRequest(session, exchange)
   const log = document.unhooked ? undefined : expectReports(session.reports, exchange)
   if (log) joinLog(session, exchange, log)
   if (tooOld) giveUp(session, tooOld, event.at)

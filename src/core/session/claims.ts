@@ -9,7 +9,7 @@ import type { Session } from './session.ts'
  * @param worker the request is a worker's, which no hook reports, though a page may ask for the same URL
  */
 export const isUnclaimed = (session: Session, event: NetworkEvent, worker = false): boolean =>
-  reports.isUnclaimed(session.reports, event, worker)
+  reports.isReportUnclaimed(session.reports, event, worker)
 
 /** Whether the events of this connection are dropped, because the other source reported the connection first. */
 export const isReportedByOther = (session: Session, flow: { doc: string; id: number }): boolean =>

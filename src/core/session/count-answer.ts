@@ -6,7 +6,7 @@ import type { FinishEvent } from '../event/event.ts'
 import { compareAnswer, type SeenBody } from '../stream/parts/answers.ts'
 import { addUseful } from '../stream/parts/byte-ledger.ts'
 import { Row } from '../stream/parts/message-log.ts'
-import { type Answer, countAnswer as countNews, type WasteReason } from '../stream/parts/news.ts'
+import { type Answer, countAnswerNews, type WasteReason } from '../stream/parts/news.ts'
 import { addRow } from '../stream/parts/payload-budget.ts'
 import { countOutcome } from '../stream/parts/requests.ts'
 import type { Share } from '../stream/parts/samples.ts'
@@ -41,7 +41,7 @@ export function countAnswer(
   share.unseenBody = answer === 'news' && body.text === undefined && received > 0
   share.payloadOut = !share.failed && exchange.sent > 0
   countOutcome(stream.requests, share)
-  countNews(stream.news, share)
+  countAnswerNews(stream.news, share)
   if (share.answered) addTo(stream.in, received)
   if (share.payloadOut) addTo(stream.payloadOut, exchange.sent)
   if (answer === 'news') addNews(stream, exchange, event, body)

@@ -6,7 +6,7 @@ import type { FinishEvent } from '../event/event.ts'
 import { tellApart } from '../group/two-pollers.ts'
 import { addBytes } from '../stream/parts/byte-ledger.ts'
 import { addConnectedTime } from '../stream/parts/connection-life.ts'
-import { countOutcome, removeInFlight as removeFromStream } from '../stream/parts/requests.ts'
+import { countOutcome, removeInFlight } from '../stream/parts/requests.ts'
 import { addSample, noteTimeToFirstByte, type Share } from '../stream/parts/samples.ts'
 import { type Stream, type StreamExchange, streamOf, touch } from '../stream/stream.ts'
 import { weigh } from '../stream/weigh.ts'
@@ -18,7 +18,7 @@ import { hasStreamed } from '../traffic/streaming.ts'
 import { breakOffBytes, responseHeadBytes } from '../wire-size/http-bytes.ts'
 import { countCut } from './completeness.ts'
 import { countAnswer } from './count-answer.ts'
-import { removeInFlight } from './in-flight.ts'
+import { untrackRequest } from './in-flight.ts'
 import type { Session } from './session.ts'
 import { endStreamed, promote } from './streamed-body.ts'
 
@@ -31,15 +31,15 @@ export function finishExchange(session: Session, exchange: StreamExchange, event
   const stream = streamOf(exchange)
 
   // Assemble.
-  removeInFlight(session, exchange)
+  untrackRequest(session, exchange)
   session.unread.delete(exchange)
-  noteRoundTrip(stream, exchange)
+  measureRoundTrip(stream, exchange)
   const received = bodyBytes(exchange, event)
   const answeredAt = whenAnswered(exchange, event, received)
 
   // Count.
   touch(stream, event.at)
-  removeFromStream(stream.requests, exchange)
+  removeInFlight(stream.requests, exchange)
   addConnectedTime(stream.connection, event.at - exchange.start)
   if (exchange.headAt !== undefined) noteTimeToFirstByte(stream.samples, answeredAt - exchange.start)
   if (event.cut) countCut(session.completeness, stream)
@@ -58,7 +58,7 @@ export function giveUp(session: Session, exchange: StreamExchange, at: Milliseco
   finishExchange(session, exchange, { type: 'finish', at, doc: exchange.doc, id: exchange.id, outcome: 'abort' })
 }
 
-function noteRoundTrip({ origin }: Stream, { headAt, start, timing, networkLog, streaming }: StreamExchange): void {
+function measureRoundTrip({ origin }: Stream, { headAt, start, timing, networkLog, streaming }: StreamExchange): void {
   if (headAt === undefined) return
   const took = headAt - start
   if (!timing?.cached && !networkLog?.cached && !streaming) noteFirstByte(origin, took, 'hook')

@@ -10,7 +10,7 @@ export const inFlightExchange = (session: Session, doc: string, id: number): Str
   knownDocument(session.documents, doc)?.exchanges.get(id)
 
 /** Notes a request in flight. @returns one of the oldest, where there are too many: it is to be given up */
-export function addInFlight(session: Session, exchange: StreamExchange): StreamExchange | undefined {
+export function trackRequest(session: Session, exchange: StreamExchange): StreamExchange | undefined {
   const { documents } = session
   const { exchanges } = documentOf(documents, exchange.doc)
   exchanges.set(exchange.id, exchange)
@@ -22,7 +22,7 @@ export function addInFlight(session: Session, exchange: StreamExchange): StreamE
 }
 
 /** Notes that a request is over. */
-export function removeInFlight(session: Session, { doc, id }: StreamExchange): void {
+export function untrackRequest(session: Session, { doc, id }: StreamExchange): void {
   if (knownDocument(session.documents, doc)?.exchanges.delete(id)) session.documents.inFlight--
 }
 

@@ -97,10 +97,10 @@ function feed(
   countChunk(stream.streamed)
   addBytes(stream.bytes, 0, addPieceBytes(body, bytes, stream.origin.protocol))
   noteCause(stream.document.push, at)
-  for (const message of body.decoder!.feed(text)) addMessage(session, stream, exchange, at, message)
+  for (const message of body.decoder!.feed(text)) addStreamedMessage(session, stream, exchange, at, message)
 }
 
-function addMessage(
+function addStreamedMessage(
   session: Session,
   stream: Stream,
   exchange: StreamExchange,
@@ -135,7 +135,7 @@ export function endStreamed(session: Session, stream: Stream, exchange: StreamEx
     feed(session, stream, exchange, at, text, bytes)
     noteWhole(body, bytes)
   }
-  for (const message of body.decoder!.end()) addMessage(session, stream, exchange, at, message)
+  for (const message of body.decoder!.end()) addStreamedMessage(session, stream, exchange, at, message)
   const failed = outcome === 'error' || outcome === 'timeout'
   endBody(stream.streamed, outcome === 'ok', at - exchange.start)
   addOpenStreams(stream.origin, -1)

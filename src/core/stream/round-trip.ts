@@ -7,4 +7,4 @@ export const networkRoundTrip = ({ origin, document }: Stream): Milliseconds =>
   origins.roundTripBeside(origin, document.origin)
 
 /** Whether that is measured: a response came from the stream's origin faster than any server would hold it. */
-export const isRoundTripSeen = ({ origin }: Stream): boolean => origins.isRoundTripSeen(origin)
+export const isRoundTripSeen = ({ origin }: Stream): boolean => origins.isRoundTripMeasured(origin)

@@ -85,7 +85,7 @@ function headOf(
 const smallestHead: Bytes = 50
 
 /** Framing of a body that came in one chunk, as small ones do, and of the last chunk, which is empty (RFC 9112, 7.1). */
-function framingOf({ chunked, body = 0, protocol = '' }: NetworkEvent): Bytes {
+function chunkedFraming({ chunked, body = 0, protocol = '' }: NetworkEvent): Bytes {
   if (!chunked) return 0
   return chunkFramingBytes(0, protocol) + (body > 0 ? chunkFramingBytes(body, protocol) : 0)
 }
@@ -106,5 +106,5 @@ function responseBytes(
   if (received !== undefined)
     return { bytes: log.brokenOff ? wholeOf(received, head, pieces) : received, measured: received }
   if (head === undefined || body === undefined) return { bytes: model, measured: undefined }
-  return { bytes: head + body + (pieces.framing || framingOf(log)), measured: head + body }
+  return { bytes: head + body + (pieces.framing || chunkedFraming(log)), measured: head + body }
 }

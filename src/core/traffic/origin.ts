@@ -89,13 +89,13 @@ export function roundTrip(origin: Origin): Milliseconds {
  * the hold and says nothing of the network: then the round trip to the page's own server is the better guess.
  */
 export function roundTripBeside(origin: Origin, ofPage: Origin): Milliseconds {
-  if (isRoundTripSeen(origin)) return roundTrip(origin)
+  if (isRoundTripMeasured(origin)) return roundTrip(origin)
   const near = fastestOf(ofPage)
   return near <= longestRoundTrip ? Math.max(shortestRoundTrip, near) : usualRoundTrip
 }
 
 /** Whether a response came from this origin faster than any server would hold it. */
-export const isRoundTripSeen = (origin: Origin): boolean => fastestOf(origin) <= longestRoundTrip
+export const isRoundTripMeasured = (origin: Origin): boolean => fastestOf(origin) <= longestRoundTrip
 
 const fastestOf = ({ fastestByTiming, fastestByHook }: Origin): Milliseconds =>
   fastestByTiming === Number.POSITIVE_INFINITY ? fastestByHook : fastestByTiming

@@ -184,7 +184,7 @@ export function findTimed<E extends Exchange, A extends Attempt>(
  * they have reported this request as well, though it may not be known which one it was.
  * @param worker the request is a worker's, which no hook reports, though a page may ask for the same URL
  */
-export function isUnclaimed(reports: Reports<Exchange, Attempt>, event: NetworkEvent, worker: boolean): boolean {
+export function isReportUnclaimed(reports: Reports<Exchange, Attempt>, event: NetworkEvent, worker: boolean): boolean {
   const place = placeOf(reports.places, event.url)
   if (!place?.unclaimed.some((waiting) => waiting.event === event)) return false
   if (worker) return true

@@ -49,7 +49,7 @@ export function countWaste(news: News, reason: WasteReason): void {
 }
 
 /** Counts one answer, by what it was. */
-export const countAnswer = (news: News, counted: AnswerNews): void => add(news, counted, 1)
+export const countAnswerNews = (news: News, counted: AnswerNews): void => add(news, counted, 1)
 
 /** Counts a payload of which only the head, or nothing, was kept. */
 export function countTruncated(news: News): void {
