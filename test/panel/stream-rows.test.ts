@@ -42,6 +42,8 @@ test('counts are lower bounds where events were lost', () => {
 test('the footer says that nothing was lost, and how many streams a filter hides', () => {
   const all = analysedOf(polled)
   expect(totals(polled, all, all.length).losses).toBe('nothing lost')
+  const full = { ...polled, payloads: { ...polled.payloads, rowsLeftOut: 3 } }
+  expect(totals(full, all, all.length).losses).toBe('3 messages counted but not listed')
   expect(totals(polled, [], 3).streams).toBe('0 of 3 streams')
 })
 

@@ -23,7 +23,7 @@ export interface Totals {
  * @param shown streams that pass the filter
  * @param all number of all streams
  */
-export function totals({ completeness }: SessionFacts, shown: readonly Analysed[], all: number): Totals {
+export function totals({ completeness, payloads }: SessionFacts, shown: readonly Analysed[], all: number): Totals {
   let updates = 0
   let wasted = 0
   let up = 0
@@ -45,15 +45,19 @@ export function totals({ completeness }: SessionFacts, shown: readonly Analysed[
     wasted: counted(formatCount(wasted), trust),
     up: estimated(formatBytes(up), trust),
     down: estimated(formatBytes(down), trust),
-    ...losses(completeness),
+    ...losses(completeness, payloads.rowsLeftOut),
     unhooked: length === 0 ? '' : `${plural(length, 'flow')} nobody can see`,
   }
 }
 
-function losses({ dropped, truncated }: SessionFacts['completeness']): Pick<Totals, 'losses' | 'complete'> {
+function losses(
+  { dropped, truncated }: SessionFacts['completeness'],
+  rowsLeftOut: number,
+): Pick<Totals, 'losses' | 'complete'> {
   const parts = [
     dropped > 0 ? `${plural(dropped, 'event')} lost` : '',
     truncated > 0 ? `${plural(truncated, 'payload')} not kept whole` : '',
+    rowsLeftOut > 0 ? `${plural(rowsLeftOut, 'message')} counted but not listed` : '',
   ].filter(Boolean)
   return { losses: parts.join(', ') || 'nothing lost', complete: parts.length === 0 }
 }

@@ -11,6 +11,10 @@ export interface SessionFacts {
   readonly lastAt: Milliseconds
   /** Number of events that the session was made from. */
   readonly events: number
+  readonly payloads: {
+    /** Messages that are counted but have no row in a message log, because there were too many. */
+    readonly rowsLeftOut: number
+  }
   readonly completeness: {
     /** Events that never arrived, or found no place. */
     readonly dropped: number

@@ -3,6 +3,7 @@ import { appendRow, forgetOldestPayload, logOf, type MessageLog, type NewRow } f
 /** Keeps the rows of all streams, and the heads of their payloads, within a bound; the oldest payloads go first. */
 export interface PayloadBudget {
   keep: Keep
+  maxRows: number
   /** UTF-16 units of payload heads kept now. */
   units: number
   /** The log that each payload came into, the oldest first; entries before `first` have been let go. */
@@ -26,8 +27,10 @@ export interface Keep {
 /** Rows of 31 to 50 bytes each: 20 million take up to 1 GB. */
 const maxRows = 20_000_000
 
-export const createPayloadBudget = (keep: Keep): PayloadBudget => ({
+/** @param most rows of all streams together */
+export const createPayloadBudget = (keep: Keep, most = maxRows): PayloadBudget => ({
   keep,
+  maxRows: most,
   units: 0,
   order: [],
   first: 0,
@@ -40,7 +43,7 @@ export const createPayloadBudget = (keep: Keep): PayloadBudget => ({
 export function addRow(budget: PayloadBudget, log: MessageLog, row: NewRow): void {
   const { rows, payloads } = budget.keep
   if (!rows) return
-  if (budget.rows >= maxRows) {
+  if (budget.rows >= budget.maxRows) {
     budget.rowsLeftOut++
     return
   }
