@@ -17,7 +17,7 @@ export function mean(values: readonly number[]): number {
  * @param share from 0 to 1: that share of the list lies at or below the quantile
  * @returns NaN for an empty list
  */
-export function quantile(values: readonly number[], share: number): number {
+function quantile(values: readonly number[], share: number): number {
   const { length } = values
   if (length === 0) return Number.NaN
   if (length > scratch.length) scratch = new Float64Array(2 * length)

@@ -1,7 +1,7 @@
 /** UTF-16 units of an answer that may be a batch; longer answers are a page or a file. */
 const maxBatchLength = 65_536
 /** Updates that one answer counts for at most; a longer list is what a client that was away catches up on. */
-export const maxBatchSize = 1000
+const maxBatchSize = 1000
 // Two objects in a row: most answers have none, and so need not be parsed.
 const mayBeBatch = /\}\s*,\s*\{/
 

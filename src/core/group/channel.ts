@@ -24,10 +24,10 @@ export interface Streams {
 }
 
 /**
- * A stream takes some 3 kB. What begins beyond this number is counted as lost: a list of so many is beyond reading, and without a
+ * A stream takes some 3 kB. Requests and connections that would begin another are counted as lost: a list of so many is beyond reading, and without a
  * limit a page of ever new URLs would fill the memory.
  */
-export const maxStreams = 20_000
+const maxStreams = 20_000
 const maxChannelKeys = 2 * maxStreams
 const maxNegotiated = 1024
 
@@ -36,7 +36,7 @@ export const createStreams = (): Streams => ({ all: [], channels: new Map(), cha
 /** Whether a new request or connection finds no place any more. */
 export const isFull = ({ all }: Streams): boolean => all.length >= maxStreams
 
-/** What a stream is known by when it begins. */
+/** Names and addresses of a stream when it begins. */
 export interface StreamNames {
   key: string
   url: string
@@ -45,7 +45,7 @@ export interface StreamNames {
   origin: Origin
   /** Streams with one channel key serve one purpose; the key itself where none is named. */
   channelKey?: string
-  /** What the body of its first request names. */
+  /** The operation that the body of its first request names, such as `operation:Quotes`; '' where it names none. */
   operation?: string
 }
 

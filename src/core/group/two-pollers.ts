@@ -94,7 +94,7 @@ export function tellApart(streams: Streams, stream: Stream): void {
   if (stream.pollers || stream.kind !== 'exchanges' || !stream.judgement.verdict?.flags.includes('interleaved')) return
   const found = pollersIn(stream)
   if (!found) {
-    // It may be too early to say.
+    // With few samples the pollers may be found later.
     if (stream.samples.recent.length < 6 * fewestRequests) lookAgain(stream.judgement)
     return
   }

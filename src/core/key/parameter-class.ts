@@ -64,7 +64,7 @@ const isEpoch = (value: string) => /^[1-3]\d{9}(\.\d+)?$|^[1-3]\d{12}(\.\d+)?$|^
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Whether a value is a generated id: long, of one alphabet, with digits among the letters, or redacted. */
-export function isRandom(value: string): boolean {
+function isRandom(value: string): boolean {
   if (value.startsWith('[redacted:') || value.startsWith('%5Bredacted:')) return true
   if (uuid.test(value)) return true
   if (/^0\.\d{6,}$/.test(value)) return true // Math.random()

@@ -2,7 +2,7 @@ import type { Context, LostEvent, UnhookedEvent } from '../event/event.ts'
 import { countTruncated } from '../stream/parts/news.ts'
 import type { Stream } from '../stream/stream.ts'
 
-/** What a session knows that it lacks. */
+/** The traffic that a session lacks, as far as it knows. */
 export interface Completeness {
   /** Events that never arrived, as far as anybody counted them, and those that found no place. */
   dropped: number
@@ -10,7 +10,7 @@ export interface Completeness {
   truncated: number
   /** Traffic that exists but of which no source sees the whole; each once. */
   unhooked: { url: string; context: Context; why: string }[]
-  /** The same as texts. */
+  /** The entries of `unhooked` as texts, to list each once. */
   unhookedKnown: Set<string>
 }
 

@@ -9,7 +9,7 @@ import { withoutFragment } from '../traffic/report-places.ts'
 
 /** A page, frame or worker, and its traffic. Requests of different documents have nothing to do with one another. */
 export interface Document extends DocumentFacts {
-  /** Its event was seen: before that, neither URL nor context is known. */
+  /** Its `document` event was seen: before that, neither URL nor context is known. */
   announced: boolean
   /** The hooks came after its first script. */
   late: boolean
@@ -26,7 +26,7 @@ export interface Document extends DocumentFacts {
 
 export interface Documents {
   byName: Map<string, Document>
-  /** Those that are gone, in the order in which they went. */
+  /** Documents that went away, in the order in which they went. */
   gone: Set<Document>
   /** The document of the last event: most events come from the document of the one before. */
   last: Document | undefined

@@ -23,7 +23,7 @@ import { createSamples, type ExchangeSample, type Samples } from './parts/sample
 import { createStreamedBodies, type StreamedBodies } from './parts/streamed-bodies.ts'
 import { createWakeUps, noteActivity, type WakeUps } from './parts/wake-ups.ts'
 
-/** What a stream is made of: exchanges of one key, responses of one key that stream, or one connection object. */
+/** The traffic that makes up a stream: exchanges of one key, responses of one key that stream, or one connection object. */
 export type StreamKind = 'exchanges' | 'streamed' | ConnectionApi | 'beacon'
 
 /** One sustained flow between the page and one server or peer by one technique: the unit that is classified and costed. */
@@ -39,12 +39,12 @@ export interface Stream extends StreamIdentity, StreamParts {
   attempt: StreamAttempt | undefined
   /** Set on a peer connection. */
   peer: Peer | undefined
-  /** Set where its requests have turned out to be two pollers': it is one of them. */
+  /** Set on both streams of two pollers that ask one URL. */
   pollers: Pollers | undefined
   formerPollers: FormerPollers | undefined
 }
 
-/** What is known of a stream when it begins. */
+/** The facts that a stream begins with. */
 export interface StreamIdentity {
   id: string
   kind: StreamKind
@@ -56,22 +56,22 @@ export interface StreamIdentity {
   origin: Origin
   method: string
   document: DocumentFacts
-  /** Those of the document at that time. */
+  /** Context and hooks of the document when the stream began. */
   context: Context
   unhooked: boolean
   protocol: Protocol | undefined
-  /** What the body of its first request names. */
+  /** The operation that the body of its first request names, such as `operation:Quotes`; '' where it names none. */
   operation: string
   firstAt: Milliseconds
 }
 
-/** What a stream adds up as it goes on. Each part is declared in a file of its own, which alone changes it. */
+/** The totals of a stream, and its last exchanges. Each part is declared in a file of its own, which alone changes it. */
 export interface StreamParts {
   messages: MessageLog
   /** Messages and bodies from the server, and to it. */
   in: Tally
   out: Tally
-  /** What the page sent and was no heartbeat: messages, or the questions of a poller (see `payloadOf`). */
+  /** Payloads that the page sent, heartbeats left out: messages, or the questions of a poller (see `payloadOf`). */
   payloadOut: Tally
   bytes: ByteLedger
   news: News
@@ -148,7 +148,7 @@ export interface Pollers {
 
 /** The last pair of pollers that was found in a stream, to recognise both if they poll again. */
 export interface FormerPollers {
-  /** The other stream and its period, and the period of this one. */
+  /** The other poller's stream and period, and the period of the stream that holds this record. */
   stream: Stream
   period: Milliseconds
   ownPeriod: Milliseconds
@@ -211,7 +211,7 @@ export function changed(stream: Stream): void {
   stream.revision++
 }
 
-/** Notes activity on the wire at this time. @param idle it was a heartbeat */
+/** Notes activity on the wire at this time. @param idle the activity is a heartbeat */
 export function touch(stream: Stream, at: Milliseconds, idle = false): void {
   noteActivity(stream.wakeUps, at, idle)
   noteTime(stream, at)

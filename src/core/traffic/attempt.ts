@@ -19,7 +19,7 @@ export interface Attempt {
   /** `bodyDown` at the time of that report. */
   bodyAtLog: Bytes
   closedAt: Milliseconds | undefined
-  /** What the stream has counted for it by now. */
+  /** The bytes that its stream has counted for the connection by now. */
   counted: ConnectionWeight
 }
 

@@ -55,25 +55,6 @@ export interface ResourceTiming {
   revalidated: boolean
 }
 
-/** What is known of an exchange when its request begins. */
-export type AskedExchange = Pick<
-  Exchange,
-  | 'doc'
-  | 'id'
-  | 'url'
-  | 'method'
-  | 'api'
-  | 'start'
-  | 'sent'
-  | 'upBytes'
-  | 'cursor'
-  | 'page'
-  | 'cacheBusted'
-  | 'question'
-  | 'afterInput'
-  | 'afterPush'
->
-
 /** Notes the response head. @param framing how its body is framed */
 export function noteResponse(exchange: Exchange, event: ResponseEvent, framing: Framing): void {
   exchange.headAt = event.at
@@ -107,7 +88,7 @@ export function bodyOf(exchange: Exchange): BodyPieces {
   return exchange.body
 }
 
-/** Adds bytes to the request: those that breaking it off took. */
+/** Adds the bytes that breaking the request off took. */
 export function addToRequest(exchange: Exchange, bytes: Bytes): void {
   exchange.upBytes += bytes
 }

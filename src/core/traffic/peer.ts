@@ -4,7 +4,7 @@ import type { ChannelEvent, PeerEvent, StatsEvent } from '../event/connection-ev
 import { dataChannelMessageBytes, datagramHeader } from '../wire-size/webrtc-bytes.ts'
 import { type ConnectionWeight, createConnectionWeight, recount } from './connection-weight.ts'
 
-/** What is known of a peer connection beside its messages. */
+/** The facts of a peer connection beside its messages. */
 export interface Peer {
   connection: string
   ice: string
@@ -22,7 +22,7 @@ export interface Peer {
   totals: StatsEvent | undefined
   before: StatsEvent | undefined
   media: boolean
-  /** What the stream has counted for it by now. */
+  /** The bytes that its stream has counted for the connection by now. */
   counted: ConnectionWeight
 }
 

@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../base/units.ts'
 import type { NetworkEvent } from '../event/event.ts'
 
-/** One URL. */
+/** The reports of one URL that wait for another report of the same request. */
 export interface Place<E, A> {
   /** Requests and connections that hooks reported, oldest first. */
   flows: Waiting<E, A>[]
@@ -57,7 +57,7 @@ export function placeOf<E, A>({ now, before }: Places<E, A>, url: string): Place
   return now.get(address) ?? before.get(address)
 }
 
-/** The place of this URL, made where there is none; it stays for this while. */
+/** The place of this URL, made where there is none. Its reports are kept for the present `oneWhile` and the next. */
 export function placeAt<E, A>(places: Places<E, A>, url: string, at: Milliseconds): Place<E, A> {
   if (at - places.since > oneWhile || places.now.size >= maxUrls) {
     places.before = places.now

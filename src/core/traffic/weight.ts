@@ -1,6 +1,6 @@
 import type { Bytes } from '../base/units.ts'
 
-/** What one exchange adds to the bytes of its stream. */
+/** The bytes that one exchange adds to its stream. */
 export interface Weight {
   up: Bytes
   down: Bytes
@@ -13,7 +13,7 @@ export interface Weight {
   fromCache: boolean
 }
 
-/** What a finished exchange weighs by the model, and the weight that its stream has counted for it by now. */
+/** The weight of a finished exchange by the model, and the weight that its stream has counted for it by now. */
 export interface ExchangeWeight extends WeightModel {
   counted: Weight
 }

@@ -7,14 +7,14 @@ import type { Protocol } from '../../protocol/protocol.ts'
 import type { Exchange } from '../../traffic/exchange.ts'
 import { hasNoBody, type WasteReason } from './news.ts'
 
-/** What a stream was answered last, by which the next answer is found to be new or not. */
+/** The last answers of a stream, with which the next answer is compared to find out whether it is an update. */
 export interface Answers {
-  /** Of the last answer that was not empty, and of the last answer to each question. */
+  /** Fingerprint of the last answer that was not empty, and of the last answer to each question. */
   lastSignature: string | undefined
   signatures: Map<number, string>
   /** Answers with an empty list or object where an update would be. */
   emptyLists: number
-  /** What the last of those said beside its empty list. */
+  /** The fields that the last of those answers had beside its empty list, as `emptyAnswer` gives them. */
   lastEmpty: string | undefined
   contentTypes: Set<string>
 }

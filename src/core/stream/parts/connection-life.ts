@@ -12,9 +12,9 @@ export interface ConnectionLife {
   connectMs: Milliseconds | undefined
   /** Time that a connection was open, or a request in flight, all added up. */
   connectedMs: Milliseconds
-  /** It was open already when this session began. */
+  /** The connection was open already when this session began. */
   adopted: boolean
-  /** That the connection was made is all that any source knows of it. */
+  /** No source knows more of the connection than that it was made. */
   unseen: boolean
   closeCode: number | undefined
   closeReason: string | undefined

@@ -1,7 +1,7 @@
 /** Why a delivery carried no update. */
 export type WasteReason = 'not-modified' | 'no-content' | 'empty' | 'same' | 'no-op' | 'heartbeat' | 'failed'
 
-/** What an answer was to the page: an update, the bare acknowledgement of a message that the page sent, or no update. */
+/** The meaning of an answer to the page: an update, the bare acknowledgement of a message that the page sent, or no update. */
 export type Answer = 'news' | 'acknowledged' | WasteReason
 
 /** How much of what a stream delivered was new to the page. */
@@ -18,7 +18,7 @@ export interface News {
   truncated: number
 }
 
-/** What one answer has added to the news of its stream. */
+/** One answer's contribution to the news of its stream. */
 export interface AnswerNews {
   answer: Answer | undefined
   status: number

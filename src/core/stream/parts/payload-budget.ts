@@ -12,11 +12,11 @@ export interface PayloadBudget {
   /** Every log that has ever had a payload. */
   logs: Set<MessageLog>
   rows: number
-  /** Messages of which no row is kept; they are counted all the same. */
+  /** Messages without a row; the totals of their stream count them all the same. */
   rowsLeftOut: number
 }
 
-/** What a session keeps beside its totals, for people to look at. */
+/** Rows and payloads that a session keeps beside its totals, for people to look at. */
 export interface Keep {
   /** A row for each message: its time, size and kind. Without rows the memory that a session takes does not grow. */
   rows: boolean

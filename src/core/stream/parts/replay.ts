@@ -123,7 +123,7 @@ export const longPollWait = ({ waited, updates }: Replay): Milliseconds => waite
 export function pollWait(replay: Replay, period: Milliseconds, from: Milliseconds, roundTrip: Milliseconds) {
   let sum = 0
   for (const at of replay.recent) {
-    // What came at this time was at the server one way before, and a poll would have to leave one way before that.
+    // An update was at the server one way before it came, and the poll that brings it left one way before that.
     const since = at - roundTrip - from
     sum += Math.max(1, Math.ceil(since / period)) * period - since
   }

@@ -8,12 +8,12 @@ export interface Requests<E extends Exchange = Exchange> {
   failed: number
   /** When the last one began. */
   lastAt: Milliseconds
-  /** Those without an answer yet, oldest first, and since when the oldest. */
+  /** Requests without an answer yet, oldest first, and when the oldest of them began. */
   inFlight: Set<E>
   inFlightSince: Milliseconds | undefined
 }
 
-/** What one exchange has added to the requests of its stream by its end. */
+/** One exchange's contribution to the requests of its stream. */
 export interface RequestOutcome {
   answered: boolean
   failed: boolean

@@ -25,7 +25,7 @@ export interface ExchangeSample<E extends Exchange = Exchange> {
   share: Share<E>
 }
 
-/** What one exchange has added to its stream besides bytes: moved with it when the stream turns out to be two. */
+/** One exchange's contribution to its stream besides bytes: it is moved with the exchange when the stream turns out to be two. */
 export interface Share<E extends Exchange = Exchange> extends AnswerNews, RequestOutcome {
   exchange: E
   /** The request body counts as a payload that the page sent: not where the request failed, or was never answered. */
@@ -42,7 +42,7 @@ export interface Samples<E extends Exchange = Exchange> {
 }
 
 /** Exchanges that the rules look at; older ones live on in the totals. */
-export const maxSamples = 64
+const maxSamples = 64
 
 export const createSamples = <E extends Exchange>(): Samples<E> => ({ recent: [], longestTimeToFirstByte: 0 })
 
@@ -72,7 +72,7 @@ export function measureAgain(samples: Samples): void {
   samples.longestTimeToFirstByte = Math.max(0, ...samples.recent.map(({ start, answeredAt }) => answeredAt - start))
 }
 
-/** Forgets the last exchanges: they say nothing of those to come. */
+/** Forgets the last exchanges, where they say nothing of the exchanges to come. */
 export function forgetSamples(samples: Samples): void {
   samples.recent = []
 }

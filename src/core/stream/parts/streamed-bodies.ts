@@ -41,7 +41,7 @@ export function countSilence(streamed: StreamedBodies): void {
   streamed.silences++
 }
 
-/** Notes the end of a body. @param complete it ended as it should @param took from its request */
+/** Notes the end of a body. @param complete the body ended as it should @param took time since its request */
 export function endBody(streamed: StreamedBodies, complete: boolean, took: Milliseconds): void {
   streamed.open--
   if (complete) streamed.ended++

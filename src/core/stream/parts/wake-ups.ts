@@ -9,16 +9,16 @@ export const wakefulFor: Milliseconds = 500
  */
 export interface WakeUps {
   count: number
-  /** Those of them that hold nothing but heartbeats. */
+  /** Spells that hold nothing but heartbeats. */
   idle: number
-  /** When the last one began, and whether it holds nothing but heartbeats so far. */
+  /** When the last spell began, and whether it holds nothing but heartbeats so far. */
   lastAt: Milliseconds
   lastIdle: boolean
 }
 
 export const createWakeUps = (): WakeUps => ({ count: 0, idle: 0, lastAt: Number.NEGATIVE_INFINITY, lastIdle: false })
 
-/** Notes activity at this time. @param idle it was a heartbeat */
+/** Notes activity at this time. @param idle the activity is a heartbeat */
 export function noteActivity(wakeUps: WakeUps, at: Milliseconds, idle: boolean): void {
   if (at - wakeUps.lastAt >= wakefulFor) {
     wakeUps.count++
