@@ -1,13 +1,14 @@
 // The sizes of what was built. `npm run sizes` measures them and writes them into test/bench/README.md.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { zipFolder } from './package.ts'
+import { writePart, writtenPart } from './written-part.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const document = join(root, 'test/bench/README.md')
-const markers = { begin: '<!-- Written by `npm run sizes` -->', end: '<!-- End of the sizes -->' }
+const command = 'npm run sizes'
 
 /** One built part, in kB (1000 bytes). A zip is compressed already and has no second figure. */
 export interface Size {
@@ -55,26 +56,17 @@ export function sizesTable(sizes: readonly Size[]): string {
 
 /** The sizes that the document holds. */
 export function writtenSizes(): Size[] {
-  const { table } = split(readFileSync(document, 'utf8'))
-  return table.split('\n').flatMap((line) => {
-    const [, part, plain, gzipped] = /^\| (.+) \| ([\d.]+) kB \| (?:([\d.]+) kB)? ?\|$/.exec(line) ?? []
-    if (part === undefined) return []
-    return [{ part, plain: Number(plain), gzipped: gzipped === undefined ? undefined : Number(gzipped) }]
-  })
-}
-
-/** A document around the table of sizes. */
-function split(text: string): { before: string; table: string; after: string } {
-  const begin = text.indexOf(markers.begin)
-  const end = text.indexOf(markers.end)
-  if (begin < 0 || end < begin) throw new Error(`${document} has no markers between which the sizes stand`)
-  const from = begin + markers.begin.length
-  return { before: text.slice(0, from), table: text.slice(from, end), after: text.slice(end) }
+  return writtenPart(document, command)
+    .split('\n')
+    .flatMap((line) => {
+      const [, part, plain, gzipped] = /^\| (.+) \| ([\d.]+) kB \| (?:([\d.]+) kB)? ?\|$/.exec(line) ?? []
+      if (part === undefined) return []
+      return [{ part, plain: Number(plain), gzipped: gzipped === undefined ? undefined : Number(gzipped) }]
+    })
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const table = sizesTable(builtSizes())
-  const { before, after } = split(readFileSync(document, 'utf8'))
-  writeFileSync(document, `${before}\n\n${table}\n\n${after}`)
+  writePart(document, command, table)
   console.log(table)
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import puppeteer, { type Page } from 'puppeteer-core'
 import { createServer } from 'vite'
 import type { Scrolled } from './panel-page/scroll.ts'
+import { print, printTable } from './printed.ts'
 
 const messages = 100_000
 const frames = 300
@@ -43,8 +44,8 @@ export async function panelScroll(): Promise<void> {
     const rows = []
     for (const way of ways)
       rows.push(await measure(await browser.newPage(), `${address}test/bench/panel-page/page.html`, way))
-    console.log(`${messages.toLocaleString('en')} messages, ${frames} frames each; ms`)
-    console.table(rows)
+    print(`${messages.toLocaleString('en')} messages, ${frames} frames each; ms`)
+    printTable(rows)
   } finally {
     await browser.close()
     await server.close()

@@ -1,9 +1,13 @@
-// `npm run bench -- NAME`: prints a table. Timings are compared in paired rounds and quoted as ratios and medians.
+// `npm run bench -- NAME [--write]`: prints tables, and writes them into test/bench/README.md where that holds them. Timings are
+// compared in paired rounds and quoted as ratios and medians.
+import { fileURLToPath } from 'node:url'
+import { writePart } from '../../src/build/written-part.ts'
 import { conformance } from './conformance/conformance.ts'
 import { core } from './core/core.ts'
 import { har } from './har/har.ts'
 import { overhead } from './overhead/overhead.ts'
 import { panelScroll } from './panel-scroll.ts'
+import { printed } from './printed.ts'
 import { session } from './session/session.ts'
 import { truth } from './truth/truth.ts'
 
@@ -19,8 +23,15 @@ const benches: Record<string, () => Promise<void>> = {
 
 const name = process.argv[2] ?? ''
 const bench = benches[name]
-if (bench) await bench()
-else {
+if (bench) {
+  await bench()
+  if (process.argv.includes('--write'))
+    writePart(
+      fileURLToPath(new URL('README.md', import.meta.url)),
+      `npm run bench -- ${name}`,
+      printed.join('\n').trim(),
+    )
+} else {
   console.error(`no bench '${name}'; there is ${Object.keys(benches).join(', ')}`)
   process.exitCode = 2
 }

@@ -88,10 +88,8 @@ export const weakHasKey = uncurry(WeakMap.prototype.has)
 export const weakDelete = uncurry(WeakMap.prototype.delete)
 export const weakAdd = uncurry(WeakSet.prototype.add)
 export const weakHas = uncurry(WeakSet.prototype.has)
-export const mapGet = uncurry(Map.prototype.get)
 export const mapSet = uncurry(Map.prototype.set)
 export const mapHas = uncurry(Map.prototype.has)
-export const mapDelete = uncurry(Map.prototype.delete)
 export const dereference = uncurry(WeakRef.prototype.deref) as <T extends object>(
   reference: WeakRef<T>,
 ) => T | undefined

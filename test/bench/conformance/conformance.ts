@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import type { Browser } from 'puppeteer-core'
+import { print, printTable } from '../printed.ts'
 import { startServer } from './server.ts'
 import { launchInState, type State, states } from './states.ts'
 import { type ConformanceTest, conformanceTests } from './tests.ts'
@@ -42,7 +43,7 @@ export async function conformance(): Promise<void> {
   } finally {
     server.close()
   }
-  print(tests, table)
+  printResults(tests, table)
 }
 
 function note(table: Table, path: string, state: State, results: Results): void {
@@ -141,7 +142,7 @@ function merged(one: Results, other: Results): Results {
   return both
 }
 
-function print(tests: readonly ConformanceTest[], table: Table): void {
+function printResults(tests: readonly ConformanceTest[], table: Table): void {
   const folders = [...new Set(tests.map(({ path }) => path.split('/')[1]!))]
   const rows = folders.map((folder) => {
     const own = tests.filter(({ path }) => path.startsWith(`/${folder}/`)).map(({ path }) => table[path] ?? {})
@@ -166,12 +167,12 @@ function print(tests: readonly ConformanceTest[], table: Table): void {
       'regressed, watched': worse('watched'),
     }
   })
-  console.table(rows)
+  printTable(rows)
   for (const { path } of tests)
     for (const state of ['armed', 'watched'] as const) {
       const { absent, [state]: now } = table[path] ?? {}
       if (!absent || !now) continue
       for (const [name, before, after] of changes(absent, now))
-        console.log(`${state} ${path} | ${name}: ${before} -> ${after}`)
+        print(`${state} ${path} | ${name}: ${before} -> ${after}`)
     }
 }

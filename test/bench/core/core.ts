@@ -5,6 +5,7 @@ import { costOf } from '../../../src/core/cost/cost.ts'
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
 import { applyEvent } from '../../../src/core/session/apply-event.ts'
 import { createSession, type Session } from '../../../src/core/session/session.ts'
+import { print, printTable } from '../printed.ts'
 
 const zero = 1_790_000_000_000
 const doc = 'd1'
@@ -120,7 +121,7 @@ function run(work: Work, count: number): { took: number; session: Session } {
  * event, at growing lengths of a session, and the memory that a message takes besides its payload.
  */
 export async function core(): Promise<void> {
-  console.log(`1 of ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`)
+  print(`1 of ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`)
   const most = Number(process.env['MOST'] ?? lengths.at(-1))
   const rows: Record<string, string | number>[] = []
   for (const work of works) {
@@ -156,5 +157,5 @@ export async function core(): Promise<void> {
       console.error(JSON.stringify(rows.at(-1)))
     }
   }
-  console.table(rows)
+  printTable(rows)
 }

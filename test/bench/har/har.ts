@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { analyzed } from '../analyzed.ts'
+import { print } from '../printed.ts'
 import { type Shape, writeHar } from './write-har.ts'
 
 const megabyte = 1_000_000
@@ -21,8 +22,8 @@ const shapes: readonly (Shape & { size: number; packed?: boolean })[] = [
 /** Measures speed and memory of `duplex analyze` on large HARs. */
 export async function har(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-bench-'))
-  console.log('| HAR | MB | MB/s | peak RSS, MB | events | streams |')
-  console.log('|---|---|---|---|---|---|')
+  print('| HAR | MB | MB/s | peak RSS, MB | events | streams |')
+  print('|---|---|---|---|---|---|')
   try {
     for (const shape of shapes) {
       const path = join(folder, 'log.har')
@@ -31,8 +32,8 @@ export async function har(): Promise<void> {
       if (shape.packed) writeFileSync(path, gzipSync(readFileSync(path), { level: 1 }))
       const { ms, maxRSS, events, streams, problem } = analyzed(path)
       const figures = [size / megabyte, size / megabyte / (ms / 1000), maxRSS / 1024].map((one) => one.toFixed(0))
-      console.log(`| ${shape.name} | ${figures.join(' | ')} | ${events} | ${streams} |`)
-      if (problem !== undefined) console.log(`  ${problem}`)
+      print(`| ${shape.name} | ${figures.join(' | ')} | ${events} | ${streams} |`)
+      if (problem !== undefined) print(`  ${problem}`)
       if (maxRSS > maxMemoryKb) process.exitCode = 1
     }
   } finally {

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import type { DrivenBrowser } from '../../../src/cli/browser/driven-browser.ts'
 import type { BrowserKind } from '../../../src/cli/browser/machine.ts'
+import { print, printTable } from '../printed.ts'
 import { startWorkSite } from './site.ts'
 import { type Compared, compared, launchFor, openDevtools } from './states.ts'
 
@@ -21,9 +22,7 @@ export async function overhead(): Promise<void> {
   const kinds = (process.env['BROWSERS']?.split(',') ?? ['chromium', 'firefox']) as BrowserKind[]
   const wanted = process.env['STATES']?.split(',')
   const site = await startWorkSite()
-  console.log(
-    `${cpus().length} × ${cpus()[0]?.model}; ratios to the same browser without: 1 is no cost, 0.5 half as fast`,
-  )
+  print(`${cpus().length} × ${cpus()[0]?.model}; ratios to the same browser without: 1 is no cost, 0.5 half as fast`)
   try {
     for (const kind of kinds) {
       const rows: Row[] = []
@@ -32,8 +31,8 @@ export async function overhead(): Promise<void> {
         rows.push(await compare(kind, state, site.origin))
         console.error(JSON.stringify(rows.at(-1)))
       }
-      console.log(kind)
-      console.table(rows)
+      print(kind)
+      printTable(rows)
     }
   } finally {
     await site.close()

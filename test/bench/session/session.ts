@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Analyzed, analyzed } from '../analyzed.ts'
+import { print } from '../printed.ts'
 import { writeSession } from './write-session.ts'
 
 const megabyte = 1_000_000
@@ -12,9 +13,9 @@ const sizes = [20, 200, 1000] // MB
 /** Measures speed and memory of `duplex analyze` on sessions up to 1 GB: speed must not fall with size, nor memory grow. */
 export async function session(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-bench-'))
-  console.log(`1 of ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`)
-  console.log('| MB | events | MB/s | of wanted | events/s | peak RSS, MB | of allowed |')
-  console.log('|---|---|---|---|---|---|---|')
+  print(`1 of ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`)
+  print('| MB | events | MB/s | of wanted | events/s | peak RSS, MB | of allowed |')
+  print('|---|---|---|---|---|---|---|')
   try {
     for (const size of sizes) {
       const path = join(folder, 'session.duplex.ndjson')
@@ -31,7 +32,7 @@ export async function session(): Promise<void> {
       const speed = bytes / megabyte / (ms / 1000)
       const memory = maxRSS / 1024
       const figures = [speed.toFixed(0), (speed / wantedSpeed).toFixed(2), ((events / ms) * 1000).toFixed(0)]
-      console.log(
+      print(
         `| ${size} | ${events} | ${figures.join(' | ')} | ${memory.toFixed(0)} | ${(memory / mostMemory).toFixed(2)} |`,
       )
       if (memory > mostMemory) process.exitCode = 1

@@ -10,6 +10,7 @@ import type { CaptureEvent } from '../../../src/core/event/event.ts'
 import { applyEvent } from '../../../src/core/session/apply-event.ts'
 import { createSession } from '../../../src/core/session/session.ts'
 import { openPanelTab } from '../../browser/panel-tab.ts'
+import { print, printTable } from '../printed.ts'
 import type { Transport } from './counted-front.ts'
 import { feedOf } from './feed.ts'
 import { startTruthSite, type TruthSite } from './site.ts'
@@ -61,7 +62,7 @@ interface Watched {
 export async function truth(): Promise<void> {
   const seed = Number(process.env['SEED'] ?? 7)
   const feed = feedOf(seed, lastsMs)
-  console.log(`${feed.length} updates in ${lastsMs / 1000} s, seed ${seed}, Chromium`)
+  print(`${feed.length} updates in ${lastsMs / 1000} s, seed ${seed}, Chromium`)
   for (const seen of ['network log', 'model'] as const) {
     if (!(process.env['SEEN'] ?? seen).includes(seen)) continue
     const rows: Record<string, string | number>[] = []
@@ -84,9 +85,9 @@ export async function truth(): Promise<void> {
         site.close()
       }
     }
-    console.log(`Bytes by ${seen}`)
-    console.table(rows)
-    console.log(
+    print(`Bytes by ${seen}`)
+    printTable(rows)
+    print(
       'Octets of an HTTP/2 connection itself (preface, SETTINGS, WINDOW_UPDATE, PING, GOAWAY) belong to no request: they are in ' +
         'what the server carried, in a column of their own, and left out of what ours is held against.',
     )
@@ -210,6 +211,6 @@ function predictions(measured: ReadonlyMap<Taken, Measured>): void {
         'as wanted': shortfalls(said, true_, requests, guess, real) || 'yes',
       })
     }
-  console.log('What-if over HTTP/1.1')
-  console.table(rows)
+  print('What-if over HTTP/1.1')
+  printTable(rows)
 }
