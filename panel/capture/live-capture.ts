@@ -1,7 +1,7 @@
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { carriedOver } from '../../src/core/session/carried-over.ts'
-import { knowsDocument, reportedByOther } from '../../src/core/session/claims.ts'
+import { knowsDocument, reportedByOther } from '../../src/core/session/questions.ts'
 import { createSession, type Session } from '../../src/core/session/session.ts'
 import { allFactsIn } from '../../src/wire/event-size.ts'
 import type { PanelState } from '../state.ts'

@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
-import { isDocument, isReportedByOther, isUnclaimed } from '../../src/core/session/claims.ts'
+import { isDocument, isReportedByOther, isUnclaimed } from '../../src/core/session/questions.ts'
 import type { Session } from '../../src/core/session/session.ts'
 import { createLogReader, type LogReader } from '../../src/format/har/log-reader.ts'
 

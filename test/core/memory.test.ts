@@ -31,7 +31,7 @@ test('the text of a body that ended is freed, though its exchange is still known
   const {
     samples: { recent: samples },
   } = session(page(), events).streams.all[0]!
-  expect(samples.map(({ share }) => share.exchange.body)).toMatchObject([{ bytes: 3000, buffered: [] }])
+  expect(samples.map(({ contribution: share }) => share.exchange.body)).toMatchObject([{ bytes: 3000, buffered: [] }])
 })
 
 test('requests of a page that was unloaded are freed', () => {

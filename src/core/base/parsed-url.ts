@@ -91,3 +91,9 @@ function parseWhole(url: string): ParsedUrl | undefined {
     return undefined
   }
 }
+
+/** A URL without its fragment: the network log leaves fragments out in one browser and not in the other. */
+export function withoutFragment(url: string): string {
+  const hash = url.indexOf('#')
+  return hash < 0 ? url : url.slice(0, hash)
+}

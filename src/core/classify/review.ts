@@ -1,7 +1,7 @@
 import type { Milliseconds } from '../base/units.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
-import type { Judgement, Verdict } from '../verdict/verdict.ts'
+import { adopt, type Judgement, lookAgain, noteChange, noteLook, type Verdict } from '../verdict/verdict.ts'
 import { judge } from './judge.ts'
 
 /**
@@ -17,8 +17,6 @@ const exchangesBetweenLooks = 32
 const maxTimeBetweenLooks: Milliseconds = 30_000
 /** Exchanges after a change of technique that are each looked at, to see whether the change lasts. */
 const exchangesLookedAtAfterChange = 8
-/** Most verdicts in the history of a stream. */
-const maxHistory = 100
 
 // Ranks of the techniques, from ordinary requests to updates without a request: a verdict moves up at once, and down slowly.
 const ranks: Record<Technique, number> = {
@@ -58,33 +56,24 @@ const finishedExchanges = ({ requests }: Stream) => requests.answered + requests
 export function review(stream: Stream, at: Milliseconds): boolean {
   const { judgement } = stream
   const done = finishedExchanges(stream)
-  if (done < judgement.next && (done < maxExchangesLookedAtEach || at - judgement.lookedAt < maxTimeBetweenLooks))
-    return false
-  judgement.lookedAt = at
-  const raw = judge(stream, at)
+  if (!isDue(judgement, done, at)) return false
   const { verdict: previous } = judgement
-  judgement.contrary = previous && isContrary(stream, previous, raw) ? judgement.contrary + 1 : 0
+  const raw = judge(stream, at)
+  noteLook(judgement, at, previous !== undefined && isContrary(stream, previous, raw))
   const shown = settle(stream, raw)
-  if (shown.technique !== previous?.technique) judgement.changedAt = done
-  const unsettled = judgement.contrary > 0 || done - judgement.changedAt < exchangesLookedAtAfterChange
-  judgement.next =
-    done < maxExchangesLookedAtEach || unsettled
-      ? done + 1
-      : done + exchangesBetweenLooks - (done % exchangesBetweenLooks)
-  if (shown === previous) return true
-  judgement.contrary = 0
-  if (isWorthNoting(previous, shown)) addToHistory(judgement, at, shown)
-  judgement.verdict = shown
+  if (shown.technique !== previous?.technique) noteChange(judgement, done)
+  lookAgain(judgement, nextLook(judgement, done))
+  if (shown !== previous) adopt(judgement, shown, at)
   return true
 }
 
-/**
- * Whether a verdict is an entry in the history: it names another technique, or the previous one was provisional and it is not.
- */
-const isWorthNoting = (previous: Verdict | undefined, shown: Verdict) =>
-  shown.technique !== previous?.technique ||
-  (previous.confidence === 'provisional') !== (shown.confidence === 'provisional')
+function isDue({ next, lookedAt }: Judgement, done: number, at: Milliseconds): boolean {
+  return done >= next || (done >= maxExchangesLookedAtEach && at - lookedAt >= maxTimeBetweenLooks)
+}
 
-function addToHistory({ history }: Judgement, at: Milliseconds, { technique, flags, confidence }: Verdict): void {
-  if (history.length < maxHistory) history.push({ at, technique, flags, confidence })
+/** Exchanges of the stream at which it is judged next. */
+function nextLook({ contrary, changedAfter }: Judgement, done: number): number {
+  const isUnsettled = contrary > 0 || done - changedAfter < exchangesLookedAtAfterChange
+  if (done < maxExchangesLookedAtEach || isUnsettled) return done + 1
+  return done + exchangesBetweenLooks - (done % exchangesBetweenLooks)
 }

@@ -8,6 +8,7 @@ import {
   changed,
   createStream,
   type DocumentFacts,
+  recognise,
   type Stream,
   type StreamKind,
 } from '../stream/stream.ts'
@@ -16,7 +17,7 @@ import type { Origin } from '../traffic/origin.ts'
 /** All streams of a session, and the channels that join those of one purpose. */
 export interface Streams {
   all: Stream[]
-  /** Channels by what they are known by: the last ones, so that a channel without news for long is begun anew. */
+  /** Channels by key: the newest; a stream of a key that was forgotten begins a channel of its own. */
   channels: Map<string, Channel>
   channelCount: number
   /** Channels that a negotiation has begun. */
@@ -106,12 +107,12 @@ function addChannel(
 function takeUp({ streams }: DocumentFacts, protocol: Protocol, url: string, channel: Channel): void {
   const before = streams.findLast(({ sampleUrl }) => withoutQuery(sampleUrl) === url)
   if (!before || before.protocol) return
-  before.protocol = protocol
+  recognise(before, protocol)
   joinChannel(before, channel)
 }
 
-/** Puts a stream that has just begun into the channel of those whose requests name the same session: a long poll and its sender. */
-export function shareChannel(streams: Streams, stream: Stream, key: string): void {
+/** Puts a stream that has just begun into the channel of the library's session that its URL names: a long poll and its sender. */
+export function joinBySession(streams: Streams, stream: Stream, key: string): void {
   const channel = streams.channels.get(key)
   if (channel === undefined) setBounded(streams.channels, key, stream.channel, maxChannelKeys)
   else if (stream.requests.count === 0) joinChannel(stream, channel)

@@ -13,10 +13,8 @@ import { mergeStreamedBodies } from '../stream/parts/streamed-bodies.ts'
 import { mergeWakeUps } from '../stream/parts/wake-ups.ts'
 import { changed, noteTime, type Stream, type StreamParts, setStatus } from '../stream/stream.ts'
 import { mergeJudgements } from '../verdict/verdict.ts'
+import { streamedSuffix } from './streamed.ts'
 import { mergePollers } from './two-pollers.ts'
-
-/** Responses that stream are a stream beside the plain answers of their key. */
-export const streamedSuffix = ' (streamed)'
 
 /** The requests of one key have turned out to be those of another: their streams become one. @param byKey of their document */
 export function mergeKeys(byKey: Map<string, Stream>, from: string, to: string): void {

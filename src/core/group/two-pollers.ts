@@ -2,10 +2,10 @@ import type { Milliseconds } from '../base/units.ts'
 import { areAtOnce, type Poller, scheduleAmongPrompted, twoPollersIn } from '../evidence/schedules.ts'
 import { moveExchange } from '../stream/move-exchange.ts'
 import { moveRequest } from '../stream/move-request.ts'
-import { shareAnswers } from '../stream/parts/answers.ts'
-import { shareNames } from '../stream/parts/connection-life.ts'
+import { copyAnswers } from '../stream/parts/answers.ts'
+import { copyNames } from '../stream/parts/connection-life.ts'
 import { moveExchangeRows } from '../stream/parts/message-log.ts'
-import { forgetNews, noteNews, resetReplay } from '../stream/parts/replay.ts'
+import { forgetUpdates, noteUpdate, resetReplay } from '../stream/parts/replay.ts'
 import { forgetSamples, measureAgain, moveSamples } from '../stream/parts/samples.ts'
 import { resetWakeUps, takeOutWakeUps } from '../stream/parts/wake-ups.ts'
 import { networkRoundTrip } from '../stream/round-trip.ts'
@@ -24,8 +24,8 @@ import {
 import { lookAgain, restart } from '../verdict/verdict.ts'
 import { addStream, isFull, joinChannel, type Streams } from './channel.ts'
 
-/** Requests that each must have made, while the other did. */
-const fewestRequests = 5
+/** Requests that each of the two pollers must have made in the time in which both asked. */
+const minRequestsEach = 5
 /** A request within this share of the period is where its poller was to be: the clock is set by it. */
 const onTime = 0.1
 /** Where so many of the last eight requests fit neither clock, the clocks are wrong. */
@@ -36,18 +36,19 @@ const mostMissedPeriods = 3.5
 const samePeriod = 0.2
 
 /**
- * Of two pollers of one URL the one that asks at this time; a stream of one poller is itself.
+ * Finds which of two pollers of one URL asks at this time, by their clocks, and sets its clock. Where one has ended, or neither clock
+ * fits any more, all requests are one stream's again. A stream of one poller is itself.
  * @param byKey of its document
  * @param key of the request, which may have become another since the stream began
  */
-export function pollerOf(byKey: Map<string, Stream>, key: string, stream: Stream, at: Milliseconds): Stream {
+export function assignPoller(byKey: Map<string, Stream>, key: string, stream: Stream, at: Milliseconds): Stream {
   const { pollers } = stream
   if (!pollers) return stream
   const [one, other] = pollers.clocks
   const silent = pollers.clocks.filter((clock) => at - clock.last > mostMissedPeriods * clock.period)
   if (silent.length === 1) {
     const [going, gone] = silent[0] === one ? [other, one] : [one, other]
-    part(going, gone)
+    separate(going, gone)
     byKey.set(key, going.stream)
     return going.stream
   }
@@ -56,7 +57,7 @@ export function pollerOf(byKey: Map<string, Stream>, key: string, stream: Stream
   pollers.strays = ((pollers.strays << 1) | Number(isStray)) & 0xff
   if (silent.length === 2 || bitsOf(pollers.strays) >= maxStrays) {
     const [own, left] = stream === one.stream ? [one, other] : [other, one]
-    part(own, left)
+    separate(own, left)
     beginToListen(stream)
     return stream
   }
@@ -64,8 +65,8 @@ export function pollerOf(byKey: Map<string, Stream>, key: string, stream: Stream
   return nearer.stream
 }
 
-/** From now on all requests are one stream's, until two are told apart again. */
-function part(going: Clock, left: Clock): void {
+/** Makes all further requests one stream's, until two pollers are told apart again. */
+function separate(going: Clock, left: Clock): void {
   going.stream.pollers = undefined
   left.stream.pollers = undefined
   going.stream.formerPollers = { stream: left.stream, period: left.period, ownPeriod: going.period }
@@ -74,7 +75,7 @@ function part(going: Clock, left: Clock): void {
 /** The last requests of a stream whose clocks were wrong say nothing of those to come; its verdict waits for enough of these. */
 function beginToListen({ samples, requests, judgement }: Stream): void {
   forgetSamples(samples)
-  lookAgain(judgement, requests.answered + requests.failed + 2 * fewestRequests)
+  lookAgain(judgement, requests.answered + requests.failed + 2 * minRequestsEach)
 }
 
 function bitsOf(number: number): number {
@@ -95,11 +96,12 @@ export function tellApart(streams: Streams, stream: Stream): void {
   const found = pollersIn(stream)
   if (!found) {
     // With few samples the pollers may be found later.
-    if (stream.samples.recent.length < 6 * fewestRequests) lookAgain(stream.judgement)
+    if (stream.samples.recent.length < 6 * minRequestsEach) lookAgain(stream.judgement)
     return
   }
   const [own, second] = inOldOrder(found, stream.formerPollers)
-  const other = formerStream(stream.formerPollers, second) ?? addOther(streams, stream, Math.min(...second.starts))
+  const former = formerStream(stream.formerPollers, second)
+  const other = former ?? addOther(streams, stream, Math.min(...second.starts))
   if (!other) return
   const clocks = [clockOf(stream, own), clockOf(other, second)] as const
   const pollers: Pollers = { clocks, strays: 0 }
@@ -110,12 +112,11 @@ export function tellApart(streams: Streams, stream: Stream): void {
   for (const exchange of stream.requests.inFlight)
     if (lateness(clocks[1], exchange.start) < lateness(clocks[0], exchange.start)) moveRequest(stream, other, exchange)
   const moved = stream.samples.recent.filter(({ start }) => second.starts.has(start))
-  const fresh = other.requests.count === 0
   moveExchanges(stream, other, moved)
-  const known = stream.samples.recent.length + stream.requests.inFlight.size === stream.requests.count
-  if (known) countAnew(stream)
+  const allKnown = stream.samples.recent.length + stream.requests.inFlight.size === stream.requests.count
+  if (allKnown) countAnew(stream)
   else takeOut(stream, moved)
-  if (fresh) countAnew(other)
+  if (!former) countAnew(other)
   else putIn(other, moved)
   for (const poller of [stream, other]) {
     restart(poller.judgement)
@@ -130,7 +131,7 @@ function pollersIn({ samples: { recent } }: Stream): [Poller, Poller] | undefine
   // A clock that was set back would have one poller beside itself.
   const setBack = recent.some(({ end }, index) => index > 0 && end < recent[index - 1]!.end)
   const found = setBack ? undefined : twoPollersIn(starts)
-  return found && areAtOnce(found, fewestRequests) ? found : undefined
+  return found && areAtOnce(found, minRequestsEach) ? found : undefined
 }
 
 /** Pollers that come again are told by their periods. */
@@ -163,30 +164,31 @@ function moveExchanges(from: Stream, to: Stream, moved: readonly StreamSample[])
     noteTime(to, sample.end)
   }
   moveSamples(from.samples, to.samples, moved)
-  shareAnswers(from.answers, to.answers)
-  shareNames(from.connection, to.connection)
+  copyAnswers(from.answers, to.answers)
+  copyNames(from.connection, to.connection)
   moveExchangeRows(from.messages, to.messages, moved)
 }
 
-/** Counts anew what depends on the order of all exchanges. */
+/** Counts anew, from all exchanges of a stream, the parts that depend on the order of all of them. */
 function countAnew(stream: Stream): void {
   measureAgain(stream.samples)
   resetWakeUps(stream.wakeUps)
   resetReplay(stream.replay, networkRoundTrip(stream))
   putIn(stream, stream.samples.recent)
+  for (const { start } of stream.requests.inFlight) touch(stream, start)
 }
 
 function putIn(stream: Stream, samples: readonly StreamSample[]): void {
   for (const { start, answeredAt, end, news } of samples) {
     for (const at of [start, answeredAt, end]) touch(stream, at)
-    if (news) noteNews(stream.replay, end, stream.firstAt)
+    if (news) noteUpdate(stream.replay, end, stream.firstAt)
   }
 }
 
-/** Takes out what depends on the order of all exchanges, where not all that stay are known: near enough. */
+/** Takes exchanges out of the parts that depend on the order of all, where not all that stay are known: near enough. */
 function takeOut({ wakeUps, replay }: Stream, moved: readonly StreamSample[]): void {
   takeOutWakeUps(wakeUps, moved.length)
-  forgetNews(
+  forgetUpdates(
     replay,
     moved.filter(({ news }) => news).map(({ end }) => end),
   )

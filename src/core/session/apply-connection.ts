@@ -7,9 +7,9 @@ import { isReportedTwice, noteFirstReport } from '../group/reported-twice.ts'
 import { connectionKey } from '../key/stream-key.ts'
 import { protocolOf } from '../protocol/protocols.ts'
 import { addBytes } from '../stream/parts/byte-ledger.ts'
-import { agree, beginConnecting, close, open, shut } from '../stream/parts/connection-life.ts'
+import { agree, beginConnecting, endConnection, noteClose, noteOpen } from '../stream/parts/connection-life.ts'
 import { countFailure, countRequest } from '../stream/parts/requests.ts'
-import { changed, noteTime, type Stream, type StreamAttempt, setStatus, touch } from '../stream/stream.ts'
+import { changed, noteTime, recognise, type Stream, type StreamAttempt, setStatus, touch } from '../stream/stream.ts'
 import { weighAttempt } from '../stream/weigh.ts'
 import { closeAttempt, createAttempt, noteHeads } from '../traffic/attempt.ts'
 import { addOpenStreams, countOriginRequest, originOf } from '../traffic/origin.ts'
@@ -17,9 +17,10 @@ import { createPeer } from '../traffic/peer.ts'
 import { expectLogOf } from '../traffic/reports.ts'
 import { requestBytes, responseHeadBytes } from '../wire-size/http-bytes.ts'
 import { closeBytes, handshakeBytes } from '../wire-size/websocket-bytes.ts'
-import { joinLog, noteEventSource } from './apply-network.ts'
+import { joinLog } from './apply-network.ts'
 import { countDropped } from './completeness.ts'
 import { type Document, documentOf, knownDocument } from './document.ts'
+import { noteEventSource } from './event-sources.ts'
 import type { Session } from './session.ts'
 
 /** The page made a connection object. */
@@ -37,7 +38,7 @@ export function applyConnect(session: Session, event: ConnectEvent): void {
   touch(stream, at)
   document.byFlow.set(event.id, stream)
   noteFirstReport(session.reportedTwice, stream, event.url)
-  if (api === 'eventsource' && !document.unhooked) noteEventSource(session, stream)
+  if (api === 'eventsource' && !document.unhooked) noteEventSource(session.eventSources, stream)
   if (adopted || (api !== 'websocket' && api !== 'eventsource')) return
   beginAttempt(session, stream, at)
 }
@@ -73,12 +74,13 @@ export function applyOpen(session: Session, event: OpenEvent): void {
   changed(stream)
   if (stream.kind === 'websocket') {
     agree(stream.connection, protocol, extensions)
-    stream.protocol ??= protocolOf({ url: stream.sampleUrl, subprotocol: protocol })
+    const library = stream.protocol ?? protocolOf({ url: stream.sampleUrl, subprotocol: protocol })
+    if (library) recognise(stream, library)
   }
   if (stream.connection.openedAt !== undefined) return // already open when it was first seen
   touch(stream, at)
   // Where the network log reports that a socket was opened and not when, `at` is when it was asked for: no time to connect is known.
-  open(stream.connection, at, stream.firstAt)
+  noteOpen(stream.connection, at, stream.firstAt)
   setStatus(stream, 'open')
   if (stream.kind === 'websocket') openSocket(session, stream, at)
   else if (stream.kind === 'eventsource') openEventSource(session, stream, at)
@@ -117,8 +119,8 @@ export function applyClose(session: Session, event: CloseEvent): void {
   const { at, by, clean = false, code, reason, retrying = false } = event
   const { connection, kind } = stream
   if (kind === 'eventsource' && connection.openedAt !== undefined) addOpenStreams(stream.origin, -1)
-  close(connection, isBroken(stream, event), code, reason)
-  shut(connection, at)
+  noteClose(connection, isBroken(stream, event), code, reason)
+  endConnection(connection, at)
   noteTime(stream, at)
   if (stream.attempt) closeAttempt(stream.attempt, at)
   if (kind === 'websocket' && clean && connection.opens > 0) addClosing(stream, event)

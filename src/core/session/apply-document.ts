@@ -7,7 +7,7 @@ import { originOf } from '../traffic/origin.ts'
 import { applyClose } from './apply-connection.ts'
 import { countDropped } from './completeness.ts'
 import { announce, type Document, documentOf, documentToForget, forget, leave } from './document.ts'
-import { finishExchange } from './finish-exchange.ts'
+import { giveUp } from './finish-exchange.ts'
 import type { Session } from './session.ts'
 
 /** A document came under observation, or came back from the back/forward cache. */
@@ -37,8 +37,7 @@ export function applyInput(session: Session, event: InputEvent): void {
 /** Ends what a document takes with it: its connections are closed, its requests will not be answered. */
 function endDocument(session: Session, document: Document, at: Milliseconds): void {
   const { name, exchanges, byFlow, keys, streams } = document
-  for (const exchange of [...exchanges.values()])
-    finishExchange(session, exchange, { type: 'finish', at, doc: name, id: exchange.id, outcome: 'abort' })
+  for (const exchange of [...exchanges.values()]) giveUp(session, exchange, at)
   for (const [id, { status }] of byFlow)
     if (status === 'open') applyClose(session, { type: 'close', at, doc: name, id, by: 'page' })
   for (const stream of streams) if (stream.kind === 'exchanges' && stream.status === 'open') setStatus(stream, 'closed')

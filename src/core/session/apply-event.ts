@@ -10,7 +10,10 @@ import { applyTiming } from './apply-timing.ts'
 import { applyLost, applyUnhooked } from './completeness.ts'
 import type { Session } from './session.ts'
 
-/** Takes one event into the session. The only function that changes one. O(1) per event, whatever the session's length. */
+/**
+ * Takes one event into the session. The only function that changes a session. O(1) per event, whatever the session's length, but for
+ * the rare event that shows two streams to be one, whose rows are then put in order.
+ */
 export function applyEvent(session: Session, event: CaptureEvent): void {
   session.revision++
   session.events++

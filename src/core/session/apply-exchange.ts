@@ -7,7 +7,7 @@ import { streamOf, touch } from '../stream/stream.ts'
 import { bufferPiece, notePiece } from '../traffic/body.ts'
 import { bodyOf, noteResponse } from '../traffic/exchange.ts'
 import { roundTrip } from '../traffic/origin.ts'
-import { goesOn, isDeclared, looksStreamed } from '../traffic/streaming.ts'
+import { goesOn, isReadByMessage, looksStreamed } from '../traffic/streaming.ts'
 import { finishExchange } from './finish-exchange.ts'
 import { inFlightExchange } from './in-flight.ts'
 import type { Session } from './session.ts'
@@ -20,14 +20,15 @@ export function applyResponse(session: Session, event: ResponseEvent): void {
   const exchange = inFlightExchange(session, event.doc, event.id)
   if (!exchange || exchange.headAt !== undefined) return // lost, or reported twice
   const stream = streamOf(exchange)
-  const declared = framingOf(event.contentType)
-  const framing = declared === 'unknown' ? (stream.protocol?.framing?.(exchange.url) ?? declared) : declared
+  const byType = framingOf(event.contentType)
+  const framing = byType === 'unknown' ? (stream.protocol?.framing?.(exchange.url) ?? byType) : byType
   noteResponse(exchange, event, framing)
   touch(stream, event.at)
   noteContentType(stream.answers, exchange.contentType)
-  // An event stream says by its type alone that it will go on, and so does a response that a library streams; an error page does not.
+  // The type of an event stream says that it will go on, and so does the URL of a response that a library streams line by line; an
+  // error page will not.
   const streams = framing === 'event-stream' || framing === 'lines'
-  if (streams && isDeclared(exchange)) promote(session, stream, exchange, declared !== 'unknown')
+  if (streams && isReadByMessage(exchange)) promote(session, stream, exchange, byType !== 'unknown')
 }
 
 /** Shorter times between two pieces are the network's, not the server's. */

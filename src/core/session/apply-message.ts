@@ -17,9 +17,9 @@ import { noteCause } from '../traffic/cause.ts'
 import { addPeerMessage } from '../traffic/peer.ts'
 import { eventBytes } from '../wire-size/sse-bytes.ts'
 import { frameHeaderBytes } from '../wire-size/websocket-bytes.ts'
-import { isReportedByOther } from './claims.ts'
 import { countCut, countDropped } from './completeness.ts'
 import { knownDocument } from './document.ts'
+import { isReportedByOther } from './questions.ts'
 import type { Session } from './session.ts'
 
 /** A message crossed a connection. */

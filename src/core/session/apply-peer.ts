@@ -1,5 +1,5 @@
 import type { ChannelEvent, PeerEvent, StatsEvent } from '../event/connection-events.ts'
-import { open, shut } from '../stream/parts/connection-life.ts'
+import { endConnection, noteOpen } from '../stream/parts/connection-life.ts'
 import { changed, noteTime, type Stream, setStatus, touch } from '../stream/stream.ts'
 import { weighPeer } from '../stream/weigh.ts'
 import { noteDataChannel, notePeerState, noteStats, type Peer } from '../traffic/peer.ts'
@@ -31,11 +31,11 @@ export function applyPeer(session: Session, event: PeerEvent): void {
   const { at, connection: state } = event
   const { connection } = stream
   if (state === 'connected' && connection.openedAt === undefined) {
-    open(connection, at, stream.firstAt)
+    noteOpen(connection, at, stream.firstAt)
     setStatus(stream, 'open')
   }
   if (state === 'failed' || state === 'closed') {
-    shut(connection, at)
+    endConnection(connection, at)
     setStatus(stream, state === 'failed' || connection.opens === 0 ? 'failed' : 'closed')
     noteTime(stream, at)
   }

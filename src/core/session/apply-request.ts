@@ -4,15 +4,15 @@ import type { Bytes } from '../base/units.ts'
 import { utf8Length } from '../base/utf8.ts'
 import { questionFingerprint } from '../content/signature.ts'
 import type { RequestEvent } from '../event/event.ts'
-import { addStream, isFull, shareChannel } from '../group/channel.ts'
+import { addStream, isFull, joinBySession } from '../group/channel.ts'
 import { mergeKeys } from '../group/merge.ts'
-import { pollerOf } from '../group/two-pollers.ts'
+import { assignPoller } from '../group/two-pollers.ts'
 import { type StreamKey, streamKey } from '../key/stream-key.ts'
 import { addBytes } from '../stream/parts/byte-ledger.ts'
 import { Row } from '../stream/parts/message-log.ts'
 import { addRow } from '../stream/parts/payload-budget.ts'
 import { addInFlight, countRequest } from '../stream/parts/requests.ts'
-import { type Stream, type StreamExchange, setStatus, touch } from '../stream/stream.ts'
+import { type Stream, type StreamExchange, setStatus, showUrl, touch } from '../stream/stream.ts'
 import { nearness } from '../traffic/cause.ts'
 import { countOriginRequest, originOf } from '../traffic/origin.ts'
 import { expectReports } from '../traffic/reports.ts'
@@ -36,11 +36,11 @@ export function applyRequest(session: Session, event: RequestEvent): void {
   for (const old of key.merged) mergeKeys(document.byKey, old, key.key)
   const found = streamFor(session, document, event, key)
   if (!found) return countDropped(session.completeness)
-  const stream = pollerOf(document.byKey, key.key, found, event.at)
+  const stream = assignPoller(document.byKey, key.key, found, event.at)
   if (key.session !== undefined)
-    shareChannel(session.streams, stream, `${document.name} ${parseUrl(event.url)?.origin} ${key.session}`)
+    joinBySession(session.streams, stream, `${document.name} ${parseUrl(event.url)?.origin} ${key.session}`)
   // Show `*` only once a second, different URL was requested.
-  if (stream.url !== key.pattern && stream.sampleUrl !== event.url) stream.url = key.pattern
+  if (stream.url !== key.pattern && stream.sampleUrl !== event.url) showUrl(stream, key.pattern)
 
   // Assemble: the exchange, and the reports of it that came first.
   const sent = event.sent ?? (event.text === undefined ? 0 : utf8Length(event.text))
@@ -53,6 +53,8 @@ export function applyRequest(session: Session, event: RequestEvent): void {
   if (sent > 0) addSent(session, stream, event, sent)
   addBytes(stream.bytes, exchange.upBytes, 0)
   addInFlight(stream.requests, exchange)
+
+  // Expect: the other reports of this request, one of which may have come first.
   const tooOld = trackRequest(session, exchange)
   const log = document.unhooked ? undefined : expectReports(session.reports, exchange)
   if (log) joinLog(session, exchange, log)
@@ -81,7 +83,7 @@ function streamFor(
 function createExchange(
   { requester, input, push }: Document,
   stream: Stream,
-  { doc, id, url, method, api, at, text }: RequestEvent,
+  { doc, id, url, method, at, text }: RequestEvent,
   { cursor, page, cacheBusted }: StreamKey,
   sent: Bytes,
 ): StreamExchange {
@@ -94,7 +96,6 @@ function createExchange(
     id,
     url,
     method,
-    api,
     start: at,
     sent,
     upBytes,

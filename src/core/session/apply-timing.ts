@@ -1,7 +1,7 @@
 import type { TimingEvent } from '../event/event.ts'
 import { streamOf } from '../stream/stream.ts'
 import { weigh } from '../stream/weigh.ts'
-import { isFromNetwork, noteTiming } from '../traffic/exchange.ts'
+import { isFromNetwork, isOver, noteTiming } from '../traffic/exchange.ts'
 import { noteFirstByte, noteProtocol, originOf } from '../traffic/origin.ts'
 import { findTimed } from '../traffic/reports.ts'
 import { finishExchange } from './finish-exchange.ts'
@@ -17,10 +17,9 @@ export function applyTiming(session: Session, event: TimingEvent): void {
   const exchange = findTimed(session.reports, event)
   if (!exchange) return
   noteTiming(exchange, event)
-  const isOver = exchange.weight !== undefined
-  if (isOver && exchange.headAt !== undefined && isFromNetwork(exchange.timing!))
+  if (isOver(exchange) && exchange.headAt !== undefined && isFromNetwork(exchange.timing!))
     noteFirstByte(origin, exchange.headAt - exchange.start, 'timing')
-  if (isOver) weigh(streamOf(exchange), exchange)
+  if (isOver(exchange)) weigh(streamOf(exchange), exchange)
   else if (!exchange.streaming) session.unread.add(exchange)
   for (const late of overdue(session.unread, event.at)) finishExchange(session, late.exchange, late.finish)
 }

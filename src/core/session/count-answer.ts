@@ -6,10 +6,10 @@ import type { FinishEvent } from '../event/event.ts'
 import { compareAnswer, type SeenBody } from '../stream/parts/answers.ts'
 import { addUseful } from '../stream/parts/byte-ledger.ts'
 import { Row } from '../stream/parts/message-log.ts'
-import { type Answer, countAnswerNews, type WasteReason } from '../stream/parts/news.ts'
+import { type AnswerKind, countAnswerNews, type WasteReason } from '../stream/parts/news.ts'
 import { addRow } from '../stream/parts/payload-budget.ts'
 import { countOutcome } from '../stream/parts/requests.ts'
-import type { Share } from '../stream/parts/samples.ts'
+import type { Contribution } from '../stream/parts/samples.ts'
 import { roleOf } from '../stream/role.ts'
 import type { Stream, StreamExchange } from '../stream/stream.ts'
 import { replayUpdate } from '../stream/update.ts'
@@ -24,7 +24,7 @@ import type { Session } from './session.ts'
 export function countAnswer(
   session: Session,
   stream: Stream,
-  share: Share<StreamExchange>,
+  share: Contribution<StreamExchange>,
   event: FinishEvent,
   received: Bytes,
 ): void {
@@ -48,7 +48,7 @@ export function countAnswer(
   addAnswerRow(session, stream, exchange, event, body, answer, share.failed)
 }
 
-function answerOf(stream: Stream, exchange: StreamExchange, body: SeenBody, failed: boolean): Answer {
+function answerOf(stream: Stream, exchange: StreamExchange, body: SeenBody, failed: boolean): AnswerKind {
   const reason = failed ? 'failed' : compareAnswer(stream.answers, stream.protocol, exchange, body)
   return isAcknowledgement(stream, exchange, body.bytes, reason) ? 'acknowledged' : (reason ?? 'news')
 }
@@ -72,6 +72,7 @@ function isAcknowledgement(
 function addNews(stream: Stream, { cursor }: StreamExchange, { at }: FinishEvent, { text, bytes }: SeenBody): void {
   const isBatch = text !== undefined && cursor !== undefined
   replayUpdate(stream, at, isBatch ? batchSize(text) : 1)
+  // `beginWeight` takes these bytes as booked.
   addUseful(stream.bytes, bytes)
   if (text !== undefined) noteLikeness(stream.likeness, text)
 }
@@ -82,7 +83,7 @@ function addAnswerRow(
   exchange: StreamExchange,
   { at }: FinishEvent,
   { text, cut, bytes }: SeenBody,
-  answer: Answer,
+  answer: AnswerKind,
   failed: boolean,
 ): void {
   const wasted = answer !== 'news' && answer !== 'acknowledged'

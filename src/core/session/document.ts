@@ -1,18 +1,14 @@
 import { addBounded } from '../base/bounded-map.ts'
+import { withoutFragment } from '../base/parsed-url.ts'
 import type { Milliseconds } from '../base/units.ts'
 import type { DocumentEvent } from '../event/event.ts'
 import { createStreamKeys, type StreamKeys } from '../key/stream-key.ts'
 import type { DocumentFacts, Stream, StreamExchange } from '../stream/stream.ts'
 import { createCause } from '../traffic/cause.ts'
 import { createOrigin, type Origin } from '../traffic/origin.ts'
-import { withoutFragment } from '../traffic/report-places.ts'
 
 /** A page, frame or worker, and its traffic. Requests of different documents have nothing to do with one another. */
 export interface Document extends DocumentFacts {
-  /** Its `document` event was seen: before that, neither URL nor context is known. */
-  announced: boolean
-  /** The hooks came after its first script. */
-  late: boolean
   gone: boolean
   userAgent: string
   keys: StreamKeys
@@ -79,8 +75,6 @@ function addDocument(documents: Documents, name: string): Document {
     userAgent: '',
     requester: { userAgent: documents.userAgent, referrer: '', worker: false },
     origin: createOrigin(''),
-    announced: false,
-    late: false,
     unhooked: false,
     hidden: false,
     gone: false,
@@ -100,12 +94,10 @@ function addDocument(documents: Documents, name: string): Document {
 
 /** Notes what the event of a document says of it. @param origin of its URL */
 export function announce(documents: Documents, document: Document, event: DocumentEvent, origin: Origin): void {
-  const { url, context, userAgent = '', late = false, unhooked = false } = event
-  document.announced = true
+  const { url, context, userAgent = '', unhooked = false } = event
   document.url = url
   document.context = context
   document.userAgent = userAgent
-  document.late = late
   document.unhooked = unhooked
   document.gone = false
   documents.gone.delete(document)

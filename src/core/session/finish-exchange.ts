@@ -7,7 +7,7 @@ import { tellApart } from '../group/two-pollers.ts'
 import { addBytes } from '../stream/parts/byte-ledger.ts'
 import { addConnectedTime } from '../stream/parts/connection-life.ts'
 import { countOutcome, removeInFlight } from '../stream/parts/requests.ts'
-import { addSample, noteTimeToFirstByte, type Share } from '../stream/parts/samples.ts'
+import { addSample, type Contribution, noteTimeToFirstByte } from '../stream/parts/samples.ts'
 import { type Stream, type StreamExchange, streamOf, touch } from '../stream/stream.ts'
 import { weigh } from '../stream/weigh.ts'
 import { forgetContents } from '../traffic/body.ts'
@@ -22,7 +22,7 @@ import { untrackRequest } from './in-flight.ts'
 import type { Session } from './session.ts'
 import { endStreamed, promote } from './streamed-body.ts'
 
-type ExchangeShare = Share<StreamExchange>
+type ExchangeShare = Contribution<StreamExchange>
 
 /** The exchange is over: its answer is counted, weighed and judged. */
 export function finishExchange(session: Session, exchange: StreamExchange, event: FinishEvent): void {
@@ -31,6 +31,7 @@ export function finishExchange(session: Session, exchange: StreamExchange, event
   const stream = streamOf(exchange)
 
   // Assemble.
+  // Out of the document's requests, which find the exchange of an event; the stream's, which are judged, follow below.
   untrackRequest(session, exchange)
   session.unread.delete(exchange)
   measureRoundTrip(stream, exchange)
@@ -161,6 +162,6 @@ function addToSamples(
     cursor,
     afterInput,
     afterPush,
-    share,
+    contribution: share,
   })
 }

@@ -2,11 +2,12 @@ import type { Milliseconds } from '../base/units.ts'
 import { createStreams, type Streams } from '../group/channel.ts'
 import { createReportedTwice, type ReportedTwice } from '../group/reported-twice.ts'
 import { createPayloadBudget, type Keep, type PayloadBudget } from '../stream/parts/payload-budget.ts'
-import type { Stream, StreamAttempt, StreamExchange } from '../stream/stream.ts'
+import type { StreamAttempt, StreamExchange } from '../stream/stream.ts'
 import type { Origins } from '../traffic/origin.ts'
 import { createReports, type Reports } from '../traffic/reports.ts'
 import { type Completeness, createCompleteness } from './completeness.ts'
 import { createDocuments, type Documents } from './document.ts'
+import type { EventSources } from './event-sources.ts'
 
 /** Everything known of one capture. Mutable, with one writer: `applyEvent`. */
 export interface Session {
@@ -23,9 +24,8 @@ export interface Session {
   streams: Streams
   /** Where the reports of one request wait for each other. */
   reports: Reports<StreamExchange, StreamAttempt>
-  /** EventSources that hooks reported, the last of each URL: the network log alone knows of their failed attempts. */
-  eventSources: Map<string, Stream>
-  /** Sockets that two sources may both report. */
+  eventSources: EventSources
+  /** Connections that two sources may both report. */
   reportedTwice: ReportedTwice
   /** Exchanges whose answer the network has, but of which the page has not read the body yet. */
   unread: Set<StreamExchange>

@@ -5,13 +5,11 @@ import { isHeartbeatName } from '../content/heartbeat.ts'
 import { noteLikeness } from '../content/likeness.ts'
 import type { ChunkEvent, FinishEvent } from '../event/event.ts'
 import type { Decoded } from '../framing/decoder.ts'
-import { addStream, isFull } from '../group/channel.ts'
-import { streamedSuffix } from '../group/merge.ts'
+import { streamedStream } from '../group/streamed.ts'
 import { isHeartbeat } from '../protocol/heartbeat.ts'
-import { moveRequest } from '../stream/move-request.ts'
 import { noteContentType } from '../stream/parts/answers.ts'
 import { addBytes, addUseful } from '../stream/parts/byte-ledger.ts'
-import { countBroken, countOpen } from '../stream/parts/connection-life.ts'
+import { countBroken, countStreamedBody } from '../stream/parts/connection-life.ts'
 import { Row } from '../stream/parts/message-log.ts'
 import { countWaste } from '../stream/parts/news.ts'
 import { addRow } from '../stream/parts/payload-budget.ts'
@@ -33,40 +31,15 @@ import type { Session } from './session.ts'
  * @param declared its type, or its library, says that the body streams
  */
 export function promote(session: Session, from: Stream, exchange: StreamExchange, declared: boolean): void {
-  const stream = streamedStream(session, from, exchange)
+  const document = documentOf(session.documents, exchange.doc)
+  const stream = streamedStream(session.streams, document, document.byKey, from, exchange)
   if (!stream) return
   noteContentType(stream.answers, exchange.contentType)
   beginBody(stream.streamed, declared, bodyOf(exchange).silences)
   addOpenStreams(stream.origin, 1)
-  countOpen(stream.connection)
+  countStreamedBody(stream.connection)
   setStatus(stream, 'open')
   for (const { at, text, bytes } of beginStreaming(exchange)) feed(session, stream, exchange, at, text ?? '', bytes)
-}
-
-/** The stream of the streamed responses of a key; undefined where there are too many streams to begin one. */
-function streamedStream(session: Session, from: Stream, exchange: StreamExchange): Stream | undefined {
-  if (from.kind === 'streamed') return from
-  const document = documentOf(session.documents, exchange.doc)
-  const { byKey } = document
-  const key = from.key + streamedSuffix
-  const known = byKey.get(key)
-  if (!known && from.requests.answered === 0) {
-    from.kind = 'streamed'
-    byKey.set(key, from)
-    // The plain key starts afresh: its next answer may be of another kind.
-    byKey.delete(from.key)
-    return from
-  }
-  if (!known && isFull(session.streams)) return undefined
-  const { url, method } = exchange
-  const names = { key: from.key, url: from.url, sampleUrl: url, method, operation: from.operation, origin: from.origin }
-  const stream = known ?? addStream(session.streams, document, 'streamed', exchange.start, names)
-  moveRequest(from, stream, exchange)
-  // More of the URL may be known to change by now.
-  stream.url = from.url
-  stream.kind = 'streamed'
-  byKey.set(key, stream)
-  return stream
 }
 
 /** Counts a piece of a body that streams. @param paused the body has paused before it */

@@ -1,8 +1,12 @@
 import type { Milliseconds } from '../base/units.ts'
 import type { FinishEvent } from '../event/event.ts'
 import type { StreamExchange } from '../stream/stream.ts'
+import { isOver } from '../traffic/exchange.ts'
 
-/** The page has this long to read a body that the network has finished, before the exchange counts as over. */
+/**
+ * The page has this long to read a body that the network has finished, before the exchange counts as over. The next request or
+ * resource timing after that ends it.
+ */
 const readWithin: Milliseconds = 2000
 
 /** An exchange that is over although the page has not read its body, and its end as the network had it. */
@@ -21,7 +25,7 @@ export function overdue(unread: Set<StreamExchange>, now: Milliseconds): Overdue
     if (now - end < readWithin) break
     const { doc, id } = exchange
     unread.delete(exchange)
-    if (exchange.streaming || exchange.weight) continue
+    if (exchange.streaming || isOver(exchange)) continue
     found.push({ exchange, finish: { type: 'finish', at: end, doc, id, outcome: 'ok', bytes: decoded } })
   }
   return found

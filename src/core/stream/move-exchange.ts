@@ -12,41 +12,42 @@ type Move<Part extends keyof StreamParts> = (
   sample: StreamSample,
 ) => void
 
-/** For parts of which an exchange is no part, or that are moved, or counted anew, for all exchanges together. */
-const stay = () => undefined
+/** For parts that `group/two-pollers.ts` moves or counts anew for all exchanges of a poller together. */
+const elsewhere = () => undefined
+/** For parts to which a single plain exchange of a poller adds nothing that can be taken out again. */
+const nothing = () => undefined
 
 /** How a finished exchange is taken out of each part of one stream and put into another. A part that is left out is a type error. */
 const moveParts: { [Part in keyof StreamParts]: Move<Part> } = {
-  in(from, to, { share, received }) {
+  in(from, to, { contribution: share, received }) {
     if (share.answered) moveTo(from, to, received)
   },
   out(from, to, { sent }) {
     if (sent > 0) moveTo(from, to, sent)
   },
-  payloadOut(from, to, { share, sent }) {
+  payloadOut(from, to, { contribution: share, sent }) {
     if (share.payloadOut) moveTo(from, to, sent)
   },
-  bytes(from, to, { share }) {
-    const weight = share.exchange.weight?.counted
+  bytes(from, to, { contribution: share }) {
+    const weight = share.exchange.weight?.booked
     if (!weight) return
     take(from, weight)
     give(to, weight)
   },
-  news: (from, to, { share }) => moveAnswer(from, to, share),
-  answers(from, to, { share }) {
+  news: (from, to, { contribution: share }) => moveAnswer(from, to, share),
+  answers(from, to, { contribution: share }) {
     if (share.emptyList) moveEmptyList(from, to)
   },
-  requests: (from, to, { start, share }) => moveFinished(from, to, start, share),
+  requests: (from, to, { start, contribution: share }) => moveFinished(from, to, start, share),
   connection: (from, to, { start, end }) => moveConnectedTime(from, to, end - start),
-  messages: stay,
-  samples: stay,
-  wakeUps: stay,
-  replay: stay,
-  // Of connections, streamed responses and whole streams only.
-  conversation: stay,
-  streamed: stay,
-  likeness: stay,
-  judgement: stay,
+  messages: elsewhere,
+  samples: elsewhere,
+  wakeUps: elsewhere,
+  replay: elsewhere,
+  conversation: nothing,
+  streamed: nothing,
+  likeness: nothing,
+  judgement: nothing,
 }
 
 const movePart = <Part extends keyof StreamParts>(part: Part, from: Stream, to: Stream, sample: StreamSample) =>
@@ -55,5 +56,5 @@ const movePart = <Part extends keyof StreamParts>(part: Part, from: Stream, to: 
 /** Makes an exchange that is over another stream's, with all that it has added. */
 export function moveExchange(from: Stream, to: Stream, sample: StreamSample): void {
   for (const part of Object.keys(moveParts) as (keyof StreamParts)[]) movePart(part, from, to, sample)
-  sample.share.exchange.stream = to
+  sample.contribution.exchange.stream = to
 }

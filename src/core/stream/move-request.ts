@@ -4,7 +4,10 @@ import { moveRequestRow } from './parts/message-log.ts'
 import { moveInFlight } from './parts/requests.ts'
 import { changed, type Stream, type StreamExchange } from './stream.ts'
 
-/** Makes a request that is in flight another stream's, with all that it has added so far. */
+/**
+ * Makes a request that is in flight another stream's, with the bytes, messages and requests that it has added so far. Wake-ups, content
+ * types and the count of truncated payloads stay where they were counted.
+ */
 export function moveRequest(from: Stream, to: Stream, exchange: StreamExchange): void {
   const { sent, start, upBytes } = exchange
   moveInFlight(from.requests, to.requests, exchange)

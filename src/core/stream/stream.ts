@@ -11,7 +11,7 @@ import type { Origin } from '../traffic/origin.ts'
 import type { Peer } from '../traffic/peer.ts'
 import { createJudgement, type Judgement } from '../verdict/verdict.ts'
 import type { Requester } from '../wire-size/http-bytes.ts'
-import { type Answers, createAnswers } from './parts/answers.ts'
+import { createAnswers, type LastAnswers } from './parts/answers.ts'
 import { type ByteLedger, createByteLedger } from './parts/byte-ledger.ts'
 import { type ConnectionLife, createConnectionLife } from './parts/connection-life.ts'
 import { type Conversation, createConversation } from './parts/conversation.ts'
@@ -44,7 +44,7 @@ export interface Stream extends StreamIdentity, StreamParts {
   formerPollers: FormerPollers | undefined
 }
 
-/** The facts that a stream begins with. */
+/** The facts that a stream begins with. `kind`, `url` and `protocol` may change as more of its traffic is seen. */
 export interface StreamIdentity {
   id: string
   kind: StreamKind
@@ -75,7 +75,7 @@ export interface StreamParts {
   payloadOut: Tally
   bytes: ByteLedger
   news: News
-  answers: Answers
+  answers: LastAnswers
   requests: Requests<StreamExchange>
   samples: Samples<StreamExchange>
   connection: ConnectionLife
@@ -89,7 +89,7 @@ export interface StreamParts {
 
 /** A request of a stream. */
 export interface StreamExchange extends Exchange {
-  /** The stream that it was asked for; `streamOf` follows merges. */
+  /** The stream that the request is counted in; `streamOf` follows merges. */
   stream: Stream
 }
 
@@ -226,4 +226,19 @@ export function noteTime(stream: Stream, at: Milliseconds): void {
 /** Says how the stream stands. A stream that was closed opens again with its next request or connection. */
 export function setStatus(stream: Stream, status: Stream['status']): void {
   stream.status = status
+}
+
+/** Shows the stream under another URL: one in which more parts are known to change. */
+export function showUrl(stream: Stream, url: string): void {
+  stream.url = url
+}
+
+/** Makes the stream one of responses that are read as they grow. */
+export function becomeStreamed(stream: Stream): void {
+  stream.kind = 'streamed'
+}
+
+/** Notes the library that the stream turns out to be of. */
+export function recognise(stream: Stream, protocol: Protocol): void {
+  stream.protocol = protocol
 }

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../base/units.ts'
 import { countUpdate } from './parts/news.ts'
-import { noteBatch, noteNews, noteRoundTrip, wantsRoundTrip } from './parts/replay.ts'
+import { noteBatch, noteRoundTrip, noteUpdate, wantsRoundTrip } from './parts/replay.ts'
 import { networkRoundTrip } from './round-trip.ts'
 import type { Stream } from './stream.ts'
 
@@ -19,6 +19,6 @@ export function replayUpdate(stream: Stream, at: Milliseconds, batch = 1): void 
   if (wantsRoundTrip(replay)) noteRoundTrip(replay, networkRoundTrip(stream))
   const before = batch === 1 ? undefined : samples.recent.at(-1)?.end
   // The first answer holds what there was before.
-  if (before === undefined) noteNews(replay, at, firstAt)
+  if (before === undefined) noteUpdate(replay, at, firstAt)
   else noteBatch(replay, { from: before, to: at, count: batch }, firstAt)
 }

@@ -8,12 +8,13 @@ import { changed, type Stream, type StreamAttempt, streamOf } from './stream.ts'
 
 /**
  * Makes the stream's bytes those of all that is known of this exchange by now. Whichever report came first or last (hook, resource
- * timing, network log), and however often, the sums come out the same.
+ * timing, network log), and however often, the sums come out the same: but for heads that were modelled before the protocol of their
+ * origin was known, and for the sizes of bodies that the page never read.
  */
 export function weigh(stream: Stream, exchange: Exchange): void {
   const { weight } = exchange
   if (!weight) return // not over yet
-  take(stream.bytes, weight.counted)
+  take(stream.bytes, weight.booked)
   give(stream.bytes, weighAgain(exchange, weight))
   changed(stream)
 }

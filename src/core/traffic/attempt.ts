@@ -2,7 +2,7 @@ import type { Bytes, Milliseconds } from '../base/units.ts'
 import type { NetworkEvent } from '../event/event.ts'
 import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
 import { wholeOf } from './broken-off.ts'
-import { type ConnectionWeight, createConnectionWeight, recount } from './connection-weight.ts'
+import { type ConnectionWeight, createConnectionWeight, rebook } from './connection-weight.ts'
 
 /** One request that became a connection: a socket's handshake and what came over it, or one connection of an EventSource. */
 export interface Attempt {
@@ -19,8 +19,8 @@ export interface Attempt {
   /** `bodyDown` at the time of that report. */
   bodyAtLog: Bytes
   closedAt: Milliseconds | undefined
-  /** The bytes that its stream has counted for the connection by now. */
-  counted: ConnectionWeight
+  /** The bytes that its stream has booked for the connection by now. */
+  booked: ConnectionWeight
 }
 
 export const createAttempt = (): Attempt => ({
@@ -34,7 +34,7 @@ export const createAttempt = (): Attempt => ({
   networkLog: undefined,
   bodyAtLog: 0,
   closedAt: undefined,
-  counted: createConnectionWeight(),
+  booked: createConnectionWeight(),
 })
 
 // Events of one piece are reported one right after the other.
@@ -79,12 +79,12 @@ export function closeAttempt(attempt: Attempt, at: Milliseconds): void {
 
 /**
  * Weighs the connection by all that is known of it by now, whatever was reported first.
- * @returns how much more that is than its stream has counted before
+ * @returns how much more that is than its stream has booked before
  */
 export function weighAttemptAgain(attempt: Attempt): ConnectionWeight {
-  const { counted, networkLog, headUp } = attempt
+  const { booked, networkLog, headUp } = attempt
   const sent = networkLog?.sent
-  return recount(counted, sent ?? headUp, downBytes(attempt), (sent ?? 0) + measuredDown(networkLog))
+  return rebook(booked, sent ?? headUp, downBytes(attempt), (sent ?? 0) + measuredDown(networkLog))
 }
 
 function downBytes({ networkLog: log, headDown, bodyDown, bodyAtLog, framing, lastDown }: Attempt): Bytes {

@@ -39,7 +39,7 @@ export function noteCause(cause: Cause, at: Milliseconds): void {
   cause.last = Math.max(cause.last, at)
 }
 
-/** Of a request that begins at this time. */
+/** How near a cause a request comes that begins at this time. */
 export function nearness(cause: Cause, at: Milliseconds): Nearness {
   const { first, last, within, atOnce } = cause
   if (Number.isNaN(first)) return never

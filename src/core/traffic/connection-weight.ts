@@ -1,6 +1,6 @@
 import type { Bytes } from '../base/units.ts'
 
-/** Bytes that a connection has added to its stream. */
+/** The bytes of a connection that its stream has booked. */
 export interface ConnectionWeight {
   up: Bytes
   down: Bytes
@@ -10,11 +10,11 @@ export interface ConnectionWeight {
 
 export const createConnectionWeight = (): ConnectionWeight => ({ up: 0, down: 0, measured: 0 })
 
-/** Replaces the bytes that were counted before. @returns how much more there is to count */
-export function recount(counted: ConnectionWeight, up: Bytes, down: Bytes, measured: Bytes): ConnectionWeight {
-  const more = { up: up - counted.up, down: down - counted.down, measured: measured - counted.measured }
-  counted.up = up
-  counted.down = down
-  counted.measured = measured
+/** Replaces the bytes that were booked before. @returns how much more there is to book */
+export function rebook(booked: ConnectionWeight, up: Bytes, down: Bytes, measured: Bytes): ConnectionWeight {
+  const more = { up: up - booked.up, down: down - booked.down, measured: measured - booked.measured }
+  booked.up = up
+  booked.down = down
+  booked.measured = measured
   return more
 }

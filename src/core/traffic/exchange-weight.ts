@@ -6,22 +6,25 @@ import { wholeOf } from './broken-off.ts'
 import type { Exchange } from './exchange.ts'
 import type { ExchangeWeight, Weight, WeightModel } from './weight.ts'
 
-/** Notes what a finished exchange weighs by the model; its stream has counted the request and the pieces of the body so far. */
+/**
+ * Notes what a finished exchange weighs by the model. Its stream has booked the request and the pieces of the body so far, and, of an
+ * answer that is an update, `bodyBytes` as useful (`session/count-answer.ts`).
+ */
 export function beginWeight(exchange: Exchange, model: WeightModel): void {
   const { headBytes, bodyBytes, news } = model
   const { down, useful: read } = exchange.body ?? noPieces
   const useful = news ? bodyBytes : read
-  const counted = { up: exchange.upBytes, down, useful, measured: 0, head: 0, fromCache: false }
-  exchange.weight = { headBytes, bodyBytes, news, counted }
+  const booked = { up: exchange.upBytes, down, useful, measured: 0, head: 0, fromCache: false }
+  exchange.weight = { headBytes, bodyBytes, news, booked }
 }
 
 /**
  * Weighs a finished exchange by all that is known of it by now: hook, resource timing and network log, whichever came first.
- * @returns the weight for its stream to count from now on
+ * @returns the weight for its stream to book from now on
  */
 export function weighAgain(exchange: Exchange, weight: ExchangeWeight): Weight {
-  weight.counted = withLog(exchange, withTiming(exchange, weight, byModel(exchange, weight)))
-  return weight.counted
+  weight.booked = withLog(exchange, withTiming(exchange, weight, byModel(exchange, weight)))
+  return weight.booked
 }
 
 /** A response from the cache costs nothing. */

@@ -1,5 +1,5 @@
 import type { Bytes, Milliseconds } from '../base/units.ts'
-import type { NetworkEvent, RequestEvent, ResponseEvent, TimingEvent } from '../event/event.ts'
+import type { NetworkEvent, ResponseEvent, TimingEvent } from '../event/event.ts'
 import type { Framing } from '../framing/decoders.ts'
 import { type BodyPieces, createBody } from './body.ts'
 import type { Nearness } from './cause.ts'
@@ -12,7 +12,6 @@ export interface Exchange {
   id: number
   url: string
   method: string
-  api: RequestEvent['api']
   start: Milliseconds
   /** Bytes of the request body. */
   sent: Bytes
@@ -92,6 +91,9 @@ export function bodyOf(exchange: Exchange): BodyPieces {
 export function addToRequest(exchange: Exchange, bytes: Bytes): void {
   exchange.upBytes += bytes
 }
+
+/** Whether the exchange has been finished: its weight is known from then on. */
+export const isOver = ({ weight }: Exchange): boolean => weight !== undefined
 
 /** The browser reports sizes only of what came over the network, and of other sites' responses only where they allow it. */
 export const isFromNetwork = ({ cached, encoded }: ResourceTiming): boolean => !cached && encoded > 0

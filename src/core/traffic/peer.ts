@@ -2,7 +2,7 @@ import { addTo, emptyTally, type Tally } from '../base/tally.ts'
 import type { Bytes } from '../base/units.ts'
 import type { ChannelEvent, PeerEvent, StatsEvent } from '../event/connection-events.ts'
 import { dataChannelMessageBytes, datagramHeader } from '../wire-size/webrtc-bytes.ts'
-import { type ConnectionWeight, createConnectionWeight, recount } from './connection-weight.ts'
+import { type ConnectionWeight, createConnectionWeight, rebook } from './connection-weight.ts'
 
 /** The facts of a peer connection beside its messages. */
 export interface Peer {
@@ -22,8 +22,8 @@ export interface Peer {
   totals: StatsEvent | undefined
   before: StatsEvent | undefined
   media: boolean
-  /** The bytes that its stream has counted for the connection by now. */
-  counted: ConnectionWeight
+  /** The bytes that its stream has booked for the connection by now. */
+  booked: ConnectionWeight
 }
 
 export interface DataChannel {
@@ -50,7 +50,7 @@ export const createPeer = (): Peer => ({
   totals: undefined,
   before: undefined,
   media: false,
-  counted: createConnectionWeight(),
+  booked: createConnectionWeight(),
 })
 
 /** Counts a message of a data channel. */
@@ -115,12 +115,12 @@ const noStats = { sent: 0, received: 0, packetsSent: 0, packetsReceived: 0 }
 /**
  * Weighs a peer connection: the browser's count of datagram payloads with the headers below them, or the model of its messages
  * where that is more. Statistics are a second old at the end, and Firefox counts no packets of data channels.
- * @returns how much more that is than its stream has counted before
+ * @returns how much more that is than its stream has booked before
  */
 export function weighPeerAgain(peer: Peer): ConnectionWeight {
   const { sent, received, packetsSent, packetsReceived } = peer.stats ?? noStats
   const up = Math.max(peer.modelledUp, sent + packetsSent * datagramHeader)
   const down = Math.max(peer.modelledDown, received + packetsReceived * datagramHeader)
   const measured = (up > peer.modelledUp ? sent : 0) + (down > peer.modelledDown ? received : 0)
-  return recount(peer.counted, up, down, measured)
+  return rebook(peer.booked, up, down, measured)
 }

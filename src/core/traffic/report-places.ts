@@ -1,3 +1,4 @@
+import { withoutFragment } from '../base/parsed-url.ts'
 import type { Milliseconds } from '../base/units.ts'
 import type { NetworkEvent } from '../event/event.ts'
 
@@ -30,20 +31,14 @@ export interface Unclaimed extends Span {
   event: NetworkEvent
 }
 
-/** Reports come seconds apart; a log of very many requests is read a minute apart. */
-const oneWhile: Milliseconds = 120_000
+/** A report waits for this long at least: reports come seconds apart, and a log of very many requests is read a minute apart. */
+const placeLifetime: Milliseconds = 120_000
 /** Requests of one URL that wait: of a page that asks sixty times a second, the log is read a minute apart. */
 const maxWaitingPerUrl = 4096
 const maxUrls = 4096
-/** The log leaves out fragments in one browser and not in the other. */
-export function withoutFragment(url: string): string {
-  const hash = url.indexOf('#')
-  return hash < 0 ? url : url.slice(0, hash)
-}
-
 /** All places, by URL. */
 export interface Places<E, A> {
-  /** URLs of this `oneWhile`, and of the one before. */
+  /** URLs that were reported in this lifetime, and in the one before. */
   now: Map<string, Place<E, A>>
   before: Map<string, Place<E, A>>
   since: Milliseconds
@@ -59,7 +54,7 @@ export function placeOf<E, A>({ now, before }: Places<E, A>, url: string): Place
 
 /** The place of this URL, made where there is none. Its reports are kept for the present `oneWhile` and the next. */
 export function placeAt<E, A>(places: Places<E, A>, url: string, at: Milliseconds): Place<E, A> {
-  if (at - places.since > oneWhile || places.now.size >= maxUrls) {
+  if (at - places.since > placeLifetime || places.now.size >= maxUrls) {
     places.before = places.now
     places.now = new Map()
     places.since = at
@@ -80,8 +75,8 @@ export function addWaiting<T>(waiting: T[], entry: T): void {
   if (waiting.length >= 2 * maxWaitingPerUrl) waiting.splice(0, maxWaitingPerUrl)
 }
 
-/** Spans end so long after their likeliest moment at most, and no report comes out of order by as much. */
-const longestSpan: Milliseconds = 10_000
+/** No span reaches further than this beyond its likeliest moment, and no report comes out of order by as much. */
+const maxSpan: Milliseconds = 10_000
 
 /** @returns the index of the entry that fits and whose time is nearest to this one's; -1 when there is none */
 export function nearest<T extends Span>(
@@ -94,7 +89,7 @@ export function nearest<T extends Span>(
   // Entries wait in the order in which they began, near enough, and it is mostly one of the last that is asked for.
   for (let index = waiting.length - 1; index >= 0; index--) {
     const entry = waiting[index]!
-    if (entry.at < from - longestSpan) break
+    if (entry.at < from - maxSpan) break
     if (entry.from > to || entry.to < from || Math.abs(entry.at - at) >= distance || !fits(entry)) continue
     found = index
     distance = Math.abs(entry.at - at)

@@ -17,11 +17,11 @@ import {
 } from './report-places.ts'
 
 /**
- * Where the reports of one request wait for each other, whichever comes first: the hook's, the resource timing's and the network
- * log's, by URL. Bounded in time and number: a report that no other asks for is forgotten after a while, and so are the oldest URLs
- * of very many.
+ * Where the reports of one request find each other, by URL. The hook's report waits for the resource timing and for the network log's
+ * report; the log's report waits for the hook's. A resource timing does not wait: one that comes before its request is lost. Bounded in
+ * time and number: a report that no other asks for is forgotten after a while, and so are the oldest URLs of very many.
  *
- * E and A are what requests and connections are to the owner of the reports, who gets the same ones back.
+ * E and A are the types that the owner of the reports has for requests and connections, and gets back.
  */
 export interface Reports<E extends Exchange, A extends Attempt> {
   places: Places<E, A>
@@ -37,6 +37,7 @@ const maxListedOpen = 4096
 // Measured on a busy machine: Chromium's log has a request begin 9 ms before to 23 ms after the hook saw it asked, Firefox's 0 to
 // 75 ms after, when its channel opens.
 const logBefore: Milliseconds = 60
+// A page that keeps its connections busy makes further requests wait; up to two seconds were seen.
 const logAfter: Milliseconds = 2000
 // The browser's clock for `startTime` and the moment the hook was called lie this close together.
 const timingWithin: Milliseconds = 60
@@ -139,21 +140,19 @@ export function keepUnclaimed(reports: Reports<Exchange, Attempt>, event: Networ
   addWaiting(placeAt(reports.places, event.url, event.start).unclaimed, { ...moment(event.start), event })
 }
 
-/**
- * Notes that a report of the network log has found its request, which a final one will follow if that request is open.
- * @returns the final report, if that came first
- */
+/** Remembers whose a report of the network log is, where the request is open and a final report will follow. */
 export function noteListed<E extends Exchange, A extends Attempt>(
-  reports: Reports<E, A>,
+  { listedOpen }: Reports<E, A>,
   event: NetworkEvent,
   flow: E | A,
-): NetworkEvent | undefined {
-  const key = listedAs(event)
-  if (event.end !== undefined) {
-    reports.listedOpen.delete(key)
-    return undefined
-  }
-  if (event.doc === undefined) setBounded(reports.listedOpen, key, flow, maxListedOpen)
+): void {
+  if (event.end !== undefined) listedOpen.delete(listedAs(event))
+  else if (event.doc === undefined) setBounded(listedOpen, listedAs(event), flow, maxListedOpen)
+}
+
+/** Takes out the final report of a request that was just reported as open, if the final report came first. */
+export function takeFinalReport(reports: Reports<Exchange, Attempt>, event: NetworkEvent): NetworkEvent | undefined {
+  if (event.end !== undefined) return undefined
   const place = placeOf(reports.places, event.url)
   return place && claim(place, moment(event.start), event.method)
 }

@@ -9,17 +9,17 @@ import { bodyOf, type Exchange } from './exchange.ts'
  */
 export const openFor: Milliseconds = 1000
 
-/** Whether the response succeeded, and is of a type, or of a library, that is read message by message. */
-export const isDeclared = ({ framing, status }: Exchange): boolean =>
+/** Whether the response succeeded, and its media type or its library says that it is read message by message. */
+export const isReadByMessage = ({ framing, status }: Exchange): boolean =>
   framing !== 'unknown' && status >= 200 && status < 300
 
-/** Whether a body of such a type has gone on for long enough to be a stream. */
+/** Whether a body that is read message by message has gone on for long enough to be a stream. */
 export const goesOn = (exchange: Exchange, at: Milliseconds): boolean =>
-  isDeclared(exchange) && (bodyOf(exchange).silences >= 1 || at - (exchange.headAt ?? at) >= openFor)
+  isReadByMessage(exchange) && (bodyOf(exchange).silences >= 1 || at - (exchange.headAt ?? at) >= openFor)
 
-/** Whether a body of such a type that is over took that long, though nobody has seen its pieces. */
+/** Whether a body that is read message by message took that long until its end, though nobody has seen its pieces. */
 export const hasStreamed = (exchange: Exchange, end: Milliseconds): boolean =>
-  isDeclared(exchange) && exchange.headAt !== undefined && end - exchange.headAt >= openFor
+  isReadByMessage(exchange) && exchange.headAt !== undefined && end - exchange.headAt >= openFor
 
 /** A response head that came, and a body that goes on this long: a stream, unless it is a file on its way. */
 export const longOpen: Milliseconds = 10_000

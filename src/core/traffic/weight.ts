@@ -13,9 +13,9 @@ export interface Weight {
   fromCache: boolean
 }
 
-/** The weight of a finished exchange by the model, and the weight that its stream has counted for it by now. */
+/** The weight of a finished exchange by the model, and the weight that its stream has booked for it by now. */
 export interface ExchangeWeight extends WeightModel {
-  counted: Weight
+  booked: Weight
 }
 
 export interface WeightModel {

@@ -29,11 +29,11 @@ export interface Judgement {
   verdict: Verdict | undefined
   /** Looks in a row that found another technique. */
   contrary: number
-  /** The stream is judged again when it has had so many exchanges. */
+  /** The stream is judged again when it has had this many exchanges in all. */
   next: number
   lookedAt: Milliseconds
-  /** Exchanges by the time that its technique changed last. */
-  changedAt: number
+  /** Exchanges that the stream had had when its technique changed last. */
+  changedAfter: number
   history: Change[]
 }
 
@@ -45,22 +45,47 @@ export const createJudgement = (): Judgement => ({
   contrary: 0,
   next: firstLook,
   lookedAt: 0,
-  changedAt: 0,
+  changedAfter: 0,
   history: [],
 })
 
-/** Has the stream judged after so many exchanges: at once, if none are named. */
+/** Judge the stream again once it has had this many exchanges in all; at its next exchange, where no number is given. */
 export function lookAgain(judgement: Judgement, exchanges = 0): void {
   judgement.next = exchanges
 }
 
-/** Has the stream judged as if it were new; its history stays. */
+/** Notes a look at the stream. @param contrary the look found a technique that speaks against the verdict */
+export function noteLook(judgement: Judgement, at: Milliseconds, contrary: boolean): void {
+  judgement.lookedAt = at
+  judgement.contrary = contrary ? judgement.contrary + 1 : 0
+}
+
+/** Notes that the technique of the verdict changes. @param exchanges that the stream has had in all */
+export function noteChange(judgement: Judgement, exchanges: number): void {
+  judgement.changedAfter = exchanges
+}
+
+/** Most verdicts in the history of a stream. */
+const maxHistory = 100
+
+/** Makes a verdict the stream's own, and remembers it where it names another technique or is the first firm one. */
+export function adopt(judgement: Judgement, verdict: Verdict, at: Milliseconds): void {
+  const { verdict: previous, history } = judgement
+  const { technique, flags, confidence } = verdict
+  judgement.contrary = 0
+  judgement.verdict = verdict
+  const isProvisional = confidence === 'provisional'
+  const isChange = technique !== previous?.technique || (previous.confidence === 'provisional') !== isProvisional
+  if (isChange && history.length < maxHistory) history.push({ at, technique, flags, confidence })
+}
+
+/** Judges the stream as if it were new, at its next exchange; its history stays. */
 export function restart(judgement: Judgement): void {
   const { history } = judgement
   Object.assign(judgement, createJudgement(), { next: 0, history })
 }
 
-/** The judgement of a stream that another one turned out to be a part of: its verdict waits for another look. */
+/** Of two streams that are one the first keeps its verdict, until its next exchange is a reason to look. */
 export function mergeJudgements(into: Judgement): void {
   lookAgain(into)
 }

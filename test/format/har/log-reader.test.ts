@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
 import { applyEvent } from '../../../src/core/session/apply-event.ts'
-import { isDocument, isReportedByOther, isUnclaimed } from '../../../src/core/session/claims.ts'
+import { isDocument, isReportedByOther, isUnclaimed } from '../../../src/core/session/questions.ts'
 import { createSession } from '../../../src/core/session/session.ts'
 import { createLogReader, type LogReader } from '../../../src/format/har/log-reader.ts'
 import { entry, later, type RawEntry } from './entries.ts'

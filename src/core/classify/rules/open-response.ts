@@ -1,7 +1,7 @@
 import { inTime } from '../../base/words.ts'
 import { mediaType } from '../../framing/decoders.ts'
 import type { Exchange } from '../../traffic/exchange.ts'
-import { isDeclared, longOpen, openFor } from '../../traffic/streaming.ts'
+import { isReadByMessage, longOpen, openFor } from '../../traffic/streaming.ts'
 import type { Rule } from '../rule.ts'
 
 /** A response whose head was received a while ago and whose body has not ended: a stream with little news. */
@@ -12,7 +12,7 @@ export const openResponse: Rule = {
     for (const exchange of stream.requests.inFlight) {
       if (exchange.headAt === undefined) continue
       const open = e.now - exchange.headAt
-      const declared = isDeclared(exchange)
+      const declared = isReadByMessage(exchange)
       if (open < (declared ? openFor : longOpen) || (!declared && !mayStream(exchange))) continue
       const type = mediaType(exchange.contentType) || 'no type'
       return {

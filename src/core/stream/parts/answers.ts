@@ -8,7 +8,7 @@ import type { Exchange } from '../../traffic/exchange.ts'
 import { hasNoBody, type WasteReason } from './news.ts'
 
 /** The last answers of a stream, with which the next answer is compared to find out whether it is an update. */
-export interface Answers {
+export interface LastAnswers {
   /** Fingerprint of the last answer that was not empty, and of the last answer to each question. */
   lastSignature: string | undefined
   signatures: Map<number, string>
@@ -23,7 +23,7 @@ export interface Answers {
 const maxQuestions = 64
 const maxContentTypes = 8
 
-export const createAnswers = (): Answers => ({
+export const createAnswers = (): LastAnswers => ({
   lastSignature: undefined,
   signatures: new Map(),
   emptyLists: 0,
@@ -32,7 +32,7 @@ export const createAnswers = (): Answers => ({
 })
 
 /** Remembers the first media types that a stream was answered with. */
-export function noteContentType({ contentTypes }: Answers, type: string): void {
+export function noteContentType({ contentTypes }: LastAnswers, type: string): void {
   if (contentTypes.size < maxContentTypes) contentTypes.add(type)
 }
 
@@ -50,7 +50,7 @@ export interface SeenBody {
  * @returns why the answer brought no update; undefined where it did
  */
 export function compareAnswer(
-  answers: Answers,
+  answers: LastAnswers,
   protocol: Protocol | undefined,
   exchange: Exchange,
   body: SeenBody,
@@ -71,14 +71,14 @@ export function compareAnswer(
 }
 
 /** The last answer to the same question, or to any question where this one was not asked before. */
-const lastAnswer = ({ signatures, lastSignature }: Answers, { question }: Exchange) =>
+const lastAnswer = ({ signatures, lastSignature }: LastAnswers, { question }: Exchange) =>
   (question === undefined ? undefined : signatures.get(question)) ?? lastSignature
 
 /** The browser or the server has reported the size of the body, which the page has not read. */
 const isSizeReported = ({ timing, contentLength }: Exchange) =>
   contentLength !== undefined || (timing?.decoded ?? 0) > 0
 
-function saysNothingNew(answers: Answers, { question }: Exchange, text: string): boolean {
+function saysNothingNew(answers: LastAnswers, { question }: Exchange, text: string): boolean {
   const rest = emptyAnswer(text)
   if (rest === undefined) return false
   if (text.trim().length > 0 && text.includes('[')) answers.emptyLists++
@@ -91,7 +91,7 @@ function saysNothingNew(answers: Answers, { question }: Exchange, text: string):
 }
 
 /** Whether two streams that turn out to be one had the same last answer, to the same question where both were asked one. */
-export function haveSameAnswer(one: Answers, other: Answers): boolean {
+export function haveSameAnswer(one: LastAnswers, other: LastAnswers): boolean {
   for (const [question, signature] of other.signatures) {
     const own = one.signatures.get(question)
     if (own !== undefined) return own === signature
@@ -100,7 +100,7 @@ export function haveSameAnswer(one: Answers, other: Answers): boolean {
 }
 
 /** Gives a stream that is split off what its requests were answered so far. */
-export function shareAnswers(from: Answers, to: Answers): void {
+export function copyAnswers(from: LastAnswers, to: LastAnswers): void {
   to.lastSignature = from.lastSignature
   to.signatures = new Map(from.signatures)
   to.lastEmpty = from.lastEmpty
@@ -108,13 +108,13 @@ export function shareAnswers(from: Answers, to: Answers): void {
 }
 
 /** Counts an empty list in another stream than before. */
-export function moveEmptyList(from: Answers, to: Answers): void {
+export function moveEmptyList(from: LastAnswers, to: LastAnswers): void {
   from.emptyLists--
   to.emptyLists++
 }
 
 /** Puts the answers of one stream among those of another and empties them. */
-export function mergeAnswers(into: Answers, from: Answers, fromIsLater: boolean): void {
+export function mergeAnswers(into: LastAnswers, from: LastAnswers, fromIsLater: boolean): void {
   if (fromIsLater) {
     into.lastSignature = from.lastSignature
     into.lastEmpty = from.lastEmpty

@@ -62,25 +62,25 @@ export function agree(life: ConnectionLife, subprotocol: string, extensions: str
 }
 
 /** Notes a connection that is open now. @param from when the stream began */
-export function open(life: ConnectionLife, at: Milliseconds, from: Milliseconds): void {
+export function noteOpen(life: ConnectionLife, at: Milliseconds, from: Milliseconds): void {
   life.opens++
   life.openedAt = at
   if (life.opens === 1 && at > from) life.connectMs = at - from
 }
 
 /** Counts a body that streams: its response is a connection of its own. */
-export function countOpen(life: ConnectionLife): void {
+export function countStreamedBody(life: ConnectionLife): void {
   life.opens++
 }
 
 /** Notes that a connection is over, whether or not it has ever been open. */
-export function shut(life: ConnectionLife, at: Milliseconds): void {
+export function endConnection(life: ConnectionLife, at: Milliseconds): void {
   if (life.openedAt !== undefined) addConnectedTime(life, at - life.openedAt)
   life.openedAt = undefined
 }
 
 /** Notes how a connection was closed. */
-export function close(
+export function noteClose(
   life: ConnectionLife,
   broken: boolean,
   code: number | undefined,
@@ -110,7 +110,7 @@ export function moveConnectedTime(from: ConnectionLife, to: ConnectionLife, took
 }
 
 /** Gives a stream that is split off the names of the connections: which of the two used which is not known. */
-export function shareNames(from: ConnectionLife, to: ConnectionLife): void {
+export function copyNames(from: ConnectionLife, to: ConnectionLife): void {
   for (const name of from.names) noteConnectionName(to, name)
 }
 
@@ -126,6 +126,6 @@ export function mergeConnectionLives(into: ConnectionLife, from: ConnectionLife,
     into.closeCode = from.closeCode
     into.closeReason = from.closeReason
   }
-  shareNames(from, into)
+  copyNames(from, into)
   Object.assign(from, createConnectionLife())
 }

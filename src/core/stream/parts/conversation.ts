@@ -1,8 +1,8 @@
 /** Tells a conversation, in which each message in answers one out, from a push. Heartbeats are left out. */
 export interface Conversation {
-  /** Messages in that nothing had asked for. */
+  /** Received messages that followed no sent one. */
   unsolicited: number
-  /** Messages out that one in followed. */
+  /** Sent messages that were followed by a received one. */
   answered: number
   awaitingAnswer: boolean
   /** Whether the last message out was a heartbeat: the short message after it is its answer. */
@@ -38,7 +38,7 @@ export function noteEventId(conversation: Conversation, eventId: string): void {
   conversation.eventId = eventId
 }
 
-/** Adds the turns of one stream to those of another and empties them. The stream that goes on is the one that awaits an answer. */
+/** Adds the turns of one stream to those of another and empties them. The first keeps its own state: whether it awaits an answer. */
 export function mergeConversations(into: Conversation, from: Conversation): void {
   into.unsolicited += from.unsolicited
   into.answered += from.answered

@@ -2,7 +2,7 @@
 export type WasteReason = 'not-modified' | 'no-content' | 'empty' | 'same' | 'no-op' | 'heartbeat' | 'failed'
 
 /** The meaning of an answer to the page: an update, the bare acknowledgement of a message that the page sent, or no update. */
-export type Answer = 'news' | 'acknowledged' | WasteReason
+export type AnswerKind = 'news' | 'acknowledged' | WasteReason
 
 /** How much of what a stream delivered was new to the page. */
 export interface News {
@@ -20,7 +20,7 @@ export interface News {
 
 /** One answer's contribution to the news of its stream. */
 export interface AnswerNews {
-  answer: Answer | undefined
+  answer: AnswerKind | undefined
   status: number
   /** The answer counts as an update although its body was not seen. */
   unseenBody: boolean

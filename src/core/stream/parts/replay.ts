@@ -38,11 +38,11 @@ export const createReplay = (): Replay => ({
 })
 
 // The round trip gets known at the beginning, and hardly changes later: then it is looked up for one update in so many.
-const looksClosely = 16
-const oneIn = 16
+const firstUpdatesLookedUp = 16
+const lookUpEvery = 16
 
 /** Whether the round trip should be looked up again before the next update is noted. */
-export const wantsRoundTrip = ({ updates }: Replay) => updates < looksClosely || updates % oneIn === 0
+export const wantsRoundTrip = ({ updates }: Replay) => updates < firstUpdatesLookedUp || updates % lookUpEvery === 0
 
 export function noteRoundTrip(replay: Replay, roundTrip: Milliseconds): void {
   replay.roundTrip = roundTrip
@@ -54,11 +54,12 @@ export function noteBatch(
   { from, to, count }: { from: Milliseconds; to: Milliseconds; count: number },
   start: Milliseconds,
 ): void {
-  for (let index = 1; index <= count; index++) noteNews(replay, from + (Math.max(0, to - from) * index) / count, start)
+  for (let index = 1; index <= count; index++)
+    noteUpdate(replay, from + (Math.max(0, to - from) * index) / count, start)
 }
 
 /** Notes an update. @param from when the stream began */
-export function noteNews(replay: Replay, at: Milliseconds, from: Milliseconds): void {
+export function noteUpdate(replay: Replay, at: Milliseconds, from: Milliseconds): void {
   const { roundTrip } = replay
   if (replay.recent.length < maxRecent) replay.recent.push(at)
   else replay.recent[replay.updates % maxRecent] = at
@@ -82,7 +83,7 @@ export function noteNews(replay: Replay, at: Milliseconds, from: Milliseconds): 
 }
 
 /** Takes out updates that were another stream's. Which of them would have shared a long poll is not known any more. */
-export function forgetNews(replay: Replay, times: readonly Milliseconds[]): void {
+export function forgetUpdates(replay: Replay, times: readonly Milliseconds[]): void {
   const gone = new Set(times)
   replay.recent = replay.recent.filter((at) => !gone.has(at))
   replay.updates = Math.max(0, replay.updates - times.length)

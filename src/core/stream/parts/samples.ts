@@ -22,11 +22,11 @@ export interface ExchangeSample<E extends Exchange = Exchange> {
   page: number | undefined
   afterInput: Nearness
   afterPush: Nearness
-  share: Share<E>
+  contribution: Contribution<E>
 }
 
 /** One exchange's contribution to its stream besides bytes: it is moved with the exchange when the stream turns out to be two. */
-export interface Share<E extends Exchange = Exchange> extends AnswerNews, RequestOutcome {
+export interface Contribution<E extends Exchange = Exchange> extends AnswerNews, RequestOutcome {
   exchange: E
   /** The request body counts as a payload that the page sent: not where the request failed, or was never answered. */
   payloadOut: boolean

@@ -2,7 +2,7 @@ import type { Milliseconds } from '../../base/units.ts'
 
 /** The bodies of a stream whose messages are read as they grow. */
 export interface StreamedBodies {
-  /** The media type, or the library, says that the body streams; else the pauses in it do. */
+  /** A body was of a type that is read message by message; else its pauses say that it streams, or its library does. */
   declared: boolean
   chunks: number
   /** Pauses after which a body went on. */

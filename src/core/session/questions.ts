@@ -3,11 +3,9 @@ import { isDropped } from '../group/reported-twice.ts'
 import * as reports from '../traffic/reports.ts'
 import type { Session } from './session.ts'
 
-/**
- * Whether no hook has reported the request that this event is about. Where hooks report this method and URL before and after, they
- * have reported this request as well, though it may not be known which one it was.
- * @param worker the request is a worker's, which no hook reports, though a page may ask for the same URL
- */
+// Questions that the sources of events ask a session, the reader of the network log above all.
+
+/** Whether no hook has reported the request that this event is about. @param worker the request is a worker's */
 export const isUnclaimed = (session: Session, event: NetworkEvent, worker = false): boolean =>
   reports.isReportUnclaimed(session.reports, event, worker)
 
