@@ -18,8 +18,8 @@ export interface Replay {
   answers: number
   /** Holds that would have ended without an update. */
   empty: number
-  /** When the server would have the next long poll. */
-  heldSince: Milliseconds | undefined
+  /** Since when the server would have a long poll that waits for the next update. */
+  waitingSince: Milliseconds | undefined
   /** An update that comes before this time is in an answer that has been counted. */
   bundledUntil: Milliseconds
   /** Sum of the times that updates would have waited for a long poll that was on its way. */
@@ -32,7 +32,7 @@ export const createReplay = (): Replay => ({
   roundTrip: 0,
   answers: 0,
   empty: 0,
-  heldSince: undefined,
+  waitingSince: undefined,
   bundledUntil: Number.NEGATIVE_INFINITY,
   waited: 0,
 })
@@ -68,18 +68,18 @@ export function noteUpdate(replay: Replay, at: Milliseconds, from: Milliseconds)
     replay.waited += replay.bundledUntil - at
     return
   }
-  replay.heldSince ??= from
-  const held = replay.heldSince
+  replay.waitingSince ??= from
+  const waiting = replay.waitingSince
   replay.answers++
-  if (at < held) {
+  if (at < waiting) {
     // The update waits for the request that is on its way, and so do all that come until then.
-    replay.waited += held - at
-    replay.bundledUntil = held
-    replay.heldSince = held + roundTrip
+    replay.waited += waiting - at
+    replay.bundledUntil = waiting
+    replay.waitingSince = waiting + roundTrip
     return
   }
-  replay.empty += Math.floor((at - held) / (longPollCap + roundTrip))
-  replay.heldSince = at + roundTrip
+  replay.empty += Math.floor((at - waiting) / (longPollCap + roundTrip))
+  replay.waitingSince = at + roundTrip
 }
 
 /** Takes out updates that were another stream's. Which of them would have shared a long poll is not known any more. */
@@ -101,14 +101,14 @@ export function mergeReplays(into: Replay, from: Replay): void {
   into.updates += from.updates
   into.answers += from.answers
   into.waited += from.waited
-  into.heldSince = Math.max(into.heldSince ?? 0, from.heldSince ?? 0) || undefined
+  into.waitingSince = Math.max(into.waitingSince ?? 0, from.waitingSince ?? 0) || undefined
   into.bundledUntil = Math.max(into.bundledUntil, from.bundledUntil)
   Object.assign(from, createReplay())
 }
 
 /** Requests of a long poll for these updates by now, the one that is held among them. */
 export function longPollRequests(replay: Replay, now: Milliseconds, roundTrip: Milliseconds): number {
-  const { answers, empty, heldSince } = replay
+  const { answers, empty, waitingSince: heldSince } = replay
   const since = heldSince === undefined ? 0 : Math.max(0, Math.floor((now - heldSince) / (longPollCap + roundTrip)))
   return answers + empty + since + 1
 }
