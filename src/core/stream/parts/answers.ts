@@ -20,7 +20,7 @@ export interface LastAnswers {
 }
 
 /** Questions that one URL answers in turn, such as those of a dashboard's panels. */
-const maxQuestions = 64
+const maxQuestions = 16
 const maxContentTypes = 8
 
 export const createAnswers = (): LastAnswers => ({
