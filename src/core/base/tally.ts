@@ -1,6 +1,6 @@
 import type { Bytes } from './units.ts'
 
-/** Running totals of the messages or bodies of one direction of a stream. */
+/** Running totals of things that have a size: how many, how large together, and how large the largest. */
 export interface Tally {
   count: number
   bytes: Bytes
@@ -10,7 +10,7 @@ export interface Tally {
 /** A tally that has counted nothing yet. */
 export const emptyTally = (): Tally => ({ count: 0, bytes: 0, largest: 0 })
 
-/** Counts one message of this size. */
+/** Counts one thing of this size. */
 export function addTo(tally: Tally, bytes: Bytes): void {
   tally.count++
   tally.bytes += bytes
@@ -26,8 +26,8 @@ export function mergeTally(into: Tally, from: Tally): void {
 }
 
 /**
- * Moves one message of this size from one tally to another. `largest` of the first tally stays as it is, since the size of its
- * second largest message is not known.
+ * Moves one thing of this size from one tally to another. `largest` of the first tally stays as it is, since the size of its
+ * second largest thing is not known.
  */
 export function moveTo(from: Tally, to: Tally, bytes: Bytes): void {
   from.count--
