@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Milliseconds, Moment } from '../base/units.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
 import type { Judgement, Verdict } from '../verdict/verdict.ts'
@@ -55,7 +55,7 @@ const finishedExchanges = ({ requests }: Stream) => requests.answered + requests
  * @param at time of the exchange
  * @returns whether the stream was judged
  */
-export function review(stream: Stream, at: Milliseconds): boolean {
+export function review(stream: Stream, at: Moment): boolean {
   const { judgement } = stream
   const done = finishedExchanges(stream)
   if (done < judgement.next && (done < maxExchangesLookedAtEach || at - judgement.lookedAt < maxTimeBetweenLooks))
@@ -85,6 +85,6 @@ const isWorthNoting = (previous: Verdict | undefined, shown: Verdict) =>
   shown.technique !== previous?.technique ||
   (previous.confidence === 'provisional') !== (shown.confidence === 'provisional')
 
-function addToHistory({ history }: Judgement, at: Milliseconds, { technique, flags, confidence }: Verdict): void {
+function addToHistory({ history }: Judgement, at: Moment, { technique, flags, confidence }: Verdict): void {
   if (history.length < maxHistory) history.push({ at, technique, flags, confidence })
 }

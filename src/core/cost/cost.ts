@@ -162,6 +162,7 @@ function staleness(
 ): { mean: Milliseconds | null; max: Milliseconds | null } {
   switch (verdict.technique) {
     case 'polling': {
+      // A verdict does not keep the evidence that it came from, which may be older.
       const { iat, starts } = gatherEvidence(stream, now)
       // Several interleaved pollers: each delivers its own updates, late by its own period.
       const ownPeriod =
