@@ -53,8 +53,7 @@ export const longPolling: Rule = {
     if (!varied && !capped) return undefined
     const untimed = n >= minExchangesForMedium && evidence.iatVariation > minUntimedVariation
     if (untimed && overlap < maxOverlapWithPause) return finding('paused')
-    const byTurns =
-      overlap > minParallelShare && evidence.reissueOfAny >= minReissueShare && evidence.fill <= maxHeldAtOnce
+    const byTurns = overlap > minParallelShare && evidence.reissueOfAny >= minReissueShare && fill <= maxHeldAtOnce
     return byTurns ? finding('parallel') : undefined
   },
 }
