@@ -112,3 +112,24 @@ test('a page that does something new each time does not make a session grow with
   expect(completeness.dropped).toBeGreaterThan(70_000 * 9)
   expect(completeness.unhooked.length).toBeLessThanOrEqual(1000)
 }, 120_000)
+
+test('a poller that names a parameter anew with each request, for a clock, does not make its stream grow without limit', () => {
+  const session = createSession(talliesOnly)
+  applyEvent(session, { type: 'document', at: zero, doc: 'page', url: 'https://site.test/', context: 'page' })
+  const tell = (from: number, to: number) => {
+    for (let id = from; id < to; id++) {
+      const about = { doc: 'page', at: zero + id * 10, id } as const
+      const url = `https://site.test/news?${word(id)}=${about.at}`
+      applyEvent(session, { type: 'request', ...about, api: 'fetch', method: 'GET', url })
+      applyEvent(session, { type: 'response', ...about, status: 200 })
+      applyEvent(session, { type: 'finish', ...about, outcome: 'ok', text: '1', bytes: 1 })
+    }
+  }
+  tell(0, 20_000)
+  const early = heldBy(session)
+  tell(20_000, 40_000)
+  const late = heldBy(session)
+  expect(analyze(session, '').streams).toHaveLength(1)
+  expect(late.largest, late.place).toBeLessThan(10_000)
+  expect(late.all / early.all, `${late.place}: ${late.largest}`).toBeLessThan(1.1)
+})

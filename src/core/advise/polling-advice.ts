@@ -1,3 +1,4 @@
+import { packsHeads } from '../base/agreed-protocols.ts'
 import type { Bytes } from '../base/units.ts'
 import { counted, percent } from '../base/words.ts'
 import type { Stream } from '../stream/stream.ts'
@@ -80,7 +81,7 @@ export const headHeavy: AdviceRule = {
   advise({ stream, verdict, cost }) {
     if (!/polling$/.test(verdict.technique) || stream.requests.count < minForShare || cost.overheadShare < 0.9) return
     if (cost.bytesPerUpdate === null || stream.news.updates < minForShare) return
-    const packed = /^h[23]/.test(stream.origin.protocol)
+    const packed = packsHeads(stream.origin.protocol)
     const packing = packed ? '' : 'HTTP/2 packs repeated heads to some 60 B, '
     return `${percent(cost.overheadShare)} of its bytes are not news: each update costs ${cost.bytesPerUpdate} B. ${packing}${packed ? 'Cookies' : 'cookies'} on a path of their own stay away from it, and a stream needs no head per update.`
   },

@@ -1,3 +1,4 @@
+import { isDeflated } from '../base/agreed-protocols.ts'
 import { counted, percent } from '../base/words.ts'
 import { likenessOf } from '../content/likeness.ts'
 import { type AdviceRule, minForShare } from './rule.ts'
@@ -43,12 +44,7 @@ export const compressible: AdviceRule = {
   id: 'messages-compressible',
   topic: 'repetition',
   advise({ stream }) {
-    if (
-      stream.kind !== 'websocket' ||
-      /permessage-deflate/.test(stream.connection.extensions) ||
-      stream.connection.opens === 0
-    )
-      return
+    if (stream.kind !== 'websocket' || isDeflated(stream.connection.extensions) || stream.connection.opens === 0) return
     const mean = stream.in.bytes / Math.max(1, stream.in.count)
     const share = likenessOf(stream.likeness)
     if (stream.likeness.compared < minForShare || mean < minCompressibleBytes || share < 0.3) return

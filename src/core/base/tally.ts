@@ -1,6 +1,6 @@
 import type { Bytes } from './units.ts'
 
-/** Running totals of the messages or bodies of one direction of a stream. */
+/** Running totals of things that have a size: how many, how large together, and how large the largest. */
 export interface Tally {
   count: number
   bytes: Bytes
@@ -9,7 +9,7 @@ export interface Tally {
 /** A tally that has counted nothing yet. */
 export const emptyTally = (): Tally => ({ count: 0, bytes: 0 })
 
-/** Counts one message of this size. */
+/** Counts one thing of this size. */
 export function addTo(tally: Tally, bytes: Bytes): void {
   tally.count++
   tally.bytes += bytes
@@ -22,7 +22,7 @@ export function mergeTally(into: Tally, from: Tally): void {
   Object.assign(from, emptyTally())
 }
 
-/** Moves one message of this size from one tally to another. */
+/** Moves one thing of this size from one tally to another. */
 export function moveTo(from: Tally, to: Tally, bytes: Bytes): void {
   from.count--
   from.bytes -= bytes

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Moment } from '../base/units.ts'
 import { counted, inTime } from '../base/words.ts'
 import { fallenBackFrom } from '../group/fallback.ts'
 import type { Stream } from '../stream/stream.ts'
@@ -11,8 +11,12 @@ import { settle } from './review.ts'
  * The time that this takes is bounded by the samples that a stream keeps, not by the stream's length.
  * @param now the session's last event, or the clock while it is live: requests in flight are as old as that
  */
-export function classify(stream: Stream, now: Milliseconds): Verdict {
-  return withUnseen(stream, asFallback(stream, asOneOfTwo(stream, settle(stream, judge(stream, now)))))
+export function classify(stream: Stream, now: Moment): Verdict {
+  const byRules = judge(stream, now)
+  const steady = settle(stream, byRules)
+  const besideOther = asOneOfTwo(stream, steady)
+  const inPlaceOfSocket = asFallback(stream, besideOther)
+  return withUnseen(stream, inPlaceOfSocket)
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Milliseconds, Moment } from '../base/units.ts'
 import { gatherEvidence } from '../evidence/evidence.ts'
 import { roleOf } from '../stream/role.ts'
 import type { Stream } from '../stream/stream.ts'
@@ -10,7 +10,7 @@ import { rules } from './rules.ts'
  * The verdict of the rules on a stream's last exchanges, regardless of the previous verdict.
  * @param now the session's last event, or the clock while it is live
  */
-export function judge(stream: Stream, now: Milliseconds): Verdict {
+export function judge(stream: Stream, now: Moment): Verdict {
   const evidence = gatherEvidence(stream, now)
   const findings: Finding[] = []
   for (const rule of rules) {

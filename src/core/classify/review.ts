@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Milliseconds, Moment } from '../base/units.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
 import { adopt, type Judgement, lookAgain, noteChange, noteLook, type Verdict } from '../verdict/verdict.ts'
@@ -53,7 +53,7 @@ const finishedExchanges = ({ requests }: Stream) => requests.answered + requests
  * @param at time of the exchange
  * @returns whether the stream was judged
  */
-export function review(stream: Stream, at: Milliseconds): boolean {
+export function review(stream: Stream, at: Moment): boolean {
   const { judgement } = stream
   const done = finishedExchanges(stream)
   if (!isDue(judgement, done, at)) return false

@@ -1,15 +1,35 @@
+import type { Bytes } from '../base/units.ts'
 import type { Evidence } from '../evidence/evidence.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Confidence, Finding } from '../verdict/verdict.ts'
 
 /** A way to recognise one technique. Rules read running totals and the last exchanges of a stream, never its message list. */
 export interface Rule {
-  id: string
   /** @returns undefined where the rule does not apply */
   judge(stream: Stream, evidence: Evidence): Finding | undefined
 }
 
+/** Exchanges from which on a pattern of timing is more than luck, and from which on it is firm. */
+export const minExchangesForMedium = 4
+export const minExchangesForHigh = 8
+
 /** The confidence of a rule that looks at timing. @param samples exchanges that it has seen: below 4 any pattern may be luck */
 export function confidenceFor(samples: number): Confidence {
-  return samples >= 8 ? 'high' : samples >= 4 ? 'medium' : 'provisional'
+  if (samples >= minExchangesForHigh) return 'high'
+  return samples >= minExchangesForMedium ? 'medium' : 'provisional'
 }
+
+/**
+ * Share of requests that follow an answer at once from which on answers drive the requests, as in long polling and in reading page
+ * after page; with less, a clock or a person does. It leaves room for the requests after an error, which wait.
+ */
+export const minReissueShare = 0.7
+
+/** Share of failed requests from which on a stream's timing is that of its retries and tells nothing of its technique. */
+export const minFailingShare = 0.5
+
+/** Share of requests that overlap with the one before from which on a page keeps several in flight: late answers make fewer. */
+export const minParallelShare = 0.3
+
+/** Mean size of an answer up to which it says no more than that the request has arrived. */
+export const maxReceiptBytes: Bytes = 64

@@ -21,8 +21,9 @@ import { tooFew } from './rules/too-few.ts'
 import { transfer } from './rules/transfer.ts'
 
 /**
- * All rules in order: the first one that applies decides, and those after it that name another technique are the alternatives. A
- * rule may rely on it that no rule above it applies. The last one, `sporadic`, always applies.
+ * All rules in order: the first one that applies gives the verdict, and those after it that name another technique are the
+ * alternatives. For its verdict a rule may rely on it that no rule above it applies; for an alternative it is asked all the same,
+ * unless one of them was certain. The last one, `sporadic`, always applies.
  */
 export const rules: readonly Rule[] = [
   connection,

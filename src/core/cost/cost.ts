@@ -1,11 +1,12 @@
-import type { Bytes, Milliseconds } from '../base/units.ts'
+import { isDeflated } from '../base/agreed-protocols.ts'
+import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import { gatherEvidence } from '../evidence/evidence.ts'
 import { interleavedSchedule } from '../evidence/schedules.ts'
 import { wakefulFor } from '../stream/parts/wake-ups.ts'
 import { isRoundTripSeen, networkRoundTrip } from '../stream/round-trip.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Verdict } from '../verdict/verdict.ts'
-import { deflateRange, isDeflated } from '../wire-size/deflate.ts'
+import { deflateRange } from '../wire-size/deflate.ts'
 import { wireBytes } from '../wire-size/wire-bytes.ts'
 import { observedMs, type SessionSpan } from './lifetime.ts'
 import { usefulBytes } from './useful-bytes.ts'
@@ -139,7 +140,7 @@ function wireOf(stream: Stream, bytesUp: Bytes, bytesDown: Bytes): { up: Bytes; 
 }
 
 /** The time for which the stream has held a connection, or a request in flight, each connection counted by itself. */
-function connectedMs({ connection, requests }: Stream, now: Milliseconds): Milliseconds {
+function connectedMs({ connection, requests }: Stream, now: Moment): Milliseconds {
   let connected = connection.connectedMs
   if (connection.openedAt !== undefined) connected += Math.max(0, now - connection.openedAt)
   for (const { start } of requests.inFlight) connected += Math.max(0, now - start)
@@ -156,11 +157,12 @@ function connectedMs({ connection, requests }: Stream, now: Milliseconds): Milli
 function staleness(
   stream: Stream,
   verdict: Verdict,
-  now: Milliseconds,
+  now: Moment,
   oneWay: Milliseconds,
 ): { mean: Milliseconds | null; max: Milliseconds | null } {
   switch (verdict.technique) {
     case 'polling': {
+      // A verdict does not keep the evidence that it came from, which may be older.
       const { iat, starts } = gatherEvidence(stream, now)
       // Several interleaved pollers: each delivers its own updates, late by its own period.
       const ownPeriod =

@@ -1,12 +1,12 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Milliseconds, Moment } from '../base/units.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 
 /** The time that a session covers so far. */
 export interface SessionSpan {
-  startedAt: Milliseconds
+  startedAt: Moment
   /** The session's last event, or the clock while it is live: open connections last until then. */
-  now: Milliseconds
+  now: Moment
 }
 
 /** Multiple of a poller's longest interval that must pass without a request before it has stopped. */
@@ -17,11 +17,11 @@ const minSilence: Milliseconds = 10_000
 const minSilenceWhileHidden: Milliseconds = 150_000
 
 /** Whether a poller has stopped, though no event says so: the page has cleared its timer, or another tab polls for it. */
-function hasStopped(stream: Stream, { technique }: Pick<Verdict, 'technique'>, now: Milliseconds): boolean {
+function hasStopped(stream: Stream, { technique }: Pick<Verdict, 'technique'>, now: Moment): boolean {
   if (stream.kind !== 'exchanges' || stream.requests.inFlight.size > 0) return false
   if (technique !== 'polling' && technique !== 'long-polling') return false
   let longest = 0
-  let before: Milliseconds | undefined
+  let before: Moment | undefined
   for (const { start } of stream.samples.recent) {
     if (before !== undefined) longest = Math.max(longest, start - before)
     before = start
@@ -31,12 +31,12 @@ function hasStopped(stream: Stream, { technique }: Pick<Verdict, 'technique'>, n
 }
 
 /** The status of a stream at a time. A poller that has stopped counts as closed, though the page may poll again. */
-export function statusOf(stream: Stream, verdict: Pick<Verdict, 'technique'>, now: Milliseconds): Stream['status'] {
+export function statusOf(stream: Stream, verdict: Pick<Verdict, 'technique'>, now: Moment): Stream['status'] {
   return stream.status === 'open' && hasStopped(stream, verdict, now) ? 'closed' : stream.status
 }
 
 /** When the stream ended: `now` where it is open. */
-export function endOf(stream: Stream, verdict: Pick<Verdict, 'technique'>, now: Milliseconds): Milliseconds {
+export function endOf(stream: Stream, verdict: Pick<Verdict, 'technique'>, now: Moment): Moment {
   return statusOf(stream, verdict, now) === 'open' ? Math.max(now, stream.lastAt) : stream.lastAt
 }
 

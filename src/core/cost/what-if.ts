@@ -1,4 +1,4 @@
-import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import { counted, inTime } from '../base/words.ts'
 import { longPollCap, longPollRequests, longPollWait, pollWait, type Replay } from '../stream/parts/replay.ts'
 import { networkRoundTrip } from '../stream/round-trip.ts'
@@ -31,8 +31,8 @@ interface Situation {
   updates: number
   replay: Replay
   /** When the stream began, and when it ended, or the time until which it is known. */
-  from: Milliseconds
-  until: Milliseconds
+  from: Moment
+  until: Moment
   /** A sentence on where the updates come from. */
   seen: string
   payload: Bytes

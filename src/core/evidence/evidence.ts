@@ -1,5 +1,5 @@
 import { mean, median, sum, variation } from '../base/statistics.ts'
-import type { Milliseconds } from '../base/units.ts'
+import type { Milliseconds, Moment } from '../base/units.ts'
 import type { ExchangeSample } from '../stream/parts/samples.ts'
 import type { Stream } from '../stream/stream.ts'
 import { roundTrip } from '../traffic/origin.ts'
@@ -7,7 +7,7 @@ import { addCaused, type Caused, causedShare, noneCaused } from './caused.ts'
 import { gapVariation, rhythmOf } from './rhythm.ts'
 
 /**
- * Measurements over the last exchanges of a stream, taken once for all rules. Names are those of RFC 6202 and of queueing: `iat`
+ * Measurements over the last exchanges of a stream, taken at each look, once for all rules. Names are those of RFC 6202 and of queueing: `iat`
  * (inter-arrival time) is the time from one request to the next, `gap` from the end of an answer to the next request, and `hold`
  * how long the server kept a request beyond the network's round trip.
  */
@@ -16,21 +16,24 @@ export interface Evidence {
   n: number
   /** From the first of those requests to the end of the last. */
   span: Milliseconds
+  /**
+   * The fastest answer of the stream's own origin, within bounds, even where all of its answers are held (`roundTrip` in
+   * traffic/origin.ts). Holds are what is longer: a round trip that is too long makes no answer pass for a held one. Costs take the
+   * better guess of `networkRoundTrip`.
+   */
   roundTrip: Milliseconds
   /** Medians, without the pauses in which the page slept. */
   iat: Milliseconds
   gap: Milliseconds
-  /** Variation of intervals and gaps, robust against outliers: 0 is a metronome, 1 a Poisson process. */
+  /** Variation of intervals and gaps, robust against outliers: 0 is a metronome, 1 a Poisson process. Higher is less regular. */
   iatVariation: number
   gapVariation: number
   /** Plain coefficient of variation of the intervals, which one outlier raises: high where requests come in bursts. */
   iatSpread: number
-  /** All gaps but the pauses in which the page slept. */
-  gaps: readonly Milliseconds[]
-  /** All gaps: long ones separate clusters of requests. */
-  pauses: readonly Milliseconds[]
+  /** All gaps, in order, also those in which the page slept: long ones separate clusters of requests. */
+  allGaps: readonly Milliseconds[]
   /** Gaps after answers without an error: after an error a page waits longer than it would by itself. */
-  unforced: readonly Milliseconds[]
+  gapsAfterSuccess: readonly Milliseconds[]
   /** From the first request of the stream, which may be long before the first one measured, to its last event. */
   age: Milliseconds
   /** Median and mean hold. */
@@ -42,7 +45,7 @@ export interface Evidence {
   clocked: boolean
   /** Longest hold of all exchanges of the stream, not only of those measured. */
   longestHold: Milliseconds
-  /** Holds of 95 % of the longest or more: a server's cap shows as a cluster. */
+  /** Holds of nearly the longest length (`minCapShare`): a server's cap shows as a cluster. */
   heldToCap: number
   /** Share of requests that follow the last answer at once. */
   reissue: number
@@ -60,9 +63,9 @@ export interface Evidence {
   /** Requests whose cursor differs from that of the request before. */
   cursorMoves: number
   /** Start of each request, in order. */
-  starts: Milliseconds[]
-  /** Starts of the requests that came right after a key press, click or scroll. */
-  prompted: ReadonlySet<Milliseconds>
+  starts: readonly Moment[]
+  /** Starts of the requests that came after a key press, click or scroll, within the `inputWindow` of session/document.ts. */
+  prompted: ReadonlySet<Moment>
   /** Share of answers with a part of a resource (status 206). */
   partial: number
   /** Requests with a higher page number than the request before. */
@@ -71,14 +74,17 @@ export interface Evidence {
   evenPages: boolean
   /** Share of requests whose URL held a part that only serves to be different each time. */
   cacheBusted: number
-  /** Requests right after a key press, click or scroll, and right after a pushed message. */
+  /**
+   * Requests after a key press, click or scroll, and after a pushed message: within the `inputWindow` and the `pushWindow` of
+   * session/document.ts.
+   */
   afterInput: Caused
   afterPush: Caused
   /** Number of requests in flight, and for how long the oldest one has been. */
   pending: number
   pendingFor: Milliseconds
   /** The moment of the measurement. */
-  now: Milliseconds
+  now: Moment
 }
 
 /** A gap up to this length, or up to this share of the exchange before it, follows the answer at once. */
@@ -86,18 +92,20 @@ const maxReissueGap: Milliseconds = 150
 const maxReissueShare = 0.1
 /** A request that begins more than this before the end of the exchange before it overlaps with it. */
 const minOverlap: Milliseconds = 5
+/** Share of the longest hold from which on another one ended at the same cap: the network adds a little to each. */
+const minCapShare = 0.95
 
 /**
  * Measures the last exchanges of a stream. Of an empty stream, means, medians and variations are NaN.
  * @param now the session's last event, or the clock while it is live: requests in flight are as old as that
  */
-export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
+export function gatherEvidence(stream: Stream, now: Moment): Evidence {
   const samples = inOrderOfStart(stream.samples.recent)
   const n = samples.length
   const rtt = roundTrip(stream.origin)
   const iats: Milliseconds[] = []
   const gaps: Milliseconds[] = []
-  const unforced: Milliseconds[] = []
+  const gapsAfterSuccess: Milliseconds[] = []
   const holds: Milliseconds[] = []
   const longestHold = Math.max(0, stream.samples.longestTimeToFirstByte - rtt)
   const count = {
@@ -111,7 +119,7 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
     capped: 0,
   }
   const steps = new Set<number>()
-  const prompted = new Set<Milliseconds>()
+  const prompted = new Set<Moment>()
   const afterInput = noneCaused()
   const afterPush = noneCaused()
   let busy = 0
@@ -126,7 +134,7 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
     sent += sample.sent
     received += sample.received
     if (!brokenOff) holds.push(hold)
-    if (!brokenOff && hold >= 0.95 * longestHold) count.capped++
+    if (!brokenOff && hold >= minCapShare * longestHold) count.capped++
     // An opaque response succeeded, though its status is 0.
     if (!brokenOff && !isGivenUp(sample) && (sample.outcome !== 'ok' || status >= 400)) count.failed++
     if (status === 206) count.partial++
@@ -146,7 +154,7 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
     if (before && !isBrokenOff(before)) {
       const gap = start - before.end
       gaps.push(gap)
-      if (before.outcome === 'ok' && before.status < 400) unforced.push(gap)
+      if (before.outcome === 'ok' && before.status < 400) gapsAfterSuccess.push(gap)
       if (gap >= 0 && gap <= Math.max(maxReissueGap, maxReissueShare * (before.end - before.start))) count.reissued++
       if (gap < -minOverlap) count.overlapping++
     }
@@ -168,9 +176,8 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
     iatVariation: byIat.variation,
     gapVariation: gapVariation(byGap),
     iatSpread: variation(iats),
-    gaps: byGap.times,
-    pauses: gaps,
-    unforced,
+    allGaps: gaps,
+    gapsAfterSuccess,
     age: stream.lastAt - stream.firstAt,
     hold: median(holds),
     meanHold: mean(holds),
@@ -200,10 +207,21 @@ export function gatherEvidence(stream: Stream, now: Milliseconds): Evidence {
   }
 }
 
-/** Whether a timer drives the requests: their intervals vary by less than 10 %, and much less than the holds do. */
+/** Intervals from which on their variation is not a matter of luck. */
+const minClockedIntervals = 3
+/** Variation of the intervals of a timer, while the answers come at any time. */
+const maxClockedVariation = 0.1
+/** Share of the holds' deviation that the intervals' deviation may have: requests that wait for answers vary as much as these. */
+const maxClockedShareOfHolds = 0.3
+
+/** Whether a timer drives the requests: their intervals vary little, and much less than the holds do. */
 function isClocked(iats: readonly Milliseconds[], holds: readonly Milliseconds[]): boolean {
   const spread = variation(iats)
-  return iats.length >= 3 && spread < 0.1 && spread * mean(iats) < 0.3 * variation(holds) * mean(holds)
+  return (
+    iats.length >= minClockedIntervals &&
+    spread < maxClockedVariation &&
+    spread * mean(iats) < maxClockedShareOfHolds * variation(holds) * mean(holds)
+  )
 }
 
 /**

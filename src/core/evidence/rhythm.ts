@@ -1,13 +1,13 @@
 import { mean, median, variation } from '../base/statistics.ts'
 import type { Milliseconds } from '../base/units.ts'
 
-/** How regular a list of intervals or gaps is. */
+/** The usual length of intervals or gaps, and how much they vary. */
 export interface Rhythm {
   /** The intervals without the naps of the page. */
   times: readonly Milliseconds[]
   /** Their median. */
   usual: Milliseconds
-  /** Regularity: 0 is a metronome, 1 a Poisson process. */
+  /** How irregular they are: 0 is a metronome, 1 a Poisson process. */
   variation: number
 }
 
@@ -19,7 +19,7 @@ const minNapRhythm: Milliseconds = 100
 const minTimesForRobust = 12
 
 /**
- * Measures how regular intervals are.
+ * Measures how much intervals vary.
  * @param times intervals or gaps, in any order; negative where requests overlap
  * @returns NaN for median and variation of an empty list
  */
@@ -30,11 +30,11 @@ export function rhythmOf(times: readonly Milliseconds[]): Rhythm {
   const awake =
     usual > minNapRhythm && times.some((time) => time > limit) ? times.filter((time) => time <= limit) : times
   const middle = awake === times ? usual : median(awake)
-  return { times: awake, usual: middle, variation: regularity(awake, middle) }
+  return { times: awake, usual: middle, variation: irregularity(awake, middle) }
 }
 
 /** The plain coefficient of variation, or the robust one where there are enough times to trust it. */
-function regularity(times: readonly Milliseconds[], middle: Milliseconds): number {
+function irregularity(times: readonly Milliseconds[], middle: Milliseconds): number {
   const plain = variation(times)
   return times.length < minTimesForRobust ? plain : Math.min(plain, robustVariation(times, middle))
 }

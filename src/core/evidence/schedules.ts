@@ -1,5 +1,5 @@
 import { median, variation } from '../base/statistics.ts'
-import type { Milliseconds } from '../base/units.ts'
+import type { Milliseconds, Moment } from '../base/units.ts'
 
 /** Requests that are repeated with one period. */
 export interface Schedule {
@@ -20,12 +20,14 @@ const maxVariationOfTwo = 0.04
  * more.
  */
 const maxVariationOfMany = 0.02
-/** Least number of requests of a schedule. */
-const minRequestsOfSchedule = 4
+/** Least number of requests of a schedule: fewer keep one distance by luck. */
+export const minRequestsOfSchedule = 4
 /** Least share of all requests that two schedules together must explain. */
 const minExplainedShare = 0.9
 /** Share of the period by which a request may miss its time: a timer is late on a busy page. */
 const maxDeviation = 0.06
+/** Share of the requests beside a poller's that must have come soon after an action: one may miss it on a slow page. */
+const minPromptedShare = 0.8
 
 /**
  * Finds several pollers of one URL with one period, or a poller that makes several requests in each period: with n requests in a
@@ -33,7 +35,7 @@ const maxDeviation = 0.06
  * @param starts of the requests, in order
  * @returns the schedule with the fewest requests in a period, at least two; undefined where there is none
  */
-export function interleavedSchedule(starts: readonly Milliseconds[]): Schedule | undefined {
+export function interleavedSchedule(starts: readonly Moment[]): Schedule | undefined {
   const iats = starts.slice(1).map((start, index) => start - starts[index]!)
   for (let size = 2; size <= maxInterleaved && starts.length >= minRequestsOfSchedule * size; size++) {
     const periods = starts.slice(size).map((start, index) => start - starts[index]!)
@@ -47,25 +49,22 @@ export function interleavedSchedule(starts: readonly Milliseconds[]): Schedule |
 
 /**
  * Finds one poller among requests that a person's actions caused: a schedule explains its requests, and nearly all others came
- * right after an action.
+ * soon after an action.
  * @param starts of the requests, in order
- * @param prompted starts of the requests that came right after a key press, click or scroll
+ * @param prompted starts of the requests that came soon after a key press, click or scroll
  */
-export function scheduleAmongPrompted(
-  starts: readonly Milliseconds[],
-  prompted: ReadonlySet<Milliseconds>,
-): Schedule | undefined {
+export function scheduleAmongPrompted(starts: readonly Moment[], prompted: ReadonlySet<Moment>): Schedule | undefined {
   const found = longestSchedule(starts)
   if (!found || found.members.size < 2 * minRequestsOfSchedule) return undefined
   const rest = starts.filter((start) => !found.members.has(start))
   const byHand = rest.filter((start) => prompted.has(start)).length
-  return rest.length > 0 && byHand >= 0.8 * rest.length ? { period: found.period, size: 1 } : undefined
+  return rest.length > 0 && byHand >= minPromptedShare * rest.length ? { period: found.period, size: 1 } : undefined
 }
 
 /** A poller that shares its URL with another one: its period, and the starts of its requests. */
 export interface Poller {
   period: Milliseconds
-  starts: ReadonlySet<Milliseconds>
+  starts: ReadonlySet<Moment>
 }
 
 /** Share of the period that the requests of two pollers must be apart: nearer ones change their order by a little delay. */
@@ -76,7 +75,7 @@ const minDistance = 0.1
  * @param starts of the requests, in order
  * @returns the poller that began first, and the second one
  */
-export function twoPollersIn(starts: readonly Milliseconds[]): [Poller, Poller] | undefined {
+export function twoPollersIn(starts: readonly Moment[]): [Poller, Poller] | undefined {
   const rounds = interleavedSchedule(starts)
   if (!rounds) return isOnePollerWithGaps(starts) ? undefined : twoSchedulesIn(starts)
   // Where one poller makes several requests while the other one makes one, the periods differ.
@@ -106,7 +105,7 @@ export function areAtOnce(pollers: readonly [Poller, Poller], times: number): bo
  * @param starts of the requests, in order
  * @returns the poller that began first, and the second one
  */
-function twoSchedulesIn(starts: readonly Milliseconds[]): [Poller, Poller] | undefined {
+function twoSchedulesIn(starts: readonly Moment[]): [Poller, Poller] | undefined {
   if (starts.length < 2 * minRequestsOfSchedule) return undefined
   const first = longestSchedule(starts)
   if (!first) return undefined
@@ -121,7 +120,7 @@ function twoSchedulesIn(starts: readonly Milliseconds[]): [Poller, Poller] | und
 }
 
 /** Whether the requests are those of one poller, some of which are missing: each interval is a multiple of its period. */
-function isOnePollerWithGaps(starts: readonly Milliseconds[]): boolean {
+function isOnePollerWithGaps(starts: readonly Moment[]): boolean {
   const iats = starts.slice(1).map((start, index) => start - starts[index]!)
   const period = median(iats)
   return iats.every((iat) => Math.abs(iat / period - Math.round(iat / period)) <= maxDeviation && iat > period / 2)
@@ -129,11 +128,11 @@ function isOnePollerWithGaps(starts: readonly Milliseconds[]): boolean {
 
 interface FoundSchedule {
   period: Milliseconds
-  members: Set<Milliseconds>
+  members: Set<Moment>
 }
 
 /** The schedule of most requests, of those that begin with the first or second request. */
-function longestSchedule(starts: readonly Milliseconds[]): FoundSchedule | undefined {
+function longestSchedule(starts: readonly Moment[]): FoundSchedule | undefined {
   let longest: FoundSchedule | undefined
   for (let from = 0; from < Math.min(2, starts.length); from++)
     for (let to = from + 1; to < Math.min(from + 8, starts.length); to++) {
@@ -151,7 +150,7 @@ const minPeriod: Milliseconds = 200
  * The requests that follow from the first one at this period, which is measured anew with each.
  * @param from index of the first
  */
-function followSchedule(starts: readonly Milliseconds[], from: number, guess: Milliseconds): FoundSchedule {
+function followSchedule(starts: readonly Moment[], from: number, guess: Milliseconds): FoundSchedule {
   const members = new Set([starts[from]!])
   let last = starts[from]!
   let period = guess

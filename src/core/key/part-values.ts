@@ -1,4 +1,5 @@
-import type { Milliseconds } from '../base/units.ts'
+import { setBounded } from '../base/bounded-map.ts'
+import type { Milliseconds, Moment } from '../base/units.ts'
 import type { Part } from './request-parts.ts'
 
 /**
@@ -13,7 +14,7 @@ export interface PartValues {
   kind: Part['kind']
   last: string
   /** The last values, each with the time of its last request; least recent first. */
-  seen: Map<string, Milliseconds>
+  seen: Map<string, Moment>
   /** Values that returned after another one; no more than `minReturned` are kept. */
   returned: Set<string>
   /** How often a request had another value than the one before, and how often that was a value seen earlier. */
@@ -34,8 +35,21 @@ const minReturned = 2
 const minUnreturned = 4
 /** Least time over which those values came, if they do not count up or down. */
 const minUnreturnedTime: Milliseconds = 3000
-/** Number of such values that is enough within any time. */
-const minUnreturnedAtOnce = 8
+/**
+ * Number of such values that is enough however quickly they came: a page that starts asks for a few things at once that it will ask
+ * for again, but not for so many.
+ */
+const minUnreturnedAtAnyPace = 8
+/** Times that values must have returned before their part is kept again; a reader who turns pages back and forth is not two pollers. */
+const minReturns = 2
+const minReturnsOfPage = 4
+/**
+ * Least share of returns, from 0 to 1, among the changes without the first one to each value that is remembered: the others went to
+ * values that are forgotten by now. A counter of which a few values come again among hundreds names nothing.
+ */
+const minReturnShare = 0.5
+/** Values in a row that extend or shorten the one before from which on a person types them. */
+const minTyped = 2
 
 // A part whose name or form shows that it changes is left out of the key from the first request on.
 const keptAtFirst: Record<Part['kind'], boolean> = {
@@ -64,7 +78,7 @@ export const createPartValues = (kind: Part['kind']): PartValues => ({
 })
 
 /** Notes the value of a request. @param at start of the request @returns whether `kept` has changed */
-export function noteValue(values: PartValues, value: string, at: Milliseconds): boolean {
+export function noteValue(values: PartValues, value: string, at: Moment): boolean {
   if (values.settled || (value === values.last && values.seen.size > 0)) return false
   const { last, seen } = values
   values.last = value
@@ -73,12 +87,7 @@ export function noteValue(values: PartValues, value: string, at: Milliseconds): 
     values.returns++
     if (values.returned.size < minReturned) values.returned.add(value)
   }
-  seen.delete(value)
-  seen.set(value, at)
-  if (seen.size > maxSeenValues) {
-    const [oldest] = seen.keys()
-    seen.delete(oldest!)
-  }
+  setBounded(seen, value, at, maxSeenValues)
   noteDirection(values, last, value)
   const kept = decide(values, at)
   if (kept === values.kept) return false
@@ -97,10 +106,10 @@ function noteDirection(values: PartValues, last: string, value: string): void {
   values.typed = goesOn ? values.typed + 1 : 0
 }
 
-const isTyped = ({ kind, typed }: PartValues) => kind === 'text' && typed >= 2
+const isTyped = ({ kind, typed }: PartValues) => kind === 'text' && typed >= minTyped
 
 /** Whether the part belongs to the key from now on. */
-function decide(values: PartValues, at: Milliseconds): boolean {
+function decide(values: PartValues, at: Moment): boolean {
   const { seen, returns, returned, changes, kind } = values
   if (values.kept) {
     if (returns > 0) return true
@@ -108,9 +117,8 @@ function decide(values: PartValues, at: Milliseconds): boolean {
     if (seen.size < minUnreturned) return true
     const [oldest] = seen.values()
     const counts = values.rising >= minUnreturned - 1 || values.falling >= minUnreturned - 1
-    return !(counts || at - oldest! >= minUnreturnedTime || seen.size >= minUnreturnedAtOnce)
+    return !(counts || at - oldest! >= minUnreturnedTime || seen.size >= minUnreturnedAtAnyPace)
   }
-  // A reader who turns pages back and forth is not two pollers.
-  const minReturns = kind === 'page' ? 4 : 2
-  return returned.size >= minReturned && returns >= minReturns && returns >= 0.5 * (changes - seen.size)
+  const hasReturned = returned.size >= minReturned && returns >= (kind === 'page' ? minReturnsOfPage : minReturns)
+  return hasReturned && returns >= minReturnShare * (changes - seen.size)
 }

@@ -1,3 +1,4 @@
+import { mediaFileEndings } from '../base/media-types.ts'
 import { parseUrl } from '../base/parsed-url.ts'
 import { noOperations, operationsOf } from './body-operation.ts'
 import {
@@ -104,7 +105,7 @@ export function requestParts(method: string, url: string, body?: string, before?
 }
 
 // A numbered piece of a live video, of its sound, subtitles or pictures: the number in its name is an id.
-const numberedMediaFile = /^([\w.-]*?)\d+(\.(?:ts|m4s|m4a|m4v|mp4|aac|cmf[atv]|webm|vtt|jpe?g))$/i
+const numberedMediaFile = new RegExp(`^([\\w.-]*?)\\d+(\\.(?:${mediaFileEndings}|vtt|jpe?g))$`, 'i')
 
 function addressOf(method: string, origin: string, pathname: string): Address {
   const ids: Part[] = []

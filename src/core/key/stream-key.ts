@@ -1,5 +1,5 @@
 import { setBounded } from '../base/bounded-map.ts'
-import type { Milliseconds } from '../base/units.ts'
+import type { Moment } from '../base/units.ts'
 import { type Batches, batchName } from './batch-name.ts'
 import { createPartValues, noteValue, type PartValues } from './part-values.ts'
 import { type Part, patternOf, type RequestParts, requestParts } from './request-parts.ts'
@@ -71,6 +71,8 @@ const maxPaths = 512
 const maxShapes = 4096
 /** Most keys of a shape: a forgotten key is not reported as merged. */
 const maxKeysOfShape = 4096
+/** Most names of parts of a shape: the history of a forgotten part begins anew. Sessions and clocks may have ever new names. */
+const maxPartsOfShape = 256
 /** Most methods of a document, as a page may invent methods. */
 const maxMethods = 16
 const noKeys: readonly string[] = []
@@ -99,7 +101,7 @@ export function forgetRequests(keys: StreamKeys): void {
  */
 export function streamKey(
   keys: StreamKeys,
-  request: { method: string; url: string; body?: string | undefined; at: Milliseconds },
+  request: { method: string; url: string; body?: string | undefined; at: Moment },
 ): StreamKey {
   const known = knownRequest(keys, request)
   const { shape, parts } = known
@@ -196,7 +198,7 @@ function valuesOf(shape: RequestShape, part: Part): PartValues {
   let values = shape.values.get(part.name)
   if (!values) {
     values = createPartValues(part.kind)
-    shape.values.set(part.name, values)
+    setBounded(shape.values, part.name, values, maxPartsOfShape)
   }
   return values
 }

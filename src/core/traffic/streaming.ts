@@ -1,3 +1,4 @@
+import { isMediaType } from '../base/media-types.ts'
 import type { Bytes, Milliseconds } from '../base/units.ts'
 import { decoders } from '../framing/decoders.ts'
 import { decodeWith, type Piece } from './body.ts'
@@ -34,7 +35,7 @@ export function looksStreamed(exchange: Exchange, at: Milliseconds): boolean {
   // One piece after blanks is an answer that was held: the blanks kept its connection from being cut off.
   if (blanks > 0 && count - blanks < 2) return false
   const open = at - (exchange.headAt ?? exchange.start)
-  if (/^(video|audio|image|font)\//.test(exchange.contentType) || exchange.status === 206) return false
+  if (isMediaType(exchange.contentType) || exchange.status === 206) return false
   if (exchange.contentLength !== undefined && silentFor < open / 2) return false
   const fast = bytes > fileSize && bytes / open > fileSpeed / 1000
   if (silences >= 2 && silentFor >= open / 2 && !fast) return true

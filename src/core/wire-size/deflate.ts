@@ -22,12 +22,6 @@ const shareWithoutContext = { low: 0.15, typical: 0.5, high: 0.95 }
 const minMessageBytes: Bytes = 2
 
 /**
- * Whether the messages of a WebSocket are compressed.
- * @param extensions `Sec-WebSocket-Extensions` of the server's response, which decides (RFC 7692, 5.1)
- */
-export const isDeflated = (extensions: string) => /\bpermessage-deflate\b/.test(extensions)
-
-/**
  * Payload bytes of one direction of a compressed WebSocket (RFC 7692) as they may have been on the wire.
  * @param extensions `Sec-WebSocket-Extensions` of the server's response: it says which end keeps its compression context
  */

@@ -1,3 +1,4 @@
+import { packsHeads } from '../base/agreed-protocols.ts'
 import { parseUrl } from '../base/parsed-url.ts'
 import type { Bytes } from '../base/units.ts'
 import { type HeaderField, type HeaderTable, packedBytes } from './hpack.ts'
@@ -172,7 +173,7 @@ export interface HeadConnection {
  */
 export function requestBytes(request: HeadRequest, requester: Requester, connection: HeadConnection): Bytes {
   const { method, url, sent, kind = 'fetch' } = request
-  if (isPacked(connection)) {
+  if (packsHeads(connection.protocol)) {
     if (connection.table.entries.length === 0 && parseUrl(url)?.origin === parseUrl(requester.referrer)?.origin)
       rememberDocument(connection, requester)
     return packedRequestBytes(connection, request, requester)
@@ -198,7 +199,7 @@ export function hypotheticalRequestBytes(
  * Bytes that breaking off a request takes: RST_STREAM over HTTP/2 (RFC 9113, 6.4); none over HTTP/1.1, which closes the
  * connection.
  */
-export const breakOffBytes = (connection: HeadConnection): Bytes => (isPacked(connection) ? 9 + 4 : 0)
+export const breakOffBytes = (connection: HeadConnection): Bytes => (packsHeads(connection.protocol) ? 9 + 4 : 0)
 
 /**
  * Bytes of a response head.
@@ -206,10 +207,8 @@ export const breakOffBytes = (connection: HeadConnection): Bytes => (isPacked(co
  */
 export function responseHeadBytes(headerBytes: Bytes | undefined, connection: HeadConnection): Bytes {
   const down = headerBytes ?? smallestResponseHead
-  return isPacked(connection) && connection.requests > 1 ? Math.round(down * packedResponseShare) : down
+  return packsHeads(connection.protocol) && connection.requests > 1 ? Math.round(down * packedResponseShare) : down
 }
-
-const isPacked = ({ protocol }: HeadConnection) => /^h[23]/.test(protocol)
 
 /**
  * Bytes of the framing of one piece of a body: a chunk of `Transfer-Encoding: chunked` (hex length and two line ends, RFC 9112,
@@ -217,7 +216,7 @@ const isPacked = ({ protocol }: HeadConnection) => /^h[23]/.test(protocol)
  * @param bytes size of the piece; a mean of several is allowed
  */
 export function chunkFramingBytes(bytes: Bytes, protocol: string): Bytes {
-  return /^h[23]/.test(protocol) ? 9 : Math.round(bytes).toString(16).length + 4
+  return packsHeads(protocol) ? 9 : Math.round(bytes).toString(16).length + 4
 }
 
 /** The parts of a URL that cannot be parsed. */

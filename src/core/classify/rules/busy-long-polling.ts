@@ -1,27 +1,33 @@
+import type { Milliseconds } from '../../base/units.ts'
 import { counted, inTime } from '../../base/words.ts'
-import type { Rule } from '../rule.ts'
+import { minFailingShare, minReissueShare, type Rule } from '../rule.ts'
+import { minHeldShareAtOnce } from './long-polling.ts'
 import { turnsPages } from './pagination.ts'
+
+/** Time after which a client that asks again at once has long been through with the pages of a list. */
+const minAge: Milliseconds = 10_000
+/** Round trips that an answer must take longer on average, and once, than the network alone explains. */
+const minHoldRoundTrips = 1.5
+const minLongestHoldRoundTrips = 3
 
 /** Long polling of a source with so much news that few answers are held long. Reading page after page looks much like it. */
 export const busyLongPolling: Rule = {
-  id: 'busy-long-polling',
-  judge(stream, e) {
-    if (e.reissue < 0.7 || e.fill < 0.8 || e.age < 10_000 || e.errors >= 0.5) return undefined
-    // Where news comes in bursts the mean hold is longer than the median. A client that turns pages does not wait for news.
-    if (
-      e.clocked ||
-      turnsPages(stream, e) ||
-      Math.max(e.hold, e.meanHold) < 1.5 * e.roundTrip ||
-      e.longestHold < 3 * e.roundTrip
-    )
+  judge(stream, evidence) {
+    const { n, reissue, fill, age, errors, clocked, hold, meanHold, longestHold, roundTrip, gap } = evidence
+    if (reissue < minReissueShare || fill < minHeldShareAtOnce || age < minAge || errors >= minFailingShare)
       return undefined
+    // A client that turns pages does not wait for news.
+    if (clocked || turnsPages(stream, evidence)) return undefined
+    // Where news comes in bursts the mean hold is longer than the median.
+    const held = Math.max(hold, meanHold)
+    if (held < minHoldRoundTrips * roundTrip || longestHold < minLongestHoldRoundTrips * roundTrip) return undefined
     return {
       technique: 'long-polling',
       flags: ['busy'],
       confidence: 'low',
       because: [
-        `Each request was asked again ${inTime(Math.max(0, e.gap))} after the last answer, ${counted(e.n - 1, 'time')}, for ${inTime(e.age)}.`,
-        `Answers came ${inTime(Math.max(e.hold, e.meanHold))} later than the round trip of ${inTime(e.roundTrip)} explains, up to ${inTime(e.longestHold)}.`,
+        `Each request was asked again ${inTime(Math.max(0, gap))} after the last answer, ${counted(n - 1, 'time')}, for ${inTime(age)}.`,
+        `Answers came ${inTime(held)} later than the round trip of ${inTime(roundTrip)} explains, up to ${inTime(longestHold)}.`,
       ],
     }
   },

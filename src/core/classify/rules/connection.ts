@@ -1,3 +1,4 @@
+import type { Milliseconds } from '../../base/units.ts'
 import { counted, inTime } from '../../base/words.ts'
 import type { Stream } from '../../stream/stream.ts'
 import type { Finding } from '../../verdict/verdict.ts'
@@ -7,10 +8,19 @@ import type { Rule } from '../rule.ts'
  * Share of sent messages that must be followed by one received: with less, messages follow sent ones only because many are sent.
  */
 const minAnsweredShare = 0.8
+/** Messages, all of them heartbeats, from which on a WebSocket is taken to carry nothing else. */
+const minHeartbeats = 5
+/** Messages in from which on a WebSocket's use shows: to ask and be answered, or to receive only. */
+const minMessagesIn = 4
+/** Refusals after which an event stream has failed, though the browser may try again. */
+const minRefusals = 2
+/** Times that the server must have closed an event stream, and that it must have opened, to poll in all but name. */
+const minReconnects = 3
+/** Mean time for which such a stream is open, waiting for its one event. */
+const maxConnectedTime: Milliseconds = 6000
 
 /** The page called the API of the technique, so the verdict is certain. */
 export const connection: Rule = {
-  id: 'connection',
   judge(stream) {
     switch (stream.kind) {
       case 'websocket':
@@ -50,11 +60,11 @@ function judgeWebSocket(stream: Stream): Finding {
   }
   if (stream.connection.adopted)
     because.push('It was already open when this session began; what it did before is not counted.')
-  if (total >= 5 && stream.news.wasted === total) {
+  if (total >= minHeartbeats && stream.news.wasted === total) {
     flags.push('heartbeat-only')
     because.push(`All ${total} messages were heartbeats.`)
   } else if (
-    stream.in.count >= 4 &&
+    stream.in.count >= minMessagesIn &&
     stream.conversation.unsolicited === 0 &&
     stream.conversation.answered >= minAnsweredShare * stream.out.count
   ) {
@@ -62,7 +72,7 @@ function judgeWebSocket(stream: Stream): Finding {
     because.push(
       'Every message that came in followed one that went out, and nearly every one that went out was answered.',
     )
-  } else if (stream.out.count === 0 && stream.in.count >= 4) {
+  } else if (stream.out.count === 0 && stream.in.count >= minMessagesIn) {
     flags.push('one-way')
     because.push(`${counted(stream.in.count, 'message')} came in and none went out.`)
   }
@@ -72,7 +82,7 @@ function judgeWebSocket(stream: Stream): Finding {
 function judgeEventSource(stream: Stream): Finding {
   const flags: string[] = []
   const because = ['The page opened an EventSource.']
-  if (stream.status === 'failed' || (stream.connection.opens === 0 && stream.requests.failed >= 2)) {
+  if (stream.status === 'failed' || (stream.connection.opens === 0 && stream.requests.failed >= minRefusals)) {
     flags.push('failed')
     because.push(
       stream.requests.failed > 1
@@ -82,10 +92,10 @@ function judgeEventSource(stream: Stream): Finding {
   }
   // Where the server closes the connection after each event, the browser polls: it reconnects by itself after 3 to 5 s.
   if (
-    stream.connection.closes >= 3 &&
-    stream.connection.opens >= 3 &&
+    stream.connection.closes >= minReconnects &&
+    stream.connection.opens >= minReconnects &&
     stream.in.count <= stream.connection.opens &&
-    stream.connection.connectedMs / stream.connection.closes < 6000
+    stream.connection.connectedMs / stream.connection.closes < maxConnectedTime
   ) {
     flags.push('degraded-to-polling')
     because.push(

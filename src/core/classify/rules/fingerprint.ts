@@ -14,7 +14,6 @@ const findingsByRole: Record<Role, Pick<Finding, 'technique' | 'flags'> & { tran
 
 /** A library whose requests show their purpose. */
 export const fingerprint: Rule = {
-  id: 'fingerprint',
   judge(stream) {
     if (stream.kind !== 'exchanges' && stream.kind !== 'streamed') return undefined
     const role = roleOf(stream)

@@ -1,9 +1,37 @@
+import type { Milliseconds } from '../../base/units.ts'
 import { counted, inTime, percent } from '../../base/words.ts'
 import type { Evidence } from '../../evidence/evidence.ts'
 import type { Stream } from '../../stream/stream.ts'
 import type { Confidence, Finding } from '../../verdict/verdict.ts'
-import { confidenceFor, type Rule } from '../rule.ts'
+import {
+  confidenceFor,
+  minExchangesForMedium,
+  minFailingShare,
+  minParallelShare,
+  minReissueShare,
+  type Rule,
+} from '../rule.ts'
 import { turnsPages } from './pagination.ts'
+
+/** Share of the time in which a request is held, whatever the page does after an answer; with less, answers are just slow. */
+const minHeldShare = 0.65
+/** The same, where the page asks again at once: what is left is the way through the network. */
+export const minHeldShareAtOnce = 0.8
+/** Mean number of requests held at a time; more are a queue of downloads. */
+const maxHeldAtOnce = 3
+/** Time, and round trips, beyond which an answer is held: servers that compute an answer are mostly faster. */
+const minHold: Milliseconds = 1000
+const minHoldRoundTrips = 5
+/** Coefficient of variation of holds from which on they end as news does, at any time: answers of a slow server vary less. */
+const minHoldSpread = 0.5
+/** Length of a server's cap: holds of one length that are shorter are those of a slow server. */
+const minCap: Milliseconds = 8000
+/** Holds that end at the cap: one longest hold there always is. */
+const minHoldsToCap = 2
+/** Variation of the intervals from which on no timer makes them, with a pause after each answer. */
+const minUntimedVariation = 0.2
+/** Share of requests that overlap with the one before, as on a reload, where the page waits for an answer and pauses. */
+const maxOverlapWithPause = 0.1
 
 /**
  * Requests that the server holds, and that the page repeats at once or after a short pause. The gap after the answer is what
@@ -11,51 +39,60 @@ import { turnsPages } from './pagination.ts'
  * 6202, 2).
  */
 export const longPolling: Rule = {
-  id: 'long-polling',
-  judge(stream, e) {
-    if (e.fill < minHeldShare || e.errors >= 0.5 || e.clocked || turnsPages(stream, e)) return undefined
-    const capped = e.heldToCap >= 2 && e.longestHold >= 8000
+  judge(stream, evidence) {
+    const { n, fill, errors, clocked, hold, meanHold, longestHold, roundTrip, reissue, overlap } = evidence
+    if (fill < minHeldShare || errors >= minFailingShare || clocked || turnsPages(stream, evidence)) return undefined
+    const capped = evidence.heldToCap >= minHoldsToCap && longestHold >= minCap
     // Where news comes in bursts, there are many short holds and a few long ones: then the mean is longer than the median.
-    if (Math.max(e.hold, e.meanHold) < Math.max(1000, 5 * e.roundTrip) && !capped) return undefined
-    const varied = e.holdSpread >= 0.5
-    if (e.reissue >= 0.7) return e.fill < 0.8 ? undefined : heldFinding(stream, e, capped, varied, [])
-    // With a pause after each answer, a hold differs from a slow answer in that it ends at any time, or at a cap.
-    if (e.n >= 4 && (varied || capped) && e.iatVariation > 0.2 && e.overlap < 0.1)
-      return heldFinding(stream, e, capped, varied, ['paused'])
-    const byTurns = e.overlap > 0.3 && e.reissueOfAny >= 0.7 && e.fill <= maxHeldAtOnce && (varied || capped)
-    return byTurns ? heldFinding(stream, e, capped, varied, ['parallel']) : undefined
+    const isHeld = Math.max(hold, meanHold) >= Math.max(minHold, minHoldRoundTrips * roundTrip)
+    if (!isHeld && !capped) return undefined
+    const varied = evidence.holdSpread >= minHoldSpread
+    const finding = (...flags: string[]) => heldFinding(stream, evidence, capped, varied, flags)
+    if (reissue >= minReissueShare) return fill < minHeldShareAtOnce ? undefined : finding()
+    // Else a hold differs from a slow answer in that it ends at any time, or at a cap.
+    if (!varied && !capped) return undefined
+    const untimed = n >= minExchangesForMedium && evidence.iatVariation > minUntimedVariation
+    if (untimed && overlap < maxOverlapWithPause) return finding('paused')
+    const byTurns = overlap > minParallelShare && evidence.reissueOfAny >= minReissueShare && fill <= maxHeldAtOnce
+    return byTurns ? finding('parallel') : undefined
   },
 }
-
-/** Share of the time in which a request is held, where the page pauses after each answer. */
-const minHeldShare = 0.65
-/** Mean number of requests held at a time; more are a queue of downloads. */
-const maxHeldAtOnce = 3
 
 /**
  * The finding of long polling, with its reasons.
  * @param capped several holds ended at a cap
  * @param varied holds differ in length
  */
-function heldFinding(stream: Stream, e: Evidence, capped: boolean, varied: boolean, flags: string[]): Finding {
+function heldFinding(stream: Stream, evidence: Evidence, capped: boolean, varied: boolean, flags: string[]): Finding {
+  const { n, overlap, fill, gap, meanHold, longestHold, heldToCap } = evidence
   const because = [
-    e.overlap > 0.3
-      ? `Each answer was followed by the next request at once, ${counted(e.n - 1, 'time')}, with ${e.fill.toFixed(1)} of them held at a time.`
-      : `Each request was asked again ${inTime(Math.max(0, e.gap))} after the last answer, ${counted(e.n - 1, 'time')}.`,
-    `Answers were held ${inTime(e.meanHold)} on average, never longer than ${inTime(e.longestHold)}.`,
+    overlap > minParallelShare
+      ? `Each answer was followed by the next request at once, ${counted(n - 1, 'time')}, with ${fill.toFixed(1)} of them held at a time.`
+      : `Each request was asked again ${inTime(Math.max(0, gap))} after the last answer, ${counted(n - 1, 'time')}.`,
+    `Answers were held ${inTime(meanHold)} on average, never longer than ${inTime(longestHold)}.`,
   ]
-  if (capped) because.push(`${e.heldToCap} holds ended at the same ${inTime(e.longestHold)}: the server's cap.`)
+  if (capped) because.push(`${heldToCap} holds ended at the same ${inTime(longestHold)}: the server's cap.`)
   const empty = stream.news.wasted / Math.max(1, stream.requests.answered)
   if (empty > 0) because.push(`${percent(empty)} of the answers were empty.`)
-  return { technique: 'long-polling', flags, confidence: confidenceOf(stream, e, capped || varied, flags), because }
+  return {
+    technique: 'long-polling',
+    flags,
+    confidence: confidenceOf(stream, evidence, capped || varied, flags),
+    because,
+  }
 }
 
 /**
  * The confidence in long polling. Answers that all take about as long, of which none is empty, may also come from a slow server.
  * @param endsLikeHold answers end at any time, or at a cap
  */
-function confidenceOf(stream: Stream, e: Evidence, endsLikeHold: boolean, flags: string[]): Confidence {
-  const confidence = confidenceFor(e.n)
-  const doubtful = !endsLikeHold && e.cursorMoves === 0 && stream.news.wasted === 0 && e.longestHold < 8000
+function confidenceOf(
+  { news }: Stream,
+  { n, cursorMoves, longestHold }: Evidence,
+  endsLikeHold: boolean,
+  flags: string[],
+): Confidence {
+  const confidence = confidenceFor(n)
+  const doubtful = !endsLikeHold && cursorMoves === 0 && news.wasted === 0 && longestHold < minCap
   return confidence === 'high' && (doubtful || flags.length > 0) ? 'medium' : confidence
 }

@@ -1,42 +1,49 @@
 import { counted } from '../../base/words.ts'
 import type { Evidence } from '../../evidence/evidence.ts'
 import type { Stream } from '../../stream/stream.ts'
-import type { Rule } from '../rule.ts'
+import { minExchangesForHigh, minReissueShare, type Rule } from '../rule.ts'
 
-/** Variation of a poller's intervals, whose timer may have a jitter of 50 % (0.29): with more, a reader makes the pauses. */
+/** Requests from which on their pages or cursors are a row. */
+const minRequests = 3
+/** Share of the requests after the first that must go on from the one before: one of them may be a retry or a reload. */
+const minOngoingShare = 0.9
+/**
+ * Variation of the intervals, or of the gaps, of a poller, whose timer may have a jitter of 50 % (0.29): with more in both, a
+ * reader makes the pauses.
+ */
 const maxPollerVariation = 0.35
-/** Variation of a poller's intervals in fewer than eight exchanges: those of a reader may be even by chance. */
+/** The same in fewer exchanges than make a pattern firm: those of a reader may be even by chance. */
 const maxPollerVariationOfFew = 0.2
 
 /** Each request continues from the last answer: a reader who scrolls, or a program that reads page after page. */
 export const pagination: Rule = {
-  id: 'pagination',
-  judge(stream, e) {
-    if (e.n < 3 || e.reissue >= 0.7) return undefined
-    if (turnsPages(stream, e))
+  judge(stream, evidence) {
+    const { n, reissue, iatSpread, gapVariation } = evidence
+    if (n < minRequests || reissue >= minReissueShare) return undefined
+    const isMany = n >= minExchangesForHigh
+    if (turnsPages(stream, evidence))
       return {
         technique: 'http',
         flags: ['sporadic', 'pagination'],
-        confidence: e.n >= 8 ? 'high' : 'medium',
-        because: [`${counted(e.n, 'request')}, each for a later page than the one before.`],
+        confidence: isMany ? 'high' : 'medium',
+        because: [`${counted(n, 'request')}, each for a later page than the one before.`],
       }
-    const moving = e.cursorMoves >= 0.9 * (e.n - 1)
-    if (
-      !moving ||
-      stream.news.wasted > 0 ||
-      Math.min(e.iatSpread, e.gapVariation) <= (e.n >= 8 ? maxPollerVariation : maxPollerVariationOfFew)
-    )
-      return undefined
+    const maxVariation = isMany ? maxPollerVariation : maxPollerVariationOfFew
+    const isPaced = Math.min(iatSpread, gapVariation) <= maxVariation
+    if (!movesCursor(evidence) || stream.news.wasted > 0 || isPaced) return undefined
     return {
       technique: 'http',
       flags: ['sporadic', 'pagination'],
-      confidence: e.n >= 8 ? 'high' : 'medium',
+      confidence: isMany ? 'high' : 'medium',
       because: [
-        `${counted(e.n, 'request')} each asked for what follows the last answer, every one got something, and no clock set the pauses.`,
+        `${counted(n, 'request')} each asked for what follows the last answer, every one got something, and no clock set the pauses.`,
       ],
     }
   },
 }
+
+/** Whether nearly every request has another cursor than the one before. */
+export const movesCursor = ({ cursorMoves, n }: Evidence) => cursorMoves >= minOngoingShare * (n - 1)
 
 // Parameters of long polls that name the longest hold. Telegram's and others' have an offset, too, which grows with the news.
 const holdParameter = /[?&](timeout|wait|block|hold|long_?poll(ing)?)=/i
@@ -47,8 +54,8 @@ const maxFollowerVariation = 0.15
  * Whether the page number of a stream's requests grows, by one page each time or at a reader's pace: a poller does not poll for
  * page 17 after page 16.
  */
-export const turnsPages = ({ sampleUrl }: Stream, e: Evidence) =>
-  e.n >= 3 &&
-  e.pagesOn >= 0.9 * (e.n - 1) &&
+export const turnsPages = ({ sampleUrl }: Stream, { n, pagesOn, evenPages, iatVariation, gapVariation }: Evidence) =>
+  n >= minRequests &&
+  pagesOn >= minOngoingShare * (n - 1) &&
   !holdParameter.test(sampleUrl) &&
-  (e.evenPages || Math.min(e.iatVariation, e.gapVariation) > maxFollowerVariation)
+  (evenPages || Math.min(iatVariation, gapVariation) > maxFollowerVariation)

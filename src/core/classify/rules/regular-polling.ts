@@ -1,50 +1,66 @@
+import type { Milliseconds } from '../../base/units.ts'
 import { counted, inTime } from '../../base/words.ts'
 import type { Evidence } from '../../evidence/evidence.ts'
 import { framingOf } from '../../framing/decoders.ts'
 import type { Stream } from '../../stream/stream.ts'
-import { confidenceFor, type Rule } from '../rule.ts'
+import { confidenceFor, maxReceiptBytes, minExchangesForMedium, type Rule } from '../rule.ts'
+import { answersWithImages, hasSameAnswers } from './telemetry.ts'
 
 /** Variation of a poller's intervals: uniform jitter of 30 % varies by 0.17, jitter of 50 % by 0.29, a Poisson process by 1.0. */
 const maxPollingVariation = 0.35
+/** Variation up to which a timer is called steady: those of a busy page come late by as much. */
+const maxSteadyVariation = 0.1
+/** Difference between the variations of intervals and gaps that decides nothing between them. */
+const maxEqualVariations = 0.01
+/** Share of requests that follow the last answer at once by chance, though a timer makes them. */
+const maxTimedReissueShare = 0.3
+/** Answers from that time on could be taken for held ones, so that the reasons speak of them. */
+const minSlowAnswer: Milliseconds = 1000
+/** Periods that must be seen; a little less than three, for the jitter. */
+const minPeriods = 2.9
+/** Variation from which on fewer than so many exchanges may be regular by chance. */
+const minLuckyVariation = 0.2
+const minExchangesWithoutLuck = 12
 
 /** Requests at regular intervals, or at a regular gap after each answer. */
 export const regularPolling: Rule = {
-  id: 'regular-polling',
-  judge(stream, e) {
+  judge(stream, evidence) {
+    const { n, span, iat, iatVariation, gap, gapVariation, reissue, clocked, hold } = evidence
     // Where answers take no time, intervals and gaps are equally steady: then a timer is the simpler explanation.
-    const interval = e.iatVariation <= e.gapVariation + 0.01
-    const variation = interval ? e.iatVariation : e.gapVariation
-    if (!(variation <= maxPollingVariation) || (e.reissue >= 0.3 && !e.clocked)) return undefined
-    const period = interval ? e.iat : e.gap
+    const interval = iatVariation <= gapVariation + maxEqualVariations
+    const variation = interval ? iatVariation : gapVariation
+    // Of few exchanges the variation may be no number.
+    if (!(variation <= maxPollingVariation) || (reissue >= maxTimedReissueShare && !clocked)) return undefined
+    const period = interval ? iat : gap
     const pattern = interval ? 'interval' : 'chained'
-    const jittered = variation > 0.1
+    const jittered = variation > maxSteadyVariation
     const because = [
       interval
-        ? `A request every ${inTime(e.iat)}, ${counted(e.n, 'time')}${jittered ? `, give or take ${inTime(variation * e.iat)}` : ', steady as a timer'}.`
-        : `The next request comes ${inTime(e.gap)} after each answer, ${counted(e.n, 'time')}${jittered ? `, give or take ${inTime(variation * e.gap)}` : ''}.`,
+        ? `A request every ${inTime(iat)}, ${counted(n, 'time')}${jittered ? `, give or take ${inTime(variation * iat)}` : ', steady as a timer'}.`
+        : `The next request comes ${inTime(gap)} after each answer, ${counted(n, 'time')}${jittered ? `, give or take ${inTime(variation * gap)}` : ''}.`,
     ]
-    if (e.hold > 1000)
+    if (hold > minSlowAnswer)
       because.push(
-        `Answers take ${inTime(e.hold)}, but the next request waits for the clock, not for the answer: not long polling.`,
+        `Answers take ${inTime(hold)}, but the next request waits for the clock, not for the answer: not long polling.`,
       )
     const flags = [
       pattern,
       ...(jittered ? ['jittered'] : []),
       ...(isPlaylist(stream) ? ['playlist'] : []),
-      ...(areAllImages(stream) ? ['image'] : []),
+      ...(answersWithImages(stream) ? ['image'] : []),
     ]
-    if (isHeartbeatUpload(stream, e))
+    const confidence = confidenceFor(n)
+    if (isHeartbeatUpload(stream, evidence))
       return {
         technique: 'beacon',
         flags: ['heartbeat', pattern],
-        confidence: confidenceFor(e.n),
+        confidence,
         because: [...because, 'It sends something up and gets next to nothing back: a heartbeat.'],
       }
-    if (stream.news.updates === 0 && stream.requests.answered >= 4) flags.push('keep-alive')
-    const enough = e.n >= 4 && e.span >= 2.9 * period
-    const confidence = confidenceFor(e.n)
+    if (stream.news.updates === 0 && stream.requests.answered >= minExchangesForMedium) flags.push('keep-alive')
+    const enough = n >= minExchangesForMedium && span >= minPeriods * period
     // A few intervals that vary much may be regular by chance.
-    const luck = confidence === 'high' && variation > 0.2 && e.n < 12
+    const luck = confidence === 'high' && variation > minLuckyVariation && n < minExchangesWithoutLuck
     return {
       technique: 'polling',
       flags,
@@ -59,16 +75,13 @@ const isPlaylist = (stream: Stream) =>
   /\.(m3u8|mpd)(\?|$)/.test(stream.sampleUrl) ||
   [...stream.answers.contentTypes].some((type) => /mpegurl|dash\+xml/i.test(type))
 
-const areAllImages = ({ answers: { contentTypes } }: Stream) =>
-  contentTypes.size > 0 && [...contentTypes].every((type) => type.startsWith('image/'))
-
 /** Whether the requests are heartbeats by HTTP: they have a body, and the answers are next to empty and do not differ. */
-const isHeartbeatUpload = (stream: Stream, e: Evidence) =>
+const isHeartbeatUpload = (stream: Stream, { sent, received }: Evidence) =>
   stream.method !== 'GET' &&
-  e.sent > 0 &&
-  e.received <= 64 &&
+  sent > 0 &&
+  received <= maxReceiptBytes &&
   // A request that names an operation, or is answered with an empty list, asks for data.
   (stream.operation === '' || /heart_?beat|keep_?alive|\bp[io]ng\b|presence/i.test(stream.operation)) &&
   stream.answers.emptyLists === 0 &&
   ![...stream.answers.contentTypes].some((type) => framingOf(type) !== 'unknown') &&
-  stream.news.updates - stream.news.unseenBodies <= 1
+  hasSameAnswers(stream)

@@ -1,18 +1,20 @@
 import { inTime, percent } from '../../base/words.ts'
-import type { Rule } from '../rule.ts'
+import { minExchangesForHigh, minReissueShare, type Rule } from '../rule.ts'
+
+/** Round trips from which on answers are slower than the network alone explains, so that they may have been held. */
+const minHoldRoundTrips = 1.5
 
 /** Requests one after the other without a hold: a client reads page after page, or drains a queue. */
 export const sequential: Rule = {
-  id: 'sequential',
-  judge(_stream, e) {
-    if (e.reissue < 0.7 || e.clocked) return undefined
+  judge(_stream, { n, reissue, clocked, hold, roundTrip }) {
+    if (reissue < minReissueShare || clocked) return undefined
     return {
       technique: 'http',
       flags: ['sequential'],
-      // Answers slower than the network may have been held: a busy long poll looks like this at first.
-      confidence: e.n >= 8 && e.hold < 1.5 * e.roundTrip ? 'high' : 'low',
+      // A busy long poll looks like this at first.
+      confidence: n >= minExchangesForHigh && hold < minHoldRoundTrips * roundTrip ? 'high' : 'low',
       because: [
-        `${percent(e.reissue)} of the requests followed the last answer at once, and answers came after ${inTime(e.hold + e.roundTrip)}, as fast as the server and the network allow.`,
+        `${percent(reissue)} of the requests followed the last answer at once, and answers came after ${inTime(hold + roundTrip)}, as fast as the server and the network allow.`,
       ],
     }
   },

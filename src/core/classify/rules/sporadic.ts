@@ -1,27 +1,32 @@
 import { counted } from '../../base/words.ts'
-import type { Rule } from '../rule.ts'
+import { minExchangesForHigh, type Rule } from '../rule.ts'
 import { hasSameAnswers, isMostlyUpload, isTelemetry } from './telemetry.ts'
+
+/** Share of requests that a key, a click or a pushed message caused, from which on no poller paces them. */
+const minCausedShare = 0.2
 
 /** Requests without a rhythm: ordinary traffic, or telemetry where bodies are sent and all answers are equal. */
 export const sporadic: Rule = {
-  id: 'sporadic',
-  judge(stream, e) {
-    if (isTelemetry(stream, e) || (isMostlyUpload(stream, e) && e.sent > 0 && e.n >= 8 && hasSameAnswers(stream)))
+  judge(stream, evidence) {
+    const { n, sent, received, afterInput, afterPush } = evidence
+    const isMany = n >= minExchangesForHigh
+    const isReport = isMostlyUpload(stream, evidence) && sent > 0 && isMany && hasSameAnswers(stream)
+    if (isTelemetry(stream, evidence) || isReport)
       return {
         technique: 'beacon',
         flags: ['telemetry'],
-        confidence: e.n >= 8 ? 'medium' : 'low',
+        confidence: isMany ? 'medium' : 'low',
         because: [
-          `${counted(e.n, 'POST')} of ${Math.round(e.sent)} B on average, answered with ${Math.round(e.received)} B.`,
+          `${counted(n, 'POST')} of ${Math.round(sent)} B on average, answered with ${Math.round(received)} B.`,
         ],
       }
     // Requests that no action caused and that each got news may be those of a poller whose server sets the time of the next poll.
-    const paced = stream.news.updates >= stream.requests.answered && e.afterInput.share + e.afterPush.share < 0.2
+    const paced = stream.news.updates >= stream.requests.answered && afterInput.share + afterPush.share < minCausedShare
     return {
       technique: 'http',
       flags: ['sporadic'],
-      confidence: e.n >= 8 && !(paced && stream.method === 'POST') ? 'high' : 'medium',
-      because: [`${counted(e.n, 'request')} without a rhythm: they follow no clock and are not held.`],
+      confidence: isMany && !(paced && stream.method === 'POST') ? 'high' : 'medium',
+      because: [`${counted(n, 'request')} without a rhythm: they follow no clock and are not held.`],
     }
   },
 }

@@ -5,15 +5,20 @@ import { framingOf, mediaType } from '../../framing/decoders.ts'
 import type { Stream } from '../../stream/stream.ts'
 import type { Rule } from '../rule.ts'
 
-/** Milliseconds in which a document may stream until it is complete; a longer one is a stream of news. */
-const maxRenderingTime = 10_000
+/** Time in which a document may stream until it is complete; a longer one is a stream of news. */
+const maxRenderingTime: Milliseconds = 10_000
+/** Messages for each body from which on they came in fewer pieces than a server sends. */
+const minBufferedMessages = 3
+/** Bodies that ended from which on one that ends is the rule: the page asks for the next one. */
+const minBodiesOfReconnecting = 3
+/** Pieces from which on pauses between them are no hiccups of the network. */
+const minPiecesToBeSure = 8
 
 /** Responses that the page reads as they grow: by their media type, or because the body paused and went on. */
 export const streamedResponse: Rule = {
-  id: 'streamed-response',
-  judge(stream, e) {
-    const streamed = stream.streamed
-    if (stream.kind !== 'streamed' || !streamed) return undefined
+  judge(stream, evidence) {
+    const { streamed } = stream
+    if (stream.kind !== 'streamed') return undefined
     const type =
       [...stream.answers.contentTypes].find((contentType) => framingOf(contentType) !== 'unknown') ??
       [...stream.answers.contentTypes][0]
@@ -25,13 +30,18 @@ export const streamedResponse: Rule = {
       because.push(`It was opened ${counted(streamed.bodies, 'time')}.`)
     }
     // All messages in one piece at the end: a proxy between server and page holds them back.
-    if (streamed.ended > 0 && streamed.chunks <= streamed.bodies && stream.in.count > 3 * streamed.bodies) {
+    if (
+      streamed.ended > 0 &&
+      streamed.chunks <= streamed.bodies &&
+      stream.in.count > minBufferedMessages * streamed.bodies
+    ) {
       flags.push('buffered')
       because.push(
         `${stream.in.count} messages came in ${counted(streamed.chunks, 'piece')}: something on the way buffers them.`,
       )
     }
-    if (streamed.ended > 0 && streamed.bodies === streamed.ended && streamed.bodies < 3) flags.push('finite')
+    if (streamed.ended > 0 && streamed.bodies === streamed.ended && streamed.bodies < minBodiesOfReconnecting)
+      flags.push('finite')
     if (framingOf(type) === 'event-stream') {
       because.unshift(`The answer is of type text/event-stream and is read through ${apiOf(stream.method)}.`)
       return {
@@ -48,13 +58,13 @@ export const streamedResponse: Rule = {
     }
     // A document that the server renders in pieces, and that is complete after a while.
     const documentTypes = /^(text\/(html|x-component)|application\/xhtml)/
-    if (documentTypes.test(mediaType(type)) && longestBodyTime(stream, e) <= maxRenderingTime)
+    if (documentTypes.test(mediaType(type)) && longestBodyTime(stream, evidence) <= maxRenderingTime)
       return {
         technique: 'http',
         flags: ['streamed-document'],
         confidence: streamed.open > 0 ? 'provisional' : 'high',
         because: [
-          `${counted(streamed.bodies, 'document')} that came in ${counted(streamed.chunks, 'piece')}, within ${inTime(longestBodyTime(stream, e))}.`,
+          `${counted(streamed.bodies, 'document')} that came in ${counted(streamed.chunks, 'piece')}, within ${inTime(longestBodyTime(stream, evidence))}.`,
         ],
       }
     because.unshift(
@@ -63,7 +73,7 @@ export const streamedResponse: Rule = {
     return {
       technique: 'http-streaming',
       flags,
-      confidence: streamed.chunks >= 8 ? 'high' : 'medium',
+      confidence: streamed.chunks >= minPiecesToBeSure ? 'high' : 'medium',
       because,
     }
   },
@@ -72,8 +82,8 @@ export const streamedResponse: Rule = {
 /** The longest time from the start of a response to its end, or to its last piece so far. */
 function longestBodyTime({ streamed, lastAt }: Stream, { pendingFor, now }: Evidence): Milliseconds {
   // A response in flight is measured up to its last piece, which came at `lastAt`.
-  const open = streamed && streamed.open > 0 ? Math.max(0, pendingFor - (now - lastAt)) : 0
-  return Math.max(streamed?.longest ?? 0, open)
+  const open = streamed.open > 0 ? Math.max(0, pendingFor - (now - lastAt)) : 0
+  return Math.max(streamed.longest, open)
 }
 
 const apiOf = (method: string) =>

@@ -1,0 +1,10 @@
+// What the two ends of a connection have agreed on, by the names that browsers report.
+
+/** Whether heads are packed: over HTTP/2 and 3. @param protocol as in resource timing: `http/1.1`, `h2`, `h3` */
+export const packsHeads = (protocol: string): boolean => /^h[23]/.test(protocol)
+
+/**
+ * Whether the messages of a WebSocket are compressed.
+ * @param extensions `Sec-WebSocket-Extensions` of the server's response, which decides (RFC 7692, 5.1)
+ */
+export const isDeflated = (extensions: string): boolean => /\bpermessage-deflate\b/.test(extensions)

@@ -1,0 +1,11 @@
+/** Whether a media type is that of a picture, a sound, a video or a font: a file, and no news. */
+export const isMediaType = (type: string): boolean => /^(video|audio|image|font)\//.test(type)
+
+/** Whether a media type is that of a picture. */
+export const isImageType = (type: string): boolean => type.startsWith('image/')
+
+/**
+ * Endings of the names of pieces of a live video or of its sound (RFC 8216, 3; ISO/IEC 23009-1), as alternatives of a regular
+ * expression.
+ */
+export const mediaFileEndings = 'ts|m4s|m4a|m4v|mp4|aac|cmf[atv]|webm'
