@@ -168,6 +168,7 @@ test('no source has a name that says nothing', () => {
 test('sources stay short: a median of about 100 lines', () => {
   const lengths = files.map((file) => textOf(file).split('\n').length).sort((a, b) => a - b)
   expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(120)
+  expect(files.filter((file) => textOf(file).split('\n').length > 251)).toEqual([])
 })
 
 test('`any` stands where old formats and natives have no type, and nowhere else', () => {

@@ -4,7 +4,7 @@ import type { ExchangeSample } from '../stream/parts/samples.ts'
 import type { Stream } from '../stream/stream.ts'
 import { roundTrip } from '../traffic/origin.ts'
 import { addCaused, type Caused, causedShare, noneCaused } from './caused.ts'
-import { gapVariation, rhythmOf } from './rhythm.ts'
+import { gapVariation, isClocked, rhythmOf } from './rhythm.ts'
 
 /**
  * Measurements over the last exchanges of a stream, taken at each look, once for all rules. Names are those of RFC 6202 and of queueing: `iat`
@@ -205,23 +205,6 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     pendingFor: stream.requests.inFlightSince === undefined ? 0 : Math.max(0, now - stream.requests.inFlightSince),
     now,
   }
-}
-
-/** Intervals from which on their variation is not a matter of luck. */
-const minClockedIntervals = 3
-/** Variation of the intervals of a timer, while the answers come at any time. */
-const maxClockedVariation = 0.1
-/** Share of the holds' deviation that the intervals' deviation may have: requests that wait for answers vary as much as these. */
-const maxClockedShareOfHolds = 0.3
-
-/** Whether a timer drives the requests: their intervals vary little, and much less than the holds do. */
-function isClocked(iats: readonly Milliseconds[], holds: readonly Milliseconds[]): boolean {
-  const spread = variation(iats)
-  return (
-    iats.length >= minClockedIntervals &&
-    spread < maxClockedVariation &&
-    spread * mean(iats) < maxClockedShareOfHolds * variation(holds) * mean(holds)
-  )
 }
 
 /**

@@ -50,3 +50,20 @@ function robustVariation(times: readonly Milliseconds[], middle: Milliseconds): 
  */
 export const gapVariation = (rhythm: Rhythm): number =>
   mean(rhythm.times) > 0 ? rhythm.variation : Number.POSITIVE_INFINITY
+
+/** Intervals from which on their variation is not a matter of luck. */
+const minClockedIntervals = 3
+/** Variation of the intervals of a timer, while the answers come at any time. */
+const maxClockedVariation = 0.1
+/** Share of the holds' deviation that the intervals' deviation may have: requests that wait for answers vary as much as these. */
+const maxClockedShareOfHolds = 0.3
+
+/** Whether a timer drives the requests: their intervals vary little, and much less than the holds do. */
+export function isClocked(iats: readonly Milliseconds[], holds: readonly Milliseconds[]): boolean {
+  const spread = variation(iats)
+  return (
+    iats.length >= minClockedIntervals &&
+    spread < maxClockedVariation &&
+    spread * mean(iats) < maxClockedShareOfHolds * variation(holds) * mean(holds)
+  )
+}
