@@ -1,3 +1,4 @@
+import type { Bytes } from '../base/units.ts'
 import { weighAttemptAgain } from '../traffic/attempt.ts'
 import type { ConnectionWeight } from '../traffic/connection-weight.ts'
 import type { Exchange } from '../traffic/exchange.ts'
@@ -20,12 +21,21 @@ export function weigh(stream: Stream, exchange: Exchange): void {
 }
 
 /** Makes the stream's bytes those of all that is known of this connection by now, in whatever order it was reported. */
-export const weighAttempt = (attempt: StreamAttempt): void => add(streamOf(attempt), weighAttemptAgain(attempt))
+export function weighAttempt(attempt: StreamAttempt): void {
+  const { up, down, measured } = attempt.booked
+  weighAttemptAgain(attempt)
+  addMore(streamOf(attempt), attempt.booked, up, down, measured)
+}
 
 /** Makes the stream's bytes those of its peer connection by now. */
-export const weighPeer = (stream: Stream, peer: Peer): void => add(stream, weighPeerAgain(peer))
+export function weighPeer(stream: Stream, peer: Peer): void {
+  const { up, down, measured } = peer.booked
+  weighPeerAgain(peer)
+  addMore(stream, peer.booked, up, down, measured)
+}
 
-function add(stream: Stream, { up, down, measured }: ConnectionWeight): void {
-  addBytes(stream.bytes, up, down, measured)
+/** Adds the part of a weight that was not booked before; the last three parameters are the weight that was. */
+function addMore(stream: Stream, weight: ConnectionWeight, up: Bytes, down: Bytes, measured: Bytes): void {
+  addBytes(stream.bytes, weight.up - up, weight.down - down, weight.measured - measured)
   changed(stream)
 }

@@ -77,14 +77,11 @@ export function closeAttempt(attempt: Attempt, at: Milliseconds): void {
   attempt.closedAt ??= at
 }
 
-/**
- * Weighs the connection by all that is known of it by now, whatever was reported first.
- * @returns how much more that is than its stream has booked before
- */
-export function weighAttemptAgain(attempt: Attempt): ConnectionWeight {
+/** Weighs the connection by all that is known of it by now, whatever was reported first: `booked` is the new weight then. */
+export function weighAttemptAgain(attempt: Attempt): void {
   const { booked, networkLog, headUp } = attempt
   const sent = networkLog?.sent
-  return rebook(booked, sent ?? headUp, downBytes(attempt), (sent ?? 0) + measuredDown(networkLog))
+  rebook(booked, sent ?? headUp, downBytes(attempt), (sent ?? 0) + measuredDown(networkLog))
 }
 
 function downBytes({ networkLog: log, headDown, bodyDown, bodyAtLog, framing, lastDown }: Attempt): Bytes {

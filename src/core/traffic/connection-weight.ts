@@ -10,11 +10,9 @@ export interface ConnectionWeight {
 
 export const createConnectionWeight = (): ConnectionWeight => ({ up: 0, down: 0, measured: 0 })
 
-/** Replaces the bytes that were booked before. @returns how much more there is to book */
-export function rebook(booked: ConnectionWeight, up: Bytes, down: Bytes, measured: Bytes): ConnectionWeight {
-  const more = { up: up - booked.up, down: down - booked.down, measured: measured - booked.measured }
+/** Replaces the bytes that were booked before. */
+export function rebook(booked: ConnectionWeight, up: Bytes, down: Bytes, measured: Bytes): void {
   booked.up = up
   booked.down = down
   booked.measured = measured
-  return more
 }

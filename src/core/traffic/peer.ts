@@ -115,12 +115,12 @@ const noStats = { sent: 0, received: 0, packetsSent: 0, packetsReceived: 0 }
 /**
  * Weighs a peer connection: the browser's count of datagram payloads with the headers below them, or the model of its messages
  * where that is more. Statistics are a second old at the end, and Firefox counts no packets of data channels.
- * @returns how much more that is than its stream has booked before
+ * `booked` is the new weight then.
  */
-export function weighPeerAgain(peer: Peer): ConnectionWeight {
+export function weighPeerAgain(peer: Peer): void {
   const { sent, received, packetsSent, packetsReceived } = peer.stats ?? noStats
   const up = Math.max(peer.modelledUp, sent + packetsSent * datagramHeader)
   const down = Math.max(peer.modelledDown, received + packetsReceived * datagramHeader)
   const measured = (up > peer.modelledUp ? sent : 0) + (down > peer.modelledDown ? received : 0)
-  return rebook(peer.booked, up, down, measured)
+  rebook(peer.booked, up, down, measured)
 }

@@ -52,9 +52,9 @@ export function addInFlight<E extends Exchange>(requests: Requests<E>, exchange:
 
 /** Notes that a request is over, or belongs to another stream. */
 export function removeInFlight<E extends Exchange>(requests: Requests<E>, exchange: E): void {
-  requests.inFlight.delete(exchange)
-  const [oldest] = requests.inFlight
-  requests.inFlightSince = oldest?.start
+  const { inFlight } = requests
+  inFlight.delete(exchange)
+  requests.inFlightSince = inFlight.size === 0 ? undefined : inFlight.values().next().value!.start
 }
 
 /** Counts a request without an answer yet in another stream than before. */
