@@ -1,7 +1,7 @@
 import { analyzeStream, isListed } from '../../src/core/analysis/analysis.ts'
 import { streamsOf } from '../../src/core/analysis/session-facts.ts'
 import { factsOf, type StreamFacts } from '../../src/core/analysis/stream-facts.ts'
-import type { Milliseconds } from '../../src/core/base/units.ts'
+import type { Moment } from '../../src/core/base/units.ts'
 import type { Session } from '../../src/core/session/session.ts'
 import type { Analysed } from '../present/analysed.ts'
 
@@ -34,7 +34,7 @@ export function createKeptAnalyses(perPass = maxPerPass) {
   let owner: Session | undefined
   let turn = 0
 
-  return function analyses(session: Session, now: Milliseconds, foreground?: string): AnalysedStreams {
+  return function analyses(session: Session, now: Moment, foreground?: string): AnalysedStreams {
     if (session !== owner) kept = []
     owner = session
     const streams = streamsOf(session)

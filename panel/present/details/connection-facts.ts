@@ -1,5 +1,5 @@
 import type { PeerFacts } from '../../../src/core/analysis/stream-facts.ts'
-import type { Milliseconds } from '../../../src/core/base/units.ts'
+import type { Moment } from '../../../src/core/base/units.ts'
 import type { Analysed } from '../analysed.ts'
 import { statusOf } from '../list/stream-rows.ts'
 import { formatBytes, formatClock, formatPercent, formatTime, grouped, joined, plural } from '../words/format-units.ts'
@@ -16,7 +16,7 @@ export interface FactGroup {
  * of a peer connection.
  * @param now in ms since the Unix epoch, for the age of an open stream
  */
-export function connectionFacts(analysed: Analysed, now: Milliseconds): FactGroup[] {
+export function connectionFacts(analysed: Analysed, now: Moment): FactGroup[] {
   const { peer } = analysed.facts
   const groups = [endpoint(analysed), life(analysed, now), ...(peer ? peerGroups(peer) : [])]
   return groups.filter((group) => group.facts.length > 0)
@@ -59,7 +59,7 @@ const contexts = {
   'service-worker': 'a service worker',
 }
 
-function life(analysed: Analysed, now: Milliseconds): FactGroup {
+function life(analysed: Analysed, now: Moment): FactGroup {
   const { facts, analysis } = analysed
   const { connection, requests } = facts
   const until = facts.status === 'open' ? now : facts.lastAt

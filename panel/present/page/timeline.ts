@@ -1,5 +1,5 @@
 import type { MessageRows, StreamFacts } from '../../../src/core/analysis/stream-facts.ts'
-import type { Milliseconds } from '../../../src/core/base/units.ts'
+import type { Milliseconds, Moment } from '../../../src/core/base/units.ts'
 import { Row } from '../../../src/core/stream/parts/message-log.ts'
 import type { Technique } from '../../../src/core/verdict/technique.ts'
 import type { Analysed } from '../analysed.ts'
@@ -29,8 +29,8 @@ export interface Mark {
 }
 
 export interface TimeWindow {
-  from: Milliseconds
-  to: Milliseconds
+  from: Moment
+  to: Moment
   width: number
 }
 
@@ -62,7 +62,7 @@ export function spanText(seconds: number): string {
 export function lanes(
   streams: readonly Analysed[],
   window: TimeWindow,
-  now: Milliseconds,
+  now: Moment,
   pageUrl: string,
   most: number,
   selected?: string,
@@ -88,16 +88,16 @@ export function lanes(
 const isExchanges = ({ kind }: StreamFacts) => kind === 'exchanges' || kind === 'beacon'
 
 /** A stream of exchanges ends with its last response, even where its document lives on. */
-function endOf(stream: StreamFacts, now: Milliseconds): Milliseconds {
+function endOf(stream: StreamFacts, now: Moment): Milliseconds {
   const lives = isExchanges(stream) ? stream.requests.inFlight.size > 0 : stream.status === 'open'
   return lives ? now : stream.lastAt
 }
 
 /** All marks of a stream in the window; at most one tick for each pixel and direction, however dense the traffic is. */
-export function marks(stream: StreamFacts, window: TimeWindow, now: Milliseconds): Mark[] {
-  const px = (at: Milliseconds) => ((at - window.from) / (window.to - window.from)) * window.width
+export function marks(stream: StreamFacts, window: TimeWindow, now: Moment): Mark[] {
+  const px = (at: Moment) => ((at - window.from) / (window.to - window.from)) * window.width
   const found: Mark[] = []
-  const span = (kind: Mark['kind'], from: Milliseconds, to: Milliseconds) => {
+  const span = (kind: Mark['kind'], from: Moment, to: Moment) => {
     if (to < window.from || from > window.to) return
     found.push({ kind, from: Math.max(0, px(from)), to: Math.min(window.width, px(to)), ...plain })
   }
@@ -122,7 +122,7 @@ const minBarPx = 4
 // A request held longer than this may be missed where it ends beyond the window's edge.
 const maxHold: Milliseconds = 120_000
 
-function ticks(stream: StreamFacts, window: TimeWindow, px: (at: Milliseconds) => number, found: Mark[]): void {
+function ticks(stream: StreamFacts, window: TimeWindow, px: (at: Moment) => number, found: Mark[]): void {
   const { messages: log } = stream
   const perPixel = (window.to - window.from) / Math.max(1, window.width)
   const last = [-1, -1]
@@ -150,7 +150,7 @@ function ticks(stream: StreamFacts, window: TimeWindow, px: (at: Milliseconds) =
   }
 }
 
-function tickAt(log: MessageRows, row: number, px: (at: Milliseconds) => number): Mark {
+function tickAt(log: MessageRows, row: number, px: (at: Moment) => number): Mark {
   const bits = log.bits[row]!
   const at = log.at[row]!
   return {
@@ -164,7 +164,7 @@ function tickAt(log: MessageRows, row: number, px: (at: Milliseconds) => number)
 }
 
 /** First row at or after a time. Rows are in order except for a few milliseconds, which no pixel shows. */
-function firstAt(log: MessageRows, at: Milliseconds): number {
+function firstAt(log: MessageRows, at: Moment): number {
   let low = 0
   let high = log.length
   while (low < high) {

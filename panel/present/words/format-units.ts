@@ -1,4 +1,4 @@
-import type { Bytes, Milliseconds } from '../../../src/core/base/units.ts'
+import type { Bytes, Milliseconds, Moment } from '../../../src/core/base/units.ts'
 
 /** Digits and unit. Numbers have at most three significant digits, except counts, which are whole. */
 export type Formatted = readonly [value: string, unit: string]
@@ -66,7 +66,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 }
 
 /** Local time of day, to the millisecond. */
-export function formatClock(at: Milliseconds): string {
+export function formatClock(at: Moment): string {
   const date = new Date(at)
   const two = (part: number) => String(part).padStart(2, '0')
   const ms = String(date.getMilliseconds()).padStart(3, '0')
@@ -74,7 +74,7 @@ export function formatClock(at: Milliseconds): string {
 }
 
 /** Full local date and time with the time zone, for titles. */
-export function formatDate(at: Milliseconds): string {
+export function formatDate(at: Moment): string {
   return dates.format(at)
 }
 

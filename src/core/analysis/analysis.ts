@@ -1,5 +1,5 @@
 import { type Advice, adviceFor } from '../advise/advice.ts'
-import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import { classify } from '../classify/classify.ts'
 import { type Cost, costOf } from '../cost/cost.ts'
 import { statusOf } from '../cost/lifetime.ts'
@@ -20,7 +20,7 @@ export interface Analysis {
   version: 1
   page: {
     url: string
-    startedAt: Milliseconds
+    startedAt: Moment
     durationMs: Milliseconds
     browser: string
   }
@@ -61,8 +61,8 @@ export interface StreamAnalysis {
   alternatives: Readonly<Verdict['alternatives']>
   /** The verdicts on the stream so far, each with the time since which it was valid. */
   history: readonly Readonly<Change>[]
-  firstAt: Milliseconds
-  lastAt: Milliseconds
+  firstAt: Moment
+  lastAt: Moment
   requests: number
   messagesIn: number
   messagesOut: number
@@ -82,7 +82,7 @@ export interface StreamAnalysis {
  * @param browser name and version for people, such as 'Chromium 156'
  * @param now the session's last event, or the clock while it is live
  */
-export function analyze(session: Session, browser: string, now: Milliseconds = session.lastAt): Analysis {
+export function analyze(session: Session, browser: string, now: Moment = session.lastAt): Analysis {
   const streams = session.streams.all.filter(isListed).map((stream) => analyzeStream(session, stream, now))
   const totals: Analysis['totals'] = {
     streams: streams.length,
@@ -128,7 +128,7 @@ export const isListed = ({ requests, kind }: StreamFacts): boolean => requests.c
  * Analyzes one stream of a session.
  * @param now the session's last event, or the clock while it is live
  */
-export function analyzeStream(session: Session, stream: Stream, now: Milliseconds = session.lastAt): StreamAnalysis {
+export function analyzeStream(session: Session, stream: Stream, now: Moment = session.lastAt): StreamAnalysis {
   const span = { startedAt: session.startedAt, now }
   const verdict = classify(stream, now)
   const cost = costOf(stream, verdict, span)

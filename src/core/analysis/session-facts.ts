@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Moment } from '../base/units.ts'
 import type { Context } from '../event/event.ts'
 import type { Session } from '../session/session.ts'
 import { type Stream, streamOf } from '../stream/stream.ts'
@@ -8,7 +8,7 @@ export interface SessionFacts {
   /** URL of the first page; '' before there is one. */
   readonly url: string
   /** Time of the last event; 0 before the first. */
-  readonly lastAt: Milliseconds
+  readonly lastAt: Moment
   /** Number of events that the session was made from. */
   readonly events: number
   readonly payloads: {

@@ -1,4 +1,4 @@
-import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import type { StatsEvent } from '../event/connection-events.ts'
 import type { Outcome } from '../event/event.ts'
 import type { Stream, StreamKind } from '../stream/stream.ts'
@@ -17,9 +17,9 @@ export interface StreamFacts {
   /** The status after the last event. The status in an analysis is also `closed` for a poller that has long been silent. */
   readonly status: 'open' | 'closed' | 'failed'
   /** Time of the stream's first event. */
-  readonly firstAt: Milliseconds
+  readonly firstAt: Moment
   /** Time of the stream's last event. */
-  readonly lastAt: Milliseconds
+  readonly lastAt: Moment
   /** Identity of the page, frame or worker: all streams of one document hold one object. */
   readonly document: object
   /** A URL as it was requested; that of the analysis is a pattern with `*`. */
@@ -55,7 +55,7 @@ export interface RequestFacts {
   /** Requests without an answer yet: only how many there are. */
   readonly inFlight: { readonly size: number }
   /** Start of the oldest request without an answer; undefined where there is none. */
-  readonly inFlightSince: Milliseconds | undefined
+  readonly inFlightSince: Moment | undefined
 }
 
 /** Times of finished exchanges, for the histograms. */
@@ -63,11 +63,11 @@ export interface SampleFacts {
   /** The last exchanges, in order of their end. */
   readonly recent: readonly {
     /** When the request began. */
-    readonly start: Milliseconds
+    readonly start: Moment
     /** When the server had its answer: the response head, or the end of a small body. */
-    readonly answeredAt: Milliseconds
+    readonly answeredAt: Moment
     /** When the answer was complete. */
-    readonly end: Milliseconds
+    readonly end: Moment
     /** How the exchange ended. */
     readonly outcome: Outcome
   }[]
@@ -82,7 +82,7 @@ export interface ConnectionFacts {
   /** How often a connection closed. */
   readonly closes: number
   /** Since when the connection is open; undefined while it is not. */
-  readonly openedAt: Milliseconds | undefined
+  readonly openedAt: Moment | undefined
   /** Time that the first connection took to open. */
   readonly connectMs: Milliseconds | undefined
   /** The connection was already open when the session began. */

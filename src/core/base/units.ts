@@ -1,6 +1,6 @@
 /** A duration in milliseconds, with fractions. */
 export type Milliseconds = number
-/** A point in time: milliseconds since the Unix epoch, with fractions. In other folders some moments are still `Milliseconds`. */
+/** A point in time: milliseconds since the Unix epoch, with fractions. */
 export type Moment = number
 /** A count of octets. */
 export type Bytes = number

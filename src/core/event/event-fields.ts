@@ -1,8 +1,8 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Moment } from '../base/units.ts'
 
 /** The field of every event: when it happened. */
 export interface AtTime {
-  at: Milliseconds
+  at: Moment
 }
 
 /** The fields of an event in one document: one page load in one frame, or one worker. */

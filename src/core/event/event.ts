@@ -1,4 +1,4 @@
-import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { Bytes, Moment } from '../base/units.ts'
 import type {
   ChannelEvent,
   CloseEvent,
@@ -119,12 +119,12 @@ export interface FinishEvent extends OfFlow, PayloadHead {
 export interface TimingEvent extends InDocument {
   type: 'timing'
   url: string
-  start: Milliseconds
+  start: Moment
   /** When the request was sent, after any connection set-up; absent where the server does not allow it to be read. */
-  asked?: Milliseconds
+  asked?: Moment
   /** When the first byte of the response was received. */
-  first: Milliseconds
-  end: Milliseconds
+  first: Moment
+  end: Moment
   /** Body size as transferred, and below after decompression. */
   encoded: Bytes
   decoded: Bytes
@@ -146,9 +146,9 @@ export interface NetworkEvent extends AtTime {
   method: string
   url: string
   /** When the browser began the request: up to two seconds after the page called its API, on a busy machine. */
-  start: Milliseconds
+  start: Moment
   /** When the response ended; absent while the request is in flight. */
-  end?: Milliseconds
+  end?: Moment
   /** The status on the wire: 304 where the page sees a 200 from the cache. */
   status?: number
   /**

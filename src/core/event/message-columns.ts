@@ -1,5 +1,5 @@
 import { fromBase64 } from '../base/base64.ts'
-import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { Bytes, Moment } from '../base/units.ts'
 import type { MessagesEvent } from './connection-events.ts'
 
 /** A tick is 10 µs: no browser's clock is finer for a page that is not cross-origin isolated. */
@@ -12,7 +12,7 @@ const ticksPerMs = 100
  * @param report called with time and size of each message
  * @returns the number of messages read: `count`, or fewer where the columns are too short or malformed
  */
-export function eachMessage(event: MessagesEvent, report: (at: Milliseconds, bytes: Bytes) => void): number {
+export function eachMessage(event: MessagesEvent, report: (at: Moment, bytes: Bytes) => void): number {
   const octets = fromBase64(event.columns)
   let place = 0
   let ticks = 0

@@ -1,5 +1,5 @@
 import { addBounded, setBounded } from '../base/bounded-map.ts'
-import type { Milliseconds } from '../base/units.ts'
+import type { Moment } from '../base/units.ts'
 import { type Protocol, withoutQuery } from '../protocol/protocol.ts'
 import { protocolOf } from '../protocol/protocols.ts'
 import { signalR } from '../protocol/signal-r.ts'
@@ -55,7 +55,7 @@ export function addStream(
   streams: Streams,
   document: DocumentFacts,
   kind: StreamKind,
-  at: Milliseconds,
+  at: Moment,
   names: StreamNames,
 ): Stream {
   const { sampleUrl, operation = '' } = names

@@ -1,5 +1,5 @@
 import { parseUrl } from '../base/parsed-url.ts'
-import type { Milliseconds } from '../base/units.ts'
+import type { Milliseconds, Moment } from '../base/units.ts'
 import type { FailedSocket, Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
 
@@ -11,7 +11,7 @@ const maxFailedSockets = 64
 const live: ReadonlySet<Technique> = new Set(['polling', 'long-polling', 'sse', 'http-streaming'])
 
 /** Remembers a socket that never opened: a stream that begins after it may be its fallback. */
-export function noteFailedSocket(stream: Stream, at: Milliseconds): void {
+export function noteFailedSocket(stream: Stream, at: Moment): void {
   if (stream.kind !== 'websocket' || stream.connection.opens > 0 || stream.connection.adopted) return
   const { failedSockets } = stream.document
   failedSockets.push({ stream, host: hostOf(stream), at })

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Moment } from '../base/units.ts'
 import { areAtOnce, type Poller, scheduleAmongPrompted, twoPollersIn } from '../evidence/schedules.ts'
 import { moveExchange } from '../stream/move-exchange.ts'
 import { moveRequest } from '../stream/move-request.ts'
@@ -41,7 +41,7 @@ const samePeriod = 0.2
  * @param byKey of its document
  * @param key of the request, which may have become another since the stream began
  */
-export function assignPoller(byKey: Map<string, Stream>, key: string, stream: Stream, at: Milliseconds): Stream {
+export function assignPoller(byKey: Map<string, Stream>, key: string, stream: Stream, at: Moment): Stream {
   const { pollers } = stream
   if (!pollers) return stream
   const [one, other] = pollers.clocks
@@ -85,7 +85,7 @@ function bitsOf(number: number): number {
 }
 
 /** How far a time is from the nearest round of a clock, in periods. */
-function lateness({ last, period }: Clock, at: Milliseconds): number {
+function lateness({ last, period }: Clock, at: Moment): number {
   const rounds = (at - last) / period
   return Math.abs(rounds - Math.max(1, Math.round(rounds)))
 }
@@ -147,7 +147,7 @@ function formerStream(former: FormerPollers | undefined, { period }: Poller): St
   return isSame ? streamOf(former) : undefined
 }
 
-function addOther(streams: Streams, stream: Stream, at: Milliseconds): Stream | undefined {
+function addOther(streams: Streams, stream: Stream, at: Moment): Stream | undefined {
   if (isFull(streams)) return undefined
   const { key, url, sampleUrl, method, operation, origin, document } = stream
   const other = addStream(streams, document, 'exchanges', at, { key, url, sampleUrl, method, operation, origin })

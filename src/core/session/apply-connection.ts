@@ -1,4 +1,4 @@
-import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { Bytes, Moment } from '../base/units.ts'
 import { utf8Length } from '../base/utf8.ts'
 import type { CloseEvent, ConnectEvent, OpenEvent } from '../event/connection-events.ts'
 import { addStream, isFull } from '../group/channel.ts'
@@ -58,7 +58,7 @@ function addConnection(session: Session, document: Document, { api, url, id, at,
 }
 
 /** A connection is asked for. @param openAt when it was established, where only that and the time before are known */
-function beginAttempt(session: Session, stream: Stream, asked: Milliseconds, openAt?: Milliseconds): void {
+function beginAttempt(session: Session, stream: Stream, asked: Moment, openAt?: Moment): void {
   const attempt: StreamAttempt = Object.assign(createAttempt(), { stream })
   stream.attempt = attempt
   if (stream.unhooked) return
@@ -86,12 +86,12 @@ export function applyOpen(session: Session, event: OpenEvent): void {
   else if (stream.kind === 'eventsource') openEventSource(session, stream, at)
 }
 
-function openSocket(session: Session, stream: Stream, at: Milliseconds): void {
+function openSocket(session: Session, stream: Stream, at: Moment): void {
   const { subprotocol, extensions } = stream.connection
   addHeads(session, stream, at, handshakeBytes(stream.sampleUrl, stream.document.requester, subprotocol, extensions))
 }
 
-function openEventSource(session: Session, stream: Stream, at: Milliseconds): void {
+function openEventSource(session: Session, stream: Stream, at: Moment): void {
   const { origin, sampleUrl: url, document } = stream
   if (stream.connection.opens > 1) countRequest(stream.requests, at)
   addOpenStreams(origin, 1)
@@ -100,7 +100,7 @@ function openEventSource(session: Session, stream: Stream, at: Milliseconds): vo
   addHeads(session, stream, at, { up, down: responseHeadBytes(undefined, origin) })
 }
 
-function addHeads(session: Session, stream: Stream, at: Milliseconds, { up, down }: { up: Bytes; down: Bytes }): void {
+function addHeads(session: Session, stream: Stream, at: Moment, { up, down }: { up: Bytes; down: Bytes }): void {
   const last = stream.attempt
   if (!last || last.closedAt !== undefined) {
     // The connection is made again: it was asked for some time after the last one was cut off.

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Moment } from '../base/units.ts'
 import type { DocumentEvent, GoneEvent, InputEvent, VisibilityEvent } from '../event/event.ts'
 import { forgetRequests } from '../key/stream-key.ts'
 import { setStatus } from '../stream/stream.ts'
@@ -35,7 +35,7 @@ export function applyInput(session: Session, event: InputEvent): void {
 }
 
 /** Ends what a document takes with it: its connections are closed, its requests will not be answered. */
-function endDocument(session: Session, document: Document, at: Milliseconds): void {
+function endDocument(session: Session, document: Document, at: Moment): void {
   const { name, exchanges, byFlow, keys, streams } = document
   for (const exchange of [...exchanges.values()]) giveUp(session, exchange, at)
   for (const [id, { status }] of byFlow)
@@ -45,7 +45,7 @@ function endDocument(session: Session, document: Document, at: Milliseconds): vo
 }
 
 /** Keeps the number of documents within its limit. One that is forgotten while it is still there counts as lost. */
-export function forgetOldDocument(session: Session, at: Milliseconds): void {
+export function forgetOldDocument(session: Session, at: Moment): void {
   const document = documentToForget(session.documents)
   if (!document) return
   if (!document.gone) {

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Moment } from '../base/units.ts'
 import type { CaptureEvent } from '../event/event.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Document } from './document.ts'
@@ -10,7 +10,7 @@ import type { Session } from './session.ts'
  * out: it reports them again itself.
  * @param newPage a new top document has come: the one before is gone, whether or not its event has come yet
  */
-export function carriedOver(session: Session, at: Milliseconds, newPage: boolean): CaptureEvent[] {
+export function carriedOver(session: Session, at: Moment, newPage: boolean): CaptureEvent[] {
   const documents = [...session.documents.byName.values()].filter(
     ({ unhooked, gone, context }) => !unhooked && !gone && !(newPage && context === 'page'),
   )
@@ -20,7 +20,7 @@ export function carriedOver(session: Session, at: Milliseconds, newPage: boolean
   return [...documents.flatMap((document) => documentEvents(document, at)), ...connections]
 }
 
-function documentEvents(document: Document, at: Milliseconds): CaptureEvent[] {
+function documentEvents(document: Document, at: Moment): CaptureEvent[] {
   const { name: doc, url, context, userAgent, hidden } = document
   if (url === '') return [] // it was never announced
   const events: CaptureEvent[] = [
@@ -30,7 +30,7 @@ function documentEvents(document: Document, at: Milliseconds): CaptureEvent[] {
   return events
 }
 
-function connectionEvents(stream: Stream, id: number, at: Milliseconds): CaptureEvent[] {
+function connectionEvents(stream: Stream, id: number, at: Moment): CaptureEvent[] {
   const { kind, document, sampleUrl: url, connection, peer } = stream
   const { subprotocol: protocol, extensions } = connection
   if (kind === 'exchanges' || kind === 'streamed' || kind === 'beacon') return []

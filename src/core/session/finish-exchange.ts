@@ -1,5 +1,5 @@
 import { addTo } from '../base/tally.ts'
-import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import { utf8Length } from '../base/utf8.ts'
 import { review } from '../classify/review.ts'
 import type { FinishEvent } from '../event/event.ts'
@@ -55,7 +55,7 @@ export function finishExchange(session: Session, exchange: StreamExchange, event
 }
 
 /** Gives a request up that will not be answered. */
-export function giveUp(session: Session, exchange: StreamExchange, at: Milliseconds): void {
+export function giveUp(session: Session, exchange: StreamExchange, at: Moment): void {
   finishExchange(session, exchange, { type: 'finish', at, doc: exchange.doc, id: exchange.id, outcome: 'abort' })
 }
 
@@ -145,7 +145,7 @@ function weighFinished(
 function addToSamples(
   stream: Stream,
   { at, outcome }: FinishEvent,
-  { answeredAt, received, share }: { answeredAt: Milliseconds; received: Bytes; share: ExchangeShare },
+  { answeredAt, received, share }: { answeredAt: Moment; received: Bytes; share: ExchangeShare },
 ): void {
   const { start, status, sent, cacheBusted, page, cursor, afterInput, afterPush } = share.exchange
   addSample(stream.samples, {

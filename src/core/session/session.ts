@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Moment } from '../base/units.ts'
 import { createStreams, type Streams } from '../group/channel.ts'
 import { createReportedTwice, type ReportedTwice } from '../group/reported-twice.ts'
 import { createPayloadBudget, type Keep, type PayloadBudget } from '../stream/parts/payload-budget.ts'
@@ -13,8 +13,8 @@ import type { EventSources } from './event-sources.ts'
 export interface Session {
   /** Raised by every event, so that a view can tell whether to draw again. */
   revision: number
-  startedAt: Milliseconds
-  lastAt: Milliseconds
+  startedAt: Moment
+  lastAt: Moment
   /** URL of the first top document. */
   url: string
   events: number

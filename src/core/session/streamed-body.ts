@@ -1,5 +1,5 @@
 import { addTo } from '../base/tally.ts'
-import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { Bytes, Moment } from '../base/units.ts'
 import { utf8Length } from '../base/utf8.ts'
 import { isHeartbeatName } from '../content/heartbeat.ts'
 import { noteLikeness } from '../content/likeness.ts'
@@ -62,7 +62,7 @@ function feed(
   session: Session,
   stream: Stream,
   exchange: StreamExchange,
-  at: Milliseconds,
+  at: Moment,
   text: string,
   bytes: Bytes,
 ): void {
@@ -77,7 +77,7 @@ function addStreamedMessage(
   session: Session,
   stream: Stream,
   exchange: StreamExchange,
-  at: Milliseconds,
+  at: Moment,
   message: Decoded,
 ): void {
   const bytes = utf8Length(message.text)

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Milliseconds, Moment } from '../base/units.ts'
 import type { FinishEvent } from '../event/event.ts'
 import type { StreamExchange } from '../stream/stream.ts'
 import { isOver } from '../traffic/exchange.ts'
@@ -16,7 +16,7 @@ export interface Overdue {
 }
 
 /** Takes out the exchanges whose response is complete on the network, but whose body the page does not read. */
-export function overdue(unread: Set<StreamExchange>, now: Milliseconds): Overdue[] {
+export function overdue(unread: Set<StreamExchange>, now: Moment): Overdue[] {
   if (unread.size === 0) return none
   const found: Overdue[] = []
   for (const exchange of unread) {

@@ -1,5 +1,5 @@
 import { emptyTally, type Tally } from '../base/tally.ts'
-import type { Milliseconds } from '../base/units.ts'
+import type { Milliseconds, Moment } from '../base/units.ts'
 import { createLikeness, type Likeness } from '../content/likeness.ts'
 import type { ConnectionApi } from '../event/connection-events.ts'
 import type { Context } from '../event/event.ts'
@@ -30,7 +30,7 @@ export type StreamKind = 'exchanges' | 'streamed' | ConnectionApi | 'beacon'
 export interface Stream extends StreamIdentity, StreamParts {
   channel: Channel
   status: 'open' | 'closed' | 'failed'
-  lastAt: Milliseconds
+  lastAt: Moment
   /** The stream that this one has turned out to be a part of; nothing happens in this one any more. */
   mergedInto: Stream | undefined
   /** Raised by every change, so that figures that are computed from a stream can be kept until then. */
@@ -62,7 +62,7 @@ export interface StreamIdentity {
   protocol: Protocol | undefined
   /** The operation that the body of its first request names, such as `operation:Quotes`; '' where it names none. */
   operation: string
-  firstAt: Milliseconds
+  firstAt: Moment
 }
 
 /** The totals of a stream, and its last exchanges. Each part is declared in a file of its own, which alone changes it. */
@@ -129,14 +129,14 @@ export interface DocumentFacts {
 export interface FailedSocket {
   stream: Stream
   host: string
-  at: Milliseconds
+  at: Moment
 }
 
 /** One of two pollers of a URL, and when it asked last. */
 export interface Clock {
   stream: Stream
   period: Milliseconds
-  last: Milliseconds
+  last: Moment
 }
 
 /** Two pollers of one URL, each a stream of its own: a request is the one's whose clock it fits. */
@@ -212,13 +212,13 @@ export function changed(stream: Stream): void {
 }
 
 /** Notes activity on the wire at this time. @param idle the activity is a heartbeat */
-export function touch(stream: Stream, at: Milliseconds, idle = false): void {
+export function touch(stream: Stream, at: Moment, idle = false): void {
   noteActivity(stream.wakeUps, at, idle)
   noteTime(stream, at)
 }
 
 /** Notes that the stream went on until this time. */
-export function noteTime(stream: Stream, at: Milliseconds): void {
+export function noteTime(stream: Stream, at: Moment): void {
   if (at > stream.lastAt) stream.lastAt = at
   changed(stream)
 }

@@ -1,11 +1,11 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Moment } from '../base/units.ts'
 import { countUpdate } from './parts/news.ts'
 import { noteBatch, noteRoundTrip, noteUpdate, wantsRoundTrip } from './parts/replay.ts'
 import { networkRoundTrip } from './round-trip.ts'
 import type { Stream } from './stream.ts'
 
 /** Counts an update that came as a message. */
-export function addUpdate(stream: Stream, at: Milliseconds): void {
+export function addUpdate(stream: Stream, at: Moment): void {
   countUpdate(stream.news)
   replayUpdate(stream, at)
 }
@@ -14,7 +14,7 @@ export function addUpdate(stream: Stream, at: Milliseconds): void {
  * Notes an update that is counted already for the replays of other techniques.
  * @param batch updates that one answer brought at once: they are taken to have come evenly since the answer before
  */
-export function replayUpdate(stream: Stream, at: Milliseconds, batch = 1): void {
+export function replayUpdate(stream: Stream, at: Moment, batch = 1): void {
   const { replay, firstAt, samples } = stream
   if (wantsRoundTrip(replay)) noteRoundTrip(replay, networkRoundTrip(stream))
   const before = batch === 1 ? undefined : samples.recent.at(-1)?.end

@@ -1,4 +1,4 @@
-import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import type { NetworkEvent } from '../event/event.ts'
 import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
 import { wholeOf } from './broken-off.ts'
@@ -14,11 +14,11 @@ export interface Attempt {
   /** Bytes and framing of the last piece, and when it came. */
   lastDown: Bytes
   lastFraming: Bytes
-  lastAt: Milliseconds
+  lastAt: Moment
   networkLog: NetworkEvent | undefined
   /** `bodyDown` at the time of that report. */
   bodyAtLog: Bytes
-  closedAt: Milliseconds | undefined
+  closedAt: Moment | undefined
   /** The bytes that its stream has booked for the connection by now. */
   booked: ConnectionWeight
 }
@@ -55,7 +55,7 @@ export function addFrame(attempt: Attempt, bytes: Bytes): void {
  * Adds an event of an event stream, and the framing of the chunk or frame that brought it and those reported with it.
  * @param protocol of the origin, such as `h2`
  */
-export function addEvent(attempt: Attempt, at: Milliseconds, bytes: Bytes, protocol: string): void {
+export function addEvent(attempt: Attempt, at: Moment, bytes: Bytes, protocol: string): void {
   const before = at - attempt.lastAt <= onePieceWithin ? attempt.lastDown - attempt.lastFraming : 0
   const framing = chunkFramingBytes(before + bytes, protocol)
   const more = before > 0 ? framing - attempt.lastFraming : framing
@@ -73,7 +73,7 @@ export function noteAttemptLog(attempt: Attempt, log: NetworkEvent): void {
 }
 
 /** Notes when the connection was over. */
-export function closeAttempt(attempt: Attempt, at: Milliseconds): void {
+export function closeAttempt(attempt: Attempt, at: Moment): void {
   attempt.closedAt ??= at
 }
 

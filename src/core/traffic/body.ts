@@ -1,5 +1,5 @@
 import { fromBase64 } from '../base/base64.ts'
-import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import type { ChunkEvent } from '../event/event.ts'
 import type { Decoder } from '../framing/decoder.ts'
 import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
@@ -8,7 +8,7 @@ import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
 export interface BodyPieces {
   count: number
   bytes: Bytes
-  lastAt: Milliseconds
+  lastAt: Moment
   /** Pieces of nothing but line ends and spaces: they keep a connection from being cut off. */
   blanks: number
   /** Pauses after which the body went on, and how long they were together. */
@@ -28,7 +28,7 @@ export interface BodyPieces {
 }
 
 export interface Piece {
-  at: Milliseconds
+  at: Moment
   bytes: Bytes
   text: string | undefined
 }
@@ -37,7 +37,7 @@ export interface Piece {
 const maxBuffered = 64
 
 /** @param from when the first pause may begin: at the response head */
-export const createBody = (from: Milliseconds): BodyPieces => ({
+export const createBody = (from: Moment): BodyPieces => ({
   count: 0,
   bytes: 0,
   lastAt: from,

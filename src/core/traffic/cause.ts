@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Milliseconds, Moment } from '../base/units.ts'
 
 /**
  * Something that makes pages ask: a person's hand, a pushed message. Kept as the last time and as the total reach of all times,
@@ -8,8 +8,8 @@ export interface Cause {
   /** Within this time after it a request may have been caused by it; within the other one it was caused directly. */
   within: Milliseconds
   atOnce: Milliseconds
-  first: Milliseconds
-  last: Milliseconds
+  first: Moment
+  last: Moment
   coveredWithin: Milliseconds
   coveredAtOnce: Milliseconds
 }
@@ -29,7 +29,7 @@ export function createCause(within: Milliseconds, atOnce: Milliseconds): Cause {
   return { within, atOnce, first: Number.NaN, last, coveredWithin: 0, coveredAtOnce: 0 }
 }
 
-export function noteCause(cause: Cause, at: Milliseconds): void {
+export function noteCause(cause: Cause, at: Moment): void {
   if (Number.isNaN(cause.first)) cause.first = at
   else {
     const since = Math.max(0, at - cause.last)
@@ -40,7 +40,7 @@ export function noteCause(cause: Cause, at: Milliseconds): void {
 }
 
 /** How near a cause a request comes that begins at this time. */
-export function nearness(cause: Cause, at: Milliseconds): Nearness {
+export function nearness(cause: Cause, at: Moment): Nearness {
   const { first, last, within, atOnce } = cause
   if (Number.isNaN(first)) return never
   const since = at - last

@@ -1,4 +1,4 @@
-import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { Bytes, Moment } from '../base/units.ts'
 import type { NetworkEvent, ResponseEvent, TimingEvent } from '../event/event.ts'
 import type { Framing } from '../framing/decoders.ts'
 import { type BodyPieces, createBody } from './body.ts'
@@ -12,7 +12,7 @@ export interface Exchange {
   id: number
   url: string
   method: string
-  start: Milliseconds
+  start: Moment
   /** Bytes of the request body. */
   sent: Bytes
   /** Head and body of the request, as added to the stream. */
@@ -30,7 +30,7 @@ export interface Exchange {
   /** 0 before the response head. */
   status: number
   contentType: string
-  headAt: Milliseconds | undefined
+  headAt: Moment | undefined
   /** Length that the server announced, if it did and did not encode the body. */
   contentLength: Bytes | undefined
   /** Bytes of the response head that the page may read. */
@@ -47,7 +47,7 @@ export interface Exchange {
 
 /** The part of a resource timing that an exchange needs (W3C Resource Timing: decoded and encoded body size). */
 export interface ResourceTiming {
-  end: Milliseconds
+  end: Moment
   decoded: Bytes
   encoded: Bytes
   cached: boolean

@@ -1,5 +1,5 @@
 import { withoutFragment } from '../base/parsed-url.ts'
-import type { Milliseconds } from '../base/units.ts'
+import type { Milliseconds, Moment } from '../base/units.ts'
 import type { NetworkEvent } from '../event/event.ts'
 
 /** The reports of one URL that wait for another report of the same request. */
@@ -9,14 +9,14 @@ export interface Place<E, A> {
   /** Entries of the network log that no hook has reported. */
   unclaimed: Unclaimed[]
   /** When hooks reported the URL first and last, by method. */
-  hooked: { method: string; first: Milliseconds; last: Milliseconds }[]
+  hooked: { method: string; first: Moment; last: Moment }[]
 }
 
 /** A span in which the other report's start must lie, and the likeliest moment in it. */
 export interface Span {
-  at: Milliseconds
-  from: Milliseconds
-  to: Milliseconds
+  at: Moment
+  from: Moment
+  to: Moment
 }
 
 export interface Waiting<E, A> extends Span {
@@ -41,7 +41,7 @@ export interface Places<E, A> {
   /** URLs that were reported in this lifetime, and in the one before. */
   now: Map<string, Place<E, A>>
   before: Map<string, Place<E, A>>
-  since: Milliseconds
+  since: Moment
 }
 
 export const createPlaces = <E, A>(): Places<E, A> => ({ now: new Map(), before: new Map(), since: 0 })
@@ -53,7 +53,7 @@ export function placeOf<E, A>({ now, before }: Places<E, A>, url: string): Place
 }
 
 /** The place of this URL, made where there is none. Its reports are kept for the present `oneWhile` and the next. */
-export function placeAt<E, A>(places: Places<E, A>, url: string, at: Milliseconds): Place<E, A> {
+export function placeAt<E, A>(places: Places<E, A>, url: string, at: Moment): Place<E, A> {
   if (at - places.since > placeLifetime || places.now.size >= maxUrls) {
     places.before = places.now
     places.now = new Map()
@@ -98,4 +98,4 @@ export function nearest<T extends Span>(
 }
 
 /** The span of a report whose start is known. */
-export const moment = (at: Milliseconds): Span => ({ at, from: at, to: at })
+export const moment = (at: Moment): Span => ({ at, from: at, to: at })

@@ -1,5 +1,5 @@
 import { setBounded } from '../base/bounded-map.ts'
-import type { Milliseconds } from '../base/units.ts'
+import type { Milliseconds, Moment } from '../base/units.ts'
 import type { NetworkEvent, TimingEvent } from '../event/event.ts'
 import type { Attempt } from './attempt.ts'
 import type { Exchange } from './exchange.ts'
@@ -78,8 +78,8 @@ export function expectLogOf<E extends Exchange, A extends Attempt>(
   reports: Reports<E, A>,
   attempt: A,
   url: string,
-  asked: Milliseconds,
-  open?: Milliseconds,
+  asked: Moment,
+  open?: Moment,
 ): NetworkEvent | undefined {
   const waiting: Waiting<E, A> = {
     at: open ?? asked,
@@ -97,7 +97,7 @@ function expect<E extends Exchange, A extends Attempt>(
   reports: Reports<E, A>,
   url: string,
   waiting: Waiting<E, A>,
-  asked: Milliseconds,
+  asked: Moment,
 ): NetworkEvent | undefined {
   const place = placeAt(reports.places, url, asked)
   noteHooked(place, waiting.method, asked)
@@ -113,7 +113,7 @@ function claim(place: Place<unknown, unknown>, span: Span, method: string): Netw
   return index < 0 ? undefined : place.unclaimed.splice(index, 1)[0]!.event
 }
 
-function noteHooked({ hooked }: Place<unknown, unknown>, method: string, at: Milliseconds): void {
+function noteHooked({ hooked }: Place<unknown, unknown>, method: string, at: Moment): void {
   const known = hooked.find((one) => one.method === method)
   if (known) known.last = Math.max(known.last, at)
   else if (hooked.length < maxMethodsPerUrl) hooked.push({ method, first: at, last: at })

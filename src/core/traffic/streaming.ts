@@ -1,5 +1,5 @@
 import { isMediaType } from '../base/media-types.ts'
-import type { Bytes, Milliseconds } from '../base/units.ts'
+import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import { decoders } from '../framing/decoders.ts'
 import { decodeWith, type Piece } from './body.ts'
 import { bodyOf, type Exchange } from './exchange.ts'
@@ -15,11 +15,11 @@ export const isReadByMessage = ({ framing, status }: Exchange): boolean =>
   framing !== 'unknown' && status >= 200 && status < 300
 
 /** Whether a body that is read message by message has gone on for long enough to be a stream. */
-export const goesOn = (exchange: Exchange, at: Milliseconds): boolean =>
+export const goesOn = (exchange: Exchange, at: Moment): boolean =>
   isReadByMessage(exchange) && (bodyOf(exchange).silences >= 1 || at - (exchange.headAt ?? at) >= openFor)
 
 /** Whether a body that is read message by message took that long until its end, though nobody has seen its pieces. */
-export const hasStreamed = (exchange: Exchange, end: Milliseconds): boolean =>
+export const hasStreamed = (exchange: Exchange, end: Moment): boolean =>
   isReadByMessage(exchange) && exchange.headAt !== undefined && end - exchange.headAt >= openFor
 
 /** A response head that came, and a body that goes on this long: a stream, unless it is a file on its way. */
@@ -30,7 +30,7 @@ const fileSpeed = 20_000
 const fileSize: Bytes = 65_536
 
 /** Whether a body of any type streams: it pauses and goes on, or goes on for long, and is no download that merely stalls. */
-export function looksStreamed(exchange: Exchange, at: Milliseconds): boolean {
+export function looksStreamed(exchange: Exchange, at: Moment): boolean {
   const { silences, silentFor, bytes, count, blanks } = bodyOf(exchange)
   // One piece after blanks is an answer that was held: the blanks kept its connection from being cut off.
   if (blanks > 0 && count - blanks < 2) return false

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Moment } from '../base/units.ts'
 import type { Technique } from './technique.ts'
 
 export type Confidence = 'certain' | 'high' | 'medium' | 'low' | 'provisional'
@@ -18,7 +18,7 @@ export interface Verdict extends Finding {
 
 /** A verdict that was reached while a stream went on. */
 export interface Change {
-  at: Milliseconds
+  at: Moment
   technique: Technique
   flags: string[]
   confidence: Confidence
@@ -31,7 +31,7 @@ export interface Judgement {
   contrary: number
   /** The stream is judged again when it has had this many exchanges in all. */
   next: number
-  lookedAt: Milliseconds
+  lookedAt: Moment
   /** Exchanges that the stream had had when its technique changed last. */
   changedAfter: number
   history: Change[]
@@ -55,7 +55,7 @@ export function lookAgain(judgement: Judgement, exchanges = 0): void {
 }
 
 /** Notes a look at the stream. @param contrary the look found a technique that speaks against the verdict */
-export function noteLook(judgement: Judgement, at: Milliseconds, contrary: boolean): void {
+export function noteLook(judgement: Judgement, at: Moment, contrary: boolean): void {
   judgement.lookedAt = at
   judgement.contrary = contrary ? judgement.contrary + 1 : 0
 }
@@ -69,7 +69,7 @@ export function noteChange(judgement: Judgement, exchanges: number): void {
 const maxHistory = 100
 
 /** Makes a verdict the stream's own, and remembers it where it names another technique or is the first firm one. */
-export function adopt(judgement: Judgement, verdict: Verdict, at: Milliseconds): void {
+export function adopt(judgement: Judgement, verdict: Verdict, at: Moment): void {
   const { verdict: previous, history } = judgement
   const { technique, flags, confidence } = verdict
   judgement.contrary = 0

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../core/base/units.ts'
+import type { Milliseconds, Moment } from '../../core/base/units.ts'
 import type { CloseEvent } from '../../core/event/connection-events.ts'
 import type { CaptureEvent, UnhookedEvent } from '../../core/event/event.ts'
 import { framingOf, mediaType } from '../../core/framing/decoders.ts'
@@ -14,7 +14,7 @@ export interface Import {
   /** @returns lists of events, each in order of time */
   add(entry: HarEntry): Iterable<CaptureEvent>[]
   /** A lower bound on the times of all events still to come, once all entries up to `start` have been added. */
-  settledBefore(start: Milliseconds): Milliseconds
+  settledBefore(start: Moment): Milliseconds
   /** The events of entries that were held back for a later entry. */
   end(): Iterable<CaptureEvent>[]
 }
@@ -77,7 +77,7 @@ export function createImport({ pages, paged, repeats }: Pick<LogIndex, 'pages' |
    * Marks connections that have not reconnected in time as ended. Their `close` events can still be changed, because
    * `settledBefore` holds back everything from the earliest of them on.
    */
-  function giveUp(now: Milliseconds): void {
+  function giveUp(now: Moment): void {
     for (const [place, { close }] of retrying) {
       if (now - close.at <= retryTimeout) continue
       retrying.delete(place)

@@ -1,4 +1,4 @@
-import type { Bytes, Milliseconds } from '../../core/base/units.ts'
+import type { Bytes, Milliseconds, Moment } from '../../core/base/units.ts'
 import { object, text } from '../har/har-values.ts'
 import { Fault } from '../unpack.ts'
 import type { Marks } from './entry-marks.ts'
@@ -9,7 +9,7 @@ import { createLogSplitter } from './split-log.ts'
 export interface EntryPlace {
   from: Bytes
   to: Bytes
-  start: Milliseconds
+  start: Moment
   /** False where the entry has no valid start time: `start` is then the earliest start in the log. */
   timed: boolean
   /** The log counts from a zero of its own: the `start` of every entry is later than the entry says by the same amount. */

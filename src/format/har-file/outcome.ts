@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../core/base/units.ts'
+import type { Milliseconds, Moment } from '../../core/base/units.ts'
 import type { CloseEvent } from '../../core/event/connection-events.ts'
 import type { HarEntry } from '../har/har-entry.ts'
 
@@ -22,7 +22,7 @@ export const isOpen = ({ open, status, error, facts }: HarEntry) => open && stat
  * @param last time of its last message, or of its start
  * @returns undefined where the socket was still open when the log was written
  */
-export function socketEndOf(entry: HarEntry, last: Milliseconds): SocketEnd | undefined {
+export function socketEndOf(entry: HarEntry, last: Moment): SocketEnd | undefined {
   const { frames, status, error, end, dialect, closed } = entry
   const failed = error !== '' || (status !== 101 && (frames ?? []).length === 0)
   if (isPending(entry) || (!failed && isOpen(entry))) return undefined

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../core/base/units.ts'
+import type { Moment } from '../../core/base/units.ts'
 import type { CaptureEvent } from '../../core/event/event.ts'
 
 /** The remaining events of an entry, in order of time, and the next of them. */
@@ -14,7 +14,7 @@ export interface TimeOrder {
   /** @param events of one entry, in order of time; each is read only when its time has come */
   add(events: Iterable<CaptureEvent>): void
   /** Yields all remaining events earlier than `at`, in order of time. */
-  before(at: Milliseconds): Generator<CaptureEvent>
+  before(at: Moment): Generator<CaptureEvent>
 }
 
 /** An empty merge. */

@@ -1,4 +1,4 @@
-import type { Bytes, Milliseconds } from '../../core/base/units.ts'
+import type { Bytes, Moment } from '../../core/base/units.ts'
 import { utf8Length } from '../../core/base/utf8.ts'
 import { type Dialect, dialectOfLog } from './dialect.ts'
 import { readContent } from './har-content.ts'
@@ -20,11 +20,11 @@ export interface HarEntry {
   kind: HarKind
   method: string
   url: string
-  start: Milliseconds
+  start: Moment
   /** When status and headers had arrived. */
-  first: Milliseconds
+  first: Moment
   /** When the whole response had arrived, or the log was written. */
-  end: Milliseconds
+  end: Moment
   /**
    * The times allow that the entry had not ended when the log was written, if it is a connection or stream; other requests
    * are short.

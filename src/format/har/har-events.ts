@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../core/base/units.ts'
+import type { Moment } from '../../core/base/units.ts'
 import { utf8Length } from '../../core/base/utf8.ts'
 import type { MessageEvent } from '../../core/event/connection-events.ts'
 import type { CaptureEvent, NetworkEvent } from '../../core/event/event.ts'
@@ -25,7 +25,7 @@ const streamedPiece = 1_048_576
  * @param over the exchange has ended
  * @param flow omitted where the session is to find the request by method, URL and start
  */
-export function networkEvent(entry: HarEntry, at: Milliseconds, over: boolean, flow?: Flow): NetworkEvent {
+export function networkEvent(entry: HarEntry, at: Moment, over: boolean, flow?: Flow): NetworkEvent {
   const { method, url, start, end, facts } = entry
   const event: NetworkEvent = { type: 'network', at, ...flow, method, url, start, ...facts }
   if (over) event.end = end

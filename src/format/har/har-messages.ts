@@ -1,10 +1,10 @@
-import type { Milliseconds } from '../../core/base/units.ts'
+import type { Moment } from '../../core/base/units.ts'
 import { moment, object, size, text } from './har-values.ts'
 
 /** A message of a WebSocket, from `_webSocketMessages`. */
 export interface SocketFrame {
   /** 0 where the log has no time. */
-  at: Milliseconds
+  at: Moment
   out: boolean
   binary: boolean
   /** Text, or base64 where `binary`. */
@@ -14,7 +14,7 @@ export interface SocketFrame {
 /** An event of an event stream, from `_eventSourceMessages`. */
 export interface SourceEvent {
   /** 0 where the log has no time. */
-  at: Milliseconds
+  at: Moment
   name: string
   id: string
   data: string
@@ -23,7 +23,7 @@ export interface SourceEvent {
 /** The end of a WebSocket, from HTTP Toolkit's `_webSocketClose`. */
 export interface SocketClose {
   /** 0 where the log has no time. */
-  at: Milliseconds
+  at: Moment
   by: 'remote' | 'error'
   code?: number
   reason?: string

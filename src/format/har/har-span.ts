@@ -1,12 +1,12 @@
-import type { Milliseconds } from '../../core/base/units.ts'
+import type { Moment } from '../../core/base/units.ts'
 import type { Dialect } from './dialect.ts'
 import { duration, object, type Raw } from './har-values.ts'
 
 const untilSent = ['blocked', 'dns', 'connect', 'send'] as const
 
 interface Span {
-  first: Milliseconds
-  end: Milliseconds
+  first: Moment
+  end: Moment
   /** The response had not ended when the log was written. */
   open: boolean
 }
@@ -14,7 +14,7 @@ interface Span {
 /**
  * When an entry's response began and ended. Without a `wait` time, the response counts as arriving all at once at its end.
  */
-export function spanOf(entry: Raw, start: Milliseconds, dialect: Dialect): Span {
+export function spanOf(entry: Raw, start: Moment, dialect: Dialect): Span {
   const timings = object(entry['timings'])
   const { wait, receive } = timings
   const hasWait = typeof wait === 'number' && wait >= 0

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../core/base/units.ts'
+import type { Milliseconds, Moment } from '../../core/base/units.ts'
 import type { CaptureEvent, NetworkEvent } from '../../core/event/event.ts'
 import type { HarEntry } from './har-entry.ts'
 import { connectEvents, type Flow, frameEvent, isUnseen, networkEvent, openEvents, sourceEvent } from './har-events.ts'
@@ -19,7 +19,7 @@ export interface Listener {
  * Finds document and id for an entry that only the log sees.
  * @returns also the `document` event, where the document is new
  */
-export type Place = (entry: HarEntry, at: Milliseconds) => { flow: Flow; events: CaptureEvent[] }
+export type Place = (entry: HarEntry, at: Moment) => { flow: Flow; events: CaptureEvent[] }
 
 /** A hook reports a request at most this long after the log does; otherwise no hook sees it. */
 export const claimedWithin: Milliseconds = 3000
@@ -45,14 +45,14 @@ export interface LogConnections {
    * @param key identifies the connection in every later call
    * @param over the connection has ended
    */
-  see(entry: HarEntry, key: string, over: boolean, at: Milliseconds): CaptureEvent[]
+  see(entry: HarEntry, key: string, over: boolean, at: Moment): CaptureEvent[]
   knows(key: string): boolean
   /** Decides on connections that have waited long enough for a hook. */
-  settle(at: Milliseconds, listener: Listener): CaptureEvent[]
+  settle(at: Moment, listener: Listener): CaptureEvent[]
   /** Ends connections that the log no longer holds: `keys` are all that it does. */
-  keep(keys: ReadonlySet<string>, at: Milliseconds): CaptureEvent[]
+  keep(keys: ReadonlySet<string>, at: Moment): CaptureEvent[]
   /** Starts a new session: connections that are open are reported again from `since` on, newer ones from their start. */
-  restart(since: Milliseconds): CaptureEvent[]
+  restart(since: Moment): CaptureEvent[]
   /** Whether a connection is open that only the log sees, or may be, or one has yet to be decided or forgotten. */
   watching(): boolean
 }
@@ -66,7 +66,7 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
   /** EventSources that will reconnect, by document and URL. */
   let retrying = new Map<string, Flow>()
 
-  function begin(track: Track, at: Milliseconds): CaptureEvent[] {
+  function begin(track: Track, at: Moment): CaptureEvent[] {
     const { late } = track
     const entry = late === undefined ? track.entry : { ...track.entry, start: late, first: late }
     const { flow, events } = place(entry, at)
@@ -95,7 +95,7 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
     return [...messages, facts, close(track, flow, Math.max(last, entry.end))]
   }
 
-  function close({ entry }: Track, flow: Flow, at: Milliseconds): CaptureEvent {
+  function close({ entry }: Track, flow: Flow, at: Moment): CaptureEvent {
     const failed = entry.error !== '' || entry.status !== (entry.kind === 'websocket' ? 101 : 200)
     if (entry.kind === 'websocket') return { type: 'close', at, ...flow, by: failed ? 'error' : 'remote' }
     if (/ABORT|CANCEL/i.test(entry.error)) return { type: 'close', at, ...flow, by: 'page' }

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../core/base/units.ts'
+import type { Milliseconds, Moment } from '../../core/base/units.ts'
 import type { CaptureEvent, Context } from '../../core/event/event.ts'
 import type { HarEntry } from './har-entry.ts'
 
@@ -18,13 +18,13 @@ export interface Contexts {
    * Takes note of scripts and documents.
    * @returns `unhooked` events for workers whose traffic no source sees
    */
-  learn(entry: HarEntry, at: Milliseconds): CaptureEvent[]
+  learn(entry: HarEntry, at: Moment): CaptureEvent[]
   /** The origin of a request. May change as more entries are learnt. */
   whence(entry: HarEntry): Whence
   /** The origin of a request that no hook has reported; its script is known as a worker's from then on. */
   confirm(entry: HarEntry): Whence
   /** Takes note of a script that Chromium's log has listed for some time without a response. */
-  learnUnanswered(entry: HarEntry, at: Milliseconds): CaptureEvent[]
+  learnUnanswered(entry: HarEntry, at: Moment): CaptureEvent[]
 }
 
 // A script that a page loads has been answered within this time.
@@ -77,7 +77,7 @@ export function createContexts(isDocument: (url: string) => boolean): Contexts {
     halve(workers)
   }
 
-  function note(url: string, context: Context, why: string, at: Milliseconds): CaptureEvent[] {
+  function note(url: string, context: Context, why: string, at: Moment): CaptureEvent[] {
     const key = `${context} ${url}`
     if (noted.has(key)) return []
     addUrl(noted, key)

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../core/base/units.ts'
+import type { Milliseconds, Moment } from '../../core/base/units.ts'
 import type { CaptureEvent, NetworkEvent } from '../../core/event/event.ts'
 import { type HarEntry, readHarEntry } from './har-entry.ts'
 import { exchangeEvents, type Flow, networkEvent } from './har-events.ts'
@@ -19,23 +19,23 @@ export interface LogReader {
    * @param raw the entry as the browser gives it
    * @param body the response's text, where the browser gives it separately
    */
-  finished(raw: unknown, at: Milliseconds, body?: string): CaptureEvent[]
+  finished(raw: unknown, at: Moment, body?: string): CaptureEvent[]
   /**
    * Takes the whole log as it is now. The first call, and calls while nobody listens, also report entries that have ended.
    */
-  whole(raws: readonly unknown[], at: Milliseconds): CaptureEvent[]
+  whole(raws: readonly unknown[], at: Moment): CaptureEvent[]
   /** Sets whether `finished` is called for each entry from now on. */
-  listen(on: boolean, at: Milliseconds): void
+  listen(on: boolean, at: Moment): void
   /** Decides on entries that have waited long enough for a hook to report them. */
-  settle(at: Milliseconds, listener: Listener): CaptureEvent[]
+  settle(at: Moment, listener: Listener): CaptureEvent[]
   /** Whether the body should be requested from the browser: no hook has it. */
   wantsBody(raw: unknown): boolean
   /** The page was left, and its workers ended with it. */
-  leave(at: Milliseconds): CaptureEvent[]
+  leave(at: Moment): CaptureEvent[]
   /**
    * Starts a new session. Entries that started before `at` are ignored, except messages of connections that are still open.
    */
-  restart(at: Milliseconds): CaptureEvent[]
+  restart(at: Moment): CaptureEvent[]
   /** Whether a connection is open that only the log sees, or may be. */
   watching(): boolean
   /** Whether an entry still waits for a hook to report it. */
@@ -61,14 +61,14 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
    * Entries that were reported in the last second. The log may be faster than the hooks that report a new page: these
    * entries are reported again after `restart`.
    */
-  let recent: { entry: HarEntry; at: Milliseconds }[] = []
+  let recent: { entry: HarEntry; at: Moment }[] = []
   let unclaimed: { entry: HarEntry; event: NetworkEvent }[] = []
   /** Entries that ended since this time are taken from the whole log, at first all of them. */
   let unheardSince: Milliseconds | undefined = 0
   const reported = createToldEntries()
   let listening = true
 
-  function place(entry: HarEntry, at: Milliseconds): { flow: Flow; events: CaptureEvent[] } {
+  function place(entry: HarEntry, at: Moment): { flow: Flow; events: CaptureEvent[] } {
     const { context, client } = contexts.confirm(entry)
     const key = `${context} ${client}`
     const known = docs.get(key)
@@ -79,12 +79,12 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
     return { flow: { doc, id: nextId++ }, events: [{ ...event, late: true, unhooked: true }] }
   }
 
-  function alone(entry: HarEntry, at: Milliseconds): CaptureEvent[] {
+  function alone(entry: HarEntry, at: Moment): CaptureEvent[] {
     const { flow, events } = place(entry, at)
     return [...events, ...exchangeEvents(entry, flow)]
   }
 
-  function exchange(entry: HarEntry, at: Milliseconds): CaptureEvent[] {
+  function exchange(entry: HarEntry, at: Moment): CaptureEvent[] {
     if (recent.length >= maxRecentEntries)
       recent = recent.filter((item) => at - item.at < 1000).slice(-maxRecentEntries / 2)
     recent.push({ entry, at })
@@ -94,7 +94,7 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
     return [event]
   }
 
-  function over(entry: HarEntry, at: Milliseconds): CaptureEvent[] {
+  function over(entry: HarEntry, at: Moment): CaptureEvent[] {
     const events = contexts.learn(entry, at)
     const { kind, origin } = entry
     if (kind === 'document' || kind === 'script' || kind === 'other') return events

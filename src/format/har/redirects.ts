@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../core/base/units.ts'
+import type { Milliseconds, Moment } from '../../core/base/units.ts'
 import type { HarEntry } from './har-entry.ts'
 import type { Facts } from './har-facts.ts'
 
@@ -26,7 +26,7 @@ export function createRedirects() {
     /** Joins two entries of a redirect that the log listed in reverse order. */
     joined,
     /** Takes out exchanges whose next request never came. */
-    leftOver(now: Milliseconds): HarEntry[] {
+    leftOver(now: Moment): HarEntry[] {
       const old = hops.filter((hop) => now - hop.end > hopTimeout)
       hops = hops.filter((hop) => now - hop.end <= hopTimeout)
       return old

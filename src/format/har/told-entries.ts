@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../core/base/units.ts'
+import type { Moment } from '../../core/base/units.ts'
 
 /**
  * Remembers which entries have been reported, because both the whole log and the notice of an entry's end may show it.
@@ -9,14 +9,14 @@ export interface ToldEntries {
    * The browser gave notice of an entry that has ended.
    * @returns whether the entry is new
    */
-  heard(key: string, at: Milliseconds): boolean
+  heard(key: string, at: Moment): boolean
   /**
    * The whole log shows an entry: the `nth` of its key, from 1, which ended at `end`.
    * @returns whether the entry is new
    */
-  shown(key: string, nth: number, end: Milliseconds): boolean
+  shown(key: string, nth: number, end: Moment): boolean
   /** Everything reported since `since` is remembered, because the whole log will be read for it. Undefined ends this. */
-  keepFrom(since: Milliseconds | undefined): void
+  keepFrom(since: Moment | undefined): void
 }
 
 /** In ms. A notice on its way when listening stopped is lost, so the whole log is read from this long before. */
@@ -25,7 +25,7 @@ export const remembers = 1000
 /** An empty memory of reported entries. */
 export function createToldEntries(): ToldEntries {
   // Entries that the whole log has shown; a notice may follow.
-  const shown = new Map<string, { count: number; end: Milliseconds }>()
+  const shown = new Map<string, { count: number; end: Moment }>()
   let heard = new Map<string, number>()
   let heardBefore = new Map<string, number>()
   let begun = 0

@@ -1,5 +1,5 @@
 import { addBounded } from '../../base/bounded-map.ts'
-import type { Milliseconds } from '../../base/units.ts'
+import type { Milliseconds, Moment } from '../../base/units.ts'
 
 /** How the connections of a stream have opened and closed, and what the two ends agreed on. */
 export interface ConnectionLife {
@@ -7,7 +7,7 @@ export interface ConnectionLife {
   closes: number
   /** Connections that failed or were cut: not those that the page closed, or that ended as they should. */
   broken: number
-  openedAt: Milliseconds | undefined
+  openedAt: Moment | undefined
   /** From the first attempt until it was open. */
   connectMs: Milliseconds | undefined
   /** Time that a connection was open, or a request in flight, all added up. */
@@ -47,7 +47,7 @@ export const createConnectionLife = (): ConnectionLife => ({
 export function beginConnecting(
   life: ConnectionLife,
   { protocols = '', adopted = false, unseen = false }: { protocols?: string; adopted?: boolean; unseen?: boolean },
-  at: Milliseconds,
+  at: Moment,
 ): void {
   life.subprotocol = protocols
   life.adopted = adopted
@@ -62,7 +62,7 @@ export function agree(life: ConnectionLife, subprotocol: string, extensions: str
 }
 
 /** Notes a connection that is open now. @param from when the stream began */
-export function noteOpen(life: ConnectionLife, at: Milliseconds, from: Milliseconds): void {
+export function noteOpen(life: ConnectionLife, at: Moment, from: Moment): void {
   life.opens++
   life.openedAt = at
   if (life.opens === 1 && at > from) life.connectMs = at - from
@@ -74,7 +74,7 @@ export function countStreamedBody(life: ConnectionLife): void {
 }
 
 /** Notes that a connection is over, whether or not it has ever been open. */
-export function endConnection(life: ConnectionLife, at: Milliseconds): void {
+export function endConnection(life: ConnectionLife, at: Moment): void {
   if (life.openedAt !== undefined) addConnectedTime(life, at - life.openedAt)
   life.openedAt = undefined
 }

@@ -1,4 +1,4 @@
-import type { Bytes, Milliseconds } from '../../base/units.ts'
+import type { Bytes, Milliseconds, Moment } from '../../base/units.ts'
 
 /** Kinds of rows, as bits. */
 export const Row = {
@@ -39,7 +39,7 @@ export interface MessageLog {
 }
 
 export interface NewRow {
-  at: Milliseconds
+  at: Moment
   bytes: Bytes
   bits: number
   code?: number
@@ -127,27 +127,27 @@ export function mergeLogs(into: MessageLog, from: MessageLog): void {
 }
 
 /** Moves the row of a request that is in flight. @param sent bytes of its body */
-export const moveRequestRow = (from: MessageLog, to: MessageLog, start: Milliseconds, sent: Bytes): void =>
+export const moveRequestRow = (from: MessageLog, to: MessageLog, start: Moment, sent: Bytes): void =>
   moveRows(from, to, start, ({ at, bits, bytes }) => at === start && (bits & Row.out) > 0 && bytes === sent)
 
 /** Moves the rows of exchanges that are over. */
 export function moveExchangeRows(
   from: MessageLog,
   to: MessageLog,
-  exchanges: readonly { start: Milliseconds; end: Milliseconds }[],
+  exchanges: readonly { start: Moment; end: Moment }[],
 ): void {
   const oldest = Math.min(...exchanges.map(({ start }) => start))
   moveRows(from, to, oldest, (row) => exchanges.some((exchange) => isRowOf(row, exchange)))
 }
 
-function isRowOf({ at, bits, took = 0 }: NewRow, { start, end }: { start: Milliseconds; end: Milliseconds }): boolean {
+function isRowOf({ at, bits, took = 0 }: NewRow, { start, end }: { start: Moment; end: Moment }): boolean {
   if (bits & Row.out) return at === start
   // Columns of times taken are of 32 bits.
   return at === end && took === Math.fround(end - start)
 }
 
 /** Moves the rows that `isMoved` accepts, none of which is older than `since`. */
-function moveRows(from: MessageLog, to: MessageLog, since: Milliseconds, isMoved: (row: NewRow) => boolean): void {
+function moveRows(from: MessageLog, to: MessageLog, since: Moment, isMoved: (row: NewRow) => boolean): void {
   let first = from.length
   while (first > 0 && from.at[first - 1]! >= since) first--
   const rows = [...rowsOf(from, first)]

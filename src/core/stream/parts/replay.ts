@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../base/units.ts'
+import type { Milliseconds, Moment } from '../../base/units.ts'
 
 /** RFC 6202, 5.5: a hold of 30 s is generally safe. */
 export const longPollCap: Milliseconds = 30_000
@@ -19,9 +19,9 @@ export interface Replay {
   /** Holds that would have ended without an update. */
   empty: number
   /** Since when the server would have a long poll that waits for the next update. */
-  waitingSince: Milliseconds | undefined
+  waitingSince: Moment | undefined
   /** An update that comes before this time is in an answer that has been counted. */
-  bundledUntil: Milliseconds
+  bundledUntil: Moment
   /** Sum of the times that updates would have waited for a long poll that was on its way. */
   waited: Milliseconds
 }
@@ -51,15 +51,15 @@ export function noteRoundTrip(replay: Replay, roundTrip: Milliseconds): void {
 /** Notes updates that came together, as if they had come evenly over the time. @param start when the stream began */
 export function noteBatch(
   replay: Replay,
-  { from, to, count }: { from: Milliseconds; to: Milliseconds; count: number },
-  start: Milliseconds,
+  { from, to, count }: { from: Moment; to: Moment; count: number },
+  start: Moment,
 ): void {
   for (let index = 1; index <= count; index++)
     noteUpdate(replay, from + (Math.max(0, to - from) * index) / count, start)
 }
 
 /** Notes an update. @param from when the stream began */
-export function noteUpdate(replay: Replay, at: Milliseconds, from: Milliseconds): void {
+export function noteUpdate(replay: Replay, at: Moment, from: Moment): void {
   const { roundTrip } = replay
   if (replay.recent.length < maxRecent) replay.recent.push(at)
   else replay.recent[replay.updates % maxRecent] = at
@@ -107,7 +107,7 @@ export function mergeReplays(into: Replay, from: Replay): void {
 }
 
 /** Requests of a long poll for these updates by now, the one that is held among them. */
-export function longPollRequests(replay: Replay, now: Milliseconds, roundTrip: Milliseconds): number {
+export function longPollRequests(replay: Replay, now: Moment, roundTrip: Milliseconds): number {
   const { answers, empty, waitingSince: heldSince } = replay
   const since = heldSince === undefined ? 0 : Math.max(0, Math.floor((now - heldSince) / (longPollCap + roundTrip)))
   return answers + empty + since + 1
@@ -121,7 +121,7 @@ export const longPollWait = ({ waited, updates }: Replay): Milliseconds => waite
  * random, and anything within it where their source keeps step with the poller.
  * @param from when the poller starts its clock, which is where the stream began
  */
-export function pollWait(replay: Replay, period: Milliseconds, from: Milliseconds, roundTrip: Milliseconds) {
+export function pollWait(replay: Replay, period: Milliseconds, from: Moment, roundTrip: Milliseconds) {
   let sum = 0
   for (const at of replay.recent) {
     // An update was at the server one way before it came, and the poll that brings it left one way before that.

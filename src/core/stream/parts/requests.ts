@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../base/units.ts'
+import type { Moment } from '../../base/units.ts'
 import type { Exchange } from '../../traffic/exchange.ts'
 
 /** Requests of a stream; a connection has the ones that opened it. */
@@ -7,10 +7,10 @@ export interface Requests<E extends Exchange = Exchange> {
   answered: number
   failed: number
   /** When the last one began. */
-  lastAt: Milliseconds
+  lastAt: Moment
   /** Requests without an answer yet, oldest first, and when the oldest of them began. */
   inFlight: Set<E>
-  inFlightSince: Milliseconds | undefined
+  inFlightSince: Moment | undefined
 }
 
 /** One exchange's contribution to the requests of its stream. */
@@ -20,7 +20,7 @@ export interface RequestOutcome {
 }
 
 /** @param from when the stream began */
-export const createRequests = <E extends Exchange>(from: Milliseconds): Requests<E> => ({
+export const createRequests = <E extends Exchange>(from: Moment): Requests<E> => ({
   count: 0,
   answered: 0,
   failed: 0,
@@ -30,7 +30,7 @@ export const createRequests = <E extends Exchange>(from: Milliseconds): Requests
 })
 
 /** Counts a request that began at this time. */
-export function countRequest(requests: Requests, at: Milliseconds): void {
+export function countRequest(requests: Requests, at: Moment): void {
   requests.count++
   requests.lastAt = Math.max(requests.lastAt, at)
 }
@@ -66,7 +66,7 @@ export function moveInFlight<E extends Exchange>(from: Requests<E>, to: Requests
 }
 
 /** Counts a request that is over in another stream than before. */
-export function moveFinished(from: Requests, to: Requests, start: Milliseconds, outcome: RequestOutcome): void {
+export function moveFinished(from: Requests, to: Requests, start: Moment, outcome: RequestOutcome): void {
   countRequest(to, start)
   countOutcome(to, outcome)
   from.count--

@@ -1,4 +1,4 @@
-import type { Bytes, Milliseconds } from '../../base/units.ts'
+import type { Bytes, Milliseconds, Moment } from '../../base/units.ts'
 import type { Outcome } from '../../event/event.ts'
 import type { Nearness } from '../../traffic/cause.ts'
 import type { Exchange } from '../../traffic/exchange.ts'
@@ -7,10 +7,10 @@ import type { RequestOutcome } from './requests.ts'
 
 /** A finished exchange, as the rules look at it. */
 export interface ExchangeSample<E extends Exchange = Exchange> {
-  start: Milliseconds
+  start: Moment
   /** When the server had something to say: at its response head, or, of a small answer, at the end of its body. */
-  answeredAt: Milliseconds
-  end: Milliseconds
+  answeredAt: Moment
+  end: Moment
   status: number
   outcome: Outcome
   /** Body bytes of the request and of the response. */

@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../base/units.ts'
+import type { Milliseconds, Moment } from '../../base/units.ts'
 
 /** How long a radio or a processor stays awake for one activity, at least; a poll every second is one wake-up each. */
 export const wakefulFor: Milliseconds = 500
@@ -12,14 +12,14 @@ export interface WakeUps {
   /** Spells that hold nothing but heartbeats. */
   idle: number
   /** When the last spell began, and whether it holds nothing but heartbeats so far. */
-  lastAt: Milliseconds
+  lastAt: Moment
   lastIdle: boolean
 }
 
 export const createWakeUps = (): WakeUps => ({ count: 0, idle: 0, lastAt: Number.NEGATIVE_INFINITY, lastIdle: false })
 
 /** Notes activity at this time. @param idle the activity is a heartbeat */
-export function noteActivity(wakeUps: WakeUps, at: Milliseconds, idle: boolean): void {
+export function noteActivity(wakeUps: WakeUps, at: Moment, idle: boolean): void {
   if (at - wakeUps.lastAt >= wakefulFor) {
     wakeUps.count++
     wakeUps.lastAt = at
