@@ -3,6 +3,7 @@ import { analyze } from '../../src/core/analysis/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { merge } from '../../src/core/group/merge.ts'
 import { moveExchange } from '../../src/core/stream/move-exchange.ts'
+import type { AnswerKind } from '../../src/core/stream/parts/news.ts'
 import { createStream, type Stream, type StreamParts } from '../../src/core/stream/stream.ts'
 import { closed, connection, every, exchange, page, session, streamed } from './story.ts'
 
@@ -68,10 +69,15 @@ function filled(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value + 7 : 7
   if (typeof value === 'boolean') return true
   if (typeof value === 'string') return `${value}x`
-  return value
+  if (value === undefined) return 7
+  if (value instanceof Map) return new Map([[7, 'x']])
+  // Requests in flight, and the last exchanges, are told by their times.
+  if (value instanceof Set) return new Set([{ start: 7 }])
+  if (Array.isArray(value)) return [{ start: 7, answeredAt: 8, end: 9 }]
+  return { count: 7 }
 }
 
-/** A stream in which every number, flag and text of every part has been changed. */
+/** A stream in which every field of every part has been changed. */
 function withEveryPartFilled(from: Stream): Stream {
   const stream = fresh(from)
   for (const name of partNames) {
@@ -114,6 +120,12 @@ describe('merging a stream with every part filled into a new one', () => {
     expect({ ...rest, requests: empty['requests'] }).toEqual(empty)
   })
 })
+
+/** The counts of a stream without news. */
+function noNewsCounts(): object {
+  const { wastedBy: _, ...counts } = partsOf(fresh(someStream()))['news'] as Record<string, unknown>
+  return counts
+}
 
 /** Two lists of events one after the other, so that no wake-up of one falls into a wake-up of the other. */
 const stories = (first: string, second: string): CaptureEvent[] =>
@@ -171,16 +183,44 @@ test('streamed responses and sockets that become one add up', () => {
   expect(one.conversation).toMatchObject({ unsolicited: 2 })
 })
 
-test('an exchange that is moved leaves no trace where it was, and is whole where it goes', () => {
-  const alone = session(page(), stories('/one', '/one').slice(3)).streams.all[0]!
-  const [from] = session(page(), stories('/one', '/one')).streams.all as [Stream]
-  const to = fresh(from)
-  moveExchange(from, to, from.samples.recent[0]!)
-  const names = ['in', 'out', 'payloadOut', 'bytes', 'news', 'requests', 'connection'] as const
-  // The first answer was an update to both: only what it added is gone.
-  for (const name of names) expect(partsOf(from)[name], name).toEqual(partsOf(alone)[name])
-  const [first] = session(page(), stories('/one', '/one').slice(0, 3)).streams.all as [Stream]
-  for (const name of names) expect(partsOf(to)[name], name).toEqual(partsOf(first)[name])
+describe('a finished exchange that is moved to a new stream', () => {
+  const stream = someStream()
+  const sampleOf = (answer: AnswerKind) => {
+    const [sample] = session(page(), exchange(100, { method: 'POST', send: 'x', body: 'abc' })).streams.all[0]!.samples
+      .recent
+    const counted = { answer, answered: true, failed: true, payloadOut: true, unseenBody: true, emptyList: true }
+    return { ...sample!, contribution: { ...sample!.contribution, ...counted, status: 204, truncated: true } }
+  }
+  const kinds: [AnswerKind, object][] = [
+    ['news', { updates: 1, unseenBodies: 1, wasted: 0, acknowledged: 0 }],
+    ['acknowledged', { updates: 0, wasted: 0, acknowledged: 1, acknowledgedBare: 1 }],
+    ['same', { updates: 0, wasted: 1, wastedBy: { same: 1 } }],
+  ]
+
+  test.each(kinds)('is whole there, and gone where it was (%s)', (answer, news) => {
+    const [from, to] = [fresh(stream), fresh(stream)]
+    const sample = sampleOf(answer)
+    moveExchange(from, to, sample)
+    expect(to).toMatchObject({
+      in: { count: 1, bytes: 3 },
+      out: { count: 1, bytes: 1 },
+      payloadOut: { count: 1, bytes: 1 },
+      news: { ...news, truncated: 1 },
+      answers: { emptyLists: 1 },
+      requests: { count: 1, answered: 1, failed: 1, lastAt: sample.start },
+      connection: { connectedMs: sample.end - sample.start },
+      bytes: sample.contribution.exchange.weight!.booked.fromCache ? {} : { headCount: 1 },
+    })
+    expect(to.bytes.up).toBeGreaterThan(0)
+    // Taken out of an empty stream it leaves the opposite behind: together they are nothing.
+    merge(to, from)
+    const { samples, requests, ...nothing } = partsOf(fresh(stream))
+    const { samples: _samples, requests: left, ...rest } = partsOf(to)
+    expect(left).toMatchObject({ count: 0, answered: 0, failed: 0 })
+    const { wastedBy, ...counts } = rest['news'] as { wastedBy: Record<string, number> }
+    expect(Object.values(wastedBy).filter((count) => count !== 0)).toEqual([])
+    expect({ ...rest, news: counts, judgement: 0 }).toEqual({ ...nothing, news: noNewsCounts(), judgement: 0 })
+  })
 })
 
 test('a verdict never names a stream that has become part of another', () => {

@@ -82,10 +82,7 @@ function life(analysed: Analysed, now: Moment): FactGroup {
         `${connection.closeCode}, ${closeCodeMeaning(connection.closeCode)}`,
       ],
       Boolean(connection.closeReason) && ['Close reason', connection.closeReason ?? ''],
-      facts.samples.longestTimeToFirstByte > 0 && [
-        'Longest wait',
-        joined(formatTime(facts.samples.longestTimeToFirstByte)),
-      ],
+      facts.samples.longestTimeToAnswer > 0 && ['Longest wait', joined(formatTime(facts.samples.longestTimeToAnswer))],
     ),
   }
 }

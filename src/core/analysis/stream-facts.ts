@@ -72,7 +72,7 @@ export interface SampleFacts {
     readonly outcome: Outcome
   }[]
   /** Longest time from a request to its first byte, of all exchanges. */
-  readonly longestTimeToFirstByte: Milliseconds
+  readonly longestTimeToAnswer: Milliseconds
 }
 
 /** How the connections of a stream opened and closed, and what the two ends agreed on. */

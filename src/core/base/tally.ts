@@ -1,6 +1,6 @@
 import type { Bytes } from './units.ts'
 
-/** Running totals of things that have a size: how many, how large together, and how large the largest. */
+/** Running totals of things that have a size: how many, and how large together. */
 export interface Tally {
   count: number
   bytes: Bytes

@@ -42,11 +42,12 @@ export function settle(stream: Stream, raw: Verdict): Verdict {
 
 function isContrary(stream: Stream, previous: Verdict, raw: Verdict): boolean {
   if (previous.confidence === 'provisional' || raw.confidence === 'certain') return false
-  const isYoung = finishedExchanges(stream) < maxExchangesLookedAtEach
+  const isYoung = outcomes(stream) < maxExchangesLookedAtEach
   return isYoung ? ranks[raw.technique] < ranks[previous.technique] : raw.technique !== previous.technique
 }
 
-const finishedExchanges = ({ requests }: Stream) => requests.answered + requests.failed
+/** Answers plus failures: an error answer counts twice, a request that was aborted before its answer not at all. */
+const outcomes = ({ requests }: Stream) => requests.answered + requests.failed
 
 /**
  * Judges a stream after one of its exchanges, if it is due.
@@ -55,7 +56,7 @@ const finishedExchanges = ({ requests }: Stream) => requests.answered + requests
  */
 export function review(stream: Stream, at: Moment): boolean {
   const { judgement } = stream
-  const done = finishedExchanges(stream)
+  const done = outcomes(stream)
   if (!isDue(judgement, done, at)) return false
   const { verdict: previous } = judgement
   const raw = judge(stream, at)

@@ -204,7 +204,9 @@ function stalenessOfReconnects({ firstAt, lastAt, connection }: Stream): { mean:
   return { mean: lasted > 0 ? (pauses * pause ** 2) / (2 * lasted) : 0, max: pause }
 }
 
-/** Where the bytes come from: 99 % of them from the network log or from statistics of the browser count as measured. */
+/**
+ * Where the bytes come from: 99 % of them from the network log, the resource timing or the browser's statistics count as measured.
+ */
 function basisOf(stream: Stream, total: Bytes): Basis {
   if (stream.bytes.measured === 0 || total === 0) return 'modelled'
   return stream.bytes.measured >= 0.99 * total ? 'measured' : 'mixed'

@@ -107,7 +107,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
   const gaps: Milliseconds[] = []
   const gapsAfterSuccess: Milliseconds[] = []
   const holds: Milliseconds[] = []
-  const longestHold = Math.max(0, stream.samples.longestTimeToFirstByte - rtt)
+  const longestHold = Math.max(0, stream.samples.longestTimeToAnswer - rtt)
   const count = {
     reissued: 0,
     overlapping: 0,

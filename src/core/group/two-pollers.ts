@@ -37,7 +37,7 @@ const samePeriod = 0.2
 
 /**
  * Finds which of two pollers of one URL asks at this time, by their clocks, and sets its clock. Where one has ended, or neither clock
- * fits any more, all requests are one stream's again. A stream of one poller is itself.
+ * fits any more, all further requests are one stream's. A stream of one poller is itself.
  * @param byKey of its document
  * @param key of the request, which may have become another since the stream began
  */
@@ -45,7 +45,7 @@ export function assignPoller(byKey: Map<string, Stream>, key: string, stream: St
   const { pollers } = stream
   if (!pollers) return stream
   const [one, other] = pollers.clocks
-  const silent = pollers.clocks.filter((clock) => at - clock.last > mostMissedPeriods * clock.period)
+  const silent = pollers.clocks.filter((clock) => at - clock.lastOnTime > mostMissedPeriods * clock.period)
   if (silent.length === 1) {
     const [going, gone] = silent[0] === one ? [other, one] : [one, other]
     separate(going, gone)
@@ -61,7 +61,7 @@ export function assignPoller(byKey: Map<string, Stream>, key: string, stream: St
     beginToListen(stream)
     return stream
   }
-  if (!isStray) nearer.last = at
+  if (!isStray) nearer.lastOnTime = at
   return nearer.stream
 }
 
@@ -85,7 +85,7 @@ function bitsOf(number: number): number {
 }
 
 /** How far a time is from the nearest round of a clock, in periods. */
-function lateness({ last, period }: Clock, at: Moment): number {
+function lateness({ lastOnTime: last, period }: Clock, at: Moment): number {
   const rounds = (at - last) / period
   return Math.abs(rounds - Math.max(1, Math.round(rounds)))
 }
@@ -155,7 +155,11 @@ function addOther(streams: Streams, stream: Stream, at: Moment): Stream | undefi
   return other
 }
 
-const clockOf = (stream: Stream, { period, starts }: Poller): Clock => ({ stream, period, last: Math.max(...starts) })
+const clockOf = (stream: Stream, { period, starts }: Poller): Clock => ({
+  stream,
+  period,
+  lastOnTime: Math.max(...starts),
+})
 
 /** Moves exchanges that are over, with all that they have added. */
 function moveExchanges(from: Stream, to: Stream, moved: readonly StreamSample[]): void {

@@ -26,7 +26,7 @@ import type { Session } from './session.ts'
 /** The page made a connection object. */
 export function applyConnect(session: Session, event: ConnectEvent): void {
   const document = documentOf(session.documents, event.doc)
-  if (document.byFlow.has(event.id)) return // reported again for a panel that came later
+  if (document.connections.has(event.id)) return // reported again for a panel that came later
   if (isReportedTwice(session.reportedTwice, event, document.unhooked)) return
   if (isFull(session.streams)) return countDropped(session.completeness)
   const stream = addConnection(session, document, event)
@@ -36,7 +36,7 @@ export function applyConnect(session: Session, event: ConnectEvent): void {
   if (api === 'webrtc') stream.peer = createPeer()
   else countRequest(stream.requests, at)
   touch(stream, at)
-  document.byFlow.set(event.id, stream)
+  document.connections.set(event.id, stream)
   noteFirstReport(session.reportedTwice, stream, event.url)
   if (api === 'eventsource' && !document.unhooked) noteEventSource(session.eventSources, stream)
   if (adopted || (api !== 'websocket' && api !== 'eventsource')) return
@@ -68,7 +68,7 @@ function beginAttempt(session: Session, stream: Stream, asked: Moment, openAt?: 
 
 /** A connection is established; an EventSource is again after each reconnect. */
 export function applyOpen(session: Session, event: OpenEvent): void {
-  const stream = knownDocument(session.documents, event.doc)?.byFlow.get(event.id)
+  const stream = knownDocument(session.documents, event.doc)?.connections.get(event.id)
   if (!stream) return
   const { at, protocol = '', extensions = '' } = event
   changed(stream)
@@ -114,7 +114,7 @@ function addHeads(session: Session, stream: Stream, at: Moment, { up, down }: { 
 /** A connection ended or failed. */
 export function applyClose(session: Session, event: CloseEvent): void {
   const document = knownDocument(session.documents, event.doc)
-  const stream = document?.byFlow.get(event.id)
+  const stream = document?.connections.get(event.id)
   if (!document || !stream) return
   const { at, by, clean = false, code, reason, retrying = false } = event
   const { connection, kind } = stream
@@ -129,7 +129,7 @@ export function applyClose(session: Session, event: CloseEvent): void {
     if (neverOpened) countFailure(stream.requests)
     return
   }
-  document.byFlow.delete(event.id)
+  document.connections.delete(event.id)
   const failed = by === 'error' || (neverOpened && by !== 'page')
   setStatus(stream, failed ? 'failed' : 'closed')
   if (!failed) return

@@ -36,7 +36,7 @@ export function applyInput(session: Session, event: InputEvent): void {
 
 /** Ends what a document takes with it: its connections are closed, its requests will not be answered. */
 function endDocument(session: Session, document: Document, at: Moment): void {
-  const { name, exchanges, byFlow, keys, streams } = document
+  const { name, exchanges, connections: byFlow, keys, streams } = document
   for (const exchange of [...exchanges.values()]) giveUp(session, exchange, at)
   for (const [id, { status }] of byFlow)
     if (status === 'open') applyClose(session, { type: 'close', at, doc: name, id, by: 'page' })

@@ -24,7 +24,7 @@ import type { Session } from './session.ts'
 
 /** A message crossed a connection. */
 export function applyMessage(session: Session, event: MessageEvent): void {
-  const stream = knownDocument(session.documents, event.doc)?.byFlow.get(event.id)
+  const stream = knownDocument(session.documents, event.doc)?.connections.get(event.id)
   if (stream) addMessage(session, stream, event)
   else countUnknown(session, event, 1)
 }
@@ -32,7 +32,7 @@ export function applyMessage(session: Session, event: MessageEvent): void {
 /** Many messages of one connection, of which only times and sizes are reported: each counts like one without its payload. */
 export function applyMessages(session: Session, event: MessagesEvent): void {
   const { at, doc, id, dir, kind, name, channel, count } = event
-  const stream = knownDocument(session.documents, doc)?.byFlow.get(id)
+  const stream = knownDocument(session.documents, doc)?.connections.get(id)
   if (!stream) return countUnknown(session, event, count)
   const message: MessageEvent = { type: 'message', at, doc, id, dir, bytes: 0, cut: true }
   if (kind !== undefined) message.kind = kind

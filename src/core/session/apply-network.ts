@@ -28,7 +28,7 @@ export function applyNetwork(session: Session, event: NetworkEvent): void {
 
 /** The request or connection that the log itself reported before. */
 function ownFlow(session: Session, { doc = '', id = -1 }: NetworkEvent): Logged | undefined {
-  return inFlightExchange(session, doc, id) ?? knownDocument(session.documents, doc)?.byFlow.get(id)?.attempt
+  return inFlightExchange(session, doc, id) ?? knownDocument(session.documents, doc)?.connections.get(id)?.attempt
 }
 
 /** Joins a report of the network log with its request or connection; and the final report, if it came before this one. */

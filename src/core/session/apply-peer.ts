@@ -8,7 +8,7 @@ import type { Session } from './session.ts'
 
 // Events of a peer connection whose start was lost are left out: only its messages count as lost.
 const peerStream = (session: Session, { doc, id }: { doc: string; id: number }): PeerStream | undefined => {
-  const stream = knownDocument(session.documents, doc)?.byFlow.get(id)
+  const stream = knownDocument(session.documents, doc)?.connections.get(id)
   return stream?.peer && (stream as PeerStream)
 }
 

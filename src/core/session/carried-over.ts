@@ -14,7 +14,7 @@ export function carriedOver(session: Session, at: Moment, newPage: boolean): Cap
   const documents = [...session.documents.byName.values()].filter(
     ({ unhooked, gone, context }) => !unhooked && !gone && !(newPage && context === 'page'),
   )
-  const connections = documents.flatMap(({ byFlow }) =>
+  const connections = documents.flatMap(({ connections: byFlow }) =>
     [...byFlow].flatMap(([id, stream]) => (stream.status === 'open' ? connectionEvents(stream, id, at) : [])),
   )
   return [...documents.flatMap((document) => documentEvents(document, at)), ...connections]

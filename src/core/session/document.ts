@@ -15,7 +15,7 @@ export interface Document extends DocumentFacts {
   /** Streams of exchanges by key. */
   byKey: Map<string, Stream>
   /** Open connections by the number that the hook gave them. */
-  byFlow: Map<number, Stream>
+  connections: Map<number, Stream>
   /** Requests in flight by the number that the hook gave them, oldest first. */
   exchanges: Map<number, StreamExchange>
 }
@@ -84,7 +84,7 @@ function addDocument(documents: Documents, name: string): Document {
     streams: [],
     failedSockets: [],
     byKey: new Map(),
-    byFlow: new Map(),
+    connections: new Map(),
     exchanges: new Map(),
   }
   documents.byName.set(name, document)

@@ -7,7 +7,7 @@ import { tellApart } from '../group/two-pollers.ts'
 import { addBytes } from '../stream/parts/byte-ledger.ts'
 import { addConnectedTime } from '../stream/parts/connection-life.ts'
 import { countOutcome, removeInFlight } from '../stream/parts/requests.ts'
-import { addSample, type Contribution, noteTimeToFirstByte } from '../stream/parts/samples.ts'
+import { addSample, type Contribution, noteTimeToAnswer } from '../stream/parts/samples.ts'
 import { type Stream, type StreamExchange, streamOf, touch } from '../stream/stream.ts'
 import { weigh } from '../stream/weigh.ts'
 import { forgetContents } from '../traffic/body.ts'
@@ -42,7 +42,7 @@ export function finishExchange(session: Session, exchange: StreamExchange, event
   touch(stream, event.at)
   removeInFlight(stream.requests, exchange)
   addConnectedTime(stream.connection, event.at - exchange.start)
-  if (exchange.headAt !== undefined) noteTimeToFirstByte(stream.samples, answeredAt - exchange.start)
+  if (exchange.headAt !== undefined) noteTimeToAnswer(stream.samples, answeredAt - exchange.start)
   if (event.cut) countCut(session.completeness, stream)
   const share = countShare(session, stream, exchange, event, received)
   // The exchange stays known for a while; the contents of its body need not.

@@ -28,7 +28,7 @@ import type { Session } from './session.ts'
 
 /**
  * From now on the messages of a body are counted one by one, in a stream of their own where the key has plain answers too.
- * @param declared its type, or its library, says that the body streams
+ * @param declared false where the pauses in the body, or its library at the response head, are all that says that it streams
  */
 export function promote(session: Session, from: Stream, exchange: StreamExchange, declared: boolean): void {
   const document = documentOf(session.documents, exchange.doc)

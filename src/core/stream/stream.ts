@@ -132,11 +132,11 @@ export interface FailedSocket {
   at: Moment
 }
 
-/** One of two pollers of a URL, and when it asked last. */
+/** One of two pollers of a URL, and its last request that was on time. */
 export interface Clock {
   stream: Stream
   period: Milliseconds
-  last: Moment
+  lastOnTime: Moment
 }
 
 /** Two pollers of one URL, each a stream of its own: a request is the one's whose clock it fits. */

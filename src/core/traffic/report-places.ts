@@ -52,7 +52,7 @@ export function placeOf<E, A>({ now, before }: Places<E, A>, url: string): Place
   return now.get(address) ?? before.get(address)
 }
 
-/** The place of this URL, made where there is none. Its reports are kept for the present `oneWhile` and the next. */
+/** The place of this URL, made where there is none. Its reports are kept for the present `placeLifetime` and the next. */
 export function placeAt<E, A>(places: Places<E, A>, url: string, at: Moment): Place<E, A> {
   if (at - places.since > placeLifetime || places.now.size >= maxUrls) {
     places.before = places.now

@@ -29,10 +29,10 @@ export interface Judgement {
   verdict: Verdict | undefined
   /** Looks in a row that found another technique. */
   contrary: number
-  /** The stream is judged again when it has had this many exchanges in all. */
+  /** The stream is judged again when it has had this many outcomes (answers plus failures; see `classify/review.ts`) in all. */
   next: number
   lookedAt: Moment
-  /** Exchanges that the stream had had when its technique changed last. */
+  /** Outcomes that the stream had had when its technique changed last. */
   changedAfter: number
   history: Change[]
 }
@@ -49,9 +49,9 @@ export const createJudgement = (): Judgement => ({
   history: [],
 })
 
-/** Judge the stream again once it has had this many exchanges in all; at its next exchange, where no number is given. */
-export function lookAgain(judgement: Judgement, exchanges = 0): void {
-  judgement.next = exchanges
+/** Judge the stream again once it has had this many outcomes in all; at its next one, where no number is given. */
+export function lookAgain(judgement: Judgement, outcomes = 0): void {
+  judgement.next = outcomes
 }
 
 /** Notes a look at the stream. @param contrary the look found a technique that speaks against the verdict */
@@ -60,15 +60,15 @@ export function noteLook(judgement: Judgement, at: Moment, contrary: boolean): v
   judgement.contrary = contrary ? judgement.contrary + 1 : 0
 }
 
-/** Notes that the technique of the verdict changes. @param exchanges that the stream has had in all */
-export function noteChange(judgement: Judgement, exchanges: number): void {
-  judgement.changedAfter = exchanges
+/** Notes that the technique of the verdict changes. @param outcomes that the stream has had in all */
+export function noteChange(judgement: Judgement, outcomes: number): void {
+  judgement.changedAfter = outcomes
 }
 
 /** Most verdicts in the history of a stream. */
 const maxHistory = 100
 
-/** Makes a verdict the stream's own, and remembers it where it names another technique or is the first firm one. */
+/** Makes a verdict the stream's own, and remembers it where it names another technique, or begins or ceases to be provisional. */
 export function adopt(judgement: Judgement, verdict: Verdict, at: Moment): void {
   const { verdict: previous, history } = judgement
   const { technique, flags, confidence } = verdict

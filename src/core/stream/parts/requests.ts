@@ -8,7 +8,7 @@ export interface Requests<E extends Exchange = Exchange> {
   failed: number
   /** When the last one began. */
   lastAt: Moment
-  /** Requests without an answer yet, oldest first, and when the oldest of them began. */
+  /** Requests that are not over, oldest first, and when the oldest of them began. */
   inFlight: Set<E>
   inFlightSince: Moment | undefined
 }
@@ -44,7 +44,7 @@ export function countFailure(requests: Requests): void {
   requests.failed++
 }
 
-/** Notes a request without an answer yet. The set keeps the order, so its first entry is the oldest. */
+/** Notes a request that has begun. The set keeps the order, so its first entry is the oldest. */
 export function addInFlight<E extends Exchange>(requests: Requests<E>, exchange: E): void {
   requests.inFlight.add(exchange)
   requests.inFlightSince ??= exchange.start
@@ -57,7 +57,7 @@ export function removeInFlight<E extends Exchange>(requests: Requests<E>, exchan
   requests.inFlightSince = inFlight.size === 0 ? undefined : inFlight.values().next().value!.start
 }
 
-/** Counts a request without an answer yet in another stream than before. */
+/** Counts a request that is not over in another stream than before. */
 export function moveInFlight<E extends Exchange>(from: Requests<E>, to: Requests<E>, exchange: E): void {
   from.count--
   removeInFlight(from, exchange)

@@ -25,7 +25,7 @@ export interface ExchangeSample<E extends Exchange = Exchange> {
   contribution: Contribution<E>
 }
 
-/** One exchange's contribution to its stream besides bytes: it is moved with the exchange when the stream turns out to be two. */
+/** What a plain exchange or a beacon has added to the news, requests and tallies of its stream: moved with it where the stream is split. */
 export interface Contribution<E extends Exchange = Exchange> extends AnswerNews, RequestOutcome {
   exchange: E
   /** The request body counts as a payload that the page sent: not where the request failed, or was never answered. */
@@ -37,22 +37,22 @@ export interface Contribution<E extends Exchange = Exchange> extends AnswerNews,
 /** The last exchanges of a stream, in order of their end. */
 export interface Samples<E extends Exchange = Exchange> {
   recent: ExchangeSample<E>[]
-  /** Longest time from a request to its first byte, of all exchanges. */
-  longestTimeToFirstByte: Milliseconds
+  /** Longest time from a request to its `answeredAt`, of all exchanges. */
+  longestTimeToAnswer: Milliseconds
 }
 
 /** Exchanges that the rules look at; older ones live on in the totals. */
 const maxSamples = 64
 
-export const createSamples = <E extends Exchange>(): Samples<E> => ({ recent: [], longestTimeToFirstByte: 0 })
+export const createSamples = <E extends Exchange>(): Samples<E> => ({ recent: [], longestTimeToAnswer: 0 })
 
 export function addSample<E extends Exchange>(samples: Samples<E>, sample: ExchangeSample<E>): void {
   samples.recent.push(sample)
   if (samples.recent.length > maxSamples) samples.recent.shift()
 }
 
-export function noteTimeToFirstByte(samples: Samples, took: Milliseconds): void {
-  samples.longestTimeToFirstByte = Math.max(samples.longestTimeToFirstByte, took)
+export function noteTimeToAnswer(samples: Samples, took: Milliseconds): void {
+  samples.longestTimeToAnswer = Math.max(samples.longestTimeToAnswer, took)
 }
 
 /** Makes finished exchanges the samples of another stream, which has none that it still needs. */
@@ -64,12 +64,12 @@ export function moveSamples<E extends Exchange>(
   const others = new Set(moved)
   from.recent = from.recent.filter((sample) => !others.has(sample))
   to.recent = [...moved]
-  for (const { start, answeredAt } of moved) noteTimeToFirstByte(to, answeredAt - start)
+  for (const { start, answeredAt } of moved) noteTimeToAnswer(to, answeredAt - start)
 }
 
 /** Measures the longest time to a first byte anew, where the samples are all the exchanges that there were. */
 export function measureAgain(samples: Samples): void {
-  samples.longestTimeToFirstByte = Math.max(0, ...samples.recent.map(({ start, answeredAt }) => answeredAt - start))
+  samples.longestTimeToAnswer = Math.max(0, ...samples.recent.map(({ start, answeredAt }) => answeredAt - start))
 }
 
 /** Forgets the last exchanges, where they say nothing of the exchanges to come. */
@@ -79,7 +79,7 @@ export function forgetSamples(samples: Samples): void {
 
 /** Puts the samples of one stream among those of another and empties them. */
 export function mergeSamples<E extends Exchange>(into: Samples<E>, from: Samples<E>): void {
-  noteTimeToFirstByte(into, from.longestTimeToFirstByte)
+  noteTimeToAnswer(into, from.longestTimeToAnswer)
   into.recent = [...into.recent, ...from.recent].sort((a, b) => a.end - b.end).slice(-maxSamples)
   Object.assign(from, createSamples<E>())
 }

@@ -2,7 +2,7 @@ import type { Milliseconds } from '../../base/units.ts'
 
 /** The bodies of a stream whose messages are read as they grow. */
 export interface StreamedBodies {
-  /** A body was of a type that is read message by message; else its pauses say that it streams, or its library does. */
+  /** A body was known to be read message by message by its media type, or by its library once it had gone on for a while. */
   declared: boolean
   chunks: number
   /** Pauses after which a body went on. */
