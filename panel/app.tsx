@@ -4,7 +4,7 @@ import { patternOfSite } from '../src/wire/match-pattern.ts'
 import { runCommand } from './commands.ts'
 import { Banners, Bottom, type Joined, Streams, Strip, Top } from './connected-views.tsx'
 import type { NoticeAction } from './present/page/notices.ts'
-import { loadAlwaysArmed, saveAlwaysArmed } from './settings.ts'
+import type { Settings } from './settings.ts'
 import { commandOf } from './shortcuts.ts'
 import { StreamDetails } from './stream-details.tsx'
 import { Splitter } from './views/controls/splitter.tsx'
@@ -16,7 +16,7 @@ import { ShortcutsDialog } from './views/dialogs/shortcuts-dialog.tsx'
 const defaultShare = 42
 
 /** The panel: layout, keyboard commands, file drop and dialogs. */
-export function App({ state, actions }: Joined) {
+export function App({ state, actions, settings }: Joined & { settings: Settings }) {
   const dialog = useSignal<'none' | 'help' | 'export' | 'settings'>('none')
   const share = useSignal(defaultShare)
   const dropping = useSignal(false)
@@ -105,8 +105,8 @@ export function App({ state, actions }: Joined) {
       {dialog.value === 'settings' && (
         <SettingsDialog
           site={patternOfSite(state.facts().url)}
-          load={loadAlwaysArmed}
-          save={saveAlwaysArmed}
+          load={settings.loadAlwaysArmed}
+          save={settings.saveAlwaysArmed}
           onClose={close}
         />
       )}

@@ -3,6 +3,7 @@ import { render } from 'preact'
 import { App } from './app.tsx'
 import { startCapture } from './capture/capture.ts'
 import './panel.css'
+import { storedSettings } from './settings.ts'
 import { createPanelState } from './state.ts'
 import { followTheme } from './theme.ts'
 
@@ -25,4 +26,4 @@ effect(() => {
   if (state.analysed.value.behind) requestAnimationFrame(() => state.changed())
 })
 
-render(<App state={state} actions={actions} />, document.querySelector('#app')!)
+render(<App state={state} actions={actions} settings={storedSettings} />, document.querySelector('#app')!)

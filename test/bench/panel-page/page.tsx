@@ -20,6 +20,7 @@ const nothing: CaptureActions = {
   async openFile() {},
   backToLive() {},
 }
+const noSettings = { loadAlwaysArmed: async () => [], saveAlwaysArmed: async () => undefined }
 const zero = Date.now()
 let sent = 0
 
@@ -61,4 +62,4 @@ globalThis.bench = {
   },
 }
 
-render(<App state={state} actions={nothing} />, document.querySelector('#app')!)
+render(<App state={state} actions={nothing} settings={noSettings} />, document.querySelector('#app')!)
