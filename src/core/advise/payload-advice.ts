@@ -2,6 +2,10 @@ import { percent } from '../base/words.ts'
 import { likenessOf } from '../content/likeness.ts'
 import { type AdviceRule, minForShare } from './rule.ts'
 
+/** Mean message from which on sending differences is worth the work, and the share of it that must repeat the message before. */
+const minResentBytes = 1000
+const minResentShare = 0.7
+
 /** Messages that mostly repeat the message before: the server could send differences. */
 export const resentWhole: AdviceRule = {
   id: 'sent-whole-again',
@@ -10,7 +14,7 @@ export const resentWhole: AdviceRule = {
     if (verdict.technique === 'http' || verdict.technique === 'beacon') return
     const mean = stream.in.bytes / Math.max(1, stream.in.count)
     const share = likenessOf(stream.likeness)
-    if (stream.likeness.compared < minForShare || mean < 1000 || share < 0.7) return
+    if (stream.likeness.compared < minForShare || mean < minResentBytes || share < minResentShare) return
     return `${percent(share)} of each message of ${Math.round(mean)} B repeats the one before. Sending what has changed, as a JSON Patch or by keys, would leave that out; the client then has to put it together, and to ask for all once it has missed some.`
   },
 }

@@ -4,6 +4,13 @@ import { counted, percent } from '../base/words.ts'
 import type { Stream } from '../stream/stream.ts'
 import { type AdviceRule, type Case, minForShare } from './rule.ts'
 
+/** Share of answers without an update from which on polling is mostly empty. */
+const minEmptyShare = 0.5
+/** Share of the bytes below which a saving is not worth a figure. */
+const minNamedSaving = 0.05
+/** Share of the bytes in repeated bodies from which on conditional requests are named as well. */
+const minNamedRepeats = 0.1
+
 /** Polling with few updates: a push technique would send only those. */
 export const pollingMostlyEmpty: AdviceRule = {
   id: 'polling-mostly-empty',
@@ -11,17 +18,27 @@ export const pollingMostlyEmpty: AdviceRule = {
   advise(about) {
     const { stream, verdict, cost, waste, whatIf } = about
     const share = waste.wasted / Math.max(1, stream.requests.answered)
-    if (verdict.technique !== 'polling' || stream.requests.answered < minForShare || share < 0.5 || isCached(stream))
+    if (
+      verdict.technique !== 'polling' ||
+      stream.requests.answered < minForShare ||
+      share < minEmptyShare ||
+      isCached(stream)
+    )
       return
     const now = cost.bytesUp + cost.bytesDown
     const sse = whatIf.find(({ technique }) => technique === 'sse')
     const saved = sse && now > 0 ? 1 - (sse.bytesUp + sse.bytesDown) / now : 0
-    const saving = saved > 0.05 ? ` Server-Sent Events would have saved about ${percent(saved)} of its bytes;` : ''
+    const saving =
+      saved > minNamedSaving ? ` Server-Sent Events would have saved about ${percent(saved)} of its bytes;` : ''
     // Where repeated bodies are a good part of the bytes, conditional requests would save them without another technique.
-    const again = repeatedBytes(about) >= 0.1 * now ? ` ${unconditionalWords(about)}` : ''
+    const again = repeatedBytes(about) >= minNamedRepeats * now ? ` ${unconditionalWords(about)}` : ''
     return `${percent(share)} of ${counted(stream.requests.answered, 'answer')} carried no news.${saving || ' A push technique would have sent only the news;'} they keep one connection open per client, and updates come at once.${again}`
   },
 }
+
+/** Seconds below which a rate says little, and updates a second from which on a whole request for each is much. */
+const minRateSeconds = 5
+const minBusyUpdatesPerSecond = 1
 
 /** Long polling with many updates, each of which has a whole request: a stream costs less. */
 export const longPollingBusy: AdviceRule = {
@@ -30,10 +47,13 @@ export const longPollingBusy: AdviceRule = {
   advise({ stream, verdict, cost }) {
     const seconds = cost.observedSeconds
     const rate = stream.news.updates / seconds
-    if (verdict.technique !== 'long-polling' || seconds < 5 || rate < 1) return
+    if (verdict.technique !== 'long-polling' || seconds < minRateSeconds || rate < minBusyUpdatesPerSecond) return
     return `${rate.toFixed(1)} updates a second each pay a whole request. A stream (Server-Sent Events, or a WebSocket where the client talks too) pays a few bytes for each.`
   },
 }
+
+/** Share of answers that must repeat the answer before. */
+const minSameShare = 0.3
 
 /** Polling that receives equal answers in full: conditional requests would leave their bodies out. */
 export const sameAnswerAgain: AdviceRule = {
@@ -45,7 +65,7 @@ export const sameAnswerAgain: AdviceRule = {
     if (
       verdict.technique !== 'polling' ||
       same < minForShare ||
-      same / stream.requests.answered < 0.3 ||
+      same / stream.requests.answered < minSameShare ||
       isCached(stream)
     )
       return
@@ -74,12 +94,20 @@ function unconditionalWords(about: Case): string {
 
 const bytesInWords = (bytes: Bytes) => (bytes < 10_000 ? `${Math.round(bytes)} B` : `${Math.round(bytes / 1000)} kB`)
 
+/** Share of the bytes that must be overhead. */
+const minHeadHeavyShare = 0.9
+
 /** Polling whose bytes are nearly all heads. */
 export const headHeavy: AdviceRule = {
   id: 'polling-head-heavy',
   topic: 'asking',
   advise({ stream, verdict, cost }) {
-    if (!/polling$/.test(verdict.technique) || stream.requests.count < minForShare || cost.overheadShare < 0.9) return
+    if (
+      !/polling$/.test(verdict.technique) ||
+      stream.requests.count < minForShare ||
+      cost.overheadShare < minHeadHeavyShare
+    )
+      return
     if (cost.bytesPerUpdate === null || stream.news.updates < minForShare) return
     const packed = packsHeads(stream.origin.protocol)
     const packing = packed ? '' : 'HTTP/2 packs repeated heads to some 60 B, '

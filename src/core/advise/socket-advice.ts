@@ -23,6 +23,9 @@ export const idleSocket: AdviceRule = {
   },
 }
 
+/** Answers a minute from which on a connection of its own is worth holding. */
+const maxRareAnswersPerMinute = 1
+
 /** A WebSocket with rare questions and answers: ordinary requests would do. */
 export const requestResponse: AdviceRule = {
   id: 'websocket-request-response',
@@ -31,13 +34,15 @@ export const requestResponse: AdviceRule = {
     if (!verdict.flags.includes('request-response') || stream.in.count < minForShare) return
     const minutes = Math.max(1, stream.lastAt - stream.firstAt) / 60_000
     const rate = stream.in.count / minutes
-    if (rate >= 1) return
+    if (rate >= maxRareAnswersPerMinute) return
     return `Every message that came in answered one that went out, ${rate.toFixed(2)} a minute. Ordinary requests would do without a connection held for each client, with status codes and caching.`
   },
 }
 
 /** Mean message from which on compression saves more than it costs. */
 const minCompressibleBytes = 200
+/** Share of a message that must repeat the message before it. */
+const minCompressibleShare = 0.3
 
 /** A WebSocket without compression whose messages repeat much of the message before. */
 export const compressible: AdviceRule = {
@@ -47,7 +52,7 @@ export const compressible: AdviceRule = {
     if (stream.kind !== 'websocket' || isDeflated(stream.connection.extensions) || stream.connection.opens === 0) return
     const mean = stream.in.bytes / Math.max(1, stream.in.count)
     const share = likenessOf(stream.likeness)
-    if (stream.likeness.compared < minForShare || mean < minCompressibleBytes || share < 0.3) return
+    if (stream.likeness.compared < minForShare || mean < minCompressibleBytes || share < minCompressibleShare) return
     return `${percent(share)} of each message of ${Math.round(mean)} B stands in the one before it. permessage-deflate with context takeover would take most of that out, for some memory and processor time per connection.`
   },
 }

@@ -11,6 +11,9 @@ export const degradedSse: AdviceRule = {
   },
 }
 
+/** Open streams from which on few of the six connections that browsers allow per origin over HTTP/1.1 are left. */
+const minStreamsNearLimit = 4
+
 /** Event streams that nearly use up the connections that a browser allows over HTTP/1.1. */
 export const connectionLimit: AdviceRule = {
   id: 'sse-connection-limit',
@@ -18,10 +21,14 @@ export const connectionLimit: AdviceRule = {
   advise({ stream, verdict }) {
     if (verdict.technique !== 'sse' || stream.status !== 'open') return
     const { protocol, openStreams: open } = stream.origin
-    if (protocol !== 'http/1.1' || open < 4) return
+    if (protocol !== 'http/1.1' || open < minStreamsNearLimit) return
     return `${open} streams of this origin are open over HTTP/1.1, where browsers allow six connections in all tabs together: the next requests wait. Serve them over HTTP/2, or join them into one stream.`
   },
 }
+
+/** Breaks that make a storm, and how many a second: more than one in 15 s. */
+const minBreaks = 5
+const minBreaksPerSecond = 1 / 15
 
 /** Connections that break off or are refused again and again. */
 export const reconnectStorm: AdviceRule = {
@@ -34,10 +41,14 @@ export const reconnectStorm: AdviceRule = {
     if (siblings.at(-1) !== stream) return
     const broken = siblings.reduce((count, { connection }) => count + connection.broken, 0)
     const seconds = (stream.lastAt - siblings[0]!.firstAt) / 1000
-    if (broken < 5 || seconds <= 0 || broken / seconds < 1 / 15) return
+    if (broken < minBreaks || seconds <= 0 || broken / seconds < minBreaksPerSecond) return
     return `It was cut off or refused ${counted(broken, 'time')} in ${inTime(seconds * 1000)}. Wait longer after each failure, with some chance in it, so that a server that comes back is not met by everybody at once; and find out what ends it.`
   },
 }
+
+/** Heartbeats below which a rate says little, and wake-ups a minute from which on heartbeats are too many: one in 10 s. */
+const minHeartbeats = 12
+const minIdleWakeupsPerMinute = 6
 
 /** Heartbeats that come more often than a connection needs them. */
 export const heartbeatsOften: AdviceRule = {
@@ -48,7 +59,7 @@ export const heartbeatsOften: AdviceRule = {
     const rate = cost.idleWakeupsPerMinute
     // Proxies close connections that are silent for a minute or so, and most libraries send a heartbeat every 25 s. A heartbeat
     // among other traffic wakes no device, and so only those that come alone count.
-    if (beats < 12 || rate < 6) return
+    if (beats < minHeartbeats || rate < minIdleWakeupsPerMinute) return
     return `${counted(beats, 'heartbeat')} wake the device ${rate.toFixed(0)} times a minute, when nothing else would. Every 25 s or so keeps a connection through most proxies; a phone's radio never sleeps below 15 s.`
   },
 }
