@@ -114,6 +114,13 @@ test('the folders of the core import only what stands below them', () => {
   expect(imports.map(coreOffence).filter(Boolean)).toEqual([])
 })
 
+test('the folders of the hooks import only what stands below them', () => {
+  const order = ['browser', 'report', 'body', 'hooks']
+  const place = (file: string) => order.indexOf(/^src\/page\/(\w+)\//.exec(file)?.[1] ?? '')
+  const upwards = imports.filter(({ from, target }) => place(from) >= 0 && place(target) > place(from))
+  expect(upwards).toEqual([])
+})
+
 test('no files import each other in a circle, types counted', () => {
   expect(circleIn(imports.filter(({ target }) => layerOf(target)))?.join(' → ')).toBeUndefined()
 })
