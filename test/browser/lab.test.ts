@@ -104,10 +104,13 @@ describe.each(kinds)('%s on the lab page', (kind) => {
   test.each(['polling-fixed', 'polling-jittered', 'polling-adaptive', 'polling-304', 'long-polling'] as const)(
     '%s: requests and empty answers are the server’s own counts',
     (id) => {
-      const { requests, messagesIn, updates, wasted } = mainStream(id)
+      // On a busy machine the requests of one poller may be taken for two pollers': together they are all that the server counted.
+      const streams = streamsOf(id)
+      const sum = (count: (stream: StreamAnalysis) => number) => streams.reduce((total, one) => total + count(one), 0)
       const { empty } = server[id]
-      expect({ requests, wasted }).toEqual({ requests: server[id].requests, wasted: empty })
-      expect(updates).toBe(messagesIn - empty)
+      const counted = { requests: sum(({ requests }) => requests), wasted: sum(({ wasted }) => wasted) }
+      expect(counted).toEqual({ requests: server[id].requests, wasted: empty })
+      expect(sum(({ updates }) => updates)).toBe(sum(({ messagesIn }) => messagesIn) - empty)
     },
   )
 
