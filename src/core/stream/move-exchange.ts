@@ -19,26 +19,26 @@ const nothing = () => undefined
 
 /** How a finished exchange is taken out of each part of one stream and put into another. A part that is left out is a type error. */
 const moveParts: { [Part in keyof StreamParts]: Move<Part> } = {
-  in(from, to, { contribution: share, received }) {
-    if (share.answered) moveTo(from, to, received)
+  in(from, to, { contribution, received }) {
+    if (contribution.answered) moveTo(from, to, received)
   },
   out(from, to, { sent }) {
     if (sent > 0) moveTo(from, to, sent)
   },
-  payloadOut(from, to, { contribution: share, sent }) {
-    if (share.payloadOut) moveTo(from, to, sent)
+  payloadOut(from, to, { contribution, sent }) {
+    if (contribution.payloadOut) moveTo(from, to, sent)
   },
-  bytes(from, to, { contribution: share }) {
-    const weight = share.exchange.weight?.booked
+  bytes(from, to, { contribution }) {
+    const weight = contribution.exchange.weight?.booked
     if (!weight) return
     take(from, weight)
     give(to, weight)
   },
-  news: (from, to, { contribution: share }) => moveAnswer(from, to, share),
-  answers(from, to, { contribution: share }) {
-    if (share.emptyList) moveEmptyList(from, to)
+  news: (from, to, { contribution }) => moveAnswer(from, to, contribution),
+  answers(from, to, { contribution }) {
+    if (contribution.emptyList) moveEmptyList(from, to)
   },
-  requests: (from, to, { start, contribution: share }) => moveFinished(from, to, start, share),
+  requests: (from, to, { start, contribution }) => moveFinished(from, to, start, contribution),
   connection: (from, to, { start, end }) => moveConnectedTime(from, to, end - start),
   messages: elsewhere,
   samples: elsewhere,

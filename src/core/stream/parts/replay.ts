@@ -108,8 +108,9 @@ export function mergeReplays(into: Replay, from: Replay): void {
 
 /** Requests of a long poll for these updates by now, the one that is held among them. */
 export function longPollRequests(replay: Replay, now: Moment, roundTrip: Milliseconds): number {
-  const { answers, empty, waitingSince: heldSince } = replay
-  const since = heldSince === undefined ? 0 : Math.max(0, Math.floor((now - heldSince) / (longPollCap + roundTrip)))
+  const { answers, empty, waitingSince } = replay
+  const since =
+    waitingSince === undefined ? 0 : Math.max(0, Math.floor((now - waitingSince) / (longPollCap + roundTrip)))
   return answers + empty + since + 1
 }
 
