@@ -172,3 +172,50 @@ test.each<[string, (random: () => number) => CaptureEvent[][]]>([
 ])('%s stay one stream', (_name, make) => {
   for (const seed of [1, 2, 3]) expect(inOrder(...make(seeded(seed))).streams.all.length).toBe(1)
 })
+
+describe('pollers with a cursor', () => {
+  /** Answers with the updates after a cursor; an update comes every 1.5 s on average. */
+  function serverOf(random: () => number) {
+    const updates = [0]
+    while (updates.at(-1)! < length) updates.push(updates.at(-1)! + 300 + waiting(random, 1200))
+    return (at: number, cursor: number) => {
+      const newest = updates.findLastIndex((update) => update <= at)
+      const news = updates.slice(cursor + 1, newest + 1).map((update) => ({ update: Math.round(update) }))
+      return { newest, news, body: JSON.stringify({ cursor: newest, updates: news }) }
+    }
+  }
+
+  /** Asks for what follows its last answer; the next gap depends on whether there was any. */
+  function cursorPoller(server: ReturnType<typeof serverOf>, from: number, until: number, next: Next): CaptureEvent[] {
+    const events: CaptureEvent[] = []
+    let cursor = -1
+    for (let at = from, gap = 0; at < until; at += gap) {
+      const { newest, news, body } = server(at, cursor)
+      events.push(...exchange(Math.round(at), { url: `/updates?since=${cursor}`, body }))
+      cursor = newest
+      gap = next(gap, news.length > 0)
+    }
+    return events
+  }
+  type Next = (gap: number, isNews: boolean) => number
+
+  test('are one stream where one poller asks more and less often', () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const random = seeded(seed)
+      const gaps: Next = (gap, isNews) => (isNews ? 400 : Math.min(3000, gap * 1.5)) + waiting(random, 12)
+      const seen = inOrder(cursorPoller(serverOf(random), 300, 15_000, gaps))
+      expect(seen.streams.all, `seed ${seed}`).toHaveLength(1)
+    }
+  })
+
+  test.each([1, 2, 3])('are two streams where two pollers ask for each update (seed %d)', (seed) => {
+    const random = seeded(seed)
+    const server = serverOf(random)
+    const every =
+      (period: number): Next =>
+      () =>
+        period + waiting(random, 3)
+    const seen = inOrder(cursorPoller(server, 300, 60_000, every(2000)), cursorPoller(server, 900, 60_000, every(3000)))
+    expect(analyze(seen, '').streams.map(({ requests }) => requests)).toEqual([30, 20])
+  })
+})

@@ -62,6 +62,11 @@ export interface Evidence {
   received: number
   /** Requests whose cursor differs from that of the request before. */
   cursorMoves: number
+  /**
+   * Requests with a cursor whose updates the server had already sent in an earlier answer: one poller goes on from that answer, a
+   * second poller asks for the same updates once more.
+   */
+  cursorsAskedAgain: number
   /** Start of each request, in order. */
   starts: readonly Moment[]
   /** Starts of the requests that came after a key press, click or scroll, within the `inputWindow` of session/document.ts. */
@@ -116,9 +121,11 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     pagesOn: 0,
     cacheBusted: 0,
     cursorMoves: 0,
+    cursorsAskedAgain: 0,
     capped: 0,
   }
   const steps = new Set<number>()
+  const answeredCursors = new Map<string, Moment>()
   const prompted = new Set<Moment>()
   const afterInput = noneCaused()
   const afterPush = noneCaused()
@@ -139,6 +146,11 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     if (!brokenOff && !isGivenUp(sample) && (sample.outcome !== 'ok' || status >= 400)) count.failed++
     if (status === 206) count.partial++
     if (sample.cacheBusted) count.cacheBusted++
+    if (sample.cursor !== undefined) {
+      const answeredAt = answeredCursors.get(sample.cursor)
+      if (answeredAt !== undefined && answeredAt <= start) count.cursorsAskedAgain++
+      if (sample.news && answeredAt === undefined) answeredCursors.set(sample.cursor, end)
+    }
     if (sample.afterInput.within) prompted.add(start)
     addCaused(afterInput, sample.afterInput)
     addCaused(afterPush, sample.afterPush)
@@ -193,6 +205,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     sent: sent / n,
     received: received / n,
     cursorMoves: count.cursorMoves,
+    cursorsAskedAgain: count.cursorsAskedAgain,
     starts: samples.map(({ start }) => start),
     prompted,
     partial: share(count.partial, n),

@@ -7,7 +7,7 @@ import {
   twoPollersIn,
 } from '../../evidence/schedules.ts'
 import { confidenceFor, minReissueShare, type Rule } from '../rule.ts'
-import { movesCursor, turnsPages } from './pagination.ts'
+import { followsCursor, movesCursor, turnsPages } from './pagination.ts'
 
 /** Variation of the intervals of one timer. */
 const maxTimerSpread = 0.05
@@ -23,7 +23,7 @@ export const interleaved: Rule = {
   judge(stream, evidence) {
     const { n, reissue, iatSpread, starts, prompted } = evidence
     // Requests that each continue from the last answer come from one poller.
-    const follows = movesCursor(evidence) || turnsPages(stream, evidence)
+    const follows = movesCursor(evidence) || followsCursor(evidence) || turnsPages(stream, evidence)
     const isFew = n < 2 * minRequestsOfSchedule
     if (isFew || reissue >= minReissueShare || iatSpread <= maxTimerSpread || follows) return undefined
     const rounds = interleavedSchedule(starts)

@@ -45,6 +45,13 @@ export const pagination: Rule = {
 /** Whether nearly every request has another cursor than the one before. */
 export const movesCursor = ({ cursorMoves, n }: Evidence) => cursorMoves >= minOngoingShare * (n - 1)
 
+/** Moves of a cursor from which on it shows whether one poller or two move it: a single one may be the start of both. */
+const minCursorMoves = 2
+
+/** Whether every request asks for what follows the last update that came: a second poller would ask for some updates again. */
+export const followsCursor = ({ cursorMoves, cursorsAskedAgain }: Evidence) =>
+  cursorMoves >= minCursorMoves && cursorsAskedAgain === 0
+
 // Parameters of long polls that name the longest hold. Telegram's and others' have an offset, too, which grows with the news.
 const holdParameter = /[?&](timeout|wait|block|hold|long_?poll(ing)?)=/i
 /** Variation of the intervals of a poller that follows a log, whose offset grows by the amount that was written. */
