@@ -20,6 +20,7 @@ import { hookBody } from './hooks/hook-body.ts'
 import { hookEventSource } from './hooks/hook-event-source.ts'
 import { hookFetch } from './hooks/hook-fetch.ts'
 import { hookPeerConnection } from './hooks/hook-peer-connection.ts'
+import { hookPipes } from './hooks/hook-pipe.ts'
 import { hookSocketStream } from './hooks/hook-socket-stream.ts'
 import { hookIteration, hookReaders, hookStreams } from './hooks/hook-stream.ts'
 import { hookWebSocket } from './hooks/hook-web-socket.ts'
@@ -35,6 +36,7 @@ const hooks = [
   hookStreams,
   hookReaders,
   hookIteration,
+  hookPipes,
   hookXhr,
   hookEventSource,
   hookWebSocket,

@@ -44,6 +44,38 @@ describe.each(kinds)('%s', (kind) => {
   )
 
   test.runIf(kind === 'chromium')(
+    'the messages of a WebSocketStream are counted where the page pipes them',
+    async () => {
+      await driven.page.goto(`${site.origin}/plain?piped`)
+      const read = await driven.page.evaluate(`(async () => {
+        const socket = new WebSocketStream('ws://' + location.host + '/piped')
+        const { readable, writable } = await socket.opened
+        const { readable: source, writable: feed } = new TransformStream()
+        void source.pipeTo(writable)
+        const writer = feed.getWriter()
+        void writer.write('piped to the socket')
+        const reader = readable.pipeThrough(new TransformStream()).getReader()
+        const read = []
+        while (read.at(-1) !== 'echo piped to the socket') read.push((await reader.read()).value)
+        await writer.close()
+        await socket.closed
+        return read
+      })()`)
+      const isPiped = (event: CaptureEvent): event is Extract<CaptureEvent, { type: 'connect' }> =>
+        event.type === 'connect' && event.url.endsWith('/piped')
+      const events = await untilRecorded(driven.panel, 'the close', (all) =>
+        all.some((event) => event.type === 'close' && event.id === all.find(isPiped)?.id),
+      )
+      const { doc, id } = events.find(isPiped)!
+      const messages = events.flatMap((event) =>
+        event.type === 'message' && event.doc === doc && event.id === id ? [event] : [],
+      )
+      expect(messages.filter(({ dir }) => dir === 'out').map(({ text }) => text)).toEqual(['piped to the socket'])
+      expect(messages.filter(({ dir }) => dir === 'in').map(({ text }) => text)).toEqual(read)
+    },
+  )
+
+  test.runIf(kind === 'chromium')(
     'a WebSocketStream that is open is told of to a panel that comes second',
     async () => {
       await driven.page.goto(`${site.origin}/plain?second`)

@@ -4,6 +4,7 @@ import type { ExchangeSample } from '../stream/parts/samples.ts'
 import type { Stream } from '../stream/stream.ts'
 import { roundTrip } from '../traffic/origin.ts'
 import { addCaused, type Caused, causedShare, noneCaused } from './caused.ts'
+import { type CursorCounts, countCursors } from './cursors.ts'
 import { gapVariation, isClocked, rhythmOf } from './rhythm.ts'
 
 /**
@@ -11,7 +12,7 @@ import { gapVariation, isClocked, rhythmOf } from './rhythm.ts'
  * (inter-arrival time) is the time from one request to the next, `gap` from the end of an answer to the next request, and `hold`
  * how long the server kept a request beyond the network's round trip.
  */
-export interface Evidence {
+export interface Evidence extends CursorCounts {
   /** Finished exchanges that were measured, including those that the page broke off. */
   n: number
   /** From the first of those requests to the end of the last. */
@@ -60,13 +61,6 @@ export interface Evidence {
   /** Mean body bytes of request and response. */
   sent: number
   received: number
-  /** Requests whose cursor differs from that of the request before. */
-  cursorMoves: number
-  /**
-   * Requests with a cursor whose updates the server had already sent in an earlier answer: one poller goes on from that answer, a
-   * second poller asks for the same updates once more.
-   */
-  cursorsAskedAgain: number
   /** Start of each request, in order. */
   starts: readonly Moment[]
   /** Starts of the requests that came after a key press, click or scroll, within the `inputWindow` of session/document.ts. */
@@ -120,12 +114,9 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     partial: 0,
     pagesOn: 0,
     cacheBusted: 0,
-    cursorMoves: 0,
-    cursorsAskedAgain: 0,
     capped: 0,
   }
   const steps = new Set<number>()
-  const answeredCursors = new Map<string, Moment>()
   const prompted = new Set<Moment>()
   const afterInput = noneCaused()
   const afterPush = noneCaused()
@@ -146,11 +137,6 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     if (!brokenOff && !isGivenUp(sample) && (sample.outcome !== 'ok' || status >= 400)) count.failed++
     if (status === 206) count.partial++
     if (sample.cacheBusted) count.cacheBusted++
-    if (sample.cursor !== undefined) {
-      const answeredAt = answeredCursors.get(sample.cursor)
-      if (answeredAt !== undefined && answeredAt <= start) count.cursorsAskedAgain++
-      if (sample.news && answeredAt === undefined) answeredCursors.set(sample.cursor, end)
-    }
     if (sample.afterInput.within) prompted.add(start)
     addCaused(afterInput, sample.afterInput)
     addCaused(afterPush, sample.afterPush)
@@ -160,7 +146,6 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
         count.pagesOn++
         steps.add(sample.page - before.page)
       }
-      if (sample.cursor !== undefined && sample.cursor !== before.cursor) count.cursorMoves++
     }
     // A request that the page broke off was not answered: the time until the next one is no gap.
     if (before && !isBrokenOff(before)) {
@@ -204,8 +189,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     errors: share(count.failed, n),
     sent: sent / n,
     received: received / n,
-    cursorMoves: count.cursorMoves,
-    cursorsAskedAgain: count.cursorsAskedAgain,
+    ...countCursors(samples),
     starts: samples.map(({ start }) => start),
     prompted,
     partial: share(count.partial, n),

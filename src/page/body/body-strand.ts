@@ -13,11 +13,11 @@ import {
 import { binaryHead, streamedPiece, textHead, textPayload } from '../report/payload.ts'
 import { record } from '../report/record.ts'
 import { report } from '../report/report.ts'
-import { type Followed, finish, type Layer } from './responses.ts'
+import { bodyLayer, type Followed, finish, followAs, type Layer } from './responses.ts'
 
 /**
  * A place from which the page can read a response body: the response's stream, a clone's stream, a branch of `tee()`, or
- * the output of a transform. The same bytes can come out of several strands; each byte is reported at the strand that
+ * what a DecompressionStream makes of one. The same bytes can come out of several strands; each byte is reported at the strand that
  * delivers it first.
  */
 export interface Strand {
@@ -52,6 +52,18 @@ export function createMarks(): Marks {
   }
 }
 
+// Strands of the responses that the page made of a stream.
+const ofResponses = new NativeWeakMap<object, Strand>()
+
+/** Registers a response that the page made of a strand's stream, by `new Response(stream)`. */
+export function followStrand(response: object, strand: Strand): void {
+  weakSet(ofResponses, response, strand)
+  followAs(response, strand.exchange)
+}
+
+/** The strand of a response that the page made of a stream; undefined for any other response. */
+export const strandOfResponse = (response: object) => weakGet(ofResponses, response) as Strand | undefined
+
 /**
  * Reports a piece (a string or a view of bytes) that the page read from a strand, unless another strand reported it before.
  */
@@ -63,8 +75,7 @@ export function deliver(strand: Strand, value: unknown): void {
   const length = payload ? payload.bytes : lengthOf(value)
   if (length === undefined) return
   strand.seen += length
-  // The lengths of a transform's output cannot be compared with those of the body: only the layer that delivered first
-  // counts.
+  // The lengths of an inflated body cannot be compared with those of the body: only the layer that delivered first counts.
   exchange.layer ??= layer
   if (exchange.layer !== layer || strand.seen <= exchange.seen) return
   const first = exchange.seen === 0
@@ -76,7 +87,7 @@ export function deliver(strand: Strand, value: unknown): void {
     const event = record('chunk', exchange.id)
     event['bytes'] = fresh
     // Finding where a byte lies in a text would need the text encoded again, so a text that overlaps is not shown.
-    if (!layer.readable || (payload && known > 0)) event['cut'] = true
+    if (payload && known > 0) event['cut'] = true
     else if (payload) {
       event['text'] = payload.text
       if (payload.cut) event['cut'] = true
@@ -103,7 +114,7 @@ export function end(strand: Strand, outcome: string): void {
   const { exchange, layer } = strand
   if (exchange.layer && exchange.layer !== layer && outcome === 'ok') return
   const reported = exchange.layer ?? layer
-  finish(exchange, outcome, reported.exact ? exchange.seen : undefined, undefined, !reported.readable)
+  finish(exchange, outcome, reported === bodyLayer ? exchange.seen : undefined)
 }
 
 /** Takes note that the page cancelled a strand. The exchange is reported as aborted once no strand is left to read from. */

@@ -21,16 +21,12 @@ export interface Followed {
 }
 
 /**
- * The kind of pieces that a strand delivers: the body itself, or the output of a transform. All strands of one layer deliver
- * the same pieces.
+ * What a strand delivers: the body itself, or the body inflated by a DecompressionStream. All strands of one layer deliver the
+ * same bytes.
  */
-export interface Layer {
-  /** The lengths of the pieces add up to the length of the body. */
-  exact: boolean
-  /** The pieces are content of the body, which may be shown. */
-  readable: boolean
-}
-export const bodyLayer: Layer = { exact: true, readable: true }
+export type Layer = typeof bodyLayer | typeof inflatedLayer
+export const bodyLayer = 'body'
+export const inflatedLayer = 'inflated'
 
 interface Awaited {
   url: string
@@ -139,7 +135,12 @@ export function followClone(response: object, clone: object): void {
   const exchange = followedOf(response)
   if (!exchange) return
   exchange.ends++
-  weakSet(followed, clone, exchange)
+  followAs(clone, exchange)
+}
+
+/** Registers another response from which the body of an exchange can be read. */
+export function followAs(response: object, exchange: Followed): void {
+  weakSet(followed, response, exchange)
 }
 
 // Bodies that the page has taken out as streams. Reading `response.body` where the page has not would create a stream.
@@ -151,9 +152,12 @@ export function noteTaken(response: object, body: object): void {
   weakSet(taken, response, body)
 }
 
+/** The stream that the page received from `response.body`, if it has asked for it. */
+export const takenFrom = (response: unknown) => weakGet(taken, response as object) as object | undefined
+
 /** Whether the page holds a reader on the body's stream, so that methods such as `text()` will reject. */
 export function isLocked(response: unknown): boolean {
-  const body = weakGet(taken, response as object)
+  const body = takenFrom(response)
   return body !== undefined && readLocked(body)
 }
 

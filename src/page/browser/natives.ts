@@ -32,6 +32,7 @@ export const NativeWeakRef = WeakRef
 export const NativeUint8Array = Uint8Array
 export const NativeURL = URL
 export const NativePromise = Promise
+export const NativeReadableStream = ReadableStream
 export const NativeMessageEvent = MessageEvent
 
 /**

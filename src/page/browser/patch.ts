@@ -99,10 +99,15 @@ function replaceValue(owner: object, key: PropertyKey, native: unknown, proxy: u
 /**
  * A trap that calls the native and then passes receiver, arguments and result to `look`. Errors thrown by `look` are
  * dropped.
+ * @param before receives the receiver before the native is called; must not throw
  */
-export function after(look: (self: never, args: ArrayLike<unknown>, result: never) => void): Trap {
+export function after(
+  look: (self: never, args: ArrayLike<unknown>, result: never) => void,
+  before?: (self: object) => void,
+): Trap {
   const trap: Trap = (native, self, args) => {
     let result: unknown
+    before?.(self)
     try {
       result = apply(native, self, args)
     } catch (reason) {

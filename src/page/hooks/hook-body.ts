@@ -1,10 +1,32 @@
+import { deliver, end, type Strand, strandOfResponse } from '../body/body-strand.ts'
 import { bodyLayer, type Followed, finish, followedOf, isLocked } from '../body/responses.ts'
 import { derive } from '../browser/derive.ts'
 import { describeValue } from '../browser/describe-value.ts'
 import { aborted, isUnparsable, outcomeOf } from '../browser/failure.ts'
-import { apply, brand, getter, slice } from '../browser/natives.ts'
+import {
+  apply,
+  blobSize,
+  brand,
+  bufferLength,
+  getter,
+  NativeUint8Array,
+  slice,
+  viewLength,
+} from '../browser/natives.ts'
 import { type Patch, patchMethod, type Trap } from '../browser/patch.ts'
 import { payloadOf, textHead, utf8Bytes } from '../report/payload.ts'
+
+/** Reports what a response that the page made of a stream has read of it: the whole body, or what was left of it. */
+function takeRest(strand: Strand, value: unknown): void {
+  const { exchange } = strand
+  if (typeof value === 'string') deliver(strand, value)
+  else if (brand(viewLength, value) !== undefined) deliver(strand, value)
+  else if (brand(bufferLength, value) !== undefined) deliver(strand, new NativeUint8Array(value as ArrayBuffer))
+  else if (brand(blobSize, value) === undefined && exchange.seen === 0)
+    return finish(exchange, 'ok', undefined, describeValue(value, textHead))
+  else return finish(exchange, 'ok')
+  end(strand, 'ok')
+}
 
 const readBodyUsed = getter<boolean>(Response.prototype, 'bodyUsed')!
 
@@ -63,7 +85,9 @@ function consume(look: (exchange: Followed, value: unknown) => void): Trap {
     return derive(
       promise,
       (value) => {
-        if (!exchange.layer || exchange.layer === bodyLayer) look(exchange, value)
+        const strand = strandOfResponse(self)
+        if (strand) takeRest(strand, value)
+        else if (!exchange.layer || exchange.layer === bodyLayer) look(exchange, value)
       },
       (reason) => {
         // A body that could not be parsed has arrived in full all the same.

@@ -1,36 +1,31 @@
-import { createMarks, deliver, end, giveUp, type Marks, strandOf } from '../body/body-strand.ts'
-import { bodyLayer, followClone, followedOf, type Layer, noteTaken } from '../body/responses.ts'
+import {
+  createMarks,
+  deliver,
+  end,
+  followStrand,
+  giveUp,
+  type Marks,
+  strandOf,
+  strandOfResponse,
+} from '../body/body-strand.ts'
+import { releasePass } from '../body/pass.ts'
+import { bodyLayer, followClone, followedOf, noteTaken } from '../body/responses.ts'
 import { derive } from '../browser/derive.ts'
 import { outcomeOf } from '../browser/failure.ts'
 import { apply, argument, asyncIterator, brand, getPrototypeOf, getter } from '../browser/natives.ts'
-import { after, type Patch, patchMethod, type Trap } from '../browser/patch.ts'
+import { after, type Patch, patchConstructor, patchMethod, type Trap } from '../browser/patch.ts'
 import { readsMessages, tellPiece } from './message-ends.ts'
 
-const streams = createMarks()
+/** The streams that a body can be read from. */
+export const streams = createMarks()
 const readers = createMarks()
 const readLocked = getter<boolean>(ReadableStream.prototype, 'locked')!
 
-// Response bodies are observed where the page reads them piece by piece. Nothing is cloned, and nothing is read that the
-// page does not read. A body that is handed over natively (`pipeTo`, `new Response(stream)`, WebAssembly, service workers)
-// is not seen here; resource timing reports its end.
+// Response bodies are observed where the page reads them piece by piece, or pipes them (hook-pipe.ts). Nothing is cloned, and
+// nothing is read that the page does not read. A body that is handed over natively (WebAssembly, to a worker, by a service
+// worker) is not seen here; resource timing reports its end.
 
-const encodingOf =
-  typeof TextDecoderStream === 'function' ? getter<string>(TextDecoderStream.prototype, 'encoding') : undefined
-const decodedEnd =
-  typeof TextDecoderStream === 'function' ? getter<object>(TextDecoderStream.prototype, 'readable') : undefined
-const inflatedEnd =
-  typeof DecompressionStream === 'function' ? getter<object>(DecompressionStream.prototype, 'readable') : undefined
-
-/** The layer of a transform's output: text or bytes of the body, or data of unknown meaning. */
-function layerBehind(transform: unknown, readable: object, before: Layer): Layer {
-  // Only UTF-8 text has as many bytes as the body.
-  if (brand(decodedEnd, transform) === readable)
-    return { exact: before.exact && brand(encodingOf, transform) === 'utf-8', readable: before.readable }
-  if (brand(inflatedEnd, transform) === readable) return { exact: false, readable: before.readable }
-  return { exact: false, readable: false }
-}
-
-/** Observes where a body gets another strand: `clone`, `body`, `tee`, `pipeThrough`. */
+/** Observes where a body gets another strand: `clone`, `body`, `tee`, `new Response(stream)`. */
 export function hookStreams(): (Patch | undefined)[] {
   const response = Response.prototype
   const stream = ReadableStream.prototype
@@ -48,7 +43,7 @@ export function hookStreams(): (Patch | undefined)[] {
         noteTaken(self, body)
         if (streams.of(body)) return
         const exchange = followedOf(self)
-        if (exchange) streams.put(body, strandOf(exchange, bodyLayer))
+        if (exchange) streams.put(body, strandOfResponse(self) ?? strandOf(exchange, bodyLayer))
       }),
     ),
     patchMethod(
@@ -59,18 +54,15 @@ export function hookStreams(): (Patch | undefined)[] {
         if (!strand) return
         strand.exchange.ends++
         for (let i = 0; i < branches.length; i++) streams.put(branches[i]!, strandOf(strand.exchange, strand.layer))
-      }),
-    ),
-    patchMethod(
-      stream,
-      'pipeThrough',
-      after((self: object, args, readable: object) => {
-        const strand = streams.of(self)
-        if (strand)
-          streams.put(readable, strandOf(strand.exchange, layerBehind(argument(args, 0), readable, strand.layer)))
-      }),
+      }, releasePass),
     ),
     patchMethod(stream, 'cancel', cancelled(streams)),
+    patchMethod(stream, 'locked', after(noLook, releasePass)),
+    patchConstructor(['Response'], (made, args) => {
+      const body = argument(args, 0)
+      const strand = typeof body === 'object' && body !== null ? streams.of(body) : undefined
+      if (strand) followStrand(made, strand)
+    }),
   ]
 }
 
@@ -79,7 +71,7 @@ export function hookReaders(): (Patch | undefined)[] {
   const reader = ReadableStreamDefaultReader.prototype
   const byob = typeof ReadableStreamBYOBReader === 'function' ? ReadableStreamBYOBReader.prototype : undefined
   return [
-    patchMethod(ReadableStream.prototype, 'getReader', after(readsFrom)),
+    patchMethod(ReadableStream.prototype, 'getReader', after(readsFrom, releasePass)),
     patchMethod(reader, 'read', readPiece),
     patchMethod(reader, 'cancel', cancelled(readers)),
     patchMethod(reader, 'releaseLock', after(released)),
@@ -97,12 +89,14 @@ export function hookIteration(): (Patch | undefined)[] {
   // Where `values` and `[Symbol.asyncIterator]` are the same function, they must stay the same.
   const same = stream.values === (stream as unknown as { [key: symbol]: unknown })[asyncIterator]
   return [
-    patchMethod(stream, 'values', after(readsFrom), asyncIterator),
-    same ? undefined : patchMethod(stream, asyncIterator, after(readsFrom)),
+    patchMethod(stream, 'values', after(readsFrom, releasePass), asyncIterator),
+    same ? undefined : patchMethod(stream, asyncIterator, after(readsFrom, releasePass)),
     patchMethod(iterator, 'next', readPiece),
     patchMethod(iterator, 'return', cancelled(readers)),
   ]
 }
+
+const noLook = () => {}
 
 function readsFrom(stream: object, _args: unknown, made: object): void {
   const strand = streams.of(stream)
@@ -120,7 +114,7 @@ function cancelled(marks: Marks): Trap {
     const strand = marks.of(self)
     // `cancel()` of a locked stream rejects and cancels nothing.
     if (strand && !brand(readLocked, self)) giveUp(strand)
-  })
+  }, releasePass)
 }
 
 /** `read()` of a reader and `next()` of an iterator: both deliver a piece or the end. */

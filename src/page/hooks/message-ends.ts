@@ -21,20 +21,28 @@ function settle(): void {
   for (let i = 0; i < patches.length; i++) patches[i]?.activate(watched && some)
 }
 
-/**
- * From now on passes `told` each piece that the page reads from this stream with a reader or `for await`. `pipeTo` is not
- * seen.
- */
+/** From now on passes `observe` each piece that the page reads from this stream, or pipes from it. */
 export function tellReads(stream: object, observe: Told): void {
   weakSet(readable, stream, observe)
 }
 
-/** From now on passes `told` each piece that the page writes to this stream with a writer. `pipeTo` is not seen. */
+/** From now on passes `observe` each piece that the page writes to this stream with a writer, or pipes to it. */
 export function tellWrites(stream: object, observe: Told): void {
   weakSet(writable, stream, observe)
   if (some) return
   some = true
   settle()
+}
+
+/** What learns of the pieces that are piped from one stream to another, where either carries the messages of a connection. */
+export function pipedMessages(from: object, to: unknown): Told | undefined {
+  const reads = find(readable, from)
+  const writes = typeof to === 'object' && to !== null ? find(writable, to) : undefined
+  if (!reads || !writes) return reads ?? writes
+  return (piece) => {
+    reads(piece)
+    writes(piece)
+  }
 }
 
 /** Registers a reader or iterator that the page made of a stream. */

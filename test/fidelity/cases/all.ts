@@ -8,6 +8,7 @@ import { fetching } from './fetch.ts'
 import { frames } from './frames.ts'
 import { hostilePage } from './hostile-page.ts'
 import { identity } from './identity.ts'
+import { pipes } from './pipes.ts'
 import { requests } from './requests.ts'
 import { specialDocuments } from './special-documents.ts'
 import { webRtc } from './web-rtc.ts'
@@ -22,6 +23,7 @@ export const cases: Case[] = [
   ...errors,
   ...fetching,
   ...bodies,
+  ...pipes,
   ...requests,
   ...xhr,
   ...webSocket,

@@ -74,8 +74,9 @@ export const webRtc: Case[] = [
       const stats = await peer.getStats()
       const types = [...stats.values()].map((one) => one.type)
       const times = [...stats.values()].map((one) => one.timestamp)
+      // Candidates are found sooner or later, with the extension and without.
       t.log(
-        [...new Set(types)].sort(),
+        [...new Set(types)].filter((type) => type !== 'local-candidate').sort(),
         times.every((time) => asked - time < 1000),
       )
       peer.close()

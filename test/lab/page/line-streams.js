@@ -5,11 +5,11 @@
       run.requested()
       const response = await fetch(run.url())
       run.note('open')
-      const reader = response.body.getReader()
-      const decoder = new TextDecoder()
+      // Piped, as libraries for AI models and MCP read their streams.
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
       let text = ''
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
-        text = takeLines(run, text + decoder.decode(part.value, { stream: true }))
+        text = takeLines(run, text + part.value)
       }
       run.note('closed')
     })

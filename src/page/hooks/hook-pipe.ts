@@ -1,0 +1,91 @@
+import { deliver, end, giveUp, type Strand, strandOf } from '../body/body-strand.ts'
+import { isPassing, type Pass, passOf, releasePass } from '../body/pass.ts'
+import { inflatedLayer, takenFrom } from '../body/responses.ts'
+import { outcomeOf } from '../browser/failure.ts'
+import { apply, argument, brand, getter } from '../browser/natives.ts'
+import { withoutOwnFrame } from '../browser/own-frame.ts'
+import { type Patch, patchMethod, type Trap } from '../browser/patch.ts'
+import { streams } from './hook-stream.ts'
+import { pipedMessages } from './message-ends.ts'
+
+const inflatedEnd =
+  typeof DecompressionStream === 'function' ? getter<object>(DecompressionStream.prototype, 'readable') : undefined
+
+/** Observes what the page pipes: bodies, and the messages of connections that are streams. */
+export function hookPipes(): (Patch | undefined)[] {
+  const stream = ReadableStream.prototype
+  return [
+    patchMethod(stream, 'pipeThrough', pipe(marksBehind)),
+    patchMethod(
+      stream,
+      'pipeTo',
+      pipe(() => {}),
+    ),
+    patchMethod(Response.prototype, 'bodyUsed', readUsed),
+  ]
+}
+
+/** A body is used as soon as it is piped, also before the first piece is read. */
+const readUsed: Trap = (native, self, args) => {
+  try {
+    return apply(native, self, args) || isPassing(takenFrom(self))
+  } catch (reason) {
+    throw withoutOwnFrame(reason, native, args, readUsed)
+  }
+}
+
+/**
+ * Pipes from a pass in the place of the page's stream, where pieces are to be seen.
+ * @param unseen receives the call where no pass is used, with its result
+ */
+function pipe(unseen: (self: object, args: ArrayLike<unknown>, result: object) => void): Trap {
+  const trap: Trap = (native, self: object, args: ArrayLike<unknown>) => {
+    let pass: Pass | undefined
+    try {
+      releasePass(self)
+      pass = passFrom(self, argument(args, 0))
+    } catch {
+      // not a stream; the native method will throw
+    }
+    let result: object
+    try {
+      result = apply(native, pass ? pass.stream : self, args) as object
+    } catch (reason) {
+      throw withoutOwnFrame(reason, native, args, trap)
+    }
+    try {
+      if (pass) pass.begin()
+      else unseen(self, args, result)
+    } catch {
+      // an error in the observer must not reach the page
+    }
+    return result
+  }
+  return trap
+}
+
+function passFrom(stream: object, to: unknown): Pass | undefined {
+  const strand = streams.of(stream)
+  if (strand) return mayPass(strand, to) ? passOf(stream, observerOf(strand)) : undefined
+  const observe = pipedMessages(stream, to)
+  const nothing = () => {}
+  return observe && passOf(stream, { piece: observe, closed: nothing, failed: nothing, cancelled: nothing })
+}
+
+/** Of a body that is about to be decompressed, what comes out is its content. */
+const mayPass = ({ exchange, over }: Strand, transform: unknown) =>
+  !over && !exchange.over && brand(inflatedEnd, transform) === undefined
+
+const observerOf = (strand: Strand) => ({
+  piece: (value: unknown) => deliver(strand, value),
+  closed: () => end(strand, 'ok'),
+  failed: (reason: unknown) => end(strand, outcomeOf(reason, strand.exchange.signal)),
+  cancelled: () => giveUp(strand),
+})
+
+/** Marks the output of a DecompressionStream, which the page may read. */
+function marksBehind(self: object, args: ArrayLike<unknown>, readable: object): void {
+  const strand = streams.of(self)
+  if (strand && brand(inflatedEnd, argument(args, 0)) === readable)
+    streams.put(readable, strandOf(strand.exchange, inflatedLayer))
+}
