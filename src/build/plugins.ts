@@ -1,4 +1,5 @@
 import type { CrxPlugin } from '@crxjs/vite-plugin'
+import { minify } from 'terser'
 import type { Plugin } from 'vite'
 
 /**
@@ -36,24 +37,37 @@ export const noUnusedScriptChunks = (): Plugin => ({
 })
 
 /**
- * Names the hooks' script for stack traces, which pages can read: by default the name is the extension's URL with its id.
- * crxjs builds the script separately, without plugins, so the name is appended afterwards. Put it after crx().
+ * Finishes the scripts that are injected into pages, which crxjs builds separately and without plugins. All are made strict:
+ * `Function.prototype.caller` and `CallSite.getFunction()` hand a page the functions of sloppy scripts with their source. The
+ * hooks are minified once more, as they run in every frame, and get a name for stack traces, which pages can read: by default
+ * the name is the extension's URL with its id. Put it after crx().
  */
-export const neutralHookName = (): Plugin => ({
-  name: 'duplex:neutral-hook-name',
+export const finishInjectedScripts = (): Plugin => ({
+  name: 'duplex:injected-scripts',
   apply: 'build',
   enforce: 'post',
   generateBundle: {
     order: 'post',
-    handler(_options, bundle) {
-      const hook = bundle['src/page/hook.iife.js']
-      if (!hook) this.error('the hooks are not in the bundle, so their name cannot be hidden')
-      const name = '\n//# sourceURL=<anonymous>\n'
-      if (hook.type === 'chunk') hook.code += name
-      else hook.source = `${hook.source}${name}`
+    async handler(_options, bundle) {
+      const scripts = Object.values(bundle).filter((file) => file.fileName.endsWith('.iife.js'))
+      if (!scripts.some((file) => file.fileName === hookScript)) this.error('the hooks are not in the bundle')
+      for (const file of scripts) {
+        const built = file.type === 'chunk' ? file.code : String(file.source)
+        const strict = built.replace(/^\(function\(\)\{/, '(function(){"use strict";')
+        if (strict === built) this.error(`${file.fileName} does not begin with a function, so it cannot be made strict`)
+        const code = file.fileName === hookScript ? `${await minifyHooks(strict)}\n//# sourceURL=<anonymous>\n` : strict
+        if (file.type === 'chunk') file.code = code
+        else file.source = code
+      }
     },
   },
 })
+const hookScript = 'src/page/hook.iife.js'
+
+async function minifyHooks(code: string): Promise<string> {
+  const { code: smaller } = await minify(code, { ecma: 2020, compress: { passes: 3, keep_fargs: false } })
+  return smaller!
+}
 
 /**
  * Replaces preact's dangerouslySetInnerHTML assignment, which addons-linter flags. We never use that prop, so it is made

@@ -4,7 +4,7 @@ import preact from '@preact/preset-vite'
 import { defineConfig } from 'vite'
 import { type Browser, manifestFor } from './manifest.ts'
 import { thirdPartyNotices } from './notices.ts'
-import { neutralHookName, noUnusedScriptChunks, noWebAccessibleResources, preactNoInnerHTML } from './plugins.ts'
+import { finishInjectedScripts, noUnusedScriptChunks, noWebAccessibleResources, preactNoInnerHTML } from './plugins.ts'
 
 /** `vite build` writes dist/chrome, `vite build --mode firefox` dist/firefox. */
 export default defineConfig(({ mode }) => {
@@ -19,7 +19,7 @@ export default defineConfig(({ mode }) => {
       noWebAccessibleResources(),
       thirdPartyNotices(),
       noUnusedScriptChunks(),
-      neutralHookName(),
+      finishInjectedScripts(),
     ],
     build: {
       outDir: `dist/${browser}`,

@@ -3,11 +3,14 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } fr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseSync } from 'vite'
 import { expect, test } from 'vitest'
 import { zipFolder } from '../../src/build/package.ts'
 
 // These tests check the built extension: the README's test command runs `npm run build` first.
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
+
+type Statement = ReturnType<typeof parseSync>['program']['body'][number]
 
 interface Manifest {
   permissions: string[]
@@ -17,7 +20,7 @@ interface Manifest {
   content_scripts?: unknown
   externally_connectable?: unknown
   content_security_policy: { extension_pages: string }
-  background: { service_worker?: string; scripts?: string[] }
+  background: { service_worker?: string; scripts?: string[]; type?: string }
 }
 
 const files = (folder: string) =>
@@ -61,6 +64,37 @@ test.each(['chrome', 'firefox'])(
     }
   },
 )
+
+test.each(['chrome', 'firefox'])(
+  'every script in the %s build is strict: a page can get no function of ours from a stack',
+  (browser) => {
+    const names = files(join(dist, browser))
+    const injected = names.filter((name) => name.endsWith('.iife.js'))
+    expect(injected).toHaveLength(3)
+    for (const name of injected) {
+      const { program } = parseSync(name, readFileSync(name, 'utf8'))
+      expect([name, program.body.map(isStrictCall)]).toEqual([name, [true]])
+    }
+    // All others are modules, which are strict by the language.
+    const { background } = JSON.parse(readFileSync(join(dist, browser, 'manifest.json'), 'utf8')) as Manifest
+    expect(background.type).toBe('module')
+    for (const name of names.filter((one) => one.endsWith('.html')))
+      for (const [tag] of readFileSync(name, 'utf8').matchAll(/<script\b[^>]*>/g))
+        expect(tag).toContain('type="module"')
+  },
+)
+
+/** Whether a statement calls a function, written in place, whose code is strict. */
+function isStrictCall(statement: Statement): boolean {
+  if (statement.type !== 'ExpressionStatement') return false
+  let call = statement.expression
+  if (call.type === 'UnaryExpression') call = call.argument
+  let called = call.type === 'CallExpression' ? call.callee : undefined
+  if (called?.type === 'ParenthesizedExpression') called = called.expression
+  if (called?.type !== 'FunctionExpression') return false
+  const first = called.body?.body[0]
+  return first !== undefined && 'directive' in first && first.directive === 'use strict'
+}
 
 test('a package depends on nothing but names and contents', () => {
   const copy = mkdtempSync(join(tmpdir(), 'duplex-package-'))

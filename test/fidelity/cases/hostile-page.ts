@@ -298,4 +298,57 @@ export const hostilePage: Case[] = [
       last()
     },
   },
+  {
+    number: 86,
+    name: 'neither a caller nor a stack hands out a function that is not the page’s own',
+    async run(t) {
+      const foreign: unknown[] = []
+      const look = (value: unknown) => {
+        // The functions of this case name each other.
+        if (typeof value === 'function' && !/named|address|\[native code\]/.test(String(value))) foreign.push(value)
+      }
+      const { prepareStackTrace } = Error as { prepareStackTrace?: unknown }
+      type Site = { getFileName(): string | null; getFunction(): unknown; getThis(): unknown }
+      Object.assign(Error, {
+        prepareStackTrace: (_error: unknown, sites: Site[]) => {
+          for (const site of sites) {
+            const own = /page\.js/.test(String(site.getFileName()))
+            if (!own) look(site.getFunction())
+            if (!own && site.getThis() !== undefined && site.getThis() !== window) foreign.push(site.getThis())
+          }
+          return ''
+        },
+      })
+      const text = t.url('/text')
+      function named() {
+        const { caller } = named as unknown as { caller: unknown }
+        look(caller)
+        void new Error().stack
+        return text
+      }
+      const address = { toString: named } as unknown as string
+      const init = {
+        get method() {
+          named()
+          return 'POST'
+        },
+      }
+      await t.settle('fetch', fetch(address, init))
+      const xhr = new XMLHttpRequest()
+      xhr.open('GET', address)
+      const { body } = await fetch(text)
+      const options = {
+        get preventClose() {
+          named()
+          return false
+        },
+      }
+      await t.settle('pipe', body!.pipeTo(new WritableStream(), options))
+      t.attempt('beacon', () => navigator.sendBeacon(address))
+      t.attempt('socket', () => new WebSocket(address))
+      t.attempt('printing', () => Function.prototype.toString.call(new Proxy(named, {})))
+      Object.assign(Error, { prepareStackTrace })
+      t.log('foreign', foreign.length)
+    },
+  },
 ]
