@@ -2,21 +2,29 @@ import { checkEvent } from '../core/event/check-event.ts'
 import type { CaptureEvent, EventType } from '../core/event/event.ts'
 import { skippedRecords } from './page-message.ts'
 
-/** Event types that hooks may report. The others come from the bridge and the panel. */
-const fromHooks: ReadonlySet<EventType> = new Set<EventType>([
-  'request',
-  'response',
-  'chunk',
-  'finish',
-  'connect',
-  'open',
-  'message',
-  'messages',
-  'close',
-  'channel',
-  'peer',
-  'stats',
-])
+/** Whether hooks may report events of this type. Those of the other types come from the bridge and the panel. */
+const fromHooks = {
+  document: false,
+  gone: false,
+  visibility: false,
+  input: false,
+  request: true,
+  response: true,
+  chunk: true,
+  finish: true,
+  timing: false,
+  network: false,
+  connect: true,
+  open: true,
+  message: true,
+  messages: true,
+  close: true,
+  channel: true,
+  peer: true,
+  stats: true,
+  lost: false,
+  unhooked: false,
+} as const satisfies Record<EventType, boolean>
 
 /**
  * Longest texts kept, in UTF-16 units. Only data: URLs are longer, and their beginning says enough; names and ids of
@@ -46,7 +54,7 @@ const maxDataBytes = 1_500_000
 export function eventFromPage(record: unknown, doc: string): CaptureEvent | string {
   const event = checkEvent(record, (source, name) => (name === 'doc' ? doc : asText(source[name], name)))
   if (typeof event === 'string') return event
-  if (!fromHooks.has(event.type)) return `${event.type} is not for the page to say`
+  if (!fromHooks[event.type]) return `${event.type} is not for the page to say`
   // Messages without an entry in the columns would count as lost.
   if (event.type === 'messages' && event.count > event.columns.length) return 'messages without columns for them'
   return event

@@ -59,7 +59,10 @@ export interface StreamAnalysis {
   confidence: Verdict['confidence']
   because: readonly string[]
   alternatives: Readonly<Verdict['alternatives']>
-  /** The verdicts on the stream so far, each with the time since which it was valid. */
+  /**
+   * The first hundred changes of the verdict, of its technique or of whether it is provisional, each with the time since which it was
+   * valid. A connection has none: it is judged only when it is shown.
+   */
   history: readonly Readonly<Change>[]
   firstAt: Moment
   lastAt: Moment

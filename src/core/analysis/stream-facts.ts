@@ -71,7 +71,7 @@ export interface SampleFacts {
     /** How the exchange ended. */
     readonly outcome: Outcome
   }[]
-  /** Longest time from a request to its first byte, of all exchanges. */
+  /** Longest time from a request to its `answeredAt`, of all exchanges that got a response head. */
   readonly longestTimeToAnswer: Milliseconds
 }
 
@@ -136,7 +136,7 @@ export interface MessageRows {
   /** Number of rows. */
   readonly length: number
   /** Time of the message, or of the end of the answer. */
-  readonly at: ArrayLike<Milliseconds>
+  readonly at: ArrayLike<Moment>
   /** Size of the payload, whether or not the payload was kept. */
   readonly bytes: ArrayLike<Bytes>
   /** Properties of the message, as bits (`Row` in `stream/parts/message-log.ts`). */

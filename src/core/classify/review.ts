@@ -4,19 +4,22 @@ import type { Technique } from '../verdict/technique.ts'
 import { adopt, type Judgement, lookAgain, noteChange, noteLook, type Verdict } from '../verdict/verdict.ts'
 import { judge } from './judge.ts'
 
+// A stream's number of results is its answers plus its failures: an error answer counts as two results, and a request that was aborted
+// before its answer as none.
+
 /**
- * Looks in a row that must find a technique of lower rank (in a stream of many exchanges any other one) before the verdict
+ * Looks in a row that must find a technique of lower rank (in a stream of many results any other one) before the verdict
  * changes.
  */
 const minContraryLooks = 3
-/** Exchanges up to which a stream is judged after each of them. */
-const maxExchangesLookedAtEach = 32
-/** Exchanges from one look to the next after that: half of the samples that the rules measure, so that each is measured twice. */
-const exchangesBetweenLooks = 32
+/** Results up to which a stream is judged after each of them. */
+const maxResultsLookedAtEach = 32
+/** Results from one look to the next after that: half of the samples that the rules measure, so that each is measured twice. */
+const resultsBetweenLooks = 32
 /** Time after which the next exchange is a reason to look, however few there were. */
 const maxTimeBetweenLooks: Milliseconds = 30_000
-/** Exchanges after a change of technique that are each looked at, to see whether the change lasts. */
-const exchangesLookedAtAfterChange = 8
+/** Results after a change of technique that are each looked at, to see whether the change lasts. */
+const resultsLookedAtAfterChange = 8
 
 // Ranks of the techniques, from ordinary requests to updates without a request: a verdict moves up at once, and down slowly.
 const ranks: Record<Technique, number> = {
@@ -42,12 +45,11 @@ export function settle(stream: Stream, raw: Verdict): Verdict {
 
 function isContrary(stream: Stream, previous: Verdict, raw: Verdict): boolean {
   if (previous.confidence === 'provisional' || raw.confidence === 'certain') return false
-  const isYoung = outcomes(stream) < maxExchangesLookedAtEach
+  const isYoung = resultsOf(stream) < maxResultsLookedAtEach
   return isYoung ? ranks[raw.technique] < ranks[previous.technique] : raw.technique !== previous.technique
 }
 
-/** Answers plus failures: an error answer counts twice, a request that was aborted before its answer not at all. */
-const outcomes = ({ requests }: Stream) => requests.answered + requests.failed
+const resultsOf = ({ requests }: Stream) => requests.answered + requests.failed
 
 /**
  * Judges a stream after one of its exchanges, if it is due.
@@ -56,7 +58,7 @@ const outcomes = ({ requests }: Stream) => requests.answered + requests.failed
  */
 export function review(stream: Stream, at: Moment): boolean {
   const { judgement } = stream
-  const done = outcomes(stream)
+  const done = resultsOf(stream)
   if (!isDue(judgement, done, at)) return false
   const { verdict: previous } = judgement
   const raw = judge(stream, at)
@@ -68,13 +70,13 @@ export function review(stream: Stream, at: Moment): boolean {
   return true
 }
 
-function isDue({ next, lookedAt }: Judgement, done: number, at: Milliseconds): boolean {
-  return done >= next || (done >= maxExchangesLookedAtEach && at - lookedAt >= maxTimeBetweenLooks)
+function isDue({ next, lookedAt }: Judgement, done: number, at: Moment): boolean {
+  return done >= next || (done >= maxResultsLookedAtEach && at - lookedAt >= maxTimeBetweenLooks)
 }
 
-/** Exchanges of the stream at which it is judged next. */
+/** Number of results at which the stream is judged next. */
 function nextLook({ contrary, changedAfter }: Judgement, done: number): number {
-  const isUnsettled = contrary > 0 || done - changedAfter < exchangesLookedAtAfterChange
-  if (done < maxExchangesLookedAtEach || isUnsettled) return done + 1
-  return done + exchangesBetweenLooks - (done % exchangesBetweenLooks)
+  const isUnsettled = contrary > 0 || done - changedAfter < resultsLookedAtAfterChange
+  if (done < maxResultsLookedAtEach || isUnsettled) return done + 1
+  return done + resultsBetweenLooks - (done % resultsBetweenLooks)
 }

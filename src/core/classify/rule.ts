@@ -3,7 +3,10 @@ import type { Evidence } from '../evidence/evidence.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Confidence, Finding } from '../verdict/verdict.ts'
 
-/** A way to recognise one technique. Rules read running totals and the last exchanges of a stream, never its message list. */
+/**
+ * A way to recognise one technique. A rule reads the running totals of a stream and the evidence of its last exchanges, never the samples
+ * or the message list.
+ */
 export interface Rule {
   /** @returns undefined where the rule does not apply */
   judge(stream: Stream, evidence: Evidence): Finding | undefined

@@ -13,7 +13,7 @@ export interface Payload {
   /**
    * Mean request body of a poller by POST: a query or a cursor, which is overhead, and which other techniques have to send, too.
    */
-  question: Bytes
+  questionBytes: Bytes
 }
 
 /**
@@ -23,8 +23,8 @@ export interface Payload {
 export function payloadOf(stream: Stream, { technique }: Pick<Verdict, 'technique'>): Payload {
   const { payloadOut, bytes, out, requests } = stream
   const asks = stream.kind === 'exchanges' && (technique === 'polling' || technique === 'long-polling')
-  if (asks) return { down: bytes.useful, up: 0, messagesUp: 0, question: out.bytes / Math.max(1, requests.count) }
-  return { down: bytes.useful, up: payloadOut.bytes, messagesUp: payloadOut.count, question: 0 }
+  if (asks) return { down: bytes.useful, up: 0, messagesUp: 0, questionBytes: out.bytes / Math.max(1, requests.count) }
+  return { down: bytes.useful, up: payloadOut.bytes, messagesUp: payloadOut.count, questionBytes: 0 }
 }
 
 /** Payload bytes of a stream, both ways together. Of media, all but the packet headers is payload. */

@@ -39,7 +39,7 @@ interface Situation {
   messagesUp: number
   payloadUp: Bytes
   /** Body that each request of a technique that asks has. */
-  question: Bytes
+  questionBytes: Bytes
   duration: Milliseconds
   roundTrip: Milliseconds
   /** The head of a request that a script makes, and of the response: means of the stream's own, or by the model. */
@@ -97,7 +97,7 @@ function situate(stream: Stream, verdict: Verdict, span: SessionSpan): Situation
     payload: payload.down,
     messagesUp: payload.messagesUp,
     payloadUp: payload.up,
-    question: payload.question,
+    questionBytes: payload.questionBytes,
     duration,
     roundTrip: networkRoundTrip(stream),
     ...headsOf(stream),
@@ -116,7 +116,7 @@ function modelPolling(s: Situation, period: Milliseconds): WhatIf {
   // Answers without news are assumed to have no body; several updates between two polls share one answer.
   return asWhatIf('polling', s, {
     requests: requests + s.messagesUp,
-    bytesUp: requests * (s.head.up + s.question) + posts(s).up,
+    bytesUp: requests * (s.head.up + s.questionBytes) + posts(s).up,
     bytesDown: requests * s.head.down + s.payload + posts(s).down,
     stalenessMeanMs: pollWait(s.replay, period, s.from, s.roundTrip) + s.roundTrip / 2,
     connectionSeconds: (requests * s.roundTrip) / 1000,
@@ -129,7 +129,7 @@ function modelLongPolling(s: Situation): WhatIf {
   const requests = longPollRequests(s.replay, s.until, s.roundTrip)
   return asWhatIf('long-polling', s, {
     requests: requests + s.messagesUp,
-    bytesUp: requests * (s.head.up + s.question) + posts(s).up,
+    bytesUp: requests * (s.head.up + s.questionBytes) + posts(s).up,
     bytesDown: requests * s.head.down + s.payload + posts(s).down,
     stalenessMeanMs: s.roundTrip / 2 + longPollWait(s.replay),
     connectionSeconds: s.duration / 1000,
@@ -145,7 +145,7 @@ function modelEventStream(s: Situation): WhatIf {
   const heartbeats = Math.floor(s.duration / heartbeatPeriod) * (': ping\n\n'.length + chunkFramingBytes(8, s.protocol))
   return asWhatIf('sse', s, {
     requests: 1 + s.messagesUp,
-    bytesUp: s.eventSourceHead + s.question + posts(s).up,
+    bytesUp: s.eventSourceHead + s.questionBytes + posts(s).up,
     bytesDown: s.head.down + s.payload + s.updates * framing + heartbeats + posts(s).down,
     stalenessMeanMs: s.roundTrip / 2,
     connectionSeconds: s.duration / 1000,
@@ -155,7 +155,7 @@ function modelEventStream(s: Situation): WhatIf {
 
 function modelWebSocket(s: Situation): WhatIf {
   const up = s.messagesUp === 0 ? 0 : frameHeaderBytes(s.payloadUp / s.messagesUp, 'out') * s.messagesUp
-  const question = s.question === 0 ? 0 : s.question + frameHeaderBytes(s.question, 'out')
+  const question = s.questionBytes === 0 ? 0 : s.questionBytes + frameHeaderBytes(s.questionBytes, 'out')
   const down = frameHeaderBytes(s.payload / s.updates, 'in') * s.updates
   const heartbeats = Math.floor(s.duration / heartbeatPeriod)
   return asWhatIf('websocket', s, {

@@ -8,9 +8,9 @@ import { type CursorCounts, countCursors } from './cursors.ts'
 import { gapVariation, isClocked, rhythmOf } from './rhythm.ts'
 
 /**
- * Measurements over the last exchanges of a stream, taken at each look, once for all rules. Names are those of RFC 6202 and of queueing: `iat`
- * (inter-arrival time) is the time from one request to the next, `gap` from the end of an answer to the next request, and `hold`
- * how long the server kept a request beyond the network's round trip.
+ * Measurements over the last exchanges of a stream, taken each time the rules are asked, once for all rules. Names are those of RFC 6202
+ * and of queueing: `iat` (inter-arrival time) is the time from one request to the next, `gap` from the end of an answer to the next
+ * request, and `hold` how long the server kept a request beyond the network's round trip.
  */
 export interface Evidence extends CursorCounts {
   /** Finished exchanges that were measured, including those that the page broke off. */
@@ -56,7 +56,7 @@ export interface Evidence extends CursorCounts {
   fill: number
   /** Share of requests that began before the request before was answered. */
   overlap: number
-  /** Share of requests that failed or were answered with a status of 400 and above. */
+  /** Share of requests that failed or got a status of 400 and above. Those that the page gave up or broke off did not fail. */
   errors: number
   /** Mean body bytes of request and response. */
   sent: number
@@ -74,8 +74,8 @@ export interface Evidence extends CursorCounts {
   /** Share of requests whose URL held a part that only serves to be different each time. */
   cacheBusted: number
   /**
-   * Requests after a key press, click or scroll, and after a pushed message: within the `inputWindow` and the `pushWindow` of
-   * session/document.ts.
+   * Requests after a key press, click or scroll, and after a pushed message, within `inputWindow` and `pushWindow`; or, where the
+   * narrower reach tells more (`causedShare`), `atOnceAfterInput` and `atOnceAfterPush` (session/document.ts).
    */
   afterInput: Caused
   afterPush: Caused
@@ -204,10 +204,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
   }
 }
 
-/**
- * Share of requests, without the first, that began at once after the end of any exchange.
- * @param samples in order of their start
- */
+/** Share of requests, without the first, that began at once after the end of any exchange. @param samples in order of their start */
 function shareFollowingAny(samples: readonly ExchangeSample[]): number {
   if (samples.length < 2) return 0
   const ends = Float64Array.from(samples, ({ end }) => end).sort()
@@ -220,10 +217,7 @@ function shareFollowingAny(samples: readonly ExchangeSample[]): number {
   return following / (samples.length - 1)
 }
 
-/**
- * Least time after which a page that aborts a request gave up waiting for news, as long pollers do to ask again. Requests aborted
- * sooner were no longer needed.
- */
+/** Time from which on a page that aborts a request gave up waiting for news, as long pollers do. Sooner it broke the request off. */
 const minGiveUpTime: Milliseconds = 5000
 
 const isGivenUp = ({ outcome, start, end }: ExchangeSample) =>

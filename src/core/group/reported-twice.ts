@@ -4,27 +4,27 @@ import type { Stream } from '../stream/stream.ts'
 
 /**
  * Connections that were open before the hooks came: the network log may know them from their start, and a hook adopts them
- * later. The source that reports a connection first keeps it; the other's reports are dropped, so that nothing is counted twice.
+ * later. The source that reports a connection first keeps it; the other's reports are ignored, so that nothing is counted twice.
  */
 export interface ReportedTwice {
   /** Connections that a hook adopted, by URL. */
   adopted: Map<string, Stream[]>
   /** Connections that the log reported, by URL. */
   logged: Map<string, Stream[]>
-  /** Connections whose events are dropped, as `<document>/<number>`. */
-  dropped: Set<string>
+  /** Connections whose events are ignored, as `<document>/<number>`. */
+  ignored: Set<string>
 }
 
-/** URLs, connections of one URL, and dropped connections that are remembered: the last ones. */
+/** URLs, connections of one URL, and ignored connections that are remembered: the last ones. */
 const maxSocketUrls = 1024
 const maxPerUrl = 256
-const maxDropped = 8192
+const maxIgnored = 8192
 
-export const createReportedTwice = (): ReportedTwice => ({ adopted: new Map(), logged: new Map(), dropped: new Set() })
+export const createReportedTwice = (): ReportedTwice => ({ adopted: new Map(), logged: new Map(), ignored: new Set() })
 
 /** True when the other source has reported this connection already: its further events are not for the session. */
 export function isReportedTwice(sources: ReportedTwice, event: ConnectEvent, unhooked: boolean): boolean {
-  if (isDropped(sources, event)) return true
+  if (isIgnored(sources, event)) return true
   if (!unhooked && !event.adopted) return false
   const other = (unhooked ? sources.adopted : sources.logged).get(event.url)
   // A hook can only have adopted a connection that had begun before.
@@ -33,13 +33,13 @@ export function isReportedTwice(sources: ReportedTwice, event: ConnectEvent, unh
   )
   if (!other || at === undefined || at < 0) return false
   other.splice(at, 1)
-  addBounded(sources.dropped, flowOf(event), maxDropped)
+  addBounded(sources.ignored, flowOf(event), maxIgnored)
   return true
 }
 
-/** Whether the events of a connection are dropped. */
-export const isDropped = ({ dropped }: ReportedTwice, flow: { doc: string; id: number }): boolean =>
-  dropped.has(flowOf(flow))
+/** Whether the events of a connection are ignored. */
+export const isIgnored = ({ ignored }: ReportedTwice, flow: { doc: string; id: number }): boolean =>
+  ignored.has(flowOf(flow))
 
 const flowOf = ({ doc, id }: { doc: string; id: number }) => `${doc}/${id}`
 

@@ -37,7 +37,7 @@ const samePeriod = 0.2
 
 /**
  * Finds which of two pollers of one URL asks at this time, by their clocks, and sets its clock. Where one has ended, or neither clock
- * fits any more, all further requests are one stream's. A stream of one poller is itself.
+ * fits any more, all further requests are one stream's. A stream whose pollers were not told apart is returned as it is.
  * @param byKey of its document
  * @param key of the request, which may have become another since the stream began
  */

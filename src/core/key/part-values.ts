@@ -13,7 +13,10 @@ export interface PartValues {
   settled: boolean
   kind: Part['kind']
   last: string
-  /** The last values, each with the time of its last request; least recent first. */
+  /**
+   * The values that are remembered, in the order in which they first came; each with the start of the last request that had it after
+   * another value.
+   */
   seen: Map<string, Moment>
   /** Values that returned after another one; no more than `minReturned` are kept. */
   returned: Set<string>

@@ -30,8 +30,8 @@ export interface RequestParts {
   cacheBusted: boolean
   /** The page number or offset that the request has. */
   page: number | undefined
-  /** The session that the URL names, as `name=value`. */
-  session: string | undefined
+  /** The session of a library that the URL names, as `name=value`. */
+  librarySession: string | undefined
   /** The operation that the body names; '' where it names none or several. */
   operation: string
   /** Intermediate results, for the next request to the path, which mostly differs little. */
@@ -80,13 +80,13 @@ export function requestParts(method: string, url: string, body?: string, before?
   let cursor: string | undefined
   let cacheBusted = false
   let page: number | undefined
-  let session: string | undefined
+  let librarySession: string | undefined
   const parts = [...address.ids]
   for (const { part } of query) {
     const { name, value, kind } = part
     parts.push(part)
     if (kind === 'cursor') cursor = value
-    if (kind === 'session' && value !== '' && namesSession(name)) session = `${name}=${value}`
+    if (kind === 'session' && value !== '' && namesSession(name)) librarySession = `${name}=${value}`
     if (kind === 'page' && namesPage(name) && /^\d{1,7}$/.test(value)) page = Number(value)
     if (kind === 'cache-buster') cacheBusted = true
   }
@@ -97,7 +97,7 @@ export function requestParts(method: string, url: string, body?: string, before?
     cursor,
     cacheBusted,
     page,
-    session,
+    librarySession,
     operation,
     address,
     query,
@@ -186,7 +186,7 @@ const unparsed = (method: string, url: string): RequestParts => ({
   cursor: undefined,
   cacheBusted: false,
   page: undefined,
-  session: undefined,
+  librarySession: undefined,
   operation: '',
   address: { method, origin: url, pathname: '', segments: [''], ids: [], procedures: undefined },
   query: noQuery,

@@ -20,8 +20,8 @@ export interface StreamKey {
   page: number | undefined
   /** Earlier keys that are replaced by this one: their streams become one with its stream. */
   merged: readonly string[]
-  /** The session that the URL names: streams of one session are one channel. */
-  session: string | undefined
+  /** The session of a library that the URL names: streams of one session are one channel. */
+  librarySession: string | undefined
   /** The operation that the body names; '' where it names none or several. */
   operation: string
 }
@@ -117,8 +117,8 @@ export function streamKey(
   if (!shape.keys.has(known.key)) setBounded(shape.keys, known.key, parts.parts, maxKeysOfShape)
   const { key, pattern } = known
   const without = merged.length > 0 ? merged.filter((old) => old !== key) : merged
-  const { cacheBusted, cursor, page, session, operation } = parts
-  return { key, pattern, cacheBusted, cursor, page, session, operation, merged: without }
+  const { cacheBusted, cursor, page, librarySession, operation } = parts
+  return { key, pattern, cacheBusted, cursor, page, librarySession, operation, merged: without }
 }
 
 /**

@@ -29,7 +29,7 @@ export function applyVisibility(session: Session, event: VisibilityEvent): void 
   documentOf(session.documents, event.doc).hidden = event.hidden
 }
 
-/** A person pressed a key or clicked: a request that follows may be its effect. */
+/** A person pressed a key, clicked or scrolled: a request that follows may be its effect. */
 export function applyInput(session: Session, event: InputEvent): void {
   noteCause(documentOf(session.documents, event.doc).input, event.at)
 }

@@ -37,8 +37,8 @@ export function applyRequest(session: Session, event: RequestEvent): void {
   const found = streamFor(session, document, event, key)
   if (!found) return countDropped(session.completeness)
   const stream = assignPoller(document.byKey, key.key, found, event.at)
-  if (key.session !== undefined)
-    joinBySession(session.streams, stream, `${document.name} ${parseUrl(event.url)?.origin} ${key.session}`)
+  if (key.librarySession !== undefined)
+    joinBySession(session.streams, stream, `${document.name} ${parseUrl(event.url)?.origin} ${key.librarySession}`)
   // Show `*` only once a second, different URL was requested.
   if (stream.url !== key.pattern && stream.sampleUrl !== event.url) showUrl(stream, key.pattern)
 

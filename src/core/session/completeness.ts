@@ -6,7 +6,7 @@ import type { Stream } from '../stream/stream.ts'
 export interface Completeness {
   /** Events that never arrived, as far as anybody counted them, and those that found no place. */
   dropped: number
-  /** Payload heads that were left out or cut in the middle of a stream. */
+  /** Payloads of which only the head, or nothing, was kept, and those that a `lost` event reports. */
   truncated: number
   /** Traffic that exists but of which no source sees the whole; each once. */
   unhooked: { url: string; context: Context; why: string }[]

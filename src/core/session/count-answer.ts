@@ -8,7 +8,7 @@ import { addUseful } from '../stream/parts/byte-ledger.ts'
 import { Row } from '../stream/parts/message-log.ts'
 import { type AnswerKind, countAnswerNews, type WasteReason } from '../stream/parts/news.ts'
 import { addRow } from '../stream/parts/payload-budget.ts'
-import { countOutcome } from '../stream/parts/requests.ts'
+import { countResult } from '../stream/parts/requests.ts'
 import type { Contribution } from '../stream/parts/samples.ts'
 import { roleOf } from '../stream/role.ts'
 import type { Stream, StreamExchange } from '../stream/stream.ts'
@@ -18,34 +18,34 @@ import type { Session } from './session.ts'
 
 /**
  * Counts one whole answer and decides whether it was an update.
- * @param share what the exchange adds to its stream: filled in here
+ * @param contribution what the exchange adds to its stream: filled in here
  * @param received bytes of the body, decoded
  */
 export function countAnswer(
   session: Session,
   stream: Stream,
-  share: Contribution<StreamExchange>,
+  contribution: Contribution<StreamExchange>,
   event: FinishEvent,
   received: Bytes,
 ): void {
-  const { exchange } = share
-  share.failed = event.outcome !== 'ok' || exchange.status >= 400
-  // Of an opaque response the page sees no status; of one that it never asked for, nothing at all.
-  share.answered = exchange.status > 0 || exchange.headAt !== undefined
-  if (!share.answered && !share.failed) return
+  const { exchange } = contribution
+  contribution.failed = event.outcome !== 'ok' || exchange.status >= 400
+  // The head of an opaque response has no status. Where neither a head nor a status was reported, there is no answer to count.
+  contribution.answered = exchange.status > 0 || exchange.headAt !== undefined
+  if (!contribution.answered && !contribution.failed) return
   const body = { text: event.text ?? bufferedText(exchange.body), cut: event.cut ?? false, bytes: received }
   const { emptyLists } = stream.answers
-  const answer = answerOf(stream, exchange, body, share.failed)
-  share.answer = answer
-  share.emptyList = stream.answers.emptyLists > emptyLists
-  share.unseenBody = answer === 'news' && body.text === undefined && received > 0
-  share.payloadOut = !share.failed && exchange.sent > 0
-  countOutcome(stream.requests, share)
-  countAnswerNews(stream.news, share)
-  if (share.answered) addTo(stream.in, received)
-  if (share.payloadOut) addTo(stream.payloadOut, exchange.sent)
+  const answer = answerOf(stream, exchange, body, contribution.failed)
+  contribution.answer = answer
+  contribution.emptyList = stream.answers.emptyLists > emptyLists
+  contribution.unseenBody = answer === 'news' && body.text === undefined && received > 0
+  contribution.payloadOut = !contribution.failed && exchange.sent > 0
+  countResult(stream.requests, contribution)
+  countAnswerNews(stream.news, contribution)
+  if (contribution.answered) addTo(stream.in, received)
+  if (contribution.payloadOut) addTo(stream.payloadOut, exchange.sent)
   if (answer === 'news') addNews(stream, exchange, event, body)
-  addAnswerRow(session, stream, exchange, event, body, answer, share.failed)
+  addAnswerRow(session, stream, exchange, event, body, answer, contribution.failed)
 }
 
 function answerOf(stream: Stream, exchange: StreamExchange, body: SeenBody, failed: boolean): AnswerKind {

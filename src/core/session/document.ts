@@ -14,9 +14,9 @@ export interface Document extends DocumentFacts {
   keys: StreamKeys
   /** Streams of exchanges by key. */
   byKey: Map<string, Stream>
-  /** Open connections by the number that the hook gave them. */
+  /** Open connections by the number that their source gave them. */
   connections: Map<number, Stream>
-  /** Requests in flight by the number that the hook gave them, oldest first. */
+  /** Requests in flight by the number that their source gave them, oldest first. */
   exchanges: Map<number, StreamExchange>
 }
 
@@ -46,10 +46,10 @@ export const createDocuments = (): Documents => ({
   userAgent: '',
 })
 
-// A request within this time after a key or click, or after a pushed message, may have been caused by it.
+// A request within this time after a key, click or scroll, or after a pushed message, may have been caused by it.
 const inputWindow: Milliseconds = 1000
 const pushWindow: Milliseconds = 200
-// A listener to the key or the message itself asks within these times, however fast keys or messages follow one another.
+// A listener to the input or the message itself asks within these times, however fast inputs or messages follow one another.
 const atOnceAfterInput: Milliseconds = 50
 const atOnceAfterPush: Milliseconds = 40
 

@@ -1,12 +1,12 @@
 import { addTo } from '../base/tally.ts'
-import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
+import type { Bytes, Moment } from '../base/units.ts'
 import { utf8Length } from '../base/utf8.ts'
 import { review } from '../classify/review.ts'
 import type { FinishEvent } from '../event/event.ts'
 import { tellApart } from '../group/two-pollers.ts'
 import { addBytes } from '../stream/parts/byte-ledger.ts'
 import { addConnectedTime } from '../stream/parts/connection-life.ts'
-import { countOutcome, removeInFlight } from '../stream/parts/requests.ts'
+import { countResult, removeInFlight } from '../stream/parts/requests.ts'
 import { addSample, type Contribution, noteTimeToAnswer } from '../stream/parts/samples.ts'
 import { type Stream, type StreamExchange, streamOf, touch } from '../stream/stream.ts'
 import { weigh } from '../stream/weigh.ts'
@@ -22,7 +22,7 @@ import { untrackRequest } from './in-flight.ts'
 import type { Session } from './session.ts'
 import { endStreamed, promote } from './streamed-body.ts'
 
-type ExchangeShare = Contribution<StreamExchange>
+type ExchangeContribution = Contribution<StreamExchange>
 
 /** The exchange is over: its answer is counted, weighed and judged. */
 export function finishExchange(session: Session, exchange: StreamExchange, event: FinishEvent): void {
@@ -31,7 +31,7 @@ export function finishExchange(session: Session, exchange: StreamExchange, event
   const stream = streamOf(exchange)
 
   // Assemble.
-  // Out of the document's requests, which find the exchange of an event; the stream's, which are judged, follow below.
+  // No event with the request's number finds the exchange any more. The stream has a list of its requests in flight, too: `removeInFlight` below.
   untrackRequest(session, exchange)
   session.unread.delete(exchange)
   measureRoundTrip(stream, exchange)
@@ -44,13 +44,13 @@ export function finishExchange(session: Session, exchange: StreamExchange, event
   addConnectedTime(stream.connection, event.at - exchange.start)
   if (exchange.headAt !== undefined) noteTimeToAnswer(stream.samples, answeredAt - exchange.start)
   if (event.cut) countCut(session.completeness, stream)
-  const share = countShare(session, stream, exchange, event, received)
+  const contribution = countContribution(session, stream, exchange, event, received)
   // The exchange stays known for a while; the contents of its body need not.
   if (exchange.body) forgetContents(exchange.body)
-  weighFinished(stream, exchange, event, received, share.answer === 'news')
-  addToSamples(stream, event, { answeredAt, received, share })
+  weighFinished(stream, exchange, event, received, contribution.answer === 'news')
+  addToSamples(stream, event, { answeredAt, received, contribution })
 
-  // Judge, and regroup where the new verdict names two pollers.
+  // Judge, and regroup: where the kept verdict has the flag `interleaved`, the requests may be those of two pollers.
   if (review(stream, event.at)) tellApart(session.streams, stream)
 }
 
@@ -81,7 +81,7 @@ function bodyBytes(exchange: StreamExchange, event: FinishEvent): Bytes {
 const smallBody: Bytes = 16_384
 
 /** When the server had something to say. */
-function whenAnswered({ headAt, streaming, timing }: StreamExchange, { at }: FinishEvent, body: Bytes): Milliseconds {
+function whenAnswered({ headAt, streaming, timing }: StreamExchange, { at }: FinishEvent, body: Bytes): Moment {
   if (headAt === undefined) return at
   if (streaming || body > smallBody) return headAt
   // The page may have read the body later than it came.
@@ -89,14 +89,14 @@ function whenAnswered({ headAt, streaming, timing }: StreamExchange, { at }: Fin
 }
 
 /** Counts what the exchange brought, by the kind of its stream. */
-function countShare(
+function countContribution(
   session: Session,
   stream: Stream,
   exchange: StreamExchange,
   event: FinishEvent,
   received: Bytes,
-): ExchangeShare {
-  const share: ExchangeShare = {
+): ExchangeContribution {
+  const contribution: ExchangeContribution = {
     exchange,
     status: exchange.status,
     answer: undefined,
@@ -108,13 +108,13 @@ function countShare(
     truncated: event.cut ?? false,
   }
   if (stream.kind === 'beacon') {
-    share.answered = true
-    share.payloadOut = true
-    countOutcome(stream.requests, share)
+    contribution.answered = true
+    contribution.payloadOut = true
+    countResult(stream.requests, contribution)
     addTo(stream.payloadOut, exchange.sent)
   } else if (exchange.streaming) endStreamed(session, stream, exchange, event)
-  else if (event.outcome !== 'abort' || exchange.status > 0) countAnswer(session, stream, share, event, received)
-  return share
+  else if (event.outcome !== 'abort' || exchange.status > 0) countAnswer(session, stream, contribution, event, received)
+  return contribution
 }
 
 /** Adds the bytes of the exchange that its stream has not counted yet. */
@@ -145,9 +145,9 @@ function weighFinished(
 function addToSamples(
   stream: Stream,
   { at, outcome }: FinishEvent,
-  { answeredAt, received, share }: { answeredAt: Moment; received: Bytes; share: ExchangeShare },
+  { answeredAt, received, contribution }: { answeredAt: Moment; received: Bytes; contribution: ExchangeContribution },
 ): void {
-  const { start, status, sent, cacheBusted, page, cursor, afterInput, afterPush } = share.exchange
+  const { start, status, sent, cacheBusted, page, cursor, afterInput, afterPush } = contribution.exchange
   addSample(stream.samples, {
     start,
     answeredAt,
@@ -156,12 +156,12 @@ function addToSamples(
     outcome,
     sent,
     received,
-    news: share.answer === 'news',
+    news: contribution.answer === 'news',
     cacheBusted,
     page,
     cursor,
     afterInput,
     afterPush,
-    contribution: share,
+    contribution,
   })
 }

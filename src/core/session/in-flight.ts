@@ -5,7 +5,7 @@ import type { Session } from './session.ts'
 /** Requests that may be in flight at once before the oldest is given up: far beyond any browser's limit. */
 const maxInFlight = 20_000
 
-/** The request in flight that this document's hook gave this number. */
+/** The request in flight that has this number in this document. */
 export const inFlightExchange = (session: Session, doc: string, id: number): StreamExchange | undefined =>
   knownDocument(session.documents, doc)?.exchanges.get(id)
 

@@ -1,5 +1,5 @@
 import type { NetworkEvent } from '../event/event.ts'
-import { isDropped } from '../group/reported-twice.ts'
+import { isIgnored } from '../group/reported-twice.ts'
 import * as reports from '../traffic/reports.ts'
 import type { Session } from './session.ts'
 
@@ -9,12 +9,12 @@ import type { Session } from './session.ts'
 export const isUnclaimed = (session: Session, event: NetworkEvent, worker = false): boolean =>
   reports.isReportUnclaimed(session.reports, event, worker)
 
-/** Whether the events of this connection are dropped, because the other source reported the connection first. */
+/** Whether the events of this connection are ignored, because the other source reported the connection first. */
 export const isReportedByOther = (session: Session, flow: { doc: string; id: number }): boolean =>
-  isDropped(session.reportedTwice, flow)
+  isIgnored(session.reportedTwice, flow)
 
-/** The connections whose events are dropped for that reason, as `<document>/<number>`. */
-export const reportedByOther = (session: Session): ReadonlySet<string> => session.reportedTwice.dropped
+/** The connections whose events are ignored for that reason, as `<document>/<number>`. */
+export const reportedByOther = (session: Session): ReadonlySet<string> => session.reportedTwice.ignored
 
 /** Whether a URL is that of a document that hooks reported. */
 export const isDocument = (session: Session, url: string): boolean => session.documents.urls.has(url)

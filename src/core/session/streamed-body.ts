@@ -13,7 +13,7 @@ import { countBroken, countStreamedBody } from '../stream/parts/connection-life.
 import { Row } from '../stream/parts/message-log.ts'
 import { countWaste } from '../stream/parts/news.ts'
 import { addRow } from '../stream/parts/payload-budget.ts'
-import { countOutcome } from '../stream/parts/requests.ts'
+import { countResult } from '../stream/parts/requests.ts'
 import { beginBody, countChunk, countSilence, endBody } from '../stream/parts/streamed-bodies.ts'
 import { type Stream, type StreamExchange, setStatus, touch } from '../stream/stream.ts'
 import { addUpdate } from '../stream/update.ts'
@@ -113,6 +113,6 @@ export function endStreamed(session: Session, stream: Stream, exchange: StreamEx
   endBody(stream.streamed, outcome === 'ok', at - exchange.start)
   addOpenStreams(stream.origin, -1)
   if (failed) countBroken(stream.connection)
-  countOutcome(stream.requests, { answered: true, failed })
+  countResult(stream.requests, { answered: true, failed })
   if (stream.streamed.open === 0) setStatus(stream, outcome === 'error' ? 'failed' : 'closed')
 }

@@ -118,7 +118,7 @@ export interface DocumentFacts {
   origin: Origin
   /** Who asks, for the models of request heads. */
   requester: Requester
-  /** Keys and clicks, and pushed messages: causes of requests. */
+  /** Keys, clicks and scrolls, and pushed messages: causes of requests. */
   input: Cause
   push: Cause
   streams: Stream[]
@@ -233,7 +233,7 @@ export function showUrl(stream: Stream, url: string): void {
   stream.url = url
 }
 
-/** Makes the stream one of responses that are read as they grow. */
+/** Makes the stream one of streamed responses, whose messages are counted one by one. */
 export function becomeStreamed(stream: Stream): void {
   stream.kind = 'streamed'
 }

@@ -4,16 +4,16 @@ import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
 import { wholeOf } from './broken-off.ts'
 import { type ConnectionWeight, createConnectionWeight, rebook } from './connection-weight.ts'
 
-/** One request that became a connection: a socket's handshake and what came over it, or one connection of an EventSource. */
+/** One try to connect: a WebSocket's handshake and what came over it, or one request of an EventSource and its events. */
 export interface Attempt {
-  /** By the model: heads both ways, what came after, and the part of that which frames messages. */
+  /** By the model: heads both ways, what came after, and the part of that which is the framing of HTTP chunks or frames. */
   headUp: Bytes
   headDown: Bytes
   bodyDown: Bytes
-  framing: Bytes
-  /** Bytes and framing of the last piece, and when it came. */
+  framingBytes: Bytes
+  /** Bytes of the last piece, those of them that frame it, and when it came. */
   lastDown: Bytes
-  lastFraming: Bytes
+  lastFramingBytes: Bytes
   lastAt: Moment
   networkLog: NetworkEvent | undefined
   /** `bodyDown` at the time of that report. */
@@ -27,9 +27,9 @@ export const createAttempt = (): Attempt => ({
   headUp: 0,
   headDown: 0,
   bodyDown: 0,
-  framing: 0,
+  framingBytes: 0,
   lastDown: 0,
-  lastFraming: 0,
+  lastFramingBytes: 0,
   lastAt: Number.NEGATIVE_INFINITY,
   networkLog: undefined,
   bodyAtLog: 0,
@@ -56,13 +56,13 @@ export function addFrame(attempt: Attempt, bytes: Bytes): void {
  * @param protocol of the origin, such as `h2`
  */
 export function addEvent(attempt: Attempt, at: Moment, bytes: Bytes, protocol: string): void {
-  const before = at - attempt.lastAt <= onePieceWithin ? attempt.lastDown - attempt.lastFraming : 0
+  const before = at - attempt.lastAt <= onePieceWithin ? attempt.lastDown - attempt.lastFramingBytes : 0
   const framing = chunkFramingBytes(before + bytes, protocol)
-  const more = before > 0 ? framing - attempt.lastFraming : framing
+  const more = before > 0 ? framing - attempt.lastFramingBytes : framing
   attempt.bodyDown += bytes + more
-  attempt.framing += more
+  attempt.framingBytes += more
   attempt.lastDown = before + bytes + framing
-  attempt.lastFraming = framing
+  attempt.lastFramingBytes = framing
   attempt.lastAt = at
 }
 
@@ -84,14 +84,14 @@ export function weighAttemptAgain(attempt: Attempt): void {
   rebook(booked, sent ?? headUp, downBytes(attempt), (sent ?? 0) + measuredDown(networkLog))
 }
 
-function downBytes({ networkLog: log, headDown, bodyDown, bodyAtLog, framing, lastDown }: Attempt): Bytes {
+function downBytes({ networkLog: log, headDown, bodyDown, bodyAtLog, framingBytes, lastDown }: Attempt): Bytes {
   if (!log) return headDown + bodyDown
   if (log.received !== undefined) {
     if (log.brokenOff) return wholeOf(log.received, log.head, { down: bodyDown, lastDown })
     return log.end === undefined ? log.received + bodyDown - bodyAtLog : log.received
   }
   const head = log.head ?? headDown
-  return log.body === undefined || log.end === undefined ? head + bodyDown : head + log.body + framing
+  return log.body === undefined || log.end === undefined ? head + bodyDown : head + log.body + framingBytes
 }
 
 /** The part of the bytes down that the log has counted. */

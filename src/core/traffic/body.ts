@@ -19,9 +19,9 @@ export interface BodyPieces {
   utf8: TextDecoderLike | undefined
   /** Set where the body streams. */
   decoder: Decoder | undefined
-  /** Bytes that the pieces of a body that streams have added to the way down: all, the framing in them, and the last piece's. */
+  /** Bytes that the pieces of a body that streams have added to the way down: all, those that frame chunks, and the last piece's. */
   down: Bytes
-  framing: Bytes
+  framingBytes: Bytes
   lastDown: Bytes
   /** Bytes of its messages that were updates. */
   useful: Bytes
@@ -48,7 +48,7 @@ export const createBody = (from: Moment): BodyPieces => ({
   utf8: undefined,
   decoder: undefined,
   down: 0,
-  framing: 0,
+  framingBytes: 0,
   lastDown: 0,
   useful: 0,
 })
@@ -103,7 +103,7 @@ export function addPieceBytes(body: BodyPieces, bytes: Bytes, protocol: string):
   const framing = chunkFramingBytes(bytes, protocol)
   body.lastDown = bytes + framing
   body.down += body.lastDown
-  body.framing += framing
+  body.framingBytes += framing
   return body.lastDown
 }
 

@@ -51,7 +51,7 @@ function withTiming({ timing, body }: Exchange, { headBytes, news }: WeightModel
   if (timing.encoded === 0) return weight
   return {
     ...weight,
-    down: headBytes + timing.encoded + (body?.framing ?? 0),
+    down: headBytes + timing.encoded + (body?.framingBytes ?? 0),
     useful: news ? timing.encoded : weight.useful,
     measured: timing.encoded,
   }
@@ -93,7 +93,7 @@ function chunkedFraming({ chunked, body = 0, protocol = '' }: NetworkEvent): Byt
   return chunkFramingBytes(0, protocol) + (body > 0 ? chunkFramingBytes(body, protocol) : 0)
 }
 
-const noPieces = { down: 0, framing: 0, lastDown: 0, useful: 0 }
+const noPieces = { down: 0, framingBytes: 0, lastDown: 0, useful: 0 }
 
 /**
  * Bytes of a response by the network log.
@@ -103,11 +103,11 @@ const noPieces = { down: 0, framing: 0, lastDown: 0, useful: 0 }
 function responseBytes(
   log: NetworkEvent,
   model: Bytes,
-  pieces: Pick<BodyPieces, 'down' | 'framing' | 'lastDown'>,
+  pieces: Pick<BodyPieces, 'down' | 'framingBytes' | 'lastDown'>,
 ): { bytes: Bytes; measured: Bytes | undefined } {
   const { received, head, body } = log
   if (received !== undefined)
     return { bytes: log.brokenOff ? wholeOf(received, head, pieces) : received, measured: received }
   if (head === undefined || body === undefined) return { bytes: model, measured: undefined }
-  return { bytes: head + body + (pieces.framing || chunkedFraming(log)), measured: head + body }
+  return { bytes: head + body + (pieces.framingBytes || chunkedFraming(log)), measured: head + body }
 }

@@ -7,7 +7,7 @@ import type { ExchangeWeight } from './weight.ts'
 
 /** One HTTP request with its response, put together from what hooks, resource timing and network log report of it. */
 export interface Exchange {
-  /** Name of the document that asked, and the number that its hook gave the request. */
+  /** Name of the document that asked, and the number that the source of its events gave the request. */
   doc: string
   id: number
   url: string
@@ -36,7 +36,7 @@ export interface Exchange {
   /** Bytes of the response head that the page may read. */
   headerBytes: Bytes | undefined
   framing: Framing
-  /** Messages of the body are counted one by one, because its type says that it streams or because its pauses do. */
+  /** Messages of the body are counted one by one: its type, its library, or its pauses and length say that it streams. */
   streaming: boolean
   body: BodyPieces | undefined
   timing: ResourceTiming | undefined

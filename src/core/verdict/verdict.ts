@@ -3,7 +3,10 @@ import type { Technique } from './technique.ts'
 
 export type Confidence = 'certain' | 'high' | 'medium' | 'low' | 'provisional'
 
-/** The finding of a rule. `because` are whole sentences with figures, for people. */
+/**
+ * The finding of a rule. `flags` are words that narrow the technique, such as `one-way`, which the panel shows as sentences; code acts on a
+ * few of them (listed in `../README.md`, Words). `because` are whole sentences with figures, for people.
+ */
 export interface Finding {
   technique: Technique
   flags: string[]
@@ -16,7 +19,10 @@ export interface Verdict extends Finding {
   alternatives: { technique: Technique; because: string[] }[]
 }
 
-/** A verdict that was reached while a stream went on. */
+/**
+ * An entry in the history of a stream: a verdict that named another technique than the kept verdict before, or that began or ceased to be
+ * provisional.
+ */
 export interface Change {
   at: Moment
   technique: Technique
@@ -27,17 +33,18 @@ export interface Change {
 /** The verdict on a stream so far, and when to look again, so that the verdict does not flicker. */
 export interface Judgement {
   verdict: Verdict | undefined
-  /** Looks in a row that found another technique. */
+  /** Looks in a row whose technique spoke against the verdict (`isContrary` in `classify/review.ts`). */
   contrary: number
-  /** The stream is judged again when it has had this many outcomes (answers plus failures; see `classify/review.ts`) in all. */
+  /** The stream is judged again when it has had this many results (answers plus failures; see `classify/review.ts`) in all. */
   next: number
   lookedAt: Moment
-  /** Outcomes that the stream had had when its technique changed last. */
+  /** Results that the stream had had when its technique changed last. */
   changedAfter: number
+  /** The first changes, `maxHistory` at most. A connection has none: it is judged only when it is shown, and nothing is kept of that. */
   history: Change[]
 }
 
-/** Below three exchanges there is no pattern to judge. */
+/** Results before the first look: fewer exchanges have no pattern to judge. */
 const firstLook = 3
 
 export const createJudgement = (): Judgement => ({
@@ -49,9 +56,9 @@ export const createJudgement = (): Judgement => ({
   history: [],
 })
 
-/** Judge the stream again once it has had this many outcomes in all; at its next one, where no number is given. */
-export function lookAgain(judgement: Judgement, outcomes = 0): void {
-  judgement.next = outcomes
+/** Judge the stream again once it has had this many results in all; at its next one, where no number is given. */
+export function lookAgain(judgement: Judgement, results = 0): void {
+  judgement.next = results
 }
 
 /** Notes a look at the stream. @param contrary the look found a technique that speaks against the verdict */
@@ -60,12 +67,12 @@ export function noteLook(judgement: Judgement, at: Moment, contrary: boolean): v
   judgement.contrary = contrary ? judgement.contrary + 1 : 0
 }
 
-/** Notes that the technique of the verdict changes. @param outcomes that the stream has had in all */
-export function noteChange(judgement: Judgement, outcomes: number): void {
-  judgement.changedAfter = outcomes
+/** Notes that the technique of the verdict changes. @param results that the stream has had in all */
+export function noteChange(judgement: Judgement, results: number): void {
+  judgement.changedAfter = results
 }
 
-/** Most verdicts in the history of a stream. */
+/** Most entries in the history of a stream; later changes are left out. */
 const maxHistory = 100
 
 /** Makes a verdict the stream's own, and remembers it where it names another technique, or begins or ceases to be provisional. */

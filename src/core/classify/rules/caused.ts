@@ -9,7 +9,10 @@ const minCausedShare = 0.6
 /** Amount by which that share must exceed the share that would come by chance. */
 const minBeyondChance = 0.35
 
-/** Requests that a person's action or a message on a push channel caused: these are never polls. */
+/**
+ * Requests that a person's action or a message on a push channel caused: these are never polls. The sentences name the wider reach;
+ * where `causedShare` took the narrower one (50 or 40 ms), the share is that of the requests within it.
+ */
 export const caused: Rule = {
   judge(_stream, { n, reissue, afterInput, afterPush }) {
     if (n < minRequests || reissue >= minReissueShare) return undefined

@@ -2,7 +2,7 @@ import { counted } from '../../base/words.ts'
 import { minExchangesForHigh, type Rule } from '../rule.ts'
 import { hasSameAnswers, isMostlyUpload, isTelemetry } from './telemetry.ts'
 
-/** Share of requests that a key, a click or a pushed message caused, from which on no poller paces them. */
+/** Share of requests that a key, click, scroll or pushed message caused, from which on no poller paces them. */
 const minCausedShare = 0.2
 
 /** Requests without a rhythm: ordinary traffic, or telemetry where bodies are sent and all answers are equal. */

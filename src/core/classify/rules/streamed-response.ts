@@ -14,7 +14,7 @@ const minBodiesOfReconnecting = 3
 /** Pieces from which on pauses between them are no hiccups of the network. */
 const minPiecesToBeSure = 8
 
-/** Responses that the page reads as they grow: by their media type, or because the body paused and went on. */
+/** Responses whose messages are counted one by one, because their type, their library, or their pauses and length say that they stream. */
 export const streamedResponse: Rule = {
   judge(stream, evidence) {
     const { streamed } = stream

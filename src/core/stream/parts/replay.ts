@@ -11,7 +11,7 @@ export interface Replay {
   /** Updates that were seen. */
   updates: number
   /** When the last of them came, in no order. */
-  recent: Milliseconds[]
+  recent: Moment[]
   /** From an answer to the next request, as it was known last. */
   roundTrip: Milliseconds
   /** Answers of a long poll. */
@@ -83,7 +83,7 @@ export function noteUpdate(replay: Replay, at: Moment, from: Moment): void {
 }
 
 /** Takes out updates that were another stream's. Which of them would have shared a long poll is not known any more. */
-export function forgetUpdates(replay: Replay, times: readonly Milliseconds[]): void {
+export function forgetUpdates(replay: Replay, times: readonly Moment[]): void {
   const gone = new Set(times)
   replay.recent = replay.recent.filter((at) => !gone.has(at))
   replay.updates = Math.max(0, replay.updates - times.length)

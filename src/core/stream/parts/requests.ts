@@ -14,7 +14,7 @@ export interface Requests<E extends Exchange = Exchange> {
 }
 
 /** One exchange's contribution to the requests of its stream. */
-export interface RequestOutcome {
+export interface RequestResult {
   answered: boolean
   failed: boolean
 }
@@ -35,7 +35,7 @@ export function countRequest(requests: Requests, at: Moment): void {
   requests.lastAt = Math.max(requests.lastAt, at)
 }
 
-export function countOutcome(requests: Requests, { answered, failed }: RequestOutcome): void {
+export function countResult(requests: Requests, { answered, failed }: RequestResult): void {
   if (answered) requests.answered++
   if (failed) requests.failed++
 }
@@ -66,12 +66,12 @@ export function moveInFlight<E extends Exchange>(from: Requests<E>, to: Requests
 }
 
 /** Counts a request that is over in another stream than before. */
-export function moveFinished(from: Requests, to: Requests, start: Moment, outcome: RequestOutcome): void {
+export function moveFinished(from: Requests, to: Requests, start: Moment, result: RequestResult): void {
   countRequest(to, start)
-  countOutcome(to, outcome)
+  countResult(to, result)
   from.count--
-  if (outcome.answered) from.answered--
-  if (outcome.failed) from.failed--
+  if (result.answered) from.answered--
+  if (result.failed) from.failed--
 }
 
 /** Adds the requests of one stream to those of another and empties them. */

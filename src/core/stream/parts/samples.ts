@@ -3,7 +3,7 @@ import type { Outcome } from '../../event/event.ts'
 import type { Nearness } from '../../traffic/cause.ts'
 import type { Exchange } from '../../traffic/exchange.ts'
 import type { AnswerNews } from './news.ts'
-import type { RequestOutcome } from './requests.ts'
+import type { RequestResult } from './requests.ts'
 
 /** A finished exchange, as the rules look at it. */
 export interface ExchangeSample<E extends Exchange = Exchange> {
@@ -26,7 +26,7 @@ export interface ExchangeSample<E extends Exchange = Exchange> {
 }
 
 /** What a plain exchange or a beacon has added to the news, requests and tallies of its stream: moved with it where the stream is split. */
-export interface Contribution<E extends Exchange = Exchange> extends AnswerNews, RequestOutcome {
+export interface Contribution<E extends Exchange = Exchange> extends AnswerNews, RequestResult {
   exchange: E
   /** The request body counts as a payload that the page sent: not where the request failed, or was never answered. */
   payloadOut: boolean
@@ -37,7 +37,10 @@ export interface Contribution<E extends Exchange = Exchange> extends AnswerNews,
 /** The last exchanges of a stream, in order of their end. */
 export interface Samples<E extends Exchange = Exchange> {
   recent: ExchangeSample<E>[]
-  /** Longest time from a request to its `answeredAt`, of all exchanges. */
+  /**
+   * Longest time from a request to its `answeredAt`, of all exchanges that got a response head. In a stream that was split the other samples
+   * count, too: `moveSamples` and `measureAgain` do not leave them out.
+   */
   longestTimeToAnswer: Milliseconds
 }
 
@@ -67,7 +70,7 @@ export function moveSamples<E extends Exchange>(
   for (const { start, answeredAt } of moved) noteTimeToAnswer(to, answeredAt - start)
 }
 
-/** Measures the longest time to a first byte anew, where the samples are all the exchanges that there were. */
+/** Measures the longest time to `answeredAt` anew, where the samples are all the exchanges that there were. */
 export function measureAgain(samples: Samples): void {
   samples.longestTimeToAnswer = Math.max(0, ...samples.recent.map(({ start, answeredAt }) => answeredAt - start))
 }

@@ -1,6 +1,6 @@
 import type { Milliseconds } from '../../base/units.ts'
 
-/** The bodies of a stream whose messages are read as they grow. */
+/** The bodies of the streamed responses of a stream, whose messages are counted one by one. */
 export interface StreamedBodies {
   /** A body was known to be read message by message by its media type, or by its library once it had gone on for a while. */
   declared: boolean
