@@ -60,6 +60,7 @@ function situationOf(state: PanelState) {
     recording: state.recording.value,
     file: mode === 'live' ? undefined : mode.file,
     late: state.late.value,
+    closed: state.closed.value,
     notRecorded: state.notRecorded.value,
     problem: state.problem.value,
     streams: state.analysed.value.streams.length,

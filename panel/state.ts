@@ -42,6 +42,8 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
   const keepLog = signal(false)
   /** Frames that were running before they were hooked. */
   const late = signal(0)
+  /** Frames that cannot be hooked before they are reloaded, because their scripts have replaced functions of the browser. */
+  const closed = signal(0)
   /** The last error, as a sentence for the user. */
   const problem: Signal<string | undefined> = signal(undefined)
   /** Id of the stream whose details are open. */
@@ -101,6 +103,7 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
     notRecorded,
     keepLog,
     late,
+    closed,
     problem,
     selected,
     tab,

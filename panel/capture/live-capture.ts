@@ -59,6 +59,7 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
   function beginPage(doc: string, at: number): void {
     if (knowsDocument(session, doc)) return
     state.late.value = 0
+    state.closed.value = 0
     if (session.events === 0) return
     if (state.keepLog.value) take(network?.leave(at) ?? [])
     else beginSession(at, true)
@@ -96,6 +97,7 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
         state.connection.value = armed.error === undefined ? 'armed' : 'unreachable'
         // When the panel connects again, frames that were hooked late are hooked already and no longer counted as late.
         state.late.value = Math.max(state.late.value, armed.late)
+        state.closed.value = Math.max(state.closed.value, armed.closed)
         redraw()
       },
       onLost() {

@@ -1,7 +1,11 @@
 import browser from 'webextension-polyfill'
 import { type Armed, wake } from '../wire/link.ts'
 import { alwaysArmKey, matchPatterns } from '../wire/match-pattern.ts'
+import { isPristine } from '../wire/pristine.ts'
+import { lateHooks } from './late-hooks.ts'
 import { files, register } from './registration.ts'
+
+const isFirefox = browser.runtime.getURL('').startsWith('moz-extension:')
 
 /**
  * The last call in the queue. Registering and injecting run one after the other: the hooks are registered while a panel is
@@ -35,30 +39,34 @@ export function arm(panels: boolean | undefined = everywhere): Promise<void> {
   })
 }
 
-/** Runs in the isolated world of a frame and marks the bridge that follows as late. */
-function comesLate(): void {
-  const world = globalThis as { duplexLate?: true }
-  world.duplexLate = true
+/** Runs in the isolated world of a frame, before the bridge: leaves it the secret by which the hooks will find it. */
+function leaveSecret(secret: string): void {
+  const world = globalThis as { duplexSecret?: string }
+  world.duplexSecret = secret
 }
+
+type Outcome = 'hooked' | 'closed' | 'gone'
 
 /**
  * Hooks a document that is already running.
- * @returns false where the document is gone; its successor gets its hooks by registration
+ * @returns 'closed' where a script of the page has replaced functions, so that the page would notice; 'gone' where the document
+ * is: its successor gets its hooks by registration
  */
-async function armDocument(target: browser.Scripting.InjectionTarget): Promise<boolean> {
+async function armDocument(target: browser.Scripting.InjectionTarget): Promise<Outcome> {
+  const run = async <A extends unknown[]>(script: { func: (...args: A) => unknown; args: A; world?: 'MAIN' }) => {
+    const [injected] = await browser.scripting.executeScript({ target, injectImmediately: true, ...script } as never)
+    return injected?.result
+  }
+  const secret = crypto.randomUUID()
   try {
-    await browser.scripting.executeScript({ target, func: comesLate, injectImmediately: true })
-    // The bridge first: the hooks then receive their port at once.
+    // Only Firefox shows the isolated world what the page has done to its functions.
+    const pristine = !isFirefox || (await run({ func: isPristine, args: [true] })) === true
+    await run({ func: leaveSecret, args: [secret] })
+    // The bridge first: the hooks then receive their port at once. By itself it reports what the browser tells of the document.
     await browser.scripting.executeScript({ target, files: [files.bridge], injectImmediately: true })
-    await browser.scripting.executeScript({
-      target,
-      files: [files.hook],
-      world: 'MAIN',
-      injectImmediately: true,
-    } as never)
-    return true
+    return pristine && (await run({ func: lateHooks, args: [secret], world: 'MAIN' })) === true ? 'hooked' : 'closed'
   } catch {
-    return false
+    return 'gone'
   }
 }
 
@@ -76,16 +84,17 @@ export function armTab(tabId: number): Promise<Armed> {
       })
       const bare = probes.filter((probe) => probe.result === false)
       // A frame may have a new document by now, which is hooked already. Older browsers give no document ids.
-      const hooked = await Promise.all(
+      const outcomes = await Promise.all(
         bare.map(({ documentId, frameId }) =>
           armDocument(documentId ? { tabId, documentIds: [documentId] } : { tabId, frameIds: [frameId] }),
         ),
       )
       await browser.tabs.sendMessage(tabId, wake).catch(() => {}) // no frame listens on a blank page
-      return { kind: 'armed', late: hooked.filter(Boolean).length }
+      const countOf = (outcome: Outcome) => outcomes.filter((one) => one === outcome).length
+      return { kind: 'armed', late: countOf('hooked'), closed: countOf('closed') }
     } catch (problem) {
       // Extensions may not run in browser pages and the extension stores.
-      return { kind: 'armed', late: 0, error: problem instanceof Error ? problem.message : String(problem) }
+      return { kind: 'armed', late: 0, closed: 0, error: problem instanceof Error ? problem.message : String(problem) }
     }
   })
 }

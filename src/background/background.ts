@@ -25,7 +25,7 @@ browser.runtime.onConnect.addListener((port) => {
     // A page from the back/forward cache does not get scripts that were registered since it was loaded.
     const onUpdated = (tabId: number, { status }: { status?: string | undefined }) => {
       if (tabId === panelTab && status === 'complete')
-        void armTab(tabId).then((armed) => armed.late > 0 && relay.toPanel(port, armed))
+        void armTab(tabId).then((armed) => armed.late + armed.closed > 0 && relay.toPanel(port, armed))
     }
     browser.tabs.onUpdated.addListener(onUpdated)
     port.onDisconnect.addListener(() => {

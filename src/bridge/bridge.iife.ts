@@ -19,7 +19,7 @@ const maxFrameRingSize = 1_000_000
 const sendAfterMs = 50
 
 // Marks the isolated world, which no page can see: a bridge that is injected late must not start a second time.
-const world = globalThis as { duplexBridge?: true; duplexAlways?: true; duplexLate?: true }
+const world = globalThis as { duplexBridge?: true; duplexAlways?: true; duplexSecret?: string }
 if (!world.duplexBridge) {
   world.duplexBridge = true
   start(world.duplexAlways === true)
@@ -44,7 +44,7 @@ function start(always: boolean): void {
   let waiting: CaptureEvent[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const hooks = connectHooks(mode, world.duplexLate === true, (records) => {
+  const hooks = connectHooks(mode, world.duplexSecret, (records) => {
     for (const record of records) {
       const skipped = skippedIn(record)
       if (skipped > 0) {

@@ -1,13 +1,10 @@
-import {
-  askForPort,
-  earlyHandshake,
-  flushNow,
-  lastRecords,
-  late,
-  lateHandshake,
-  type Mode,
-  stillThere,
-} from '../wire/page-message.ts'
+import { askForPort, earlyHandshake, flushNow, lastRecords, type Mode, stillThere } from '../wire/page-message.ts'
+
+/** Whether a script of the page may have dispatched the event that is being handled: only before its first script it cannot. */
+const mayBeOfPage = () => document.currentScript !== null || document.scripts.length > 0
+
+/** In ms: the time within which the hooks follow a bridge that was injected late, on a busy page. */
+const lateHooksMs = 10_000
 
 /** Records in a message. The hooks never send more. */
 const maxRecordsPerMessage = 20_000
@@ -20,36 +17,37 @@ export interface Hooks {
 }
 
 /**
- * Offers the hooks one end of a MessageChannel, synchronously and before any script of the document runs.
- *
- * Page scripts cannot see the port: the event that carries it is dispatched on the document with type `load`, which does
- * not reach the window, and the hooks stop it. The MAIN and ISOLATED worlds may run in either order, so either side may
- * begin.
+ * Offers the hooks one end of a MessageChannel, synchronously. In a new document no script of the page has run yet; later the
+ * type of the event that carries the port is a secret of hooks and bridge, for which the page cannot listen. The MAIN and
+ * ISOLATED worlds may run in either order, so either side may begin.
  *
  * @param mode initial mode of the hooks
- * @param injected scripts of the page ran before the hooks
- * @param onRecords receives the records of each message, unchecked
+ * @param secret type of the handshake's event where scripts of the page ran before the hooks
+ * @param onRecords receives the records of each message, unchecked: whoever has the port may be the page
  */
-export function connectHooks(mode: Mode, injected: boolean, onRecords: (records: readonly unknown[]) => void): Hooks {
+export function connectHooks(
+  mode: Mode,
+  secret: string | undefined,
+  onRecords: (records: readonly unknown[]) => void,
+): Hooks {
   const channel = new MessageChannel()
   const hooksPort = channel.port2
   // port2 is one DOM object with a wrapper in each world: an event dispatched on it arrives at once, also in `pagehide`.
   hooksPort.addEventListener(stillThere, (event) => event.preventDefault())
   hooksPort.addEventListener(lastRecords, (event) => receive((event as MessageEvent).data))
-  const type = injected ? lateHandshake : earlyHandshake
+  const type = secret ?? earlyHandshake
   const offer = () =>
-    !document.dispatchEvent(
-      new MessageEvent(type, { data: injected ? mode + late : mode, ports: [hooksPort], cancelable: true }),
-    )
+    !document.dispatchEvent(new MessageEvent(type, { data: mode, ports: [hooksPort], cancelable: true }))
   if (!offer()) {
-    const types = [earlyHandshake, lateHandshake]
     const onAsk = (event: Event) => {
-      if ((event as MessageEvent).data !== askForPort) return
-      for (const type of types) document.removeEventListener(type, onAsk, true)
+      if ((event as MessageEvent).data !== askForPort || (!secret && mayBeOfPage())) return
+      document.removeEventListener(type, onAsk, true)
       event.stopImmediatePropagation()
       offer()
     }
-    for (const type of types) document.addEventListener(type, onAsk, true)
+    document.addEventListener(type, onAsk, true)
+    // The hooks run in the same task, if they run at all.
+    setTimeout(() => document.removeEventListener(type, onAsk, true), secret ? lateHooksMs : 0)
   }
   const receive = (data: unknown) => {
     const records = intoThisWorld(data)

@@ -1,6 +1,7 @@
 import type { CrxPlugin } from '@crxjs/vite-plugin'
 import { minify } from 'terser'
-import type { Plugin } from 'vite'
+import type { Plugin, Rollup } from 'vite'
+import { isPristine } from '../wire/pristine.ts'
 
 /**
  * Removes the web_accessible_resources that crxjs writes for scripts imported with `?script`, which any page could load them and
@@ -38,9 +39,11 @@ export const noUnusedScriptChunks = (): Plugin => ({
 
 /**
  * Finishes the scripts that are injected into pages, which crxjs builds separately and without plugins. All are made strict:
- * `Function.prototype.caller` and `CallSite.getFunction()` hand a page the functions of sloppy scripts with their source. The
- * hooks are minified once more, as they run in every frame, and get a name for stack traces, which pages can read: by default
- * the name is the extension's URL with its id. Put it after crx().
+ * `Function.prototype.caller` and `CallSite.getFunction()` hand a page the functions of sloppy scripts with their source.
+ *
+ * The hooks are made a function that first looks whether the page's functions are the browser's own (src/wire/pristine.ts). They
+ * are minified once more, as they run in every frame, and get a name for stack traces, which pages can read: by default it is
+ * the extension's URL with its id. The background holds the function, too (src/background/late-hooks.ts). Put it after crx().
  */
 export const finishInjectedScripts = (): Plugin => ({
   name: 'duplex:injected-scripts',
@@ -50,23 +53,39 @@ export const finishInjectedScripts = (): Plugin => ({
     order: 'post',
     async handler(_options, bundle) {
       const scripts = Object.values(bundle).filter((file) => file.fileName.endsWith('.iife.js'))
-      if (!scripts.some((file) => file.fileName === hookScript)) this.error('the hooks are not in the bundle')
+      const background = Object.values(bundle).filter((file) => codeOf(file).includes(placeOfHooks))
+      if (background.length !== 1) this.error('the background has no place for the hooks')
       for (const file of scripts) {
-        const built = file.type === 'chunk' ? file.code : String(file.source)
-        const strict = built.replace(/^\(function\(\)\{/, '(function(){"use strict";')
-        if (strict === built) this.error(`${file.fileName} does not begin with a function, so it cannot be made strict`)
-        const code = file.fileName === hookScript ? `${await minifyHooks(strict)}\n//# sourceURL=<anonymous>\n` : strict
-        if (file.type === 'chunk') file.code = code
-        else file.source = code
+        const body = /^\(function\(\)\{(.*)\}\)\(\);?\s*$/s.exec(codeOf(file))?.[1]
+        if (body === undefined) this.error(`${file.fileName} is not one function, so it cannot be made strict`)
+        if (file.fileName !== 'src/page/hook.iife.js') setCode(file, `(function(){"use strict";${body}})();\n`)
+        else {
+          const hooks = await minified(
+            `(function(secretHandshake){"use strict";if(!(${isPristine})(false))return false;${body};return true})`,
+          )
+          setCode(file, `${hooks}();\n${neutralName}`)
+          setCode(
+            background[0]!,
+            codeOf(background[0]!).replace(placeOfHooks, () => `${hooks}`),
+          )
+        }
       }
     },
   },
 })
-const hookScript = 'src/page/hook.iife.js'
+const placeOfHooks = 'globalThis.duplexHooks'
+const neutralName = '//# sourceURL=<anonymous>\n'
 
-async function minifyHooks(code: string): Promise<string> {
-  const { code: smaller } = await minify(code, { ecma: 2020, compress: { passes: 3, keep_fargs: false } })
-  return smaller!
+type BundledFile = Rollup.OutputBundle[string]
+const codeOf = (file: BundledFile) => (file.type === 'chunk' ? file.code : String(file.source))
+function setCode(file: BundledFile, code: string): void {
+  if (file.type === 'chunk') file.code = code
+  else file.source = code
+}
+
+async function minified(expression: string): Promise<string> {
+  const { code } = await minify(`x=${expression}`, { ecma: 2020, compress: { passes: 3, keep_fargs: false } })
+  return `(${code!.replace(/^x=/, '').replace(/;$/, '')})`
 }
 
 /**

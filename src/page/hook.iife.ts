@@ -1,6 +1,6 @@
 // Runs in the MAIN world at document_start. Captures the natives, waits for the bridge's port, and installs the hooks,
 // dormant.
-import { askForPort, dormant, earlyHandshake, late, lateHandshake } from '../wire/page-message.ts'
+import { askForPort, dormant, earlyHandshake } from '../wire/page-message.ts'
 import { comeLate } from './browser/lateness.ts'
 import {
   addListener,
@@ -74,20 +74,23 @@ function install(port: MessagePort, mode: unknown): void {
   })
 }
 
+/**
+ * The parameter of the function that the build makes of this script (src/build/plugins.ts): the type of the handshake's event
+ * where scripts of the page have run already; undefined in a new document.
+ */
+declare const secretHandshake: string | undefined
+
 // The handshake. The order in which the two worlds run is not fixed, so either side may begin.
+const handshake = secretHandshake ?? earlyHandshake
 function onOffer(event: Event): void {
   const ports = brand(messagePorts, event)
   const port = ports?.length === 1 ? ports[0] : undefined
   if (!port) return
   stopImmediate(event)
   preventDefault(event) // the bridge sees by this that the port was taken
-  removeListener(document, earlyHandshake, onOffer, true)
-  removeListener(document, lateHandshake, onOffer, true)
-  const offer = messageData(event)
-  if (typeof offer === 'number' && offer >= late) comeLate()
-  install(port, typeof offer === 'number' ? offer % late : undefined)
+  removeListener(document, handshake, onOffer, true)
+  if (secretHandshake !== undefined) comeLate()
+  install(port, messageData(event))
 }
-addListener(document, earlyHandshake, onOffer, true)
-addListener(document, lateHandshake, onOffer, true)
-const ask = document.readyState === 'loading' ? earlyHandshake : lateHandshake
-dispatch(document, new NativeMessageEvent(ask, { __proto__: null, data: askForPort } as MessageEventInit))
+addListener(document, handshake, onOffer, true)
+dispatch(document, new NativeMessageEvent(handshake, { __proto__: null, data: askForPort } as MessageEventInit))

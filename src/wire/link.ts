@@ -40,12 +40,13 @@ export interface Watch {
 }
 
 /**
- * The hooks are registered for new documents, and the running documents of this tab have been hooked. `late`: how many of
- * those.
+ * The hooks are registered for new documents, and the running documents of this tab have been hooked: `late` of them. `closed`:
+ * how many were not, because their scripts have replaced functions of the browser that the hooks need.
  */
 export interface Armed {
   kind: 'armed'
   late: number
+  closed: number
   error?: string
 }
 

@@ -17,17 +17,14 @@ export const watched = 2
 
 export type Mode = typeof dormant | typeof undecided | typeof watched
 
-/** Added to the initial mode in the bridge's offer of a port where scripts of the page have run already. */
-export const late = 4
-
 /**
- * Types of the events by which hooks and bridge find each other. A 'load' event dispatched on the document never reaches
- * the window (DOM standard, "get the parent" of a document), where a same-origin parent may have left listeners while the
- * window showed its initial about:blank. On a document whose scripts have run, 'load' would reach the page's own listeners
- * for resources that load, so a different type is used there.
+ * Type of the event by which hooks and bridge find each other where both run before the first script of the document. A 'load'
+ * event dispatched on the document never reaches the window (DOM standard, "get the parent" of a document), where a same-origin
+ * parent may have left listeners while the window showed its initial about:blank.
+ *
+ * Where scripts of the page have run already, the type is a secret of that document, which the background gives to both.
  */
 export const earlyHandshake = 'load'
-export const lateHandshake = 'adopt'
 
 /**
  * Type of a record that is no event: `count` events were dropped for lack of room before the tab was known to be watched.

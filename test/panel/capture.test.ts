@@ -42,9 +42,9 @@ test('an open connection outlives Clear, on screen and in the recording', async 
 test('late frames are reported until there is a new page', () => {
   const state = createPanelState()
   startCapture(state)
-  page1.onArmed({ kind: 'armed', late: 2 })
+  page1.onArmed({ kind: 'armed', late: 2, closed: 0 })
   page1.onLost()
-  page1.onArmed({ kind: 'armed', late: 0 })
+  page1.onArmed({ kind: 'armed', late: 0, closed: 0 })
   expect(state.late.value).toBe(2)
   page1.onEvents(page())
   expect(state.late.value).toBe(0)
@@ -53,7 +53,7 @@ test('late frames are reported until there is a new page', () => {
 test('a page that sends events is not unreachable', () => {
   const state = createPanelState()
   startCapture(state)
-  page1.onArmed({ kind: 'armed', late: 0, error: 'Cannot access a chrome:// URL' })
+  page1.onArmed({ kind: 'armed', late: 0, closed: 0, error: 'Cannot access a chrome:// URL' })
   expect(state.connection.value).toBe('unreachable')
   page1.onEvents(page())
   expect(state.connection.value).toBe('armed')

@@ -6,6 +6,7 @@ const calm: Situation = {
   recording: true,
   file: undefined,
   late: 0,
+  closed: 0,
   notRecorded: 0,
   problem: undefined,
   streams: 3,

@@ -26,6 +26,8 @@ export interface Situation {
   recording: boolean
   file: string | undefined
   late: number
+  /** Frames that were already running and cannot be hooked, because their scripts have replaced functions of the browser. */
+  closed: number
   notRecorded: number
   problem: string | undefined
   streams: number
@@ -48,7 +50,7 @@ export function banners(s: Situation): Notice[] {
     const missed = s.notRecorded > 0 ? `: ${plural(s.notRecorded, 'event')} not recorded` : ''
     notices.push(notice('paused', 'plain', `Paused${missed}. The page runs on untouched.`, 'record'))
   }
-  if (s.late > 0 && s.streams > 0) notices.push(notice('late', 'plain', lateWords(s.late), 'reload'))
+  if (s.streams > 0) notices.push(...framesThatRan(s, 'late'))
   return notices
 }
 
@@ -79,9 +81,23 @@ export function emptyState(s: Situation): Notice | undefined {
       )
     default:
       if (!s.recording) return notice('off', 'plain', 'Recording is off.', 'record')
-      if (s.late > 0) return notice('late-empty', 'plain', lateWords(s.late), 'reload')
-      return notice('waiting', 'plain', 'No traffic yet. Reload to capture this page from its start.', 'reload')
+      return (
+        framesThatRan(s, 'late-empty')[0] ??
+        notice('waiting', 'plain', 'No traffic yet. Reload to capture this page from its start.', 'reload')
+      )
   }
+}
+
+/** What the panel does not see of frames that were running before it was opened. */
+function framesThatRan({ late, closed }: Situation, id: string): Notice[] {
+  if (closed > 0) return [notice(`closed-${id}`, 'plain', closedWords(closed), 'reload')]
+  return late > 0 ? [notice(id, 'plain', lateWords(late), 'reload')] : []
+}
+
+function closedWords(closed: number): string {
+  return closed === 1
+    ? 'The scripts of 1 frame have replaced functions of the browser, so Duplex cannot start to watch it unnoticed. Reload to capture from the start.'
+    : `The scripts of ${closed} frames have replaced functions of the browser, so Duplex cannot start to watch them unnoticed. Reload to capture from the start.`
 }
 
 function lateWords(late: number): string {

@@ -50,11 +50,8 @@ describe.each(kinds)('%s', (kind) => {
     const panel = await openArmed(driven)
     await untilSeen(panel, 'document', name)
     const logs = await experiment()
-    const expected = without.get(name)!
-    expect(logs.page).toEqual(expected.page)
-    // Listeners of hooks that were installed after zone.js are its tasks too: no other addEventListener is available then.
-    if (name === 'zone') expect(logs.told).toEqual(expect.arrayContaining(expected.told))
-    else expect(logs.told).toEqual(expected.told)
+    // Where a library has replaced functions that the hooks need, as zone.js does, its page is left alone until it is reloaded.
+    expect(logs).toEqual(without.get(name))
     await panel.close()
   })
 })
