@@ -24,6 +24,12 @@ const within = (value: unknown, most: number): number =>
 /** A number of bytes, rounded; 0 for anything but a positive number. */
 export const size = (value: unknown): Bytes => Math.round(within(value, maxSize))
 
+/** An HTTP status of up to three digits (RFC 9110, 15); 0 for anything else. */
+export const status = (value: unknown): number => {
+  const given = size(value)
+  return given > 999 ? 0 : given
+}
+
 /** A duration in ms; 0 for anything but a positive number. */
 export const duration = (value: unknown): Milliseconds => within(value, maxDuration)
 
