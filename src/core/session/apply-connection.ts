@@ -51,7 +51,7 @@ function addConnection(session: Session, document: Document, { api, url, id, at,
     url: isPeer ? `webrtc:${id}` : pattern.includes('*') ? pattern : url,
     sampleUrl: url,
     method: 'GET',
-    origin: originOf(session.origins, url),
+    origin: originOf(session.origins, url, document.party),
     // Two peer connections have nothing in common; two sockets to one URL are a reconnect or a twin.
     channelKey: isPeer ? `webrtc ${doc}/${id}` : key,
   })
@@ -62,7 +62,7 @@ function beginAttempt(session: Session, stream: Stream, asked: Moment, openAt?: 
   const attempt: StreamAttempt = Object.assign(createAttempt(), { stream })
   stream.attempt = attempt
   if (stream.unhooked) return
-  const log = expectLogOf(session.reports, attempt, stream.sampleUrl, asked, openAt)
+  const log = expectLogOf(session.reports, attempt, { doc: stream.document.name, url: stream.sampleUrl }, asked, openAt)
   if (log) joinLog(session, attempt, log)
 }
 

@@ -74,7 +74,7 @@ function streamFor(
 ): Stream | undefined {
   const known = document.byKey.get(key)
   if (known || isFull(session.streams)) return known
-  const names = { key, url, sampleUrl: url, method, operation, origin: originOf(session.origins, url) }
+  const names = { key, url, sampleUrl: url, method, operation, origin: originOf(session.origins, url, document.party) }
   const stream = addStream(session.streams, document, api === 'beacon' ? 'beacon' : 'exchanges', at, names)
   document.byKey.set(key, stream)
   return stream
