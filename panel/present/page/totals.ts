@@ -1,4 +1,5 @@
 import type { SessionFacts } from '../../../src/core/analysis/session-facts.ts'
+import { parseUrl } from '../../../src/core/base/parsed-url.ts'
 import type { Analysed } from '../analysed.ts'
 import { type Basis, counted, estimated, type Figure } from '../words/figure.ts'
 import { formatBytes, formatCount, grouped, plural } from '../words/format-units.ts'
@@ -16,6 +17,8 @@ export interface Totals {
   complete: boolean
   /** Traffic that no hook can see; '' where there is none. */
   unhooked: string
+  /** Whose data is implausible, and what came of it; '' where all of it can be true. */
+  implausible: string
 }
 
 /**
@@ -47,7 +50,17 @@ export function totals({ completeness, payloads }: SessionFacts, shown: readonly
     down: estimated(formatBytes(down), trust),
     ...losses(completeness, payloads.rowsLeftOut),
     unhooked: length === 0 ? '' : `${plural(length, 'flow')} nobody can see`,
+    implausible: implausibleWords([...completeness.implausible.values()]),
   }
+}
+
+function implausibleWords(documents: readonly { url: string; records: number }[]): string {
+  const [first, ...more] = documents
+  if (!first) return ''
+  const records = documents.reduce((sum, document) => sum + document.records, 0)
+  const who = parseUrl(first.url)?.origin ?? 'a document'
+  const whose = more.length === 0 ? `${who} reports` : `${who} and ${plural(more.length, 'more document')} report`
+  return `${whose} implausible data: ${plural(records, 'record')} left out`
 }
 
 function losses(

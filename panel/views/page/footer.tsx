@@ -21,6 +21,7 @@ export function Footer({ totals }: { totals: Totals }) {
       </span>
       <span class={totals.complete ? '' : 'warn'}>{totals.losses}</span>
       {totals.unhooked !== '' && <span class="warn">{totals.unhooked}</span>}
+      {totals.implausible !== '' && <span class="warn">{totals.implausible}</span>}
     </footer>
   )
 }

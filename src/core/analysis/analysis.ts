@@ -29,6 +29,8 @@ export interface Analysis {
     dropped: number
     truncated: number
     unhooked: { url: string; context: Context; why: string }[]
+    /** Documents that reported implausible data, and how many of their records were left out for it; absent where there is none. */
+    implausible?: { url: string; records: number }[]
   }
   streams: StreamAnalysis[]
   totals: {
@@ -101,6 +103,7 @@ export function analyze(session: Session, browser: string, now: Moment = session
     sum.bytesUp += cost.bytesUp
     sum.bytesDown += cost.bytesDown
   }
+  const { implausible } = session.completeness
   return {
     format: 'duplex-analysis',
     version: 1,
@@ -115,6 +118,7 @@ export function analyze(session: Session, browser: string, now: Moment = session
       dropped: session.completeness.dropped,
       truncated: session.completeness.truncated,
       unhooked: session.completeness.unhooked,
+      ...(implausible.size > 0 && { implausible: [...implausible.values()] }),
     },
     streams,
     totals,

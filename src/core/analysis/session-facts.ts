@@ -22,6 +22,8 @@ export interface SessionFacts {
     readonly truncated: number
     /** Traffic that exists but of which no source sees the whole. */
     readonly unhooked: readonly { readonly url: string; readonly context: Context; readonly why: string }[]
+    /** Documents that reported implausible data, by name, and how many of their records were left out for it. */
+    readonly implausible: ReadonlyMap<string, { readonly url: string; readonly records: number }>
   }
 }
 

@@ -12,7 +12,20 @@ export interface Completeness {
   unhooked: { url: string; context: Context; why: string }[]
   /** The entries of `unhooked` as texts, to list each once. */
   unhookedKnown: Set<string>
+  /** Documents that reported implausible data, such as times to come, by name. Their records are none of those dropped. */
+  implausible: Map<string, ImplausibleReports>
 }
+
+/** A document whose page made up what no browser can have done. */
+export interface ImplausibleReports {
+  /** The document's URL; '' where it is not known. */
+  url: string
+  /** Its records that were left out for that. */
+  records: number
+}
+
+/** A page may have any number of frames that lie; a list for people need not. The records of the rest count for the last one. */
+const maxImplausible = 100
 
 /** A page may have thousands of workers; a list for people need not. The rest is counted as dropped. */
 const maxUnhooked = 1000
@@ -22,6 +35,7 @@ export const createCompleteness = (): Completeness => ({
   truncated: 0,
   unhooked: [],
   unhookedKnown: new Set(),
+  implausible: new Map(),
 })
 
 /** Counts events that did not make it into a stream. */
@@ -35,10 +49,23 @@ export function countCut(completeness: Completeness, stream: Stream): void {
   completeness.truncated++
 }
 
-/** Events, or payloads, that were lost on the way. */
-export function applyLost(completeness: Completeness, { events, payloads = 0 }: LostEvent): void {
+/**
+ * Events, or payloads, that were lost on the way.
+ * @param url of the document that they are of; '' where it is not known
+ */
+export function applyLost(completeness: Completeness, event: LostEvent, url: string): void {
+  const { events, payloads = 0, why } = event
+  if (why === 'implausible') return addImplausible(completeness, event, url)
   completeness.dropped += events
   completeness.truncated += payloads
+}
+
+/** Records that were made up say nothing of the traffic that there is: the figures of others stay whole. */
+function addImplausible({ implausible }: Completeness, { doc = '', events }: LostEvent, url: string): void {
+  const known =
+    implausible.get(doc) ?? (implausible.size < maxImplausible ? undefined : [...implausible.values()].at(-1))
+  if (known) known.records += events
+  else implausible.set(doc, { url, records: events })
 }
 
 /** Traffic that no source sees as a whole. */
