@@ -17,6 +17,8 @@ export interface Totals {
   complete: boolean
   /** Traffic that no hook can see; '' where there is none. */
   unhooked: string
+  /** Streams that are not listed any more; '' where all are. */
+  more: string
   /** Whose data is implausible, and what came of it; '' where all of it can be true. */
   implausible: string
 }
@@ -42,6 +44,7 @@ export function totals({ completeness, payloads }: SessionFacts, shown: readonly
   const basis: Basis = bases.size === 1 ? [...bases][0]! : bases.size === 0 ? 'measured' : 'mixed'
   const trust = { lost: completeness.dropped, basis }
   const { length } = completeness.unhooked
+  const { endpoints } = completeness.askedOnce
   return {
     streams: shown.length === all ? plural(all, 'stream') : `${grouped(shown.length)} of ${plural(all, 'stream')}`,
     updates: counted(formatCount(updates), trust),
@@ -50,6 +53,7 @@ export function totals({ completeness, payloads }: SessionFacts, shown: readonly
     down: estimated(formatBytes(down), trust),
     ...losses(completeness, payloads.rowsLeftOut),
     unhooked: length === 0 ? '' : `${plural(length, 'flow')} nobody can see`,
+    more: endpoints === 0 ? '' : `and ${plural(endpoints, 'more endpoint')}, asked once each`,
     implausible: implausibleWords([...completeness.implausible.values()]),
   }
 }

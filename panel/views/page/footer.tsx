@@ -7,6 +7,7 @@ export function Footer({ totals }: { totals: Totals }) {
   return (
     <footer class="footer">
       <span>{totals.streams}</span>
+      {totals.more !== '' && <span>{totals.more}</span>}
       <span>
         <FigureText figure={totals.updates} /> updates
       </span>

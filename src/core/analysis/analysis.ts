@@ -31,6 +31,11 @@ export interface Analysis {
     unhooked: { url: string; context: Context; why: string }[]
     /** Documents that reported implausible data, and how many of their records were left out for it; absent where there is none. */
     implausible?: { url: string; records: number }[]
+    /**
+     * Endpoints that were asked once, and let go to make room for others: neither `streams` nor `totals` has them. Absent where there is
+     * none.
+     */
+    askedOnce?: { endpoints: number; bytesUp: Bytes; bytesDown: Bytes }
   }
   streams: StreamAnalysis[]
   totals: {
@@ -103,7 +108,7 @@ export function analyze(session: Session, browser: string, now: Moment = session
     sum.bytesUp += cost.bytesUp
     sum.bytesDown += cost.bytesDown
   }
-  const { implausible } = session.completeness
+  const { implausible, askedOnce } = session.completeness
   return {
     format: 'duplex-analysis',
     version: 1,
@@ -119,6 +124,13 @@ export function analyze(session: Session, browser: string, now: Moment = session
       truncated: session.completeness.truncated,
       unhooked: session.completeness.unhooked,
       ...(implausible.size > 0 && { implausible: [...implausible.values()] }),
+      ...(askedOnce.endpoints > 0 && {
+        askedOnce: {
+          endpoints: askedOnce.endpoints,
+          bytesUp: Math.round(askedOnce.bytesUp),
+          bytesDown: Math.round(askedOnce.bytesDown),
+        },
+      }),
     },
     streams,
     totals,

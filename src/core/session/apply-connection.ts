@@ -21,6 +21,7 @@ import { joinLog } from './apply-network.ts'
 import { countDropped } from './completeness.ts'
 import { type Document, documentOf, knownDocument } from './document.ts'
 import { noteEventSource } from './event-sources.ts'
+import { makeRoom } from './let-go.ts'
 import type { Session } from './session.ts'
 
 /** The page made a connection object. */
@@ -28,7 +29,8 @@ export function applyConnect(session: Session, event: ConnectEvent): void {
   const document = documentOf(session.documents, event.doc)
   if (document.connections.has(event.id)) return // reported again for a panel that came later
   if (isReportedTwice(session.reportedTwice, event, document.unhooked)) return
-  if (isFull(session.streams)) return countDropped(session.completeness)
+  makeRoom(session)
+  if (isFull(session.streams, document)) return countDropped(session.completeness)
   const stream = addConnection(session, document, event)
   const { api, at, adopted = false } = event
   beginConnecting(stream.connection, event, at)

@@ -1,3 +1,4 @@
+import type { Bytes } from '../base/units.ts'
 import type { Context, LostEvent, UnhookedEvent } from '../event/event.ts'
 import { countTruncated } from '../stream/parts/news.ts'
 import type { Stream } from '../stream/stream.ts'
@@ -14,6 +15,15 @@ export interface Completeness {
   unhookedKnown: Set<string>
   /** Documents that reported implausible data, such as times to come, by name. Their records are none of those dropped. */
   implausible: Map<string, ImplausibleReports>
+  /** Endpoints that were let go to make room for others: each was asked once, and that was over. */
+  askedOnce: AskedOnce
+}
+
+/** Streams that are not listed any more, and what they cost. */
+export interface AskedOnce {
+  endpoints: number
+  bytesUp: Bytes
+  bytesDown: Bytes
 }
 
 /** A document whose page made up what no browser can have done. */
@@ -36,11 +46,19 @@ export const createCompleteness = (): Completeness => ({
   unhooked: [],
   unhookedKnown: new Set(),
   implausible: new Map(),
+  askedOnce: { endpoints: 0, bytesUp: 0, bytesDown: 0 },
 })
 
 /** Counts events that did not make it into a stream. */
 export function countDropped(completeness: Completeness, events = 1): void {
   completeness.dropped += events
+}
+
+/** Counts a stream that is let go. */
+export function countAskedOnce({ askedOnce }: Completeness, { bytes }: Stream): void {
+  askedOnce.endpoints++
+  askedOnce.bytesUp += bytes.up
+  askedOnce.bytesDown += bytes.down
 }
 
 /** Counts a payload of which only the head, or nothing, was kept. */

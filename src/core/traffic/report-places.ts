@@ -55,9 +55,18 @@ export function atUrl<P>({ now, before }: ByUrl<P>, url: string): P | undefined 
   return now.get(address) ?? before.get(address)
 }
 
-/** What is kept for this URL, made where there is nothing. It is kept for the present `placeLifetime` and the next. */
-export function madeAtUrl<P>(places: ByUrl<P>, url: string, at: Moment, create: () => P): P {
-  if (at - places.since > placeLifetime || places.now.size >= maxUrls) turnOver(places, at)
+/**
+ * What is kept for this URL, made where there is nothing. It is kept for the present `placeLifetime` and the next.
+ * @param forgotten is told what is not kept any more
+ */
+export function madeAtUrl<P>(
+  places: ByUrl<P>,
+  url: string,
+  at: Moment,
+  create: () => P,
+  forgotten: (gone: Map<string, P>) => void = () => {},
+): P {
+  if (at - places.since > placeLifetime || places.now.size >= maxUrls) turnOver(places, at, forgotten)
   const address = withoutFragment(url)
   const known = places.now.get(address)
   if (known !== undefined) return known
@@ -67,42 +76,71 @@ export function madeAtUrl<P>(places: ByUrl<P>, url: string, at: Moment, create: 
   return place
 }
 
-function turnOver<P>(places: ByUrl<P>, at: Moment): void {
+function turnOver<P>(places: ByUrl<P>, at: Moment, forgotten: (gone: Map<string, P>) => void): void {
+  const gone = places.before
   places.before = places.now
   places.now = new Map()
   places.since = at
+  if (gone.size > 0) forgotten(gone)
 }
 
 /**
  * All places, by document: what a document reports, at whatever times and of however many URLs, must neither stand in the way of another
- * document's reports nor push them out.
+ * document's reports nor push them out. And by URL without its fragment: the network log does not tell whose a request is.
  */
-export type Places<E, A> = Map<string, ByUrl<Place<E, A>>>
+export interface Places<E, A> {
+  byDocument: Map<string, ByUrl<Place<E, A>>>
+  byUrl: Map<string, Place<E, A>[]>
+}
+
+export const createPlaces = <E, A>(): Places<E, A> => ({ byDocument: new Map(), byUrl: new Map() })
 
 /** The place of this document and URL, if it has been reported lately. */
-export function placeOf<E, A>(places: Places<E, A>, doc: string, url: string): Place<E, A> | undefined {
-  const own = places.get(doc)
+export function placeOf<E, A>({ byDocument }: Places<E, A>, doc: string, url: string): Place<E, A> | undefined {
+  const own = byDocument.get(doc)
   return own && atUrl(own, url)
 }
 
 /** The places of this URL, of all documents that have reported it lately. */
-export function placesOf<E, A>(places: Places<E, A>, url: string): Place<E, A>[] {
-  const found: Place<E, A>[] = []
-  for (const own of places.values()) {
-    const place = atUrl(own, url)
-    if (place) found.push(place)
-  }
-  return found
-}
+export const placesOf = <E, A>({ byUrl }: Places<E, A>, url: string): readonly Place<E, A>[] =>
+  byUrl.get(withoutFragment(url)) ?? []
 
 /** The place of this document and URL, made where there is none. */
 export function placeAt<E, A>(places: Places<E, A>, doc: string, url: string, at: Moment): Place<E, A> {
-  const own = places.get(doc) ?? createByUrl()
-  places.set(doc, own)
-  return madeAtUrl(own, url, at, () => {
+  const own = places.byDocument.get(doc) ?? createByUrl()
+  places.byDocument.set(doc, own)
+  const create = () => {
     if (own.now.size % countedEvery === countedEvery - 1) makeRoom(places)
-    return { flows: [], hooked: [] }
-  })
+    return addPlace(places, withoutFragment(url))
+  }
+  return madeAtUrl(own, url, at, create, (gone) => takeOut(places, gone))
+}
+
+function addPlace<E, A>({ byUrl }: Places<E, A>, address: string): Place<E, A> {
+  const place: Place<E, A> = { flows: [], hooked: [] }
+  const others = byUrl.get(address)
+  if (others) others.push(place)
+  else byUrl.set(address, [place])
+  return place
+}
+
+/** Takes places that their document does not keep any more out of those of their URLs. */
+function takeOut<E, A>({ byUrl }: Places<E, A>, gone: ReadonlyMap<string, Place<E, A>>): void {
+  for (const [address, place] of gone) {
+    const others = byUrl.get(address) ?? []
+    const at = others.indexOf(place)
+    if (at >= 0) others.splice(at, 1)
+    if (others.length === 0) byUrl.delete(address)
+  }
+}
+
+/** Forgets all places of a document. */
+export function forgetPlacesOf<E, A>(places: Places<E, A>, doc: string): void {
+  const own = places.byDocument.get(doc)
+  if (!own) return
+  takeOut(places, own.now)
+  takeOut(places, own.before)
+  places.byDocument.delete(doc)
 }
 
 const sizeOf = ({ now, before }: ByUrl<unknown>) => now.size + before.size
@@ -111,13 +149,15 @@ const sizeOf = ({ now, before }: ByUrl<unknown>) => now.size + before.size
 function makeRoom<E, A>(places: Places<E, A>): void {
   let all = 0
   let largest: ByUrl<Place<E, A>> | undefined
-  for (const own of places.values()) {
+  for (const own of places.byDocument.values()) {
     all += sizeOf(own)
     if (!largest || sizeOf(own) > sizeOf(largest)) largest = own
   }
   if (all < maxPlaces || !largest) return
-  if (largest.before.size === 0) turnOver(largest, largest.since)
-  largest.before.clear()
+  const forgotten = (gone: Map<string, Place<E, A>>) => takeOut(places, gone)
+  if (largest.before.size === 0) turnOver(largest, largest.since, forgotten)
+  forgotten(largest.before)
+  largest.before = new Map()
 }
 
 /** Adds an entry to those that wait at a place; of very many the oldest give way. */

@@ -8,6 +8,8 @@ import {
   atUrl,
   type ByUrl,
   createByUrl,
+  createPlaces,
+  forgetPlacesOf,
   madeAtUrl,
   moment,
   nearest,
@@ -50,7 +52,7 @@ const logAfter: Milliseconds = 2000
 const timingWithin: Milliseconds = 60
 
 export const createReports = <E extends Exchange, A extends Attempt>(): Reports<E, A> => ({
-  places: new Map(),
+  places: createPlaces(),
   unclaimed: createByUrl(),
   listedOpen: new Map(),
 })
@@ -214,5 +216,5 @@ export function isReportUnclaimed(reports: Reports<Exchange, Attempt>, event: Ne
 
 /** Forgets what a document has reported that still waits for another report. */
 export function forgetReportsOf({ places }: Reports<Exchange, Attempt>, doc: string): void {
-  places.delete(doc)
+  forgetPlacesOf(places, doc)
 }

@@ -13,8 +13,8 @@ export const text = (value: unknown): string => (typeof value === 'string' ? val
 /** An array; [] for any other value. */
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-/** Far more bytes than any request has, and small enough that sums stay exact integers. */
-const maxSize = 2 ** 44
+/** Far more bytes than any request has, and small enough that sums of head, body and framing fit a session file (2^44). */
+const maxSize = 2 ** 42
 /** A hundred years. */
 const maxDuration: Milliseconds = 3.2e12
 
