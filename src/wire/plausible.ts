@@ -33,7 +33,7 @@ const maxRecordsPerMs = 100
 /** Requests and connections in a millisecond: a browser begins some ten. */
 const maxFlowsPerMs = 50
 /** Messages in a millisecond, those in runs included: a browser hands a page some three hundred. */
-const maxMessagesPerMs = 5000
+const maxMessagesPerMs = 1000
 /** Packets in a millisecond: more than 100 Gbit/s of full ones. */
 const maxPacketsPerMs = 10_000
 /** Requests and connections of one document: one in each millisecond for hours. */
