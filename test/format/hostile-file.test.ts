@@ -5,6 +5,7 @@ import { checkEvent } from '../../src/core/event/check-event.ts'
 import { eventShapes, type FieldKind } from '../../src/core/event/event-shape.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { createSession } from '../../src/core/session/session.ts'
+import { brokenFigure, screenWords } from '../panel/screen-words.ts'
 import { seeded } from '../seeded.ts'
 
 type Random = () => number
@@ -60,6 +61,7 @@ test('whatever clock and whatever sizes a file has, no figure of its analysis is
       const event = checkEvent(line(random))
       if (typeof event !== 'string') applyEvent(session, event)
     }
+    if (round % 10 === 0) expect(brokenFigure(screenWords(session)), `seed ${seed}, round ${round}`).toBeUndefined()
     for (const [place, number] of numbersIn(analyze(session, ''), 'analysis')) {
       const why = `seed ${seed}, round ${round}: ${place} is ${number}`
       expect(number >= 0 && Number.isFinite(number), why).toBe(true)
