@@ -32,12 +32,15 @@ const agedPerSecond = 500
 export function createKeptAnalyses(perPass = maxPerPass) {
   let kept: (Kept | undefined)[] = []
   let owner: Session | undefined
+  let list: readonly StreamFacts[] = []
   let turn = 0
 
   return function analyses(session: Session, now: Moment, foreground?: string): AnalysedStreams {
     if (session !== owner) kept = []
     owner = session
     const streams = streamsOf(session)
+    if (streams !== list) kept = atNewPlaces(kept, streams)
+    list = streams
     const age = Math.floor(now / 1000 / Math.ceil(streams.length / agedPerSecond))
     let left = perPass
     // Place of the first stream that has to wait for the next call.
@@ -63,6 +66,12 @@ export function createKeptAnalyses(perPass = maxPerPass) {
     const listed = kept.flatMap((one) => (one && isListed(one.analysed.facts) ? [one.analysed] : []))
     return { streams: listed, behind: waiting >= 0 }
   }
+}
+
+/** Puts what is kept to the places that the streams have in another list, from which some were let go. */
+function atNewPlaces(kept: readonly (Kept | undefined)[], streams: readonly StreamFacts[]): (Kept | undefined)[] {
+  const byStream = new Map(kept.map((one) => [one?.analysed.facts, one]))
+  return streams.map((stream) => byStream.get(stream))
 }
 
 /** Whether an analysis still holds. Time alone changes only streams that are open or wait for an answer. */

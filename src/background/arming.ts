@@ -1,8 +1,8 @@
 import browser from 'webextension-polyfill'
 import { type Armed, wake } from '../wire/link.ts'
 import { alwaysArmKey, matchPatterns } from '../wire/match-pattern.ts'
-import { isPristine } from '../wire/pristine.ts'
 import { lateHooks } from './late-hooks.ts'
+import { isPristine } from './pristine.ts'
 import { files, register } from './registration.ts'
 
 const isFirefox = browser.runtime.getURL('').startsWith('moz-extension:')

@@ -4,8 +4,8 @@ import browser from 'webextension-polyfill'
 import type { CaptureEvent } from '../core/event/event.ts'
 import { bridgePort, type FromBridge, type ToBridge, wake } from '../wire/link.ts'
 import { createOutbox } from '../wire/outbox.ts'
+import { createPageGate } from '../wire/page-gate.ts'
 import { dormant, type Mode, undecided, watched } from '../wire/page-message.ts'
-import { eventFromPage, skippedIn } from '../wire/page-record.ts'
 import { createRing } from '../wire/ring.ts'
 import { observeDocument } from './document-facts.ts'
 import { connectHooks } from './page-port.ts'
@@ -31,6 +31,9 @@ if (!world.duplexBridge) {
  */
 function start(always: boolean): void {
   const doc = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(36)).join('')
+  const origin = performance.timeOrigin
+  const clock = { origin, now: () => origin + performance.now() }
+  const gate = createPageGate(doc, clock)
   const outbox = createOutbox(doc)
   const ring = createRing(doc, window === window.top ? maxRingSize : maxFrameRingSize)
   // Undefined until the background has sent `watch`.
@@ -40,21 +43,11 @@ function start(always: boolean): void {
   let observing = false
   let port: browser.Runtime.Port | undefined
   let watchReceived = false
-  let invalid = 0
   let waiting: CaptureEvent[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
 
   const hooks = connectHooks(mode, world.duplexSecret, (records) => {
-    for (const record of records) {
-      const skipped = skippedIn(record)
-      if (skipped > 0) {
-        waiting.push({ type: 'lost', at: waiting.at(-1)?.at ?? Date.now(), doc, events: skipped, why: 'flood' })
-        continue
-      }
-      const event = eventFromPage(record, doc)
-      if (typeof event === 'string') invalid++
-      else waiting.push(event)
-    }
+    waiting.push(...gate.take(records))
     send()
   })
   const facts = observeDocument(doc, sendSoon, (last) => {
@@ -75,14 +68,11 @@ function start(always: boolean): void {
   function send(): void {
     clearTimeout(timer)
     timer = undefined
-    if (waiting.length === 0 && invalid === 0) return
     const events = waiting
     waiting = []
-    const at = events.at(-1)?.at ?? 0
-    if (invalid > 0) {
-      events.push({ type: 'lost', at, doc, events: invalid, why: 'shape' })
-      invalid = 0
-    }
+    const at = events.at(-1)?.at ?? clock.now()
+    events.push(...gate.refused(at))
+    if (events.length === 0) return
     if (panelLooks) for (const batch of outbox.put(events, at)) post(batch)
     else if (always && !orphan) keepInRing(events)
   }

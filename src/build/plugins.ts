@@ -1,7 +1,7 @@
 import type { CrxPlugin } from '@crxjs/vite-plugin'
 import { minify } from 'terser'
 import type { Plugin, Rollup } from 'vite'
-import { isPristine } from '../wire/pristine.ts'
+import { isPristine } from '../background/pristine.ts'
 
 /**
  * Removes the web_accessible_resources that crxjs writes for scripts imported with `?script`, which any page could load them and
@@ -41,7 +41,7 @@ export const noUnusedScriptChunks = (): Plugin => ({
  * Finishes the scripts that are injected into pages, which crxjs builds separately and without plugins. All are made strict:
  * `Function.prototype.caller` and `CallSite.getFunction()` hand a page the functions of sloppy scripts with their source.
  *
- * The hooks are made a function that first looks whether the page's functions are the browser's own (src/wire/pristine.ts). They
+ * The hooks are made a function that first looks whether the page's functions are the browser's own (src/background/pristine.ts). They
  * are minified once more, as they run in every frame, and get a name for stack traces, which pages can read: by default it is
  * the extension's URL with its id. The background holds the function, too (src/background/late-hooks.ts). Put it after crx().
  */

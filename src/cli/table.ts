@@ -28,9 +28,16 @@ export function analysisTable(analysis: Analysis): string {
   lines.push(
     `${totals.streams} streams (${count.join(', ') || 'none'}); ~${bytes(totals.bytesUp)} up, ~${bytes(totals.bytesDown)} down`,
   )
+  const { askedOnce } = completeness
+  if (askedOnce)
+    lines.push(
+      `and ${askedOnce.endpoints} more endpoints, asked once each; ~${bytes(askedOnce.bytesUp)} up, ~${bytes(askedOnce.bytesDown)} down`,
+    )
   for (const { id, advice } of streams) for (const { text } of advice) lines.push(`${id}: ${text}`)
   if (completeness.dropped > 0) lines.push(`${completeness.dropped} events were lost: counts are lower bounds.`)
   if (completeness.truncated > 0) lines.push(`${completeness.truncated} payloads were cut or left out.`)
+  for (const { url, records } of completeness.implausible ?? [])
+    lines.push(`${printable(url) || 'A document'} reports implausible data: ${records} records were left out.`)
   return lines.join('\n')
 }
 

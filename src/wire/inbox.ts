@@ -1,4 +1,6 @@
-import type { CaptureEvent } from '../core/event/event.ts'
+import type { Milliseconds, Moment } from '../core/base/units.ts'
+import { checkEvent } from '../core/event/check-event.ts'
+import type { CaptureEvent, EventType } from '../core/event/event.ts'
 import { allFactsIn } from './event-size.ts'
 import type { Ack, Batch } from './link.ts'
 
@@ -19,10 +21,38 @@ interface Arrived {
   again: boolean
 }
 
-/** An inbox for the documents of a tab. */
-export function createInbox(): Inbox {
+/**
+ * A document's clock stops while the machine sleeps and does not follow when somebody sets the clock (High Resolution Time, 4.1): it
+ * may be days behind, for as long as a tab stays open, or ahead by as much as the clock was set back.
+ */
+const behind: Milliseconds = 400 * 86_400_000
+const ahead: Milliseconds = 7 * 86_400_000
+
+/** Types of events that no bridge sends: they come from the developer tools' network log, which the panel reads itself. */
+const notOfBridges: ReadonlySet<EventType> = new Set<EventType>(['network', 'unhooked'])
+
+/**
+ * An inbox for the documents of a tab. A bridge has checked what its page says, but it runs in the page's process: an event that is
+ * none, is another document's, or lies far from the panel's own time is left out and counted.
+ * @param now the panel's clock, in ms since the Unix epoch
+ */
+export function createInbox(now: () => Moment = Date.now): Inbox {
   const arrived = new Map<string, Arrived>()
   const unacknowledged = new Set<string>()
+
+  function believable(doc: string, value: unknown, time: Moment): boolean {
+    const event = checkEvent(value)
+    if (typeof event === 'string' || notOfBridges.has(event.type)) return false
+    return 'doc' in event && event.doc === doc && event.at >= time - behind && event.at <= time + ahead
+  }
+
+  function checked({ doc, events }: Batch): CaptureEvent[] {
+    const time = now()
+    const good = events.filter((event) => believable(doc, event, time))
+    const bad = events.length - good.length
+    return bad === 0 ? events : [...good, { type: 'lost', at: time, doc, events: bad, why: 'implausible' }]
+  }
+
   return {
     take(batch) {
       unacknowledged.add(batch.doc)
@@ -37,9 +67,10 @@ export function createInbox(): Inbox {
       // The first batch from a document sets the start: earlier ones went to another panel.
       const missing = known ? batch.before - known.events : 0
       arrived.set(batch.doc, { seq: batch.seq, events: batch.before + allFactsIn(batch.events), again: false })
-      if (missing <= 0) return batch.events
-      const at = batch.events[0]?.at ?? 0
-      return [{ type: 'lost', at, doc: batch.doc, events: missing, why: 'relay' }, ...batch.events]
+      const events = checked(batch)
+      if (missing <= 0) return events
+      const at = events[0]?.at ?? now()
+      return [{ type: 'lost', at, doc: batch.doc, events: missing, why: 'relay' }, ...events]
     },
     acknowledgements() {
       const acks = [...unacknowledged].map((doc): Ack => {

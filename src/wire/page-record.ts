@@ -44,6 +44,8 @@ const maxLengths = new Map<string, number>([
   ['encoding', 200],
   ['codecs', 1000],
 ])
+/** Bytes of the longest body that a response may announce: a limit of the shape check. */
+const maxAnnounced = 2 ** 44
 /** Bytes of binary data that the shape check accepts once they are base64. */
 const maxDataBytes = 1_500_000
 
@@ -70,9 +72,11 @@ export function skippedIn(record: unknown): number {
 /** The value of a field with binary data as base64 and long texts cut; other values unchanged. */
 function asText(value: unknown, name: string): unknown {
   if (typeof value === 'string') {
-    const maxLength = maxLengths.get(name)
-    return maxLength !== undefined && value.length > maxLength ? value.slice(0, maxLength) : value
+    const most = maxLengths.get(name)
+    return most !== undefined && value.length > most ? value.slice(0, most) : value
   }
+  // A server may announce any length, and nobody has to believe it.
+  if (name === 'length' && typeof value === 'number' && !(value <= maxAnnounced)) return undefined
   // Data over the limit stays binary, which the shape check refuses.
   return ArrayBuffer.isView(value) && value.byteLength <= maxDataBytes ? toBase64(value) : value
 }

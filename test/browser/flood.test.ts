@@ -70,7 +70,7 @@ describe.each(kinds)('%s', (kind) => {
     expect((await heapOf(flooded)) ?? 0).toBeLessThan(maxHeapBytes)
   })
 
-  test(`${sockets[kind].count} sockets, ${sockets[kind].real} of them allowed: the page hears of all, the panel lists all and answers`, async () => {
+  test(`${sockets[kind].count} sockets, ${sockets[kind].real} of them allowed: the page hears of all, the panel hears of all and answers`, async () => {
     const { count, real } = sockets[kind]
     await flooded.page.goto(`${site.origin}/forbidden`)
     await flooded.page.evaluate(

@@ -3,12 +3,9 @@ import { analyze } from '../../src/core/analysis/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { createSession, type Session, talliesOnly } from '../../src/core/session/session.ts'
+import { word } from './words.ts'
 
 const zero = 1_790_000_000_000
-
-/** A word that no rule takes for an id, a number or a clock, unlike every other. */
-const word = (number: number): string =>
-  [...`${number}`].map((digit) => ['ba', 'de', 'fi', 'go', 'lu', 'ma', 'ne', 'pi', 'ro', 'su'][Number(digit)]).join('')
 
 /** All that a page can do that it has never done before: each time with another URL, frame, worker, method, parameter and question. */
 function neverSeenBefore(number: number): CaptureEvent[] {

@@ -14,11 +14,13 @@ const message = (id: number, text = 'x'): CaptureEvent => ({
   bytes: text.length,
   text,
 })
+/** The panel's clock. */
+const clock = () => 1000
 const ids = (events: readonly CaptureEvent[]) => events.map((event) => ('id' in event ? event.id : event.type))
 
 test('events come out once and in order', () => {
   const outbox = createOutbox('d')
-  const inbox = createInbox()
+  const inbox = createInbox(clock)
   const sent = [1, 2, 3].flatMap((id) => outbox.put([message(id), message(id + 10)], id))
   expect(sent.flatMap((batch) => ids(inbox.take(batch)))).toEqual([1, 11, 2, 12, 3, 13])
   expect(inbox.acknowledgements()).toEqual([{ kind: 'ack', doc: 'd', seq: 3 }])
@@ -47,7 +49,7 @@ test('long names and ids count as much as payloads do', () => {
 
 test('a missing batch is requested again, and later batches are taken after it', () => {
   const outbox = createOutbox('d')
-  const inbox = createInbox()
+  const inbox = createInbox(clock)
   const [first, , third] = [1, 2, 3].flatMap((id) => outbox.put([message(id)], id))
   inbox.take(first!)
   expect(inbox.take(third!)).toEqual([])
@@ -59,7 +61,7 @@ test('a missing batch is requested again, and later batches are taken after it',
 
 test('events that the bridge no longer has are counted', () => {
   const outbox = createOutbox('d')
-  const inbox = createInbox()
+  const inbox = createInbox(clock)
   const [first] = [1, 2, 3].flatMap((id) => outbox.put([message(id), message(id)], id))
   inbox.take(first!)
   outbox.acknowledge(2) // acknowledged by another panel
@@ -105,7 +107,7 @@ test('however batches are lost, repeated and resent: each event once, in order, 
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 40 }), (steps) => {
       const outbox = createOutbox('d')
-      const inbox = createInbox()
+      const inbox = createInbox(clock)
       const got: number[] = []
       let id = 0
       const receive = (batch: Batch) => {
@@ -134,4 +136,17 @@ test('however batches are lost, repeated and resent: each event once, in order, 
       expect(got).toEqual(Array.from({ length: id }, (_, index) => index))
     }),
   )
+})
+
+test.each<[string, Partial<CaptureEvent>]>([
+  ['no event', { type: 'eval' } as object],
+  ['an event of another document', { doc: 'other' }],
+  ['an event of years to come', { at: 8.64e15 }],
+  ['an event with a size beyond all', { bytes: 2 ** 53 }],
+])('of a bridge whose process was taken over, %s is left out and counted', (_name, change) => {
+  const [batch] = createOutbox('d').put([message(1), { ...message(2), ...change } as CaptureEvent], 1)
+  expect(createInbox(clock).take(batch!)).toMatchObject([
+    { id: 1 },
+    { type: 'lost', doc: 'd', events: 1, why: 'implausible' },
+  ])
 })

@@ -1,4 +1,5 @@
 import type { SessionFacts } from '../../../src/core/analysis/session-facts.ts'
+import { parseUrl } from '../../../src/core/base/parsed-url.ts'
 import type { Analysed } from '../analysed.ts'
 import { type Basis, counted, estimated, type Figure } from '../words/figure.ts'
 import { formatBytes, formatCount, grouped, plural } from '../words/format-units.ts'
@@ -16,6 +17,10 @@ export interface Totals {
   complete: boolean
   /** Traffic that no hook can see; '' where there is none. */
   unhooked: string
+  /** Streams that are not listed any more; '' where all are. */
+  more: string
+  /** Whose data is implausible, and what came of it; '' where all of it can be true. */
+  implausible: string
 }
 
 /**
@@ -39,6 +44,7 @@ export function totals({ completeness, payloads }: SessionFacts, shown: readonly
   const basis: Basis = bases.size === 1 ? [...bases][0]! : bases.size === 0 ? 'measured' : 'mixed'
   const trust = { lost: completeness.dropped, basis }
   const { length } = completeness.unhooked
+  const { endpoints } = completeness.askedOnce
   return {
     streams: shown.length === all ? plural(all, 'stream') : `${grouped(shown.length)} of ${plural(all, 'stream')}`,
     updates: counted(formatCount(updates), trust),
@@ -47,7 +53,18 @@ export function totals({ completeness, payloads }: SessionFacts, shown: readonly
     down: estimated(formatBytes(down), trust),
     ...losses(completeness, payloads.rowsLeftOut),
     unhooked: length === 0 ? '' : `${plural(length, 'flow')} nobody can see`,
+    more: endpoints === 0 ? '' : `and ${plural(endpoints, 'more endpoint')}, asked once each`,
+    implausible: implausibleWords([...completeness.implausible.values()]),
   }
+}
+
+function implausibleWords(documents: readonly { url: string; records: number }[]): string {
+  const [first, ...more] = documents
+  if (!first) return ''
+  const records = documents.reduce((sum, document) => sum + document.records, 0)
+  const who = parseUrl(first.url)?.origin ?? 'a document'
+  const whose = more.length === 0 ? `${who} reports` : `${who} and ${plural(more.length, 'more document')} report`
+  return `${whose} implausible data: ${plural(records, 'record')} left out`
 }
 
 function losses(

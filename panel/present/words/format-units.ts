@@ -1,4 +1,4 @@
-import type { Bytes, Milliseconds, Moment } from '../../../src/core/base/units.ts'
+import { type Bytes, latestTime, type Milliseconds, type Moment } from '../../../src/core/base/units.ts'
 
 /** Digits and unit. Numbers have at most three significant digits, except counts, which are whole. */
 export type Formatted = readonly [value: string, unit: string]
@@ -67,7 +67,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 
 /** Local time of day, to the millisecond. */
 export function formatClock(at: Moment): string {
-  const date = new Date(at)
+  const date = new Date(writable(at))
   const two = (part: number) => String(part).padStart(2, '0')
   const ms = String(date.getMilliseconds()).padStart(3, '0')
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${ms}`
@@ -75,8 +75,11 @@ export function formatClock(at: Moment): string {
 
 /** Full local date and time with the time zone, for titles. */
 export function formatDate(at: Moment): string {
-  return dates.format(at)
+  return dates.format(writable(at))
 }
+
+/** A time that can be written as a date: formatters throw at what is beyond the range of Date. */
+const writable = (at: Moment) => (at > 0 ? Math.min(at, latestTime) : 0)
 
 function scaled(amount: number, step: number, units: readonly string[]): Formatted {
   let value = amount

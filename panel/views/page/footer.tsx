@@ -7,6 +7,7 @@ export function Footer({ totals }: { totals: Totals }) {
   return (
     <footer class="footer">
       <span>{totals.streams}</span>
+      {totals.more !== '' && <span>{totals.more}</span>}
       <span>
         <FigureText figure={totals.updates} /> updates
       </span>
@@ -21,6 +22,7 @@ export function Footer({ totals }: { totals: Totals }) {
       </span>
       <span class={totals.complete ? '' : 'warn'}>{totals.losses}</span>
       {totals.unhooked !== '' && <span class="warn">{totals.unhooked}</span>}
+      {totals.implausible !== '' && <span class="warn">{totals.implausible}</span>}
     </footer>
   )
 }

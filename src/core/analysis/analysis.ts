@@ -29,6 +29,13 @@ export interface Analysis {
     dropped: number
     truncated: number
     unhooked: { url: string; context: Context; why: string }[]
+    /** Documents that reported implausible data, and how many of their records were left out for it; absent where there is none. */
+    implausible?: { url: string; records: number }[]
+    /**
+     * Endpoints that were asked once, and let go to make room for others: neither `streams` nor `totals` has them. Absent where there is
+     * none.
+     */
+    askedOnce?: { endpoints: number; bytesUp: Bytes; bytesDown: Bytes }
   }
   streams: StreamAnalysis[]
   totals: {
@@ -104,6 +111,7 @@ export function analyze(session: Session, browser: string, now: Moment = session
     sum.bytesUp += cost.bytesUp
     sum.bytesDown += cost.bytesDown
   }
+  const { implausible, askedOnce } = session.completeness
   return {
     format: 'duplex-analysis',
     version: 1,
@@ -118,6 +126,14 @@ export function analyze(session: Session, browser: string, now: Moment = session
       dropped: session.completeness.dropped,
       truncated: session.completeness.truncated,
       unhooked: session.completeness.unhooked,
+      ...(implausible.size > 0 && { implausible: [...implausible.values()] }),
+      ...(askedOnce.endpoints > 0 && {
+        askedOnce: {
+          endpoints: askedOnce.endpoints,
+          bytesUp: Math.round(askedOnce.bytesUp),
+          bytesDown: Math.round(askedOnce.bytesDown),
+        },
+      }),
     },
     streams,
     totals,

@@ -22,6 +22,10 @@ export interface SessionFacts {
     readonly truncated: number
     /** Traffic that exists but of which no source sees the whole. */
     readonly unhooked: readonly { readonly url: string; readonly context: Context; readonly why: string }[]
+    /** Documents that reported implausible data, by name, and how many of their records were left out for it. */
+    readonly implausible: ReadonlyMap<string, { readonly url: string; readonly records: number }>
+    /** Endpoints that were asked once, and are not listed any more. */
+    readonly askedOnce: { readonly endpoints: number }
   }
 }
 
@@ -29,8 +33,8 @@ export interface SessionFacts {
 export const sessionFacts = (session: Session): SessionFacts => session
 
 /**
- * All streams of a session in order of appearance, for `factsOf`, `isListed` and `analyzeStream`. Streams are only ever added, so each
- * keeps its place in the list.
+ * All streams of a session in order of appearance, for `factsOf`, `isListed` and `analyzeStream`. Each keeps its place in the list for as
+ * long as it is the same list: there is another one when streams were let go.
  */
 export const streamsOf = (session: Session): readonly Stream[] => session.streams.all
 

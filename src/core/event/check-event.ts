@@ -62,5 +62,12 @@ function knownFields(
   return event as unknown as CaptureEvent
 }
 
-const wrong = (type: string, name: string, field: unknown) =>
-  `${type} ${field === undefined ? 'without' : 'with a bad'} ${name}`
+const outOfRange = 'out of range'
+
+function wrong(type: string, name: string, field: unknown): string {
+  if (typeof field === 'number') return `${type} with a ${name} ${outOfRange}`
+  return `${type} ${field === undefined ? 'without' : 'with a bad'} ${name}`
+}
+
+/** Whether a value was no event only because a number in it is none of its kind: negative, broken, or beyond its limit. */
+export const isOutOfRange = (problem: string): boolean => problem.endsWith(outOfRange)

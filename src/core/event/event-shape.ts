@@ -1,11 +1,14 @@
+import { latestTime } from '../base/units.ts'
 import type { EventType } from './event.ts'
 
 /** The kinds of a field's value, each with its own limit; a list is the words that are allowed. */
-export type FieldKind = 'time' | 'count' | 'word' | 'url' | 'text' | 'flag' | readonly string[]
+export type FieldKind = NumberKind | 'word' | 'url' | 'text' | 'flag' | readonly string[]
+/** The kinds of numbers. All but times, durations and rates are whole. */
+type NumberKind = 'time' | 'duration' | 'rate' | 'number' | 'count' | 'size' | 'status' | 'code'
 /** The fields of one type of event, besides `type`. */
 export type EventShape = Readonly<Record<string, FieldKind>>
 
-const flow = { at: 'time', doc: 'word', id: 'count' } as const
+const flow = { at: 'time', doc: 'word', id: 'number' } as const
 const head = { 'text?': 'text', 'data?': 'text', 'cut?': 'flag' } as const
 const contexts = ['page', 'frame', 'worker', 'shared-worker', 'service-worker'] as const
 
@@ -32,23 +35,23 @@ export const eventShapes: Record<EventType, EventShape> = {
     api: ['fetch', 'xhr', 'beacon'],
     method: 'word',
     url: 'url',
-    'sent?': 'count',
+    'sent?': 'size',
     'accept?': 'text',
   },
   response: {
     ...flow,
-    status: 'count',
+    status: 'status',
     'contentType?': 'text',
-    'length?': 'count',
-    'headerBytes?': 'count',
+    'length?': 'size',
+    'headerBytes?': 'size',
     'encoding?': 'text',
   },
-  chunk: { ...flow, ...head, bytes: 'count' },
+  chunk: { ...flow, ...head, bytes: 'size' },
   finish: {
     ...flow,
     ...head,
     outcome: ['ok', 'error', 'abort', 'timeout'],
-    'bytes?': 'count',
+    'bytes?': 'size',
   },
   timing: {
     at: 'time',
@@ -58,27 +61,27 @@ export const eventShapes: Record<EventType, EventShape> = {
     'asked?': 'time',
     first: 'time',
     end: 'time',
-    encoded: 'count',
-    decoded: 'count',
+    encoded: 'size',
+    decoded: 'size',
     'protocol?': 'word',
-    'status?': 'count',
+    'status?': 'status',
     'cached?': 'flag',
     'revalidated?': 'flag',
   },
   network: {
     at: 'time',
     'doc?': 'word',
-    'id?': 'count',
+    'id?': 'number',
     method: 'word',
     url: 'url',
     start: 'time',
     'end?': 'time',
-    'status?': 'count',
-    'sent?': 'count',
-    'received?': 'count',
+    'status?': 'status',
+    'sent?': 'size',
+    'received?': 'size',
     'brokenOff?': 'flag',
-    'head?': 'count',
-    'body?': 'count',
+    'head?': 'size',
+    'body?': 'size',
     'chunked?': 'flag',
     'protocol?': 'word',
     'connection?': 'word',
@@ -97,11 +100,11 @@ export const eventShapes: Record<EventType, EventShape> = {
     ...flow,
     ...head,
     dir: ['in', 'out'],
-    bytes: 'count',
+    bytes: 'size',
     'kind?': ['text', 'binary'],
     'name?': 'text',
     'eventId?': 'text',
-    'channel?': 'count',
+    'channel?': 'number',
   },
   messages: {
     ...flow,
@@ -110,19 +113,19 @@ export const eventShapes: Record<EventType, EventShape> = {
     columns: 'text',
     'kind?': ['text', 'binary'],
     'name?': 'text',
-    'channel?': 'count',
+    'channel?': 'number',
   },
   close: {
     ...flow,
     by: ['page', 'remote', 'error'],
-    'code?': 'count',
+    'code?': 'code',
     'reason?': 'text',
     'clean?': 'flag',
     'retrying?': 'flag',
   },
   channel: {
     ...flow,
-    channel: 'count',
+    channel: 'number',
     label: 'text',
     state: ['connecting', 'open', 'closing', 'closed'],
     'ordered?': 'flag',
@@ -136,17 +139,17 @@ export const eventShapes: Record<EventType, EventShape> = {
   },
   stats: {
     ...flow,
-    sent: 'count',
-    received: 'count',
+    sent: 'size',
+    received: 'size',
     packetsSent: 'count',
     packetsReceived: 'count',
     packetsLost: 'count',
     'local?': 'word',
     'remote?': 'word',
     'transport?': 'word',
-    'rtt?': 'time',
-    'jitter?': 'time',
-    'framesPerSecond?': 'time',
+    'rtt?': 'duration',
+    'jitter?': 'duration',
+    'framesPerSecond?': 'rate',
     'codecs?': 'text',
     'media?': 'flag',
   },
@@ -155,7 +158,7 @@ export const eventShapes: Record<EventType, EventShape> = {
     'doc?': 'word',
     events: 'count',
     'payloads?': 'count',
-    why: ['flood', 'buffer', 'relay', 'shape', 'paused'],
+    why: ['flood', 'buffer', 'relay', 'shape', 'paused', 'implausible'],
   },
   unhooked: { at: 'time', url: 'url', context: contexts, why: 'text' },
 }
@@ -164,21 +167,38 @@ export const eventShapes: Record<EventType, EventShape> = {
 const maxWordLength = 200
 /** UTF-16 units. Many servers refuse URLs of this length; a longer one is mostly a `data:` URL, which is no traffic. */
 const maxUrlLength = 8192
-/** Milliseconds since the epoch: the largest time value of a Date (ECMA-262, 21.4.1.1), so that sums of times stay finite. */
-const maxTime = 8.64e15
 /**
  * UTF-16 units of a payload: base64 of the longest streamed chunk (1 MiB) with room to spare. The hooks cut payloads, so a longer
  * one did not come from them.
  */
 const maxTextLength = 2_000_000
 
+/**
+ * The largest number of each kind. Any clock may have written a file, so that times need not be of our days; but sums of all that a
+ * file can hold have to stay finite, and times within what can be written as a date.
+ */
+const largest: Record<NumberKind, number> = {
+  time: latestTime,
+  // A day in ms: no round trip takes longer.
+  duration: 86_400_000,
+  // Frames a second: beyond any screen.
+  rate: 10_000,
+  // The name of a request, connection or data channel: nobody counts with it.
+  number: Number.MAX_SAFE_INTEGER,
+  // Sums of so many in each of a million events are exact.
+  count: 2 ** 32,
+  // Far more bytes than any request has, and small enough that sums stay exact.
+  size: 2 ** 44,
+  // Three digits (RFC 9110, 15).
+  status: 999,
+  // 16 bits for a WebSocket (RFC 6455, 5.5.1), 32 for a WebTransport session.
+  code: 2 ** 32 - 1,
+}
+const withFractions: ReadonlySet<NumberKind> = new Set<NumberKind>(['time', 'duration', 'rate'])
+
 /** Whether a value is of this kind and within its limit. */
 export function fits(value: unknown, kind: FieldKind): boolean {
   switch (kind) {
-    case 'time':
-      return typeof value === 'number' && value >= 0 && value <= maxTime
-    case 'count':
-      return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
     case 'word':
       return typeof value === 'string' && value.length <= maxWordLength
     case 'url':
@@ -188,6 +208,12 @@ export function fits(value: unknown, kind: FieldKind): boolean {
     case 'flag':
       return typeof value === 'boolean'
     default:
-      return typeof value === 'string' && kind.includes(value)
+      return typeof kind === 'string' ? isNumber(value, kind) : typeof value === 'string' && kind.includes(value)
   }
 }
+
+const isNumber = (value: unknown, kind: NumberKind): boolean =>
+  typeof value === 'number' &&
+  value >= 0 &&
+  value <= largest[kind] &&
+  (withFractions.has(kind) || Number.isInteger(value))

@@ -1,9 +1,11 @@
 import { fromBase64 } from '../base/base64.ts'
-import type { Bytes, Moment } from '../base/units.ts'
+import { type Bytes, latestTime, type Moment } from '../base/units.ts'
 import type { MessagesEvent } from './connection-events.ts'
 
 /** A tick is 10 µs: no browser's clock is finer for a page that is not cross-origin isolated. */
 const ticksPerMs = 100
+/** The same limit as that of the size of a single message, in `event-shape.ts`. */
+const maxBytes: Bytes = 2 ** 44
 
 /**
  * Reads the messages of a `messages` event, in order. Its columns hold two base-128 varints for each message (seven bits an
@@ -19,9 +21,10 @@ export function eachMessage(event: MessagesEvent, report: (at: Moment, bytes: By
   for (let read = 0; read < event.count; read++) {
     const since = varint()
     const bytes = varint()
-    if (since < 0 || bytes < 0) return read
     ticks += since
-    report(event.at + ticks / ticksPerMs, bytes)
+    const at = event.at + ticks / ticksPerMs
+    if (since < 0 || bytes < 0 || bytes > maxBytes || at > latestTime) return read
+    report(at, bytes)
   }
   return event.count
 

@@ -17,6 +17,10 @@ import type { Origin } from '../traffic/origin.ts'
 /** All streams of a session, and the channels that join those of one purpose. */
 export interface Streams {
   all: Stream[]
+  /** How many were begun: the next one is named after it. */
+  begun: number
+  /** How many were begun, or would have been, since some were let go for the last time (`session/let-go.ts`). */
+  sinceLetGo: number
   /** Channels by key: the newest; a stream of a key that was forgotten begins a channel of its own. */
   channels: Map<string, Channel>
   channelCount: number
@@ -30,12 +34,22 @@ export interface Streams {
  */
 const maxStreams = 20_000
 const maxChannelKeys = 2 * maxStreams
+/** The last quarter is for pages: frames and workers, of whatever sites, leave the page that holds them a place for its own. */
+const maxBesidePages = 15_000
 const maxNegotiated = 1024
 
-export const createStreams = (): Streams => ({ all: [], channels: new Map(), channelCount: 0, negotiated: new Set() })
+export const createStreams = (): Streams => ({
+  all: [],
+  begun: 0,
+  sinceLetGo: 0,
+  channels: new Map(),
+  channelCount: 0,
+  negotiated: new Set(),
+})
 
-/** Whether a new request or connection finds no place any more. */
-export const isFull = ({ all }: Streams): boolean => all.length >= maxStreams
+/** Whether a new request or connection of a document finds no place any more. */
+export const isFull = ({ all }: Streams, { context }: DocumentFacts): boolean =>
+  all.length >= (context === 'page' ? maxStreams : maxBesidePages)
 
 /** Names and addresses of a stream when it begins. */
 export interface StreamNames {
@@ -64,7 +78,7 @@ export function addStream(
   if (protocol === signalR) addBounded(streams.negotiated, channelKey, maxNegotiated)
   const channel = streams.channels.get(channelKey) ?? addChannel(streams, document, protocol, channelKey, sampleUrl)
   const identity = {
-    id: `s${streams.all.length + 1}`,
+    id: `s${++streams.begun}`,
     kind,
     key: names.key,
     url: names.url,

@@ -29,7 +29,7 @@ export function streamedStream(
     byKey.delete(from.key)
     return from
   }
-  if (!known && isFull(streams)) return undefined
+  if (!known && isFull(streams, document)) return undefined
   const { url, method, start } = exchange
   const names = { key: from.key, url: from.url, sampleUrl: url, method, operation: from.operation, origin: from.origin }
   const stream = known ?? addStream(streams, document, 'streamed', start, names)

@@ -148,7 +148,7 @@ function formerStream(former: FormerPollers | undefined, { period }: Poller): St
 }
 
 function addOther(streams: Streams, stream: Stream, at: Moment): Stream | undefined {
-  if (isFull(streams)) return undefined
+  if (isFull(streams, stream.document)) return undefined
   const { key, url, sampleUrl, method, operation, origin, document } = stream
   const other = addStream(streams, document, 'exchanges', at, { key, url, sampleUrl, method, operation, origin })
   joinChannel(other, stream.channel)

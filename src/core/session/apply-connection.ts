@@ -21,6 +21,7 @@ import { joinLog } from './apply-network.ts'
 import { countDropped } from './completeness.ts'
 import { type Document, documentOf, knownDocument } from './document.ts'
 import { noteEventSource } from './event-sources.ts'
+import { makeRoom } from './let-go.ts'
 import type { Session } from './session.ts'
 
 /** The page made a connection object. */
@@ -28,7 +29,8 @@ export function applyConnect(session: Session, event: ConnectEvent): void {
   const document = documentOf(session.documents, event.doc)
   if (document.connections.has(event.id)) return // reported again for a panel that came later
   if (isReportedTwice(session.reportedTwice, event, document.unhooked)) return
-  if (isFull(session.streams)) return countDropped(session.completeness)
+  makeRoom(session)
+  if (isFull(session.streams, document)) return countDropped(session.completeness)
   const stream = addConnection(session, document, event)
   const { api, at, adopted = false } = event
   beginConnecting(stream.connection, event, at)
@@ -51,7 +53,7 @@ function addConnection(session: Session, document: Document, { api, url, id, at,
     url: isPeer ? `webrtc:${id}` : pattern.includes('*') ? pattern : url,
     sampleUrl: url,
     method: 'GET',
-    origin: originOf(session.origins, url),
+    origin: originOf(session.origins, url, document.party),
     // Two peer connections have nothing in common; two sockets to one URL are a reconnect or a twin.
     channelKey: isPeer ? `webrtc ${doc}/${id}` : key,
   })
@@ -62,7 +64,7 @@ function beginAttempt(session: Session, stream: Stream, asked: Moment, openAt?: 
   const attempt: StreamAttempt = Object.assign(createAttempt(), { stream })
   stream.attempt = attempt
   if (stream.unhooked) return
-  const log = expectLogOf(session.reports, attempt, stream.sampleUrl, asked, openAt)
+  const log = expectLogOf(session.reports, attempt, { doc: stream.document.name, url: stream.sampleUrl }, asked, openAt)
   if (log) joinLog(session, attempt, log)
 }
 

@@ -3,7 +3,8 @@ import type { DocumentEvent, GoneEvent, InputEvent, VisibilityEvent } from '../e
 import { forgetRequests } from '../key/stream-key.ts'
 import { setStatus } from '../stream/stream.ts'
 import { noteCause } from '../traffic/cause.ts'
-import { originOf } from '../traffic/origin.ts'
+import { originOf, partyOf } from '../traffic/origin.ts'
+import { forgetReportsOf } from '../traffic/reports.ts'
 import { applyClose } from './apply-connection.ts'
 import { countDropped } from './completeness.ts'
 import { announce, type Document, documentOf, documentToForget, forget, leave } from './document.ts'
@@ -13,7 +14,8 @@ import type { Session } from './session.ts'
 /** A document came under observation, or came back from the back/forward cache. */
 export function applyDocument(session: Session, event: DocumentEvent): void {
   const { documents, origins } = session
-  announce(documents, documentOf(documents, event.doc), event, originOf(origins, event.url))
+  const origin = originOf(origins, event.url, partyOf(event.doc, event.url))
+  announce(documents, documentOf(documents, event.doc), event, origin)
   if (session.url === '' && event.context === 'page') session.url = event.url
 }
 
@@ -53,4 +55,5 @@ export function forgetOldDocument(session: Session, at: Moment): void {
     countDropped(session.completeness)
   }
   forget(session.documents, document)
+  forgetReportsOf(session.reports, document.name)
 }

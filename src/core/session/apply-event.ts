@@ -8,6 +8,7 @@ import { applyDataChannel, applyPeer, applyStats } from './apply-peer.ts'
 import { applyRequest } from './apply-request.ts'
 import { applyTiming } from './apply-timing.ts'
 import { applyLost, applyUnhooked } from './completeness.ts'
+import { knownDocument } from './document.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -62,10 +63,13 @@ function dispatch(session: Session, event: CaptureEvent): void {
     case 'stats':
       return applyStats(session, event)
     case 'lost':
-      return applyLost(session.completeness, event)
+      return applyLost(session.completeness, event, urlOf(session, event.doc))
     case 'unhooked':
       return applyUnhooked(session.completeness, event)
     default:
       event satisfies never
   }
 }
+
+const urlOf = ({ documents }: Session, doc: string | undefined): string =>
+  (doc === undefined ? undefined : knownDocument(documents, doc)?.url) ?? ''

@@ -4,7 +4,7 @@ import { type StreamAttempt, type StreamExchange, streamOf } from '../stream/str
 import { weigh, weighAttempt } from '../stream/weigh.ts'
 import { noteAttemptLog } from '../traffic/attempt.ts'
 import { noteNetworkLog } from '../traffic/exchange.ts'
-import { noteProtocol, originOf } from '../traffic/origin.ts'
+import { noteProtocol } from '../traffic/origin.ts'
 import { findLogged, keepUnclaimed, noteListed, takeFinalReport } from '../traffic/reports.ts'
 import { knownDocument } from './document.ts'
 import { addFailedAttempt } from './event-sources.ts'
@@ -18,7 +18,7 @@ const isAttempt = (flow: Logged): flow is StreamAttempt => 'headUp' in flow
 
 /** The network log's report of a request: joined with the exchange or connection that it is about, whichever came first. */
 export function applyNetwork(session: Session, event: NetworkEvent): void {
-  if (!event.cached) noteProtocol(originOf(session.origins, event.url), event.protocol)
+  if (!event.cached) noteProtocol(session.origins, event.url, event.protocol)
   const own = event.doc !== undefined
   const flow = own ? ownFlow(session, event) : findLogged(session.reports, event)
   if (flow) return joinLog(session, flow, event)

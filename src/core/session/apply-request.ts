@@ -22,6 +22,7 @@ import { countCut, countDropped } from './completeness.ts'
 import { type Document, documentOf } from './document.ts'
 import { finishExchange, giveUp } from './finish-exchange.ts'
 import { inFlightExchange, trackRequest } from './in-flight.ts'
+import { makeRoom } from './let-go.ts'
 import type { Session } from './session.ts'
 import { overdue } from './unread.ts'
 
@@ -73,8 +74,10 @@ function streamFor(
   { key, operation }: StreamKey,
 ): Stream | undefined {
   const known = document.byKey.get(key)
-  if (known || isFull(session.streams)) return known
-  const names = { key, url, sampleUrl: url, method, operation, origin: originOf(session.origins, url) }
+  if (known) return known
+  makeRoom(session)
+  if (isFull(session.streams, document)) return undefined
+  const names = { key, url, sampleUrl: url, method, operation, origin: originOf(session.origins, url, document.party) }
   const stream = addStream(session.streams, document, api === 'beacon' ? 'beacon' : 'exchanges', at, names)
   document.byKey.set(key, stream)
   return stream

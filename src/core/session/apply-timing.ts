@@ -4,14 +4,16 @@ import { weigh } from '../stream/weigh.ts'
 import { isFromNetwork, isOver, noteTiming } from '../traffic/exchange.ts'
 import { noteFirstByte, noteProtocol, originOf } from '../traffic/origin.ts'
 import { findTimed } from '../traffic/reports.ts'
+import { knownDocument } from './document.ts'
 import { finishExchange } from './finish-exchange.ts'
 import type { Session } from './session.ts'
 import { overdue } from './unread.ts'
 
 /** The browser's resource timing of a finished request: joined with the exchange that it is about, once. */
 export function applyTiming(session: Session, event: TimingEvent): void {
-  const origin = originOf(session.origins, event.url)
-  noteProtocol(origin, event.protocol)
+  noteProtocol(session.origins, event.url, event.protocol)
+  const party = knownDocument(session.documents, event.doc)?.party ?? event.doc
+  const origin = originOf(session.origins, event.url, party)
   if (event.asked !== undefined && event.first > event.asked && !event.cached)
     noteFirstByte(origin, event.first - event.asked, 'timing')
   const exchange = findTimed(session.reports, event)

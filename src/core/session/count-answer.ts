@@ -92,7 +92,7 @@ function addAnswerRow(
     bytes,
     bits: Row.exchange | (wasted ? Row.wasted : 0) | (failed ? Row.failed : 0) | (cut ? Row.cut : 0),
     code: exchange.status,
-    took: at - exchange.start,
+    took: Math.max(0, at - exchange.start),
     payload: text,
   })
 }

@@ -5,10 +5,12 @@ import type { DocumentEvent } from '../event/event.ts'
 import { createStreamKeys, type StreamKeys } from '../key/stream-key.ts'
 import type { DocumentFacts, Stream, StreamExchange } from '../stream/stream.ts'
 import { createCause } from '../traffic/cause.ts'
-import { createOrigin, type Origin } from '../traffic/origin.ts'
+import { createOrigin, type Origin, partyOf } from '../traffic/origin.ts'
 
 /** A page, frame or worker, and its traffic. Requests of different documents have nothing to do with one another. */
 export interface Document extends DocumentFacts {
+  /** Whose documents it shares the ways to servers with, as `partyOf` names them. */
+  party: string
   gone: boolean
   userAgent: string
   keys: StreamKeys
@@ -74,7 +76,8 @@ function addDocument(documents: Documents, name: string): Document {
     context: 'page',
     userAgent: '',
     requester: { userAgent: documents.userAgent, referrer: '', worker: false },
-    origin: createOrigin(''),
+    party: name,
+    origin: createOrigin('', name),
     unhooked: false,
     hidden: false,
     gone: false,
@@ -101,6 +104,7 @@ export function announce(documents: Documents, document: Document, event: Docume
   document.unhooked = unhooked
   document.gone = false
   documents.gone.delete(document)
+  document.party = partyOf(document.name, url)
   document.origin = origin
   if (!unhooked) addBounded(documents.urls, withoutFragment(url), maxDocuments)
   if (documents.userAgent === '' && userAgent !== '') nameBrowser(documents, userAgent)

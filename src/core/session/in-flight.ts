@@ -16,9 +16,9 @@ export function trackRequest(session: Session, exchange: StreamExchange): Stream
   exchanges.set(exchange.id, exchange)
   documents.inFlight++
   if (documents.inFlight <= maxInFlight) return undefined
-  // Mostly it is the document that asks which has too many.
-  const [first] = exchanges.values()
-  return first === exchange ? oldestInFlight(session) : first
+  // Mostly it is the document that asks which has too many; and a document must not cost another its requests.
+  const [first] = (exchanges.size > maxInFlight / 2 ? exchanges : mostInFlight(session)).values()
+  return first
 }
 
 /** Notes that a request is over. */
@@ -26,12 +26,9 @@ export function untrackRequest(session: Session, { doc, id }: StreamExchange): v
   if (knownDocument(session.documents, doc)?.exchanges.delete(id)) session.documents.inFlight--
 }
 
-/** Looks at each document, so it is for emergencies. */
-function oldestInFlight({ documents }: Session): StreamExchange | undefined {
-  let oldest: StreamExchange | undefined
-  for (const { exchanges } of documents.byName.values()) {
-    const [first] = exchanges.values()
-    if (first && (!oldest || first.start < oldest.start)) oldest = first
-  }
-  return oldest
+/** The requests of the document that has most in flight. Looks at each document, so it is for emergencies. */
+function mostInFlight({ documents }: Session): Map<number, StreamExchange> {
+  let most: Map<number, StreamExchange> = new Map()
+  for (const { exchanges } of documents.byName.values()) if (exchanges.size > most.size) most = exchanges
+  return most
 }

@@ -4,8 +4,16 @@ import type { Milliseconds } from '../base/units.ts'
 import { createHeaderTable, type HeaderTable } from '../wire-size/hpack.ts'
 import type { HeadConnection } from '../wire-size/http-bytes.ts'
 
-/** A server as a browser connects to it, and what has been learned of the way there. */
+/**
+ * A server as the documents of one site connect to it, and what has been learned of the way there. Browsers give each site that is
+ * embedded in a page connections of its own (Fetch standard, 2.8 "network partition keys"); besides, what a frame of another site
+ * claims must not change the figures of the page's own streams.
+ */
 export interface Origin {
+  /** Whose documents connect, as `partyOf` names them. */
+  party: string
+  /** The same server for the documents of another party. */
+  next: Origin | undefined
   protocol: string
   requests: number
   /** The header fields that HTTP/2 remembers of the requests before. */
@@ -21,28 +29,62 @@ export interface Origin {
   openStreams: number
 }
 
-/** All servers of a session, by the origin of their URLs. */
+/** All servers of a session, by the origin of their URLs: of each the first party's. */
 export type Origins = Map<string, Origin>
 
 /** A server that is forgotten is learned anew at its next request. */
 const maxOrigins = 4096
+/** Parties that a server is known for; the sites embedded in one page are fewer, and further ones share the last. */
+const maxParties = 64
 
-/** The origin of a URL, the same one each time; a text that is no absolute URL is an origin of its own. */
-export function originOf(origins: Origins, url: string): Origin {
-  // A socket shares the connections' limits and the network of the pages of its host.
-  const name = parseUrl(url.startsWith('ws') ? url.replace('ws', 'http') : url)?.origin ?? url
-  let origin = origins.get(name)
-  if (!origin) {
-    origin = createOrigin(name)
-    setBounded(origins, name, origin, maxOrigins)
+/**
+ * The site that a document belongs to, among whose documents a browser and the browser's rules make no difference. One without a site,
+ * such as `about:srcdoc`, is alone.
+ * @param name of the document
+ */
+export function partyOf(name: string, url: string): string {
+  const parsed = parseUrl(url)
+  return parsed && /^https?:/.test(parsed.origin) ? parsed.origin : name
+}
+
+/**
+ * The origin of a URL for the documents of a party, the same one each time; a text that is no absolute URL is an origin of its own.
+ */
+export function originOf(origins: Origins, url: string, party: string): Origin {
+  const name = serverOf(url)
+  const first = origins.get(name)
+  if (!first) return addServer(origins, name, party)
+  let origin = first
+  for (let parties = 1; origin.party !== party; parties++) {
+    if (parties >= maxParties) return origin
+    origin.next ??= createOrigin(name, party, first.protocol)
+    origin = origin.next
   }
   return origin
 }
 
-/** A server of which nothing is known yet. @param name its origin, such as `https://site.test` */
-export const createOrigin = (name: string): Origin => ({
-  // Nearly every https site speaks HTTP/2 or 3 today; the resource timing corrects this when it comes.
-  protocol: name.startsWith('https') ? 'h2' : 'http/1.1',
+// A socket shares the connections' limits and the network of the pages of its host.
+const serverOf = (url: string) => parseUrl(url.startsWith('ws') ? url.replace('ws', 'http') : url)?.origin ?? url
+
+function addServer(origins: Origins, name: string, party: string): Origin {
+  const origin = createOrigin(name, party)
+  setBounded(origins, name, origin, maxOrigins)
+  return origin
+}
+
+/**
+ * A server of which nothing is known yet but its protocol, or not even that. Nearly every https site speaks HTTP/2 or 3 today; the
+ * resource timing corrects this when it comes.
+ * @param name its origin, such as `https://site.test`
+ */
+export const createOrigin = (
+  name: string,
+  party: string,
+  protocol = name.startsWith('https') ? 'h2' : 'http/1.1',
+): Origin => ({
+  party,
+  next: undefined,
+  protocol,
   requests: 0,
   table: createHeaderTable(),
   repeated: undefined,
@@ -51,9 +93,13 @@ export const createOrigin = (name: string): Origin => ({
   openStreams: 0,
 })
 
-/** Notes the protocol that the browser reports, if it does. */
-export function noteProtocol(origin: Origin, protocol: string | undefined): void {
-  if (protocol) origin.protocol = protocol
+/** Notes the protocol of the server of a URL that the browser reports, if it does: the same for all parties. */
+export function noteProtocol(origins: Origins, url: string, protocol: string | undefined): void {
+  if (!protocol) return
+  const name = serverOf(url)
+  // Nobody has asked it yet, as far as is known: the first to do so finds the protocol.
+  const first = origins.get(name) ?? addServer(origins, name, '')
+  for (let origin: Origin | undefined = first; origin; origin = origin.next) origin.protocol = protocol
 }
 
 /** Notes a request: the heads of the next ones are packed after it. */

@@ -2,12 +2,10 @@ import { withoutFragment } from '../base/parsed-url.ts'
 import type { Milliseconds, Moment } from '../base/units.ts'
 import type { NetworkEvent } from '../event/event.ts'
 
-/** The reports of one URL that wait for another report of the same request. */
+/** The requests and connections of one document and URL that wait for another report. */
 export interface Place<E, A> {
   /** Requests and connections that hooks reported, oldest first. */
   flows: Waiting<E, A>[]
-  /** Entries of the network log that no hook has reported. */
-  unclaimed: Unclaimed[]
   /** When hooks reported the URL first and last, by method. */
   hooked: { method: string; first: Moment; last: Moment }[]
 }
@@ -36,36 +34,130 @@ const placeLifetime: Milliseconds = 120_000
 /** Requests of one URL that wait: of a page that asks sixty times a second, the log is read a minute apart. */
 const maxWaitingPerUrl = 4096
 const maxUrls = 4096
-/** All places, by URL. */
-export interface Places<E, A> {
+/** Places of all documents together. */
+const maxPlaces = 4 * maxUrls
+/** All documents' places are counted each time that one of them has so many more: a document with fewer takes no room from others. */
+const countedEvery = 32
+
+/** Something for each URL that was reported lately. */
+export interface ByUrl<P> {
   /** URLs that were reported in this lifetime, and in the one before. */
-  now: Map<string, Place<E, A>>
-  before: Map<string, Place<E, A>>
+  now: Map<string, P>
+  before: Map<string, P>
   since: Moment
 }
 
-export const createPlaces = <E, A>(): Places<E, A> => ({ now: new Map(), before: new Map(), since: 0 })
+export const createByUrl = <P>(): ByUrl<P> => ({ now: new Map(), before: new Map(), since: 0 })
 
-/** The place of this URL, if it has been reported lately. */
-export function placeOf<E, A>({ now, before }: Places<E, A>, url: string): Place<E, A> | undefined {
+/** What is kept for this URL, if it has been reported lately. */
+export function atUrl<P>({ now, before }: ByUrl<P>, url: string): P | undefined {
   const address = withoutFragment(url)
   return now.get(address) ?? before.get(address)
 }
 
-/** The place of this URL, made where there is none. Its reports are kept for the present `placeLifetime` and the next. */
-export function placeAt<E, A>(places: Places<E, A>, url: string, at: Moment): Place<E, A> {
-  if (at - places.since > placeLifetime || places.now.size >= maxUrls) {
-    places.before = places.now
-    places.now = new Map()
-    places.since = at
-  }
+/**
+ * What is kept for this URL, made where there is nothing. It is kept for the present `placeLifetime` and the next.
+ * @param forgotten is told what is not kept any more
+ */
+export function madeAtUrl<P>(
+  places: ByUrl<P>,
+  url: string,
+  at: Moment,
+  create: () => P,
+  forgotten: (gone: Map<string, P>) => void = () => {},
+): P {
+  if (at - places.since > placeLifetime || places.now.size >= maxUrls) turnOver(places, at, forgotten)
   const address = withoutFragment(url)
-  let place = places.now.get(address)
-  if (!place) {
-    place = places.before.get(address) ?? { flows: [], unclaimed: [], hooked: [] }
-    places.now.set(address, place)
-  }
+  const known = places.now.get(address)
+  if (known !== undefined) return known
+  const place = places.before.get(address) ?? create()
+  places.before.delete(address)
+  places.now.set(address, place)
   return place
+}
+
+function turnOver<P>(places: ByUrl<P>, at: Moment, forgotten: (gone: Map<string, P>) => void): void {
+  const gone = places.before
+  places.before = places.now
+  places.now = new Map()
+  places.since = at
+  if (gone.size > 0) forgotten(gone)
+}
+
+/**
+ * All places, by document: what a document reports, at whatever times and of however many URLs, must neither stand in the way of another
+ * document's reports nor push them out. And by URL without its fragment: the network log does not tell whose a request is.
+ */
+export interface Places<E, A> {
+  byDocument: Map<string, ByUrl<Place<E, A>>>
+  byUrl: Map<string, Place<E, A>[]>
+}
+
+export const createPlaces = <E, A>(): Places<E, A> => ({ byDocument: new Map(), byUrl: new Map() })
+
+/** The place of this document and URL, if it has been reported lately. */
+export function placeOf<E, A>({ byDocument }: Places<E, A>, doc: string, url: string): Place<E, A> | undefined {
+  const own = byDocument.get(doc)
+  return own && atUrl(own, url)
+}
+
+/** The places of this URL, of all documents that have reported it lately. */
+export const placesOf = <E, A>({ byUrl }: Places<E, A>, url: string): readonly Place<E, A>[] =>
+  byUrl.get(withoutFragment(url)) ?? []
+
+/** The place of this document and URL, made where there is none. */
+export function placeAt<E, A>(places: Places<E, A>, doc: string, url: string, at: Moment): Place<E, A> {
+  const own = places.byDocument.get(doc) ?? createByUrl()
+  places.byDocument.set(doc, own)
+  const create = () => {
+    if (own.now.size % countedEvery === countedEvery - 1) makeRoom(places)
+    return addPlace(places, withoutFragment(url))
+  }
+  return madeAtUrl(own, url, at, create, (gone) => takeOut(places, gone))
+}
+
+function addPlace<E, A>({ byUrl }: Places<E, A>, address: string): Place<E, A> {
+  const place: Place<E, A> = { flows: [], hooked: [] }
+  const others = byUrl.get(address)
+  if (others) others.push(place)
+  else byUrl.set(address, [place])
+  return place
+}
+
+/** Takes places that their document does not keep any more out of those of their URLs. */
+function takeOut<E, A>({ byUrl }: Places<E, A>, gone: ReadonlyMap<string, Place<E, A>>): void {
+  for (const [address, place] of gone) {
+    const others = byUrl.get(address) ?? []
+    const at = others.indexOf(place)
+    if (at >= 0) others.splice(at, 1)
+    if (others.length === 0) byUrl.delete(address)
+  }
+}
+
+/** Forgets all places of a document. */
+export function forgetPlacesOf<E, A>(places: Places<E, A>, doc: string): void {
+  const own = places.byDocument.get(doc)
+  if (!own) return
+  takeOut(places, own.now)
+  takeOut(places, own.before)
+  places.byDocument.delete(doc)
+}
+
+const sizeOf = ({ now, before }: ByUrl<unknown>) => now.size + before.size
+
+/** Of too many places, the older ones of the document that has most are let go. */
+function makeRoom<E, A>(places: Places<E, A>): void {
+  let all = 0
+  let largest: ByUrl<Place<E, A>> | undefined
+  for (const own of places.byDocument.values()) {
+    all += sizeOf(own)
+    if (!largest || sizeOf(own) > sizeOf(largest)) largest = own
+  }
+  if (all < maxPlaces || !largest) return
+  const forgotten = (gone: Map<string, Place<E, A>>) => takeOut(places, gone)
+  if (largest.before.size === 0) turnOver(largest, largest.since, forgotten)
+  forgotten(largest.before)
+  largest.before = new Map()
 }
 
 /** Adds an entry to those that wait at a place; of very many the oldest give way. */

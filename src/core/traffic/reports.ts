@@ -5,14 +5,21 @@ import type { Attempt } from './attempt.ts'
 import type { Exchange } from './exchange.ts'
 import {
   addWaiting,
+  atUrl,
+  type ByUrl,
+  createByUrl,
   createPlaces,
+  forgetPlacesOf,
+  madeAtUrl,
   moment,
   nearest,
   type Place,
   type Places,
   placeAt,
   placeOf,
+  placesOf,
   type Span,
+  type Unclaimed,
   type Waiting,
 } from './report-places.ts'
 
@@ -25,6 +32,8 @@ import {
  */
 export interface Reports<E extends Exchange, A extends Attempt> {
   places: Places<E, A>
+  /** Entries of the network log that no hook has reported. */
+  unclaimed: ByUrl<Unclaimed[]>
   /** Requests that the network log listed before they ended; their final entry is matched by method, URL and start. */
   listedOpen: Map<string, E | A>
 }
@@ -44,6 +53,7 @@ const timingWithin: Milliseconds = 60
 
 export const createReports = <E extends Exchange, A extends Attempt>(): Reports<E, A> => ({
   places: createPlaces(),
+  unclaimed: createByUrl(),
   listedOpen: new Map(),
 })
 
@@ -65,11 +75,12 @@ export function expectReports<E extends Exchange, A extends Attempt>(
     untimed: exchange,
     unlogged: true,
   }
-  return expect(reports, url, waiting, start)
+  return expect(reports, exchange.doc, url, waiting, start)
 }
 
 /**
  * From now on the network log's report of a request that became this connection is the connection's.
+ * @param doc name of the document that connects
  * @param asked when the connection was asked for
  * @param open when it was established, where only that and the time before are known
  * @returns the log's report, if that came first
@@ -77,7 +88,7 @@ export function expectReports<E extends Exchange, A extends Attempt>(
 export function expectLogOf<E extends Exchange, A extends Attempt>(
   reports: Reports<E, A>,
   attempt: A,
-  url: string,
+  { doc, url }: { doc: string; url: string },
   asked: Moment,
   open?: Moment,
 ): NetworkEvent | undefined {
@@ -90,27 +101,29 @@ export function expectLogOf<E extends Exchange, A extends Attempt>(
     untimed: undefined,
     unlogged: true,
   }
-  return expect(reports, url, waiting, asked)
+  return expect(reports, doc, url, waiting, asked)
 }
 
 function expect<E extends Exchange, A extends Attempt>(
   reports: Reports<E, A>,
+  doc: string,
   url: string,
   waiting: Waiting<E, A>,
   asked: Moment,
 ): NetworkEvent | undefined {
-  const place = placeAt(reports.places, url, asked)
+  const place = placeAt(reports.places, doc, url, asked)
   noteHooked(place, waiting.method, asked)
-  const event = place.unclaimed.length === 0 ? undefined : claim(place, waiting, waiting.method)
+  const event = claim(atUrl(reports.unclaimed, url), waiting, waiting.method)
   waiting.unlogged = event === undefined
   if (waiting.unlogged || waiting.untimed) addWaiting(place.flows, waiting)
   return event
 }
 
 /** Takes out the log's report of such a request. */
-function claim(place: Place<unknown, unknown>, span: Span, method: string): NetworkEvent | undefined {
-  const index = nearest(place.unclaimed, span, ({ event }) => event.method === method)
-  return index < 0 ? undefined : place.unclaimed.splice(index, 1)[0]!.event
+function claim(unclaimed: Unclaimed[] | undefined, span: Span, method: string): NetworkEvent | undefined {
+  if (!unclaimed || unclaimed.length === 0) return undefined
+  const index = nearest(unclaimed, span, ({ event }) => event.method === method)
+  return index < 0 ? undefined : unclaimed.splice(index, 1)[0]!.event
 }
 
 function noteHooked({ hooked }: Place<unknown, unknown>, method: string, at: Moment): void {
@@ -126,18 +139,27 @@ export function findLogged<E extends Exchange, A extends Attempt>(
 ): E | A | undefined {
   const listed = reports.listedOpen.get(listedAs(event))
   if (listed) return listed
-  const flows = placeOf(reports.places, event.url)?.flows ?? []
-  const index = nearest(flows, moment(event.start), ({ unlogged, method }) => unlogged && method === event.method)
-  const waiting = flows[index]
-  if (!waiting) return undefined
+  const span = moment(event.start)
+  let found: { flows: Waiting<E, A>[]; index: number; waiting: Waiting<E, A> } | undefined
+  for (const { flows } of placesOf(reports.places, event.url)) {
+    const index = nearest(flows, span, ({ unlogged, method }) => unlogged && method === event.method)
+    const waiting = flows[index]
+    if (waiting && (!found || distance(waiting, span) < distance(found.waiting, span)))
+      found = { flows, index, waiting }
+  }
+  if (!found) return undefined
+  const { flows, index, waiting } = found
   waiting.unlogged = false
   if (!waiting.untimed) flows.splice(index, 1)
   return waiting.flow
 }
 
+const distance = (one: Span, other: Span) => Math.abs(one.at - other.at)
+
 /** Keeps a report of the network log for the hook's. */
 export function keepUnclaimed(reports: Reports<Exchange, Attempt>, event: NetworkEvent): void {
-  addWaiting(placeAt(reports.places, event.url, event.start).unclaimed, { ...moment(event.start), event })
+  const unclaimed = madeAtUrl(reports.unclaimed, event.url, event.start, () => [])
+  addWaiting(unclaimed, { ...moment(event.start), event })
 }
 
 /** Remembers whose a report of the network log is, where the request is open and a final report will follow. */
@@ -153,8 +175,7 @@ export function noteListed<E extends Exchange, A extends Attempt>(
 /** Takes out the final report of a request that was just reported as open, if the final report came first. */
 export function takeFinalReport(reports: Reports<Exchange, Attempt>, event: NetworkEvent): NetworkEvent | undefined {
   if (event.end !== undefined) return undefined
-  const place = placeOf(reports.places, event.url)
-  return place && claim(place, moment(event.start), event.method)
+  return claim(atUrl(reports.unclaimed, event.url), moment(event.start), event.method)
 }
 
 const listedAs = ({ method, url, start }: NetworkEvent) => `${method} ${url} ${start}`
@@ -164,11 +185,10 @@ export function findTimed<E extends Exchange, A extends Attempt>(
   reports: Reports<E, A>,
   { doc, url, start }: TimingEvent,
 ): E | undefined {
-  const flows = placeOf(reports.places, url)?.flows
+  const flows = placeOf(reports.places, doc, url)?.flows
   if (!flows) return undefined
   const span = { at: start, from: start - timingWithin, to: start + timingWithin }
-  const fits = ({ untimed }: Waiting<E, A>) =>
-    untimed !== undefined && untimed.doc === doc && Math.abs(untimed.start - start) <= timingWithin
+  const fits = ({ untimed }: Waiting<E, A>) => untimed !== undefined && Math.abs(untimed.start - start) <= timingWithin
   const index = nearest(flows, span, fits)
   const waiting = flows[index]
   if (!waiting) return undefined
@@ -184,9 +204,17 @@ export function findTimed<E extends Exchange, A extends Attempt>(
  * @param worker the request is a worker's, which no hook reports, though a page may ask for the same URL
  */
 export function isReportUnclaimed(reports: Reports<Exchange, Attempt>, event: NetworkEvent, worker: boolean): boolean {
-  const place = placeOf(reports.places, event.url)
-  if (!place?.unclaimed.some((waiting) => waiting.event === event)) return false
+  if (!atUrl(reports.unclaimed, event.url)?.some((waiting) => waiting.event === event)) return false
   if (worker) return true
-  const hooked = place.hooked.find(({ method }) => method === event.method)
-  return !hooked || event.start < hooked.first - logBefore || event.start > hooked.last + logAfter
+  const hooked = placesOf(reports.places, event.url).flatMap((place) =>
+    place.hooked.filter(({ method }) => method === event.method),
+  )
+  const first = Math.min(...hooked.map((one) => one.first))
+  const last = Math.max(...hooked.map((one) => one.last))
+  return hooked.length === 0 || event.start < first - logBefore || event.start > last + logAfter
+}
+
+/** Forgets what a document has reported that still waits for another report. */
+export function forgetReportsOf({ places }: Reports<Exchange, Attempt>, doc: string): void {
+  forgetPlacesOf(places, doc)
 }

@@ -13,7 +13,7 @@ import {
   type SourceEvent,
 } from './har-messages.ts'
 import { spanOf } from './har-span.ts'
-import { list, object, type Raw, size, text } from './har-values.ts'
+import { list, object, type Raw, size, status as statusOf, text } from './har-values.ts'
 
 /** An entry of a HAR log, or of the developer tools' network log, normalised. */
 export interface HarEntry {
@@ -103,7 +103,7 @@ export function readHarEntry(value: unknown, dialect: Dialect = dialectOfLog(val
   const method = text(request['method']).slice(0, 200) || 'GET'
   const requestFields = fieldsOf(request['headers'])
   const responseFields = fieldsOf(response['headers'])
-  const status = size(response['status'])
+  const status = statusOf(response['status'])
   const type = text(entry['_resourceType']).toLowerCase()
   const content = readContent(response, responseFields, dialect)
   const kind = kindOf(type, asUrl, method, requestFields, content.type, status)

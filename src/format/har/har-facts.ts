@@ -3,7 +3,7 @@ import type { Bytes } from '../../core/base/units.ts'
 import { utf8Length } from '../../core/base/utf8.ts'
 import type { NetworkEvent } from '../../core/event/event.ts'
 import type { Dialect } from './dialect.ts'
-import { list, object, type Raw, size, text } from './har-values.ts'
+import { list, object, type Raw, size, status as statusOf, text } from './har-values.ts'
 
 /** Bytes on the wire and connection facts that the log knows. */
 export type Facts = Pick<
@@ -42,7 +42,7 @@ interface Parts {
  */
 export function harFacts(parts: Parts): Facts {
   const { entry, request, response, dialect } = parts
-  const status = size(response['status'])
+  const status = statusOf(response['status'])
   const version = text(request['httpVersion']) || text(response['httpVersion'])
   const protocol = protocolOf(text(response['httpVersion']) || version)
   const facts: Facts = { status }

@@ -60,6 +60,8 @@ function sourceEvent(value: unknown): SourceEvent {
 }
 
 const maxReasonLength = 200
+/** A code has 16 bits (RFC 6455, 5.5.1). */
+const maxCloseCode = 65_535
 
 /** The recorded end of a WebSocket; undefined where there is none. */
 export function readClose(value: unknown): SocketClose | undefined {
@@ -69,7 +71,7 @@ export function readClose(value: unknown): SocketClose | undefined {
   return {
     at: moment(timestamp),
     by: 'remote',
-    code: size(code),
+    code: size(code) > maxCloseCode ? 0 : size(code),
     reason: text(reason).slice(0, maxReasonLength),
     clean: true,
   }

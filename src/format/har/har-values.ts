@@ -13,8 +13,8 @@ export const text = (value: unknown): string => (typeof value === 'string' ? val
 /** An array; [] for any other value. */
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-/** Far more bytes than any request has, and small enough that sums stay exact integers. */
-const maxSize = 2 ** 44
+/** Far more bytes than any request has, and small enough that sums of head, body and framing fit a session file (2^44). */
+const maxSize = 2 ** 42
 /** A hundred years. */
 const maxDuration: Milliseconds = 3.2e12
 
@@ -23,6 +23,12 @@ const within = (value: unknown, most: number): number =>
 
 /** A number of bytes, rounded; 0 for anything but a positive number. */
 export const size = (value: unknown): Bytes => Math.round(within(value, maxSize))
+
+/** An HTTP status of up to three digits (RFC 9110, 15); 0 for anything else. */
+export const status = (value: unknown): number => {
+  const given = size(value)
+  return given > 999 ? 0 : given
+}
 
 /** A duration in ms; 0 for anything but a positive number. */
 export const duration = (value: unknown): Milliseconds => within(value, maxDuration)

@@ -18,7 +18,7 @@ export interface SessionHeader {
 }
 
 /** Version written today. */
-export const currentVersion = 2
+export const currentVersion = 3
 
 /** File name ending; '.gz' is added where the file is gzipped. */
 export const sessionExtension = '.duplex.ndjson'

@@ -7,6 +7,8 @@ type OldEvent = any
 const upgrades: Readonly<Record<number, (event: OldEvent) => void>> = {
   // Version 2 only added events and fields.
   2: () => {},
+  // Version 3 only added a word.
+  3: () => {},
 }
 
 /**

@@ -144,7 +144,7 @@ export function moveExchangeRows(
 function isRowOf({ at, bits, took = 0 }: NewRow, { start, end }: { start: Moment; end: Moment }): boolean {
   if (bits & Row.out) return at === start
   // Columns of times taken are of 32 bits.
-  return at === end && took === Math.fround(end - start)
+  return at === end && took === Math.fround(Math.max(0, end - start))
 }
 
 /** Moves the rows that `isMoved` accepts, none of which is older than `since`. */

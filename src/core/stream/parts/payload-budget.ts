@@ -60,6 +60,17 @@ export function addRow(budget: PayloadBudget, log: MessageLog, row: NewRow): voi
   while (budget.units > payloads) forgetOldest(budget)
 }
 
+/** Lets go of all rows of logs whose streams are let go. */
+export function releaseRows(budget: PayloadBudget, logs: ReadonlySet<MessageLog>): void {
+  for (const log of logs) {
+    budget.rows -= log.length
+    for (let freed = forgetOldestPayload(log); freed >= 0; freed = forgetOldestPayload(log)) budget.units -= freed
+    budget.logs.delete(log)
+  }
+  budget.order = budget.order.slice(budget.first).filter((log) => !logs.has(log))
+  budget.first = 0
+}
+
 // Taking entries out of the front of a long list moves all of it: so many are taken out at once.
 const takenOutAtOnce = 4096
 

@@ -1,0 +1,65 @@
+import type { Moment } from '../core/base/units.ts'
+import { isOutOfRange } from '../core/event/check-event.ts'
+import type { CaptureEvent } from '../core/event/event.ts'
+import { eventFromPage, skippedIn } from './page-record.ts'
+import { createPlausible, type DocumentClock } from './plausible.ts'
+
+/**
+ * The gate between a page and everything that believes its events. A page is hostile input: it may have found the hooks' port, or be
+ * an advertisement's frame. What passes is of the shape of an event, of this document, and within what a browser can have done.
+ */
+export interface PageGate {
+  /** Takes records as they came. @returns the events in them, and a `lost` event in the place of records that the hooks left out */
+  take(records: readonly unknown[]): CaptureEvent[]
+  /**
+   * What was refused since the last call, as `lost` events.
+   * @param at their time, in ms since the Unix epoch
+   */
+  refused(at: Moment): CaptureEvent[]
+}
+
+/**
+ * @param doc name of the document, which its events get whatever they say
+ * @param clock of the document
+ */
+export function createPageGate(doc: string, clock: DocumentClock): PageGate {
+  const plausible = createPlausible(clock)
+  let misshapen = 0
+  let implausible = 0
+
+  function leftOut(count: number, before: CaptureEvent | undefined): CaptureEvent | undefined {
+    if (plausible.skipped(count))
+      return { type: 'lost', at: before?.at ?? clock.now(), doc, events: count, why: 'flood' }
+    implausible++
+    return undefined
+  }
+
+  function eventOf(record: unknown, before: CaptureEvent | undefined): CaptureEvent | undefined {
+    const skipped = skippedIn(record)
+    if (skipped > 0) return leftOut(skipped, before)
+    const event = eventFromPage(record, doc)
+    if (typeof event !== 'string' && plausible.event(event)) return plausible.withoutClaims(event)
+    if (typeof event === 'string' && !isOutOfRange(event)) misshapen++
+    else implausible++
+    return undefined
+  }
+
+  return {
+    take(records) {
+      const events: CaptureEvent[] = []
+      for (const record of records) {
+        const event = eventOf(record, events.at(-1))
+        if (event) events.push(event)
+      }
+      return events
+    },
+    refused(at) {
+      const lost: CaptureEvent[] = []
+      if (misshapen > 0) lost.push({ type: 'lost', at, doc, events: misshapen, why: 'shape' })
+      if (implausible > 0) lost.push({ type: 'lost', at, doc, events: implausible, why: 'implausible' })
+      misshapen = 0
+      implausible = 0
+      return lost
+    },
+  }
+}
