@@ -3,11 +3,14 @@ import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { carriedOver } from '../../src/core/session/carried-over.ts'
 import { knowsDocument, reportedByOther } from '../../src/core/session/questions.ts'
 import { createSession, type Session } from '../../src/core/session/session.ts'
+import { endUnread } from '../../src/core/session/unread.ts'
 import { allFactsIn } from '../../src/wire/event-size.ts'
 import type { PanelState } from '../state.ts'
 import { connectToTab, inspectedTab, reloadTab } from './connection.ts'
 import { followNetworkLog, type NetworkLog } from './network-log.ts'
 import { createRecording, type Recording } from './recording.ts'
+
+const endSilentEveryMs = 400
 
 /** The session of the inspected page. It goes on while a file is shown. */
 export interface LiveCapture {
@@ -106,8 +109,18 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
     })
   }
 
+  /** Requests whose body the page does not read end by time: a page that has fallen silent sends no event that would end them. */
+  function endSilent(): void {
+    const { revision } = session
+    if (state.recording.value) endUnread(session, Date.now())
+    if (session.revision !== revision) redraw()
+  }
+
   if (tabId === undefined) state.connection.value = 'none'
-  else follow(tabId)
+  else {
+    follow(tabId)
+    setInterval(endSilent, endSilentEveryMs)
+  }
 
   return {
     session: () => session,

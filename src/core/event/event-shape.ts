@@ -45,6 +45,7 @@ export const eventShapes: Record<EventType, EventShape> = {
     'length?': 'size',
     'headerBytes?': 'size',
     'encoding?': 'text',
+    'unread?': 'flag',
   },
   chunk: { ...flow, ...head, bytes: 'size' },
   finish: {

@@ -97,9 +97,11 @@ export interface ResponseEvent extends OfFlow {
   length?: Bytes
   headerBytes?: Bytes
   encoding?: string
+  /** The page had not begun to read the body when this was reported. If it does later, a chunk of 0 bytes says so. */
+  unread?: boolean
 }
 
-/** The page read a piece of a response body. */
+/** The page read a piece of a response body; with 0 bytes, it began to read. */
 export interface ChunkEvent extends OfFlow, PayloadHead {
   type: 'chunk'
   bytes: Bytes

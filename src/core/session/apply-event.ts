@@ -10,6 +10,7 @@ import { applyTiming } from './apply-timing.ts'
 import { applyLost, applyUnhooked } from './completeness.ts'
 import { knownDocument } from './document.ts'
 import type { Session } from './session.ts'
+import { endUnread } from './unread.ts'
 
 /**
  * Takes one event into the session. The only function that changes a session. O(1) per event, whatever the session's length, but for
@@ -20,6 +21,7 @@ export function applyEvent(session: Session, event: CaptureEvent): void {
   session.events++
   if (session.startedAt === 0 || event.at < session.startedAt) session.startedAt = event.at
   if (event.at > session.lastAt) session.lastAt = event.at
+  endUnread(session, event.at)
   dispatch(session, event)
   forgetOldDocument(session, event.at)
 }

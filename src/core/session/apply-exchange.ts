@@ -29,6 +29,10 @@ export function applyResponse(session: Session, event: ResponseEvent): void {
   // error page will not.
   const streams = framing === 'event-stream' || framing === 'lines'
   if (streams && isReadByMessage(exchange)) promote(session, stream, exchange, byType !== 'unknown')
+  else if (event.unread) {
+    exchange.unread = true
+    session.unread.add(exchange)
+  }
 }
 
 /** Shorter times between two pieces are the network's, not the server's. */
@@ -38,6 +42,9 @@ const shortestPause: Milliseconds = 250
 export function applyChunk(session: Session, event: ChunkEvent): void {
   const exchange = inFlightExchange(session, event.doc, event.id)
   if (!exchange) return
+  exchange.unread = false
+  session.unread.delete(exchange)
+  if (event.bytes === 0 && event.text === undefined && event.data === undefined) return
   const stream = streamOf(exchange)
   const pause = Math.max(shortestPause, 3 * roundTrip(stream.origin))
   const { text, paused } = notePiece(bodyOf(exchange), event, pause)

@@ -20,16 +20,15 @@ import { requestBytes } from '../wire-size/http-bytes.ts'
 import { joinLog } from './apply-network.ts'
 import { countCut, countDropped } from './completeness.ts'
 import { type Document, documentOf } from './document.ts'
-import { finishExchange, giveUp } from './finish-exchange.ts'
+import { giveUp } from './finish-exchange.ts'
 import { inFlightExchange, trackRequest } from './in-flight.ts'
+import { joinTiming } from './join-timing.ts'
 import { makeRoom } from './let-go.ts'
 import type { Session } from './session.ts'
-import { overdue } from './unread.ts'
 
 /** An HTTP request left the page's hands. */
 export function applyRequest(session: Session, event: RequestEvent): void {
   if (inFlightExchange(session, event.doc, event.id)) return // reported twice
-  for (const { exchange, finish } of overdue(session.unread, event.at)) finishExchange(session, exchange, finish)
   const document = documentOf(session.documents, event.doc)
 
   // Group: which stream asks?
@@ -57,8 +56,11 @@ export function applyRequest(session: Session, event: RequestEvent): void {
 
   // Expect: the other reports of this request, one of which may have come first.
   const tooOld = trackRequest(session, exchange)
-  const log = document.unhooked ? undefined : expectReports(session.reports, exchange)
-  if (log) joinLog(session, exchange, log)
+  if (!document.unhooked) {
+    const { log, timing } = expectReports(session.reports, exchange)
+    if (log) joinLog(session, exchange, log)
+    if (timing) joinTiming(session, exchange, timing)
+  }
   if (tooOld) giveUp(session, tooOld, event.at)
 }
 
@@ -116,6 +118,7 @@ function createExchange(
     headerBytes: undefined,
     framing: 'unknown',
     streaming: false,
+    unread: false,
     body: undefined,
     timing: undefined,
     networkLog: undefined,

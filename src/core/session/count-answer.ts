@@ -38,7 +38,8 @@ export function countAnswer(
   const answer = answerOf(stream, exchange, body, contribution.failed)
   contribution.answer = answer
   contribution.emptyList = stream.answers.emptyLists > emptyLists
-  contribution.unseenBody = answer === 'news' && body.text === undefined && received > 0
+  // Of a body that nobody reads the size may not be known either.
+  contribution.unseenBody = answer === 'news' && body.text === undefined && (received > 0 || exchange.unread)
   contribution.payloadOut = !contribution.failed && exchange.sent > 0
   countResult(stream.requests, contribution)
   countAnswerNews(stream.news, contribution)

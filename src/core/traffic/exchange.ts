@@ -38,6 +38,8 @@ export interface Exchange {
   framing: Framing
   /** Messages of the body are counted one by one: its type, its library, or its pauses and length say that it streams. */
   streaming: boolean
+  /** The page has the response head, and has not begun to read the body. */
+  unread: boolean
   body: BodyPieces | undefined
   timing: ResourceTiming | undefined
   networkLog: NetworkEvent | undefined

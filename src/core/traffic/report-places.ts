@@ -1,6 +1,6 @@
 import { withoutFragment } from '../base/parsed-url.ts'
 import type { Milliseconds, Moment } from '../base/units.ts'
-import type { NetworkEvent } from '../event/event.ts'
+import type { NetworkEvent, TimingEvent } from '../event/event.ts'
 
 /** The requests and connections of one document and URL that wait for another report. */
 export interface Place<E, A> {
@@ -8,6 +8,8 @@ export interface Place<E, A> {
   flows: Waiting<E, A>[]
   /** When hooks reported the URL first and last, by method. */
   hooked: { method: string; first: Moment; last: Moment }[]
+  /** Resource timings whose request the hooks have not reported yet; mostly there are none. */
+  timings: Untaken[] | undefined
 }
 
 /** A span in which the other report's start must lie, and the likeliest moment in it. */
@@ -23,6 +25,10 @@ export interface Waiting<E, A> extends Span {
   /** The exchange whose resource timing has not come; none for a connection. */
   untimed: E | undefined
   unlogged: boolean
+}
+
+export interface Untaken extends Span {
+  event: TimingEvent
 }
 
 export interface Unclaimed extends Span {
@@ -117,7 +123,7 @@ export function placeAt<E, A>(places: Places<E, A>, doc: string, url: string, at
 }
 
 function addPlace<E, A>({ byUrl }: Places<E, A>, address: string): Place<E, A> {
-  const place: Place<E, A> = { flows: [], hooked: [] }
+  const place: Place<E, A> = { flows: [], hooked: [], timings: undefined }
   const others = byUrl.get(address)
   if (others) others.push(place)
   else byUrl.set(address, [place])

@@ -25,7 +25,7 @@ import {
 
 /**
  * Where the reports of one request find each other, by URL. The hook's report waits for the resource timing and for the network log's
- * report; the log's report waits for the hook's. A resource timing does not wait: one that comes before its request is lost. Bounded in
+ * report; the log's report and the timing wait for the hook's. Bounded in
  * time and number: a report that no other asks for is forgotten after a while, and so are the oldest URLs of very many.
  *
  * E and A are the types that the owner of the reports has for requests and connections, and gets back.
@@ -57,25 +57,29 @@ export const createReports = <E extends Exchange, A extends Attempt>(): Reports<
   listedOpen: new Map(),
 })
 
-/**
- * From now on the network log's and the resource timing's reports of the same URL and start are this exchange's.
- * @returns the log's report, if that came first
- */
+/** The reports of a request that came before the request itself: a fast answer is timed before the hooks' next batch. */
+export interface EarlyReports {
+  log: NetworkEvent | undefined
+  timing: TimingEvent | undefined
+}
+
+/** From now on the network log's and the resource timing's reports of the same URL and start are this exchange's. */
 export function expectReports<E extends Exchange, A extends Attempt>(
   reports: Reports<E, A>,
   exchange: E,
-): NetworkEvent | undefined {
-  const { start, method, url } = exchange
+): EarlyReports {
+  const { start, method, url, doc } = exchange
+  const timing = takeTiming(placeOf(reports.places, doc, url), start)
   const waiting: Waiting<E, A> = {
     at: start,
     from: start - logBefore,
     to: start + logAfter,
     method,
     flow: exchange,
-    untimed: exchange,
+    untimed: timing ? undefined : exchange,
     unlogged: true,
   }
-  return expect(reports, exchange.doc, url, waiting, start)
+  return { log: expect(reports, doc, url, waiting, start), timing }
 }
 
 /**
@@ -196,6 +200,20 @@ export function findTimed<E extends Exchange, A extends Attempt>(
   waiting.untimed = undefined
   if (!waiting.unlogged) flows.splice(index, 1)
   return exchange
+}
+
+/** Keeps a resource timing for the request that it is about. */
+export function keepTiming(reports: Reports<Exchange, Attempt>, event: TimingEvent): void {
+  const place = placeAt(reports.places, event.doc, event.url, event.start)
+  place.timings ??= []
+  addWaiting(place.timings, { ...moment(event.start), event })
+}
+
+function takeTiming(place: Place<unknown, unknown> | undefined, start: Moment): TimingEvent | undefined {
+  if (!place?.timings) return undefined
+  const span = { at: start, from: start - timingWithin, to: start + timingWithin }
+  const index = nearest(place.timings, span, () => true)
+  return index < 0 ? undefined : place.timings.splice(index, 1)[0]!.event
 }
 
 /**

@@ -1,6 +1,6 @@
 import { bareList, getter, indexOf, NativeWeakMap, slice, uncurry, weakGet, weakSet } from '../browser/natives.ts'
-import { record } from '../report/record.ts'
-import { report } from '../report/report.ts'
+import { type Record, record } from '../report/record.ts'
+import { batchNumber, report } from '../report/report.ts'
 import { announcedLength, bodyKind } from './content-type.ts'
 import { headBytes } from './head-bytes.ts'
 
@@ -18,6 +18,9 @@ export interface Followed {
   ends: number
   /** The AbortSignal of the request, by which the page may abort it. */
   signal: unknown
+  /** The report of the response head, until the page begins to read the body, and the batch that takes the report along. */
+  head: Record | undefined
+  batch: number
 }
 
 /**
@@ -83,6 +86,8 @@ export function follow(response: object, id: number, method: string, signal?: un
     layer: undefined,
     ends: 1,
     signal,
+    head: undefined,
+    batch: batchNumber(),
   }
   weakSet(followed, response, exchange)
   report(() => {
@@ -92,6 +97,8 @@ export function follow(response: object, id: number, method: string, signal?: un
     const announced = announcedLength(length)
     if (announced !== undefined) event['length'] = announced
     if (encoding !== null) event['encoding'] = encoding
+    event['unread'] = true
+    exchange.head = event
     if (status > 0) event['headerBytes'] = headBytes(readUrl(response), status, () => fieldBytes(headers))
     return event
   })
@@ -99,6 +106,19 @@ export function follow(response: object, id: number, method: string, signal?: un
   if (status === 204 || status === 205 || status === 304 || method === 'HEAD' || length === '0')
     finish(exchange, 'ok', 0)
   return exchange
+}
+
+/** Takes note that the page has begun to read the body: mostly before the report of the head has left. */
+export function noteReading(exchange: Followed): void {
+  const { head } = exchange
+  if (!head) return
+  exchange.head = undefined
+  if (exchange.batch === batchNumber()) return void delete head['unread']
+  report(() => {
+    const event = record('chunk', exchange.id)
+    event['bytes'] = 0
+    return event
+  })
 }
 
 /** Bytes of the header fields as HTTP/1.1 text, as far as the page may read them. */
@@ -182,6 +202,7 @@ export function failed(id: number, outcome: string): void {
 export function finish(exchange: Followed, outcome: string, bytes?: number, text?: string, cut?: boolean): void {
   if (exchange.over) return
   exchange.over = true
+  exchange.head = undefined
   report(() => {
     const event = record('finish', exchange.id)
     event['outcome'] = outcome

@@ -1,5 +1,5 @@
 import { deliver, end, type Strand, strandOfResponse } from '../body/body-strand.ts'
-import { bodyLayer, type Followed, finish, followedOf, isLocked } from '../body/responses.ts'
+import { bodyLayer, type Followed, finish, followedOf, isLocked, noteReading } from '../body/responses.ts'
 import { derive } from '../browser/derive.ts'
 import { describeValue } from '../browser/describe-value.ts'
 import { aborted, isUnparsable, outcomeOf } from '../browser/failure.ts'
@@ -78,6 +78,7 @@ function consume(look: (exchange: Followed, value: unknown) => void): Trap {
     const promise = apply(native, self, args) as Promise<unknown>
     const exchange = refused ? undefined : brand(followedOf, self)
     if (!exchange || exchange.over) return promise
+    noteReading(exchange)
     if (aborted(exchange.signal)) {
       finish(exchange, 'abort')
       return promise

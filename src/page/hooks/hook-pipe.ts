@@ -1,6 +1,6 @@
 import { deliver, end, giveUp, type Strand, strandOf } from '../body/body-strand.ts'
 import { isPassing, type Pass, passOf, releasePass } from '../body/pass.ts'
-import { inflatedLayer, takenFrom } from '../body/responses.ts'
+import { inflatedLayer, noteReading, takenFrom } from '../body/responses.ts'
 import { outcomeOf } from '../browser/failure.ts'
 import { apply, argument, brand, getter } from '../browser/natives.ts'
 import { withoutOwnFrame } from '../browser/own-frame.ts'
@@ -66,7 +66,10 @@ function pipe(unseen: (self: object, args: ArrayLike<unknown>, result: object) =
 
 function passFrom(stream: object, to: unknown): Pass | undefined {
   const strand = streams.of(stream)
-  if (strand) return mayPass(strand, to) ? passOf(stream, observerOf(strand)) : undefined
+  if (strand) {
+    noteReading(strand.exchange)
+    return mayPass(strand, to) ? passOf(stream, observerOf(strand)) : undefined
+  }
   const observe = pipedMessages(stream, to)
   const nothing = () => {}
   return observe && passOf(stream, { piece: observe, closed: nothing, failed: nothing, cancelled: nothing })

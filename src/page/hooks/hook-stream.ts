@@ -9,7 +9,7 @@ import {
   strandOfResponse,
 } from '../body/body-strand.ts'
 import { releasePass } from '../body/pass.ts'
-import { bodyLayer, followClone, followedOf, noteTaken } from '../body/responses.ts'
+import { bodyLayer, followClone, followedOf, noteReading, noteTaken } from '../body/responses.ts'
 import { derive } from '../browser/derive.ts'
 import { outcomeOf } from '../browser/failure.ts'
 import { apply, argument, asyncIterator, brand, getPrototypeOf, getter } from '../browser/natives.ts'
@@ -100,8 +100,10 @@ const noLook = () => {}
 
 function readsFrom(stream: object, _args: unknown, made: object): void {
   const strand = streams.of(stream)
-  if (strand) readers.put(made, strand)
-  else readsMessages(stream, made)
+  if (strand) {
+    readers.put(made, strand)
+    noteReading(strand.exchange)
+  } else readsMessages(stream, made)
 }
 
 // Reads pending at `releaseLock()` reject, which does not mean that the body failed.
