@@ -1,6 +1,21 @@
-import type { CaptureEvent, TimingEvent } from '../core/event/event.ts'
+import type { CaptureEvent, Initiator, TimingEvent } from '../core/event/event.ts'
 
 type Resource = PerformanceResourceTiming & { responseStatus?: number; deliveryType?: string }
+
+/** The elements that may load something again and again, by the `initiatorType` of their resource timings. */
+const initiators: { [type: string]: Initiator } = {
+  __proto__: null as never,
+  img: 'image',
+  image: 'image',
+  input: 'image',
+  script: 'script',
+  iframe: 'frame',
+  frame: 'frame',
+  css: 'style',
+  link: 'style',
+  video: 'player',
+  audio: 'player',
+}
 
 /** UTF-16 units. Only `data:` URLs are longer, and an event may not hold them whole. */
 const maxUrlLength = 8192
@@ -73,6 +88,8 @@ export function observeDocument(
     if (requestStart > 0) event.asked = origin + requestStart
     if (nextHopProtocol) event.protocol = nextHopProtocol
     if (responseStatus) event.status = responseStatus
+    const initiator = initiators[resource.initiatorType]
+    if (initiator) event.initiator = initiator
     // Resource Timing, 4.5: `transferSize` is 0 for a response from the cache, 300 for one that the server confirmed as
     // unchanged, and 300 plus the body for any other. Firefox does not distinguish the last two.
     const { transferSize } = resource

@@ -57,6 +57,7 @@ const fresh = ({ origin, document, channel, firstAt }: Stream): Stream =>
       unhooked: false,
       protocol: undefined,
       operation: '',
+      initiator: undefined,
       origin,
       document,
       firstAt,

@@ -140,8 +140,14 @@ export function analyze(session: Session, browser: string, now: Moment = session
   }
 }
 
-/** Whether a stream is listed: not where all its requests were moved to other streams. A peer connection has no requests. */
-export const isListed = ({ requests, kind }: StreamFacts): boolean => requests.count > 0 || kind === 'webrtc'
+/**
+ * Whether a stream is listed: not where all its requests were moved to other streams (a peer connection has no requests), nor where an
+ * element loads it as part of the page.
+ */
+export function isListed({ requests, kind, initiator, judgement: { verdict } }: StreamFacts): boolean {
+  if (initiator) return verdict !== undefined && verdict.technique !== 'http'
+  return requests.count > 0 || kind === 'webrtc'
+}
 
 /**
  * Analyzes one stream of a session.

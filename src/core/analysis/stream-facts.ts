@@ -1,7 +1,8 @@
 import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import type { StatsEvent } from '../event/connection-events.ts'
-import type { Outcome } from '../event/event.ts'
+import type { Initiator, Outcome } from '../event/event.ts'
 import type { Stream, StreamKind } from '../stream/stream.ts'
+import type { Technique } from '../verdict/technique.ts'
 
 /**
  * The figures of a stream that the panel shows besides its `StreamAnalysis`. The facts are the stream itself as a read-only type:
@@ -24,6 +25,10 @@ export interface StreamFacts {
   readonly document: object
   /** A URL as it was requested; that of the analysis is a pattern with `*`. */
   readonly sampleUrl: string
+  /** What loads it, where that is an element of the page. */
+  readonly initiator: Initiator | undefined
+  /** The verdict after its last exchanges, if there were enough to judge. */
+  readonly judgement: { readonly verdict: { readonly technique: Technique } | undefined }
   /** Messages and bodies, in order of time. */
   readonly messages: MessageRows
   /** Numbers of requests, and those in flight. */

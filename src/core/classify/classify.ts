@@ -16,7 +16,13 @@ export function classify(stream: Stream, now: Moment): Verdict {
   const steady = settle(stream, byRules)
   const besideOther = asOneOfTwo(stream, steady)
   const inPlaceOfSocket = asFallback(stream, besideOther)
-  return withUnseen(stream, inPlaceOfSocket)
+  return withUnseen(stream, withInitiator(stream, inPlaceOfSocket))
+}
+
+/** Adds what loads the stream, where that is an element of the page. */
+function withInitiator({ initiator }: Stream, verdict: Verdict): Verdict {
+  if (!initiator || verdict.flags.includes(initiator)) return verdict
+  return { ...verdict, flags: [...verdict.flags, initiator] }
 }
 
 /**

@@ -67,6 +67,7 @@ export const eventShapes: Record<EventType, EventShape> = {
     'protocol?': 'word',
     'status?': 'status',
     'cached?': 'flag',
+    'initiator?': ['image', 'script', 'frame', 'style', 'player'],
     'revalidated?': 'flag',
   },
   network: {

@@ -117,6 +117,9 @@ export interface FinishEvent extends OfFlow, PayloadHead {
   bytes?: Bytes
 }
 
+/** Elements and style sheets by which a page loads a resource: `style` for style sheets and what they name. */
+export type Initiator = 'image' | 'script' | 'frame' | 'style' | 'player'
+
 /** The resource timing of a finished request. Sizes are 0 where the server does not allow them to be read. */
 export interface TimingEvent extends InDocument {
   type: 'timing'
@@ -133,6 +136,8 @@ export interface TimingEvent extends InDocument {
   protocol?: string
   status?: number
   cached?: boolean
+  /** What made the browser load it, where that is an element of the page: no hook sees such a request. */
+  initiator?: Initiator
   /** The server confirmed that the cached body is still valid: only heads went over the network. */
   revalidated?: boolean
 }

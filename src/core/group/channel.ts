@@ -1,5 +1,6 @@
 import { addBounded, setBounded } from '../base/bounded-map.ts'
 import type { Moment } from '../base/units.ts'
+import type { Initiator } from '../event/event.ts'
 import { type Protocol, withoutQuery } from '../protocol/protocol.ts'
 import { protocolOf } from '../protocol/protocols.ts'
 import { signalR } from '../protocol/signal-r.ts'
@@ -62,6 +63,8 @@ export interface StreamNames {
   channelKey?: string
   /** The operation that the body of its first request names, such as `operation:Quotes`; '' where it names none. */
   operation?: string
+  /** What loads it, where that is an element of the page. */
+  initiator?: Initiator | undefined
 }
 
 /** Makes a stream and puts it into its channel. */
@@ -90,6 +93,7 @@ export function addStream(
     unhooked: document.unhooked,
     protocol,
     operation,
+    initiator: names.initiator,
     firstAt: at,
   }
   const stream = createStream(identity, channel)

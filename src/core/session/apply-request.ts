@@ -3,10 +3,11 @@ import { addTo } from '../base/tally.ts'
 import type { Bytes } from '../base/units.ts'
 import { utf8Length } from '../base/utf8.ts'
 import { questionFingerprint } from '../content/signature.ts'
-import type { RequestEvent } from '../event/event.ts'
+import type { Initiator, RequestEvent } from '../event/event.ts'
 import { addStream, isFull, joinBySession } from '../group/channel.ts'
 import { mergeKeys } from '../group/merge.ts'
 import { assignPoller } from '../group/two-pollers.ts'
+import { loadKey } from '../key/load-key.ts'
 import { type StreamKey, streamKey } from '../key/stream-key.ts'
 import { addBytes } from '../stream/parts/byte-ledger.ts'
 import { Row } from '../stream/parts/message-log.ts'
@@ -29,20 +30,40 @@ import type { Session } from './session.ts'
 /** An HTTP request left the page's hands. */
 export function applyRequest(session: Session, event: RequestEvent): void {
   if (inFlightExchange(session, event.doc, event.id)) return // reported twice
+  const exchange = beginExchange(session, event)
+  if (!exchange) return countDropped(session.completeness)
+  if (documentOf(session.documents, event.doc).unhooked) return
+
+  // Expect: the other reports of this request, one of which may have come first.
+  const { log, timing } = expectReports(session.reports, exchange)
+  if (log) joinLog(session, exchange, log)
+  if (timing) joinTiming(session, exchange, timing)
+}
+
+/**
+ * Begins an exchange of the stream that asks.
+ * @param initiator what loads it, where that is an element
+ * @returns undefined where there are too many streams for another one
+ */
+export function beginExchange(
+  session: Session,
+  event: RequestEvent,
+  initiator?: Initiator,
+): StreamExchange | undefined {
   const document = documentOf(session.documents, event.doc)
 
   // Group: which stream asks?
-  const key = keyOf(document, event)
+  const key = initiator ? loadKey(initiator, event.url) : keyOf(document, event)
   for (const old of key.merged) mergeKeys(document.byKey, old, key.key)
-  const found = streamFor(session, document, event, key)
-  if (!found) return countDropped(session.completeness)
+  const found = streamFor(session, document, event, key, initiator)
+  if (!found) return undefined
   const stream = assignPoller(document.byKey, key.key, found, event.at)
   if (key.librarySession !== undefined)
     joinBySession(session.streams, stream, `${document.name} ${parseUrl(event.url)?.origin} ${key.librarySession}`)
   // Show `*` only once a second, different URL was requested.
   if (stream.url !== key.pattern && stream.sampleUrl !== event.url) showUrl(stream, key.pattern)
 
-  // Assemble: the exchange, and the reports of it that came first.
+  // Assemble.
   const sent = event.sent ?? (event.text === undefined ? 0 : utf8Length(event.text))
   const exchange = createExchange(document, stream, event, key, sent)
 
@@ -54,14 +75,9 @@ export function applyRequest(session: Session, event: RequestEvent): void {
   addBytes(stream.bytes, exchange.upBytes, 0)
   addInFlight(stream.requests, exchange)
 
-  // Expect: the other reports of this request, one of which may have come first.
   const tooOld = trackRequest(session, exchange)
-  if (!document.unhooked) {
-    const { log, timing } = expectReports(session.reports, exchange)
-    if (log) joinLog(session, exchange, log)
-    if (timing) joinTiming(session, exchange, timing)
-  }
   if (tooOld) giveUp(session, tooOld, event.at)
+  return exchange
 }
 
 function keyOf({ keys }: Document, { api, method, url, text, at }: RequestEvent): StreamKey {
@@ -74,12 +90,14 @@ function streamFor(
   document: Document,
   { api, at, url, method }: RequestEvent,
   { key, operation }: StreamKey,
+  initiator: Initiator | undefined,
 ): Stream | undefined {
   const known = document.byKey.get(key)
   if (known) return known
   makeRoom(session)
   if (isFull(session.streams, document)) return undefined
-  const names = { key, url, sampleUrl: url, method, operation, origin: originOf(session.origins, url, document.party) }
+  const origin = originOf(session.origins, url, document.party)
+  const names = { key, url, sampleUrl: url, method, operation, initiator, origin }
   const stream = addStream(session.streams, document, api === 'beacon' ? 'beacon' : 'exchanges', at, names)
   document.byKey.set(key, stream)
   return stream

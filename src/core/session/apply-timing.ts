@@ -1,6 +1,7 @@
 import type { TimingEvent } from '../event/event.ts'
 import { noteFirstByte, noteProtocol, originOf } from '../traffic/origin.ts'
 import { findTimed, keepTiming } from '../traffic/reports.ts'
+import { applyLoad } from './apply-load.ts'
 import { knownDocument } from './document.ts'
 import { joinTiming } from './join-timing.ts'
 import type { Session } from './session.ts'
@@ -12,6 +13,7 @@ export function applyTiming(session: Session, event: TimingEvent): void {
   const origin = originOf(session.origins, event.url, party)
   if (event.asked !== undefined && event.first > event.asked && !event.cached)
     noteFirstByte(origin, event.first - event.asked, 'timing')
+  if (event.initiator) return applyLoad(session, event, event.initiator)
   const exchange = findTimed(session.reports, event)
   if (exchange) joinTiming(session, exchange, event)
   else keepTiming(session.reports, event)

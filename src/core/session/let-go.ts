@@ -65,7 +65,7 @@ function fairShare(counts: readonly number[], room: number): { share: number; mo
 
 function letGo({ streams, documents, payloads, completeness }: Session, gone: ReadonlySet<Stream>): void {
   for (const stream of gone) {
-    if (!stream.mergedInto) countAskedOnce(completeness, stream)
+    if (!stream.mergedInto && !stream.initiator) countAskedOnce(completeness, stream)
     stream.channel.members.delete(stream)
   }
   const stays = (stream: Stream) => !gone.has(stream)

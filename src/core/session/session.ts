@@ -18,6 +18,8 @@ export interface Session {
   /** URL of the first top document. */
   url: string
   events: number
+  /** Requests of elements so far. */
+  loads: number
   completeness: Completeness
   documents: Documents
   origins: Origins
@@ -46,6 +48,7 @@ export function createSession(keep: Keep = toLookAt): Session {
     lastAt: 0,
     url: '',
     events: 0,
+    loads: 0,
     completeness: createCompleteness(),
     documents: createDocuments(),
     origins: new Map(),

@@ -2,7 +2,7 @@ import { emptyTally, type Tally } from '../base/tally.ts'
 import type { Milliseconds, Moment } from '../base/units.ts'
 import { createLikeness, type Likeness } from '../content/likeness.ts'
 import type { ConnectionApi } from '../event/connection-events.ts'
-import type { Context } from '../event/event.ts'
+import type { Context, Initiator } from '../event/event.ts'
 import type { Protocol } from '../protocol/protocol.ts'
 import type { Attempt } from '../traffic/attempt.ts'
 import type { Cause } from '../traffic/cause.ts'
@@ -62,6 +62,8 @@ export interface StreamIdentity {
   protocol: Protocol | undefined
   /** The operation that the body of its first request names, such as `operation:Quotes`; '' where it names none. */
   operation: string
+  /** What loads it, where that is an element of the page: such a stream is listed only if it is asked for again and again. */
+  initiator: Initiator | undefined
   firstAt: Moment
 }
 
@@ -170,6 +172,7 @@ export function createStream(identity: StreamIdentity, channel: Channel): Stream
     unhooked: identity.unhooked,
     protocol: identity.protocol,
     operation: identity.operation,
+    initiator: identity.initiator,
     firstAt: identity.firstAt,
     channel,
     status: 'open',

@@ -1,0 +1,54 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { kinds, startDriven, visit } from './driven.ts'
+import { startHooksSite } from './hooks-site.ts'
+import { readRows, type ScreenRow } from './panel-rows.ts'
+import { started } from './started.ts'
+
+// A page of many pictures, each loaded once, that polls in four ways for eight seconds.
+const polling = `<!doctype html><title>polling</title><body><script>
+for (let n = 0; n < 30; n++) document.body.append(Object.assign(new Image(), { src: '/once/' + n + '.png?v=2' }))
+const camera = document.body.appendChild(new Image())
+const frame = document.body.appendChild(document.createElement('iframe'))
+const counts = window.counts = { camera: 0, jsonp: 0, frame: 0, style: 0 }
+window.answer = () => {}
+setInterval(() => { counts.camera++; camera.src = '/camera?' + Date.now() }, 500)
+setInterval(() => {
+  counts.jsonp++
+  const script = document.createElement('script')
+  script.src = '/jsonp?callback=answer&_=' + Date.now()
+  script.onload = () => script.remove()
+  document.head.append(script)
+}, 700)
+setInterval(() => { counts.frame++; frame.src = '/framed?' + Date.now() }, 900)
+</script>`
+
+const site = started(() => startHooksSite({ '/polling': polling, '/framed': '<!doctype html><title>framed</title>' }))
+
+describe.each(kinds)('%s', (kind) => {
+  const driven = started(() => startDriven(kind))
+  let rows: ScreenRow[]
+  let counts: { [name: string]: number }
+
+  beforeAll(async () => {
+    await visit(driven, `${site.origin}/polling`)
+    await driven.page.waitForFunction('counts.frame >= 9')
+    counts = (await driven.page.evaluate('counts')) as typeof counts
+    await driven.panel.waitFor(`[...document.querySelectorAll('.streamRow')].length >= 3`)
+    rows = await readRows(driven.panel)
+  })
+
+  test.each([
+    ['camera', '/camera?*'],
+    ['jsonp', '/jsonp?callback='],
+    ['frame', '/framed?*'],
+  ])('%s is polling, with as many answers as the page asked for', (name, path) => {
+    const row = rows.find(({ url }) => url.includes(path))
+    expect(row?.technique).toContain('polling')
+    // The last one or two may be on their way.
+    expect(Number(row?.messages.split(/\D/)[0])).toBeGreaterThanOrEqual(counts[name]! - 2)
+  })
+
+  test('what is loaded once is not listed', () => {
+    expect(rows.map(({ url }) => url).filter((url) => url.includes('/once/'))).toEqual([])
+  })
+})
