@@ -8,6 +8,7 @@ import { createPageGate } from '../wire/page-gate.ts'
 import { dormant, type Mode, undecided, watched } from '../wire/page-message.ts'
 import { createRing } from '../wire/ring.ts'
 import { observeDocument } from './document-facts.ts'
+import { observeLongLoad } from './long-load.ts'
 import { connectHooks } from './page-port.ts'
 
 // UTF-16 units that an always-armed document may keep while no panel is open. A page may have many frames, and few of them
@@ -55,6 +56,8 @@ function start(always: boolean): void {
     waiting.push(last)
     send()
   })
+
+  const load = observeLongLoad(doc, performance.timeOrigin, sendSoon)
 
   /**
    * Document facts come one at a time. A message through the port costs a page a fifth of a millisecond, whatever its size.
@@ -177,6 +180,8 @@ function start(always: boolean): void {
     observing = on
     if (on) facts.start()
     else facts.stop()
+    if (on) load.start()
+    else load.stop()
   }
 
   browser.runtime.onMessage.addListener((message: unknown) => {

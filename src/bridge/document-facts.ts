@@ -62,11 +62,25 @@ export function observeDocument(
     const at = now()
     const timings: TimingEvent[] = []
     for (const entry of list.getEntries()) {
+      if (entry.entryType === 'navigation' && !isNavigationOver(entry as Resource)) continue
       const event = timing(entry as Resource, at)
       if (event) timings.push(event)
     }
     send(timings)
   })
+
+  // The document's own timing is told once, when it has an end: Firefox shows one that is still coming as if it had ended at once.
+  let navigationTold = false
+  function isNavigationOver({ encodedBodySize }: Resource): boolean {
+    if (navigationTold || (document.readyState === 'loading' && encodedBodySize === 0)) return false
+    navigationTold = true
+    return true
+  }
+  const onInteractive = () => {
+    const [entry] = performance.getEntriesByType('navigation')
+    const event = entry && isNavigationOver(entry as Resource) ? timing(entry as Resource, now()) : undefined
+    if (event) sendOne(event)
+  }
 
   // Each member of an entry is read only once: it is a call into the browser.
   function timing(resource: Resource, at: number): TimingEvent | undefined {
@@ -125,6 +139,7 @@ export function observeDocument(
       document.addEventListener('visibilitychange', onVisibility)
       addEventListener('pagehide', onHide)
       addEventListener('pageshow', onShow)
+      document.addEventListener('DOMContentLoaded', onInteractive)
       observer.observe({ type: 'resource', buffered: true })
       observer.observe({ type: 'navigation', buffered: true })
     },
@@ -133,6 +148,7 @@ export function observeDocument(
       document.removeEventListener('visibilitychange', onVisibility)
       removeEventListener('pagehide', onHide)
       removeEventListener('pageshow', onShow)
+      document.removeEventListener('DOMContentLoaded', onInteractive)
       observer.disconnect()
     },
     /** Announces the document to a second panel. */

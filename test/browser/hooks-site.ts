@@ -47,7 +47,12 @@ export async function startHooksSite(pages: Record<string, string> = {}): Promis
     else if (path === '/parsable') head('application/json').end(bodies.parsable)
     else if (path === '/held')
       head('text/plain').write('held '.repeat(1000)) // fewer bytes would be held back by the browser to guess their type
-    else if (path === '/silent') return
+    else if (path === '/forever') {
+      head('text/html').write(`<!doctype html><title>forever</title><body><!--${' '.repeat(2000)}-->`)
+      let n = 0
+      const timer = setInterval(() => response.write(`<script>parent.told?.(${++n})</script>\n`), 400)
+      response.on('close', () => clearInterval(timer))
+    } else if (path === '/silent') return
     else if (path === '/events') {
       head('text/event-stream')
       let n = 0

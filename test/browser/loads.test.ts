@@ -22,7 +22,19 @@ setInterval(() => {
 setInterval(() => { counts.frame++; frame.src = '/framed?' + Date.now() }, 900)
 </script>`
 
-const site = started(() => startHooksSite({ '/polling': polling, '/framed': '<!doctype html><title>framed</title>' }))
+// A frame that never stops loading, whose scripts tell the page; and one whose parser waits for a script.
+const comet = `
+window.told = (n) => { window.last = n }
+for (const src of ['/forever', '/waiting']) document.body.append(Object.assign(document.createElement('iframe'), { src }))`
+const waiting = `<!doctype html><title>waiting</title><script src="/silent"></script>`
+
+const site = started(() =>
+  startHooksSite({
+    '/polling': polling,
+    '/waiting': waiting,
+    '/framed': '<!doctype html><title>framed</title>',
+  }),
+)
 
 describe.each(kinds)('%s', (kind) => {
   const driven = started(() => startDriven(kind))
@@ -50,5 +62,17 @@ describe.each(kinds)('%s', (kind) => {
 
   test('what is loaded once is not listed', () => {
     expect(rows.map(({ url }) => url).filter((url) => url.includes('/once/'))).toEqual([])
+  })
+
+  test('a frame that never stops loading is HTTP streaming, and one that waits for a script is not', async () => {
+    await visit(driven, `${site.origin}/plain?comet`)
+    await driven.page.evaluate(comet)
+    const row = `[...document.querySelectorAll('.stream-technique')].find((cell) => cell.title.includes('HTTP streaming'))`
+    await driven.panel.waitFor(`${row} !== undefined`, 40_000)
+    await driven.page.waitForFunction('last >= 40')
+    const found = await readRows(driven.panel)
+    const streams = found.filter(({ technique }) => technique.startsWith('HTTP streaming'))
+    expect(streams.map(({ url }) => new URL(url.replace('GET ', '')).pathname)).toEqual(['/forever'])
+    expect(Number(streams[0]!.messages.split(/\D/)[0])).toBeGreaterThanOrEqual(10)
   })
 })

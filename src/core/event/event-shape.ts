@@ -32,7 +32,7 @@ export const eventShapes: Record<EventType, EventShape> = {
   request: {
     ...flow,
     ...head,
-    api: ['fetch', 'xhr', 'beacon'],
+    api: ['fetch', 'xhr', 'beacon', 'document'],
     method: 'word',
     url: 'url',
     'sent?': 'size',

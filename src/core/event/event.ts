@@ -79,7 +79,7 @@ export interface InputEvent extends InDocument {
 /** The page started an HTTP request. `sent`: length of the request body. */
 export interface RequestEvent extends OfFlow, PayloadHead {
   type: 'request'
-  api: 'fetch' | 'xhr' | 'beacon'
+  api: 'fetch' | 'xhr' | 'beacon' | 'document'
   method: string
   url: string
   sent?: Bytes
