@@ -120,6 +120,7 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
       expect(unseen(`/${place}.js`)).toEqual([['worker', expect.stringMatching(/event streams/)]])
       expect(unseen(`/socket/${place}`)).toEqual([['worker', expect.stringMatching(/not its messages/)]])
       expect(only(place, 'socket')).toMatchObject({ context: 'worker', requests: 1, messagesIn: 0, unhooked: true })
+      expect(only(place, 'socket').because.join(' ')).toContain('Messages cannot be seen here')
     }
   })
 

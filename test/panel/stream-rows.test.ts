@@ -64,6 +64,13 @@ test('a socket that was never accepted has failed', () => {
   expect(streamRow(oneOf(seen, 'live'), pageUrl, 0)).toMatchObject({ status: 'failed', failed: true })
 })
 
+test('a socket whose messages no source shows has no count of 0, but says so', () => {
+  const [connect, open] = connection('websocket', []) as [object, object]
+  const seen = session(page(), [{ ...connect, unseen: true }, open] as never)
+  const { messages } = streamRow(oneOf(seen, 'live'), pageUrl, 0)
+  expect(messages).toMatchObject({ value: 'unseen', why: 'Messages of this connection cannot be seen here.' })
+})
+
 test.each([
   ['http://site.test/a?b=1', '/a?b=1'],
   ['ws://site.test/live', '/live'],

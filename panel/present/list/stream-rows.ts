@@ -48,7 +48,8 @@ export function streamRow(analysed: Analysed, pageUrl: string, lost: number): St
   const { arrows, words } = directionOf(analysed)
   const url = shownUrl(analysis.url, pageUrl)
   const status = statusOf(analysed)
-  const messages = counted(formatCount(analysis.messagesIn + analysis.messagesOut), trust)
+  const seen = analysis.messagesIn + analysis.messagesOut
+  const messages = facts.connection.unseen && seen === 0 ? unseenMessages : counted(formatCount(seen), trust)
   const wasteful = realtime && analysis.wasted > 0 && analysis.wasted >= analysis.updates
   return {
     id: analysis.id,
@@ -77,6 +78,9 @@ export function streamRow(analysed: Analysed, pageUrl: string, lost: number): St
       .join(', '),
   }
 }
+
+/** In place of a count of 0, which would say that nothing came. */
+const unseenMessages: Figure = { ...noFigure, value: 'unseen', why: 'Messages of this connection cannot be seen here.' }
 
 const contextWords = {
   page: '',

@@ -60,6 +60,7 @@ function judgeWebSocket(stream: Stream): Finding {
   }
   if (stream.connection.adopted)
     because.push('It was already open when this session began; what it did before is not counted.')
+  if (stream.connection.unseen) because.push('Messages cannot be seen here: no source shows them.')
   if (total >= minHeartbeats && stream.news.wasted === total) {
     flags.push('heartbeat-only')
     because.push(`All ${total} messages were heartbeats.`)
