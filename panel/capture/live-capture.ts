@@ -1,7 +1,7 @@
-import type { CaptureEvent } from '../../src/core/event/event.ts'
+import type { CaptureEvent, DocumentEvent } from '../../src/core/event/event.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { carriedOver } from '../../src/core/session/carried-over.ts'
-import { knowsDocument, reportedByOther } from '../../src/core/session/questions.ts'
+import { knowsDocument, knowsOtherPage, reportedByOther } from '../../src/core/session/questions.ts'
 import { createSession, type Session } from '../../src/core/session/session.ts'
 import { allFactsIn } from '../../src/wire/event-size.ts'
 import type { PanelState } from '../state.ts'
@@ -43,11 +43,11 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
     const events = reportedTwice.size === 0 ? all : all.filter((event) => !reportedTwice.has(flowOf(event)))
     let recorded = 0
     for (const [index, event] of events.entries()) {
-      if (event.type === 'document' && event.context === 'page' && !event.late) {
+      if (event.type === 'document' && event.context === 'page') {
         // Events before this one are of the page before: a recording that is cleared for the new page must not begin with them.
         recording.append(events.slice(recorded, index))
         recorded = index
-        beginPage(event.doc, event.at)
+        beginPage(event)
       }
       applyEvent(session, event)
     }
@@ -55,10 +55,13 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
     redraw()
   }
 
-  /** A top document that is not known yet is a navigation; one that came back from the cache is known. */
-  function beginPage(doc: string, at: number): void {
-    if (knowsDocument(session, doc)) return
-    state.late.value = 0
+  /**
+   * A top document that is not known yet is a navigation; one that came back from the cache is known. The first one may have
+   * been running when the panel opened: what the network log has reported of it so far stays.
+   */
+  function beginPage({ doc, at, late }: DocumentEvent): void {
+    if (knowsDocument(session, doc) || (late && !knowsOtherPage(session, doc))) return
+    state.late.value = late ? 1 : 0
     state.closed.value = 0
     if (session.events === 0) return
     if (state.keepLog.value) take(network?.leave(at) ?? [])

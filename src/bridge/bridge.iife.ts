@@ -50,11 +50,16 @@ function start(always: boolean): void {
     waiting.push(...gate.take(records))
     send()
   })
-  const facts = observeDocument(doc, sendSoon, (last) => {
-    hooks.flush()
-    waiting.push(last)
-    send()
-  })
+  const facts = observeDocument(
+    doc,
+    sendSoon,
+    (last) => {
+      hooks.flush()
+      waiting.push(last)
+      send()
+    },
+    onShown,
+  )
 
   /**
    * Document facts come one at a time. A message through the port costs a page a fifth of a millisecond, whatever its size.
@@ -73,8 +78,21 @@ function start(always: boolean): void {
     const at = events.at(-1)?.at ?? clock.now()
     events.push(...gate.refused(at))
     if (events.length === 0) return
-    if (panelLooks) for (const batch of outbox.put(events, at)) post(batch)
-    else if (always && !orphan) keepInRing(events)
+    if (panelLooks && !facts.unseen) for (const batch of outbox.put(events, at)) post(batch)
+    else if ((always || facts.unseen) && !orphan) keepInRing(events)
+  }
+
+  /** What a prerendered document did until it was shown follows its announcement: only now it is the page that people see. */
+  function onShown(): void {
+    keepInRing(waiting)
+    waiting = []
+    const whole = ring.whole()
+    const held = ring.drain()
+    if (!observing) return
+    facts.announceShown()
+    waiting.push(...held)
+    send()
+    if (!whole) hooks.setMode(watched)
   }
 
   function keepInRing(events: CaptureEvent[]): void {
@@ -143,9 +161,11 @@ function start(always: boolean): void {
   function panelCame(): void {
     panelLooks = true
     const whole = ring.whole()
-    const kept = ring.drain()
-    waiting = [...kept, ...waiting]
-    send()
+    if (!facts.unseen) {
+      const kept = ring.drain()
+      waiting = [...kept, ...waiting]
+      send()
+    }
     if (!observing) return observePage(watched)
     // Connections that opened before the oldest kept event are announced again.
     if (!whole) announceAgain()
@@ -157,7 +177,10 @@ function start(always: boolean): void {
     outbox.acknowledge(Number.POSITIVE_INFINITY)
     port?.disconnect()
     port = undefined
-    if (!always) return observePage(dormant)
+    if (!always) {
+      ring.drain() // of a prerendered document
+      return observePage(dormant)
+    }
     // The next panel will not know the events that this panel received.
     if (knew && observing) announceAgain()
     else observePage(watched)

@@ -2,6 +2,17 @@ import type { CaptureEvent, TimingEvent } from '../core/event/event.ts'
 
 type Resource = PerformanceResourceTiming & { responseStatus?: number; deliveryType?: string }
 
+interface DocumentFactsSource {
+  /** The document is prerendered: loaded by the browser in case that it is wanted, and not shown so far. */
+  readonly unseen: boolean
+  start(): void
+  stop(): void
+  /** Announces the document to a second panel. */
+  announceAgain(): void
+  /** Announces a prerendered document that is shown now. */
+  announceShown(): void
+}
+
 /** UTF-16 units. Only `data:` URLs are longer, and an event may not hold them whole. */
 const maxUrlLength = 8192
 /** In ms: a document that starts to be watched later than this was not watched from its start. */
@@ -13,12 +24,14 @@ const freshWithinMs = 1000
  *
  * @param send receives events that may wait a little
  * @param sendLast receives an event after which the page may be gone
+ * @param onShown is called when a prerendered document is shown. It is not announced before: nobody may ever see it
  */
 export function observeDocument(
   doc: string,
   send: (events: CaptureEvent[]) => void,
   sendLast: (event: CaptureEvent) => void,
-): { start(): void; stop(): void; announceAgain(): void } {
+  onShown: () => void,
+): DocumentFactsSource {
   const origin = performance.timeOrigin
   const now = () => origin + performance.now()
   // At document_start a document is loading; only an empty document may be complete from its first moment (Firefox).
@@ -27,6 +40,8 @@ export function observeDocument(
   let started = false
   let late = false
   let lastInput = 0
+  // Not in Firefox, which prerenders nothing.
+  let unseen = (document as { prerendering?: boolean }).prerendering === true
 
   const sendOne = (event: CaptureEvent) => send([event])
   const onInput = (event: Event) => {
@@ -81,7 +96,8 @@ export function observeDocument(
     return event
   }
 
-  function announce(at: number): void {
+  function announce(at: number, wasRunning = late): void {
+    if (unseen) return
     const context = window === window.top ? 'page' : 'frame'
     const event: CaptureEvent = {
       type: 'document',
@@ -91,13 +107,26 @@ export function observeDocument(
       context,
       userAgent: navigator.userAgent,
     }
-    if (late) event.late = true
+    if (wasRunning) event.late = true
     sendOne(event)
   }
+
+  if (unseen)
+    document.addEventListener(
+      'prerenderingchange',
+      () => {
+        unseen = false
+        onShown()
+      },
+      { once: true },
+    )
 
   const inputs = ['keydown', 'pointerdown', 'wheel'] as const
   const passive = { capture: true, passive: true }
   return {
+    get unseen() {
+      return unseen
+    },
     start() {
       // A document that is watched again, or some time after its start, has a past that the panel does not know.
       late = !fresh || started || performance.now() - injectedAt > freshWithinMs
@@ -118,11 +147,13 @@ export function observeDocument(
       removeEventListener('pageshow', onShow)
       observer.disconnect()
     },
-    /** Announces the document to a second panel. */
     announceAgain() {
-      late = true
-      announce(now())
+      announce(now(), true)
       if (document.visibilityState === 'hidden') onVisibility()
+    },
+    announceShown() {
+      const [entry] = performance.getEntriesByType('navigation') as { activationStart?: number }[]
+      announce(origin + (entry?.activationStart || performance.now()))
     },
   }
 }

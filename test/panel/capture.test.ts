@@ -50,6 +50,36 @@ test('late frames are reported until there is a new page', () => {
   expect(state.late.value).toBe(0)
 })
 
+/** The story's page under another name. */
+const otherPage = (doc: string, more: { late?: true } = {}) =>
+  page(1000).map((event) => ({ ...event, doc, ...(event.type === 'document' ? more : {}) }) as CaptureEvent)
+
+test.each([
+  ['off', false, ['d2']],
+  ['on', true, ['d1', 'd2']],
+])(
+  'with keep log %s, a page that was running when the panel opened begins a session when it comes back from another page',
+  (_name, keep, names) => {
+    const state = createPanelState()
+    startCapture(state)
+    state.keepLog.value = keep
+    page1.onEvents(page())
+    page1.onEvents(otherPage('d2', { late: true }))
+    expect([...state.session.current.documents.byName.keys()]).toEqual(names)
+    expect(state.late.value).toBe(1)
+  },
+)
+
+test('a page that was forgotten is a new page when it comes back, though its last event came late', () => {
+  const state = createPanelState()
+  startCapture(state)
+  page1.onEvents(page())
+  page1.onEvents(otherPage('d2'))
+  page1.onEvents([{ type: 'gone', at: page(1001)[0]!.at, doc: 'd1' }])
+  page1.onEvents(page(2000))
+  expect([...state.session.current.documents.byName.keys()]).toEqual(['d1'])
+})
+
 test('a page that sends events is not unreachable', () => {
   const state = createPanelState()
   startCapture(state)
