@@ -44,6 +44,8 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
   const late = signal(0)
   /** Frames that cannot be hooked before they are reloaded, because their scripts have replaced functions of the browser. */
   const closed = signal(0)
+  /** Whether the page has ended without saying so: it crashed, or the browser stopped it. */
+  const ended = signal(false)
   /** The last error, as a sentence for the user. */
   const problem: Signal<string | undefined> = signal(undefined)
   /** Id of the stream whose details are open. */
@@ -104,6 +106,7 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
     keepLog,
     late,
     closed,
+    ended,
     problem,
     selected,
     tab,

@@ -33,7 +33,13 @@ export function inspectedTab(): number | undefined {
  */
 export function connectToTab(
   tabId: number,
-  handlers: { onEvents(events: CaptureEvent[]): void; onArmed(armed: Armed): void; onLost(): void },
+  handlers: {
+    onEvents(events: CaptureEvent[]): void
+    onArmed(armed: Armed): void
+    /** A document is gone, whether or not it said so. @param missing tells what it can send no more, if it is gone for good */
+    onLeft(doc: string, missing: () => CaptureEvent[]): void
+    onLost(): void
+  },
 ): Connection {
   const inbox = createInbox()
   let port: browser.Runtime.Port | undefined
@@ -51,6 +57,7 @@ export function connectToTab(
       wait = reconnectAfterMs
       const received = message as ToPanel
       if (received.kind === 'armed') handlers.onArmed(received)
+      else if (received.kind === 'left') handlers.onLeft(received.doc, () => inbox.missing(received.doc))
       else handlers.onEvents(inbox.take(received))
     })
     port.onDisconnect.addListener(() => {

@@ -7,6 +7,7 @@ import { allFactsIn } from '../../src/wire/event-size.ts'
 import type { PanelState } from '../state.ts'
 import { connectToTab, inspectedTab, reloadTab } from './connection.ts'
 import { followNetworkLog, type NetworkLog } from './network-log.ts'
+import { createPresence } from './presence.ts'
 import { createRecording, type Recording } from './recording.ts'
 
 /** The session of the inspected page. It goes on while a file is shown. */
@@ -31,6 +32,7 @@ export interface LiveCapture {
  */
 export function startLiveCapture(state: PanelState, redraw: () => void): LiveCapture {
   const recording = createRecording()
+  const presence = createPresence()
   const tabId = inspectedTab()
   let session = createSession()
   // Connections that hooks and network log both report, as `<document>/<number>`, and whose events from the later source are left
@@ -94,7 +96,16 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
       onEvents(events) {
         // Events come from hooks, so the tab has left the page that is closed to extensions.
         if (state.connection.value === 'unreachable') state.connection.value = 'armed'
+        presence.see(events)
+        if (events.some((event) => event.type === 'document' && event.context === 'page')) state.ended.value = false
         onEvents(events)
+      },
+      onLeft(doc, missing) {
+        const context = presence.left(doc)
+        if (!context) return
+        // Its connections have ended with it, though nobody could say so.
+        onEvents([...missing(), { type: 'gone', at: Date.now(), doc }])
+        if (context === 'page') state.ended.value = true
       },
       onArmed(armed) {
         state.connection.value = armed.error === undefined ? 'armed' : 'unreachable'

@@ -3,6 +3,9 @@ import { armNow, bridgePort, tabOfPanel } from '../wire/link.ts'
 import { alwaysArmKey } from '../wire/match-pattern.ts'
 import { arm, armTab } from './arming.ts'
 import { createRelay } from './relay.ts'
+import { isPanel, tabOfContentScript } from './sender.ts'
+
+const extension = { id: browser.runtime.id, base: browser.runtime.getURL('') }
 
 // Listeners are added at top level, so that events wake a stopped background. The background holds ports and nothing else.
 const relay = createRelay<browser.Runtime.Port>({
@@ -20,8 +23,9 @@ const relay = createRelay<browser.Runtime.Port>({
 browser.runtime.onConnect.addListener((port) => {
   const panelTab = tabOfPanel(port.name)
   if (panelTab !== undefined) {
+    if (!isPanel(port.sender, extension)) return port.disconnect()
     relay.addPanel(port, panelTab)
-    port.onMessage.addListener((message) => relay.fromPanel(panelTab, message))
+    port.onMessage.addListener((message) => relay.fromPanel(port, panelTab, message))
     // A page from the back/forward cache does not get scripts that were registered since it was loaded.
     const onUpdated = (tabId: number, { status }: { status?: string | undefined }) => {
       if (tabId === panelTab && status === 'complete')
@@ -34,8 +38,8 @@ browser.runtime.onConnect.addListener((port) => {
     })
     void armTab(panelTab).then((armed) => relay.toPanel(port, armed))
   } else if (port.name === bridgePort) {
-    const tabId = port.sender?.tab?.id
-    if (tabId === undefined) return
+    const tabId = tabOfContentScript(port.sender, extension)
+    if (tabId === undefined) return port.disconnect()
     relay.addBridge(port, tabId)
     port.onMessage.addListener((message) => relay.fromBridge(port, tabId, message))
     port.onDisconnect.addListener(() => relay.removeBridge(port, tabId))
@@ -46,7 +50,9 @@ browser.storage.onChanged.addListener((changes, area) => {
   if (area === 'local' && alwaysArmKey in changes) void arm()
 })
 // The settings page waits until its change is in force.
-browser.runtime.onMessage.addListener((message: unknown) => (message === armNow ? arm() : undefined))
+browser.runtime.onMessage.addListener((message: unknown, sender: browser.Runtime.MessageSender) =>
+  message === armNow && isPanel(sender, extension) ? arm() : undefined,
+)
 // Makes the background run when the browser starts, so that it removes the registrations of an earlier run.
 browser.runtime.onStartup.addListener(() => {})
 

@@ -156,6 +156,8 @@ function start(always: boolean): void {
     watchReceived = on
     if (second) announceAgain()
     else if (on !== panelLooks) (on ? panelCame : panelLeft)()
+    // A panel that was not connected again when this port was has missed what the port began with.
+    else if (on) for (const batch of outbox.pending()) post(batch)
   }
 
   function panelCame(): void {
@@ -202,8 +204,8 @@ function start(always: boolean): void {
     else facts.stop()
   }
 
-  browser.runtime.onMessage.addListener((message: unknown) => {
-    if (message === wake) connect()
+  browser.runtime.onMessage.addListener((message: unknown, { id }: browser.Runtime.MessageSender) => {
+    if (message === wake && id === browser.runtime.id) connect()
     return undefined
   })
   if (always) observePage(watched)

@@ -50,10 +50,16 @@ export interface Armed {
   error?: string
 }
 
+/** The port of a document's bridge has closed: the document is gone, whether or not it said so. It may come back. */
+export interface Left {
+  kind: 'left'
+  doc: string
+}
+
 export type FromBridge = Hello | Batch
 export type ToBridge = Watch | Ack
 export type FromPanel = Ack
-export type ToPanel = Armed | Batch
+export type ToPanel = Armed | Batch | Left
 
 export const bridgePort = 'bridge'
 const panelPrefix = 'panel:'
@@ -64,8 +70,8 @@ export const panelPort = (tabId: number) => `${panelPrefix}${tabId}`
 /** The tab of a panel's port; undefined for other ports. */
 export function tabOfPanel(name: string): number | undefined {
   if (!name.startsWith(panelPrefix)) return undefined
-  const tabId = Number(name.slice(panelPrefix.length))
-  return Number.isInteger(tabId) ? tabId : undefined
+  const digits = name.slice(panelPrefix.length)
+  return /^\d{1,15}$/.test(digits) ? Number(digits) : undefined
 }
 
 /** Sent to all frames of a tab when a panel opens: bridges whose port the browser has closed connect again. */

@@ -80,6 +80,30 @@ test('a page that was forgotten is a new page when it comes back, though its las
   expect([...state.session.current.documents.byName.keys()]).toEqual(['d1'])
 })
 
+test('a page that has crashed is reported until there is another one, and its connections are closed', () => {
+  const state = createPanelState()
+  startCapture(state)
+  const lost: CaptureEvent = { type: 'lost', at: page()[0]!.at, doc: 'd1', events: 7, why: 'relay' }
+  page1.onEvents([...page(), ...connection('websocket', [[200, '<', 'a']])])
+  page1.onLeft('d1', () => [lost])
+  expect(state.ended.value).toBe(true)
+  expect(state.session.current.streams.all).toMatchObject([{ status: 'closed' }])
+  expect(state.facts().completeness.dropped).toBe(7)
+  page1.onEvents(otherPage('d2'))
+  expect(state.ended.value).toBe(false)
+})
+
+test('a page that said that it was going has not crashed, recorded or not', () => {
+  const state = createPanelState()
+  const actions = startCapture(state)
+  page1.onEvents(page())
+  actions.setRecording(false)
+  page1.onEvents([{ type: 'gone', at: page(1)[0]!.at, doc: 'd1' }])
+  page1.onLeft('d1', () => [])
+  page1.onLeft('never seen', () => [])
+  expect(state.ended.value).toBe(false)
+})
+
 test('a page that sends events is not unreachable', () => {
   const state = createPanelState()
   startCapture(state)

@@ -7,6 +7,7 @@ const calm: Situation = {
   file: undefined,
   late: 0,
   closed: 0,
+  ended: false,
   notRecorded: 0,
   problem: undefined,
   streams: 3,
@@ -26,6 +27,7 @@ test.each([
   [{ connection: 'connecting' }, 'Connecting', undefined],
   [{ connection: 'unreachable' }, 'closed to extensions', 'reload'],
   [{ connection: 'lost' }, 'Waiting for the extension', 'reload'],
+  [{ ended: true }, 'has crashed', 'reload'],
   [{ connection: 'none' }, 'looks at no tab', 'open'],
   [{ file: 'a.gz' }, 'holds no traffic', undefined],
 ] as const)('an empty list with %j has a sentence and an action', (how, text, action) => {
@@ -43,6 +45,12 @@ test('a filter that hides all offers to be cleared', () => {
 
 test('a paused panel shows how many events it left out', () => {
   expect(banners({ ...calm, recording: false, notRecorded: 120 })[0]?.text).toContain('120 events not recorded')
+})
+
+test('a page that crashed is reported above its streams', () => {
+  expect(banners({ ...calm, ended: true })).toMatchObject([
+    { action: 'reload', text: expect.stringContaining('has crashed, or the browser has stopped it') },
+  ])
 })
 
 test('late frames are reported with an action', () => {

@@ -28,6 +28,8 @@ export interface Situation {
   late: number
   /** Frames that were already running and cannot be hooked, because their scripts have replaced functions of the browser. */
   closed: number
+  /** The page has ended without saying so. */
+  ended: boolean
   notRecorded: number
   problem: string | undefined
   streams: number
@@ -46,6 +48,7 @@ export function banners(s: Situation): Notice[] {
     notices.push(
       notice('lost', 'warning', 'The connection to the extension was lost; trying to connect again.', 'reload'),
     )
+  if (s.ended && s.streams > 0) notices.push(notice('ended', 'warning', endedWords, 'reload'))
   if (!s.recording && s.streams > 0) {
     const missed = s.notRecorded > 0 ? `: ${plural(s.notRecorded, 'event')} not recorded` : ''
     notices.push(notice('paused', 'plain', `Paused${missed}. The page runs on untouched.`, 'record'))
@@ -80,6 +83,7 @@ export function emptyState(s: Situation): Notice | undefined {
         'reload',
       )
     default:
+      if (s.ended) return notice('ended-empty', 'plain', endedWords, 'reload')
       if (!s.recording) return notice('off', 'plain', 'Recording is off.', 'record')
       return (
         framesThatRan(s, 'late-empty')[0] ??
@@ -93,6 +97,9 @@ function framesThatRan({ late, closed }: Situation, id: string): Notice[] {
   if (closed > 0) return [notice(`closed-${id}`, 'plain', closedWords(closed), 'reload')]
   return late > 0 ? [notice(id, 'plain', lateWords(late), 'reload')] : []
 }
+
+const endedWords =
+  'The page has crashed, or the browser has stopped it: what it did last may be missing. Reload to go on with it.'
 
 function closedWords(closed: number): string {
   return closed === 1
