@@ -12,8 +12,11 @@ import type { Theme } from './theme.ts'
 export const detailTabs = ['messages', 'verdict', 'cost', 'what-if', 'connection'] as const
 export type DetailTab = (typeof detailTabs)[number]
 
-/** Whether the panel is connected to a page; `none` where it looks at no tab. */
-export type ConnectionState = 'none' | 'connecting' | 'armed' | 'lost' | 'unreachable'
+/**
+ * Whether the panel is connected to a page; `none` where it looks at no tab, `unreachable` where the page is closed to all
+ * extensions and `forbidden` where it is to this one, `outdated` where the panel's extension is no longer there.
+ */
+export type ConnectionState = 'none' | 'connecting' | 'armed' | 'lost' | 'unreachable' | 'forbidden' | 'outdated'
 
 export type PanelState = ReturnType<typeof createPanelState>
 

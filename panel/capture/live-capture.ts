@@ -10,6 +10,9 @@ import { followNetworkLog, type NetworkLog } from './network-log.ts'
 import { createPresence } from './presence.ts'
 import { createRecording, type Recording } from './recording.ts'
 
+// In ms. A page that goes into the back/forward cache may not get to say so; then another one is there within this time.
+const nextPageMs = 1000
+
 /** The session of the inspected page. It goes on while a file is shown. */
 export interface LiveCapture {
   /** The session that events are taken into: another one after each new page and each Clear. */
@@ -33,12 +36,13 @@ export interface LiveCapture {
 export function startLiveCapture(state: PanelState, redraw: () => void): LiveCapture {
   const recording = createRecording()
   const presence = createPresence()
-  const tabId = inspectedTab()
+  let tabId = inspectedTab()
   let session = createSession()
   // Connections that hooks and network log both report, as `<document>/<number>`, and whose events from the later source are left
   // out. A session that began anew cannot know them: it has not seen both reports.
   let reportedTwice: ReadonlySet<string> = new Set()
   let network: NetworkLog | undefined
+  let ending: ReturnType<typeof setTimeout> | undefined
   state.session.current = session
 
   function take(all: readonly CaptureEvent[]): void {
@@ -89,6 +93,23 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
     else state.notRecorded.value += allFactsIn(events)
   }
 
+  /** A document that never said that it was going takes its connections with it all the same. */
+  function onLeft(doc: string, missing: () => CaptureEvent[]): void {
+    const context = presence.left(doc)
+    if (!context) return
+    onEvents([...missing(), { type: 'gone', at: Date.now(), doc }])
+    if (context === 'page') pageEnded(true)
+  }
+
+  function pageEnded(ended: boolean): void {
+    clearTimeout(ending)
+    if (ended)
+      ending = setTimeout(() => {
+        state.ended.value = true
+      }, nextPageMs)
+    else state.ended.value = false
+  }
+
   function follow(tab: number): void {
     network = followNetworkLog(() => session, onEvents)
     state.connection.value = 'connecting'
@@ -97,25 +118,27 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
         // Events come from hooks, so the tab has left the page that is closed to extensions.
         if (state.connection.value === 'unreachable') state.connection.value = 'armed'
         presence.see(events)
-        if (events.some((event) => event.type === 'document' && event.context === 'page')) state.ended.value = false
+        if (events.some((event) => event.type === 'document' && event.context === 'page')) pageEnded(false)
         onEvents(events)
       },
-      onLeft(doc, missing) {
-        const context = presence.left(doc)
-        if (!context) return
-        // Its connections have ended with it, though nobody could say so.
-        onEvents([...missing(), { type: 'gone', at: Date.now(), doc }])
-        if (context === 'page') state.ended.value = true
-      },
+      onLeft,
       onArmed(armed) {
-        state.connection.value = armed.error === undefined ? 'armed' : 'unreachable'
+        recording.leaveHeap(!armed.incognito)
+        state.connection.value = armed.forbidden ? 'forbidden' : armed.error === undefined ? 'armed' : 'unreachable'
         // When the panel connects again, frames that were hooked late are hooked already and no longer counted as late.
         state.late.value = Math.max(state.late.value, armed.late)
         state.closed.value = Math.max(state.closed.value, armed.closed)
         redraw()
       },
+      onMoved(to, missing) {
+        tabId = to
+        for (const doc of presence.all()) onLeft(doc, () => missing(doc))
+      },
       onLost() {
         state.connection.value = 'lost'
+      },
+      onOutdated() {
+        state.connection.value = 'outdated'
       },
     })
   }

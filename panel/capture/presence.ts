@@ -8,6 +8,8 @@ export interface Presence {
    * @returns the context of a document that never said it was going: it has crashed, or the browser has stopped it
    */
   left(doc: string): Context | undefined
+  /** The documents that are there. */
+  all(): string[]
 }
 
 /** Knows of no document at first. */
@@ -24,5 +26,6 @@ export function createPresence(): Presence {
       there.delete(doc)
       return context
     },
+    all: () => [...there.keys()],
   }
 }

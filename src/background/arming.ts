@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill'
-import { type Armed, wake } from '../wire/link.ts'
+import { type Armed, allSites, wake } from '../wire/link.ts'
 import { alwaysArmKey, matchPatterns } from '../wire/match-pattern.ts'
 import { lateHooks } from './late-hooks.ts'
 import { isPristine } from './pristine.ts'
@@ -93,8 +93,18 @@ export function armTab(tabId: number): Promise<Armed> {
       const countOf = (outcome: Outcome) => outcomes.filter((one) => one === outcome).length
       return { kind: 'armed', late: countOf('hooked'), closed: countOf('closed') }
     } catch (problem) {
-      // Extensions may not run in browser pages and the extension stores.
-      return { kind: 'armed', late: 0, closed: 0, error: problem instanceof Error ? problem.message : String(problem) }
+      const error = problem instanceof Error ? problem.message : String(problem)
+      const unreached = { kind: 'armed', late: 0, closed: 0, error } as const
+      return (await isForbidden(error)) ? { ...unreached, forbidden: true } : unreached
     }
   })
+}
+
+/**
+ * Whether a tab could not be reached for want of a permission that the user can give: no permission opens browser pages and the
+ * extension stores. Firefox has the same words for both, so there only the permission itself tells; Chromium names its own pages.
+ */
+async function isForbidden(error: string): Promise<boolean> {
+  if (!/Cannot access contents of|Missing host permission/.test(error)) return false
+  return !(await browser.permissions.contains({ origins: [allSites] }))
 }

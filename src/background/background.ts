@@ -26,17 +26,29 @@ browser.runtime.onConnect.addListener((port) => {
     if (!isPanel(port.sender, extension)) return port.disconnect()
     relay.addPanel(port, panelTab)
     port.onMessage.addListener((message) => relay.fromPanel(port, panelTab, message))
-    // A page from the back/forward cache does not get scripts that were registered since it was loaded.
+    const armPanel = async () => {
+      const [armed, tab] = await Promise.all([armTab(panelTab), browser.tabs.get(panelTab).catch(() => undefined)])
+      relay.toPanel(port, tab?.incognito ? { ...armed, incognito: true } : armed)
+    }
+    // A page from the back/forward cache does not get scripts that were registered since it was loaded; others are closed to them.
     const onUpdated = (tabId: number, { status }: { status?: string | undefined }) => {
-      if (tabId === panelTab && status === 'complete')
-        void armTab(tabId).then((armed) => armed.late + armed.closed > 0 && relay.toPanel(port, armed))
+      if (tabId === panelTab && status === 'complete') void armPanel()
+    }
+    const onReplaced = (tabId: number, before: number) => {
+      if (before === panelTab) relay.toPanel(port, { kind: 'moved', tabId })
     }
     browser.tabs.onUpdated.addListener(onUpdated)
+    browser.tabs.onReplaced?.addListener(onReplaced) // not in Firefox
+    browser.permissions.onAdded.addListener(armPanel)
+    browser.permissions.onRemoved.addListener(armPanel)
     port.onDisconnect.addListener(() => {
       browser.tabs.onUpdated.removeListener(onUpdated)
+      browser.tabs.onReplaced?.removeListener(onReplaced)
+      browser.permissions.onAdded.removeListener(armPanel)
+      browser.permissions.onRemoved.removeListener(armPanel)
       relay.removePanel(port, panelTab)
     })
-    void armTab(panelTab).then((armed) => relay.toPanel(port, armed))
+    void armPanel()
   } else if (port.name === bridgePort) {
     const tabId = tabOfContentScript(port.sender, extension)
     if (tabId === undefined) return port.disconnect()

@@ -1,4 +1,4 @@
-import type { Ack, Armed, FromBridge, FromPanel, ToBridge, ToPanel } from '../wire/link.ts'
+import type { Ack, Armed, FromBridge, FromPanel, Moved, ToBridge, ToPanel } from '../wire/link.ts'
 import { createAcknowledged } from './acknowledged.ts'
 
 /** The effects of the relay; ports are opaque to it. */
@@ -108,7 +108,7 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
       acknowledge(tabId, message.doc, message.again)
     },
 
-    toPanel(port: Port, message: Armed) {
+    toPanel(port: Port, message: Armed | Moved) {
       world.send(port, message)
     },
   }

@@ -50,16 +50,16 @@ function start(always: boolean): void {
     waiting.push(...gate.take(records))
     send()
   })
-  const facts = observeDocument(
-    doc,
-    sendSoon,
-    (last) => {
+  const facts = observeDocument(doc, {
+    send: sendSoon,
+    sendLast(last) {
       hooks.flush()
       waiting.push(last)
       send()
     },
     onShown,
-  )
+    onReturn,
+  })
 
   /**
    * Document facts come one at a time. A message through the port costs a page a fifth of a millisecond, whatever its size.
@@ -130,6 +130,16 @@ function start(always: boolean): void {
     port.postMessage({ kind: 'hello', doc } satisfies FromBridge)
     for (const batch of outbox.pending()) port.postMessage(batch)
     return port
+  }
+
+  /**
+   * Browsers close the port of a document that goes into the back/forward cache, Chromium before the document hears that it goes.
+   * There what is posted disappears without an error, until the document is told, seconds after its return.
+   */
+  function onReturn(): void {
+    port?.disconnect()
+    port = undefined
+    connect()
   }
 
   /** Drops all events: the extension was reloaded or removed, and nobody will ask for them. */

@@ -2,6 +2,17 @@ import type { CaptureEvent, TimingEvent } from '../core/event/event.ts'
 
 type Resource = PerformanceResourceTiming & { responseStatus?: number; deliveryType?: string }
 
+interface DocumentHandlers {
+  /** Receives events that may wait a little. */
+  send(events: CaptureEvent[]): void
+  /** Receives an event after which the page may be gone. */
+  sendLast(event: CaptureEvent): void
+  /** A prerendered document is shown. It was not announced before: nobody may ever have seen it. */
+  onShown(): void
+  /** The document is back from the back/forward cache. */
+  onReturn(): void
+}
+
 interface DocumentFactsSource {
   /** The document is prerendered: loaded by the browser in case that it is wanted, and not shown so far. */
   readonly unseen: boolean
@@ -22,16 +33,9 @@ const freshWithinMs = 1000
  * Observes a document itself while it is watched: that it exists, goes and comes back, is hidden, gets input (that it
  * happened, not what), and the browser's resource timing. All from the isolated world, where the page cannot look.
  *
- * @param send receives events that may wait a little
- * @param sendLast receives an event after which the page may be gone
- * @param onShown is called when a prerendered document is shown. It is not announced before: nobody may ever see it
  */
-export function observeDocument(
-  doc: string,
-  send: (events: CaptureEvent[]) => void,
-  sendLast: (event: CaptureEvent) => void,
-  onShown: () => void,
-): DocumentFactsSource {
+export function observeDocument(doc: string, handlers: DocumentHandlers): DocumentFactsSource {
+  const { send, sendLast } = handlers
   const origin = performance.timeOrigin
   const now = () => origin + performance.now()
   // At document_start a document is loading; only an empty document may be complete from its first moment (Firefox).
@@ -55,7 +59,9 @@ export function observeDocument(
     sendOne({ type: 'visibility', at: now(), doc, hidden: document.visibilityState === 'hidden' })
   const onHide = () => sendLast({ type: 'gone', at: now(), doc })
   const onShow = (event: PageTransitionEvent) => {
-    if (event.persisted) announce(now())
+    if (!event.persisted) return
+    handlers.onReturn()
+    announce(now())
   }
 
   const observer = new PerformanceObserver((list) => {
@@ -111,18 +117,26 @@ export function observeDocument(
     sendOne(event)
   }
 
-  if (unseen)
-    document.addEventListener(
-      'prerenderingchange',
-      () => {
-        unseen = false
-        onShown()
-      },
-      { once: true },
-    )
+  const onActivated = () => {
+    if (unseen) {
+      unseen = false
+      handlers.onShown()
+    }
+  }
+  document.addEventListener('prerenderingchange', onActivated)
 
   const inputs = ['keydown', 'pointerdown', 'wheel'] as const
   const passive = { capture: true, passive: true }
+  function listen(): void {
+    for (const type of inputs) addEventListener(type, onInput, passive)
+    document.addEventListener('visibilitychange', onVisibility)
+    document.addEventListener('prerenderingchange', onActivated)
+    addEventListener('pagehide', onHide)
+    addEventListener('pageshow', onShow)
+  }
+  // `document.open` removes all listeners, those of the isolated world too (HTML standard, "document open steps"), and the nodes.
+  const rewritten = new MutationObserver(listen)
+
   return {
     get unseen() {
       return unseen
@@ -133,10 +147,8 @@ export function observeDocument(
       started = true
       announce(late ? now() : origin)
       if (document.visibilityState === 'hidden') onVisibility()
-      for (const type of inputs) addEventListener(type, onInput, passive)
-      document.addEventListener('visibilitychange', onVisibility)
-      addEventListener('pagehide', onHide)
-      addEventListener('pageshow', onShow)
+      listen()
+      rewritten.observe(document, { childList: true })
       observer.observe({ type: 'resource', buffered: true })
       observer.observe({ type: 'navigation', buffered: true })
     },
@@ -145,6 +157,7 @@ export function observeDocument(
       document.removeEventListener('visibilitychange', onVisibility)
       removeEventListener('pagehide', onHide)
       removeEventListener('pageshow', onShow)
+      rewritten.disconnect()
       observer.disconnect()
     },
     announceAgain() {

@@ -41,13 +41,17 @@ export interface Watch {
 
 /**
  * The hooks are registered for new documents, and the running documents of this tab have been hooked: `late` of them. `closed`:
- * how many were not, because their scripts have replaced functions of the browser that the hooks need.
+ * how many were not, because their scripts have replaced functions of the browser that the hooks need. `error`: no document of
+ * the tab could be reached. `forbidden`: because the user has not allowed it, or not for this site. `incognito`: the tab is in a private
+ * window, of which nothing may be written to disk.
  */
 export interface Armed {
   kind: 'armed'
   late: number
   closed: number
   error?: string
+  forbidden?: true
+  incognito?: true
 }
 
 /** The port of a document's bridge has closed: the document is gone, whether or not it said so. It may come back. */
@@ -56,10 +60,19 @@ export interface Left {
   doc: string
 }
 
+/** The browser has given the panel's tab another id, as Chromium does when it discards one to save memory. */
+export interface Moved {
+  kind: 'moved'
+  tabId: number
+}
+
 export type FromBridge = Hello | Batch
 export type ToBridge = Watch | Ack
 export type FromPanel = Ack
-export type ToPanel = Armed | Batch | Left
+export type ToPanel = Armed | Batch | Left | Moved
+
+/** The sites that the extension has to be allowed to read, to record wherever the developer tools are opened. */
+export const allSites = '<all_urls>'
 
 export const bridgePort = 'bridge'
 const panelPrefix = 'panel:'

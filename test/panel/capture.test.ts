@@ -81,16 +81,23 @@ test('a page that was forgotten is a new page when it comes back, though its las
 })
 
 test('a page that has crashed is reported until there is another one, and its connections are closed', () => {
+  vi.useFakeTimers()
   const state = createPanelState()
   startCapture(state)
   const lost: CaptureEvent = { type: 'lost', at: page()[0]!.at, doc: 'd1', events: 7, why: 'relay' }
   page1.onEvents([...page(), ...connection('websocket', [[200, '<', 'a']])])
   page1.onLeft('d1', () => [lost])
+  vi.runAllTimers()
   expect(state.ended.value).toBe(true)
   expect(state.session.current.streams.all).toMatchObject([{ status: 'closed' }])
   expect(state.facts().completeness.dropped).toBe(7)
   page1.onEvents(otherPage('d2'))
   expect(state.ended.value).toBe(false)
+  page1.onLeft('d2', () => [])
+  page1.onEvents(page(2000)) // at once: the page before went without a word
+  vi.runAllTimers()
+  expect(state.ended.value).toBe(false)
+  vi.useRealTimers()
 })
 
 test('a page that said that it was going has not crashed, recorded or not', () => {
@@ -102,6 +109,18 @@ test('a page that said that it was going has not crashed, recorded or not', () =
   page1.onLeft('d1', () => [])
   page1.onLeft('never seen', () => [])
   expect(state.ended.value).toBe(false)
+})
+
+test('a site that may not be read, and an extension that is gone, are told from a page closed to extensions', () => {
+  const state = createPanelState()
+  startCapture(state)
+  page1.onArmed({ kind: 'armed', late: 0, closed: 0, error: 'Missing host permission for the tab', forbidden: true })
+  expect(state.connection.value).toBe('forbidden')
+  page1.onArmed({ kind: 'armed', late: 1, closed: 0 })
+  expect(state.connection.value).toBe('armed')
+  expect(state.late.value).toBe(1)
+  page1.onOutdated()
+  expect(state.connection.value).toBe('outdated')
 })
 
 test('a page that sends events is not unreachable', () => {

@@ -28,6 +28,8 @@ test.each([
   [{ connection: 'unreachable' }, 'closed to extensions', 'reload'],
   [{ connection: 'lost' }, 'Waiting for the extension', 'reload'],
   [{ ended: true }, 'has crashed', 'reload'],
+  [{ connection: 'forbidden' }, 'is not allowed to read this site', 'allow'],
+  [{ connection: 'outdated' }, 'was updated or switched off', 'restart'],
   [{ connection: 'none' }, 'looks at no tab', 'open'],
   [{ file: 'a.gz' }, 'holds no traffic', undefined],
 ] as const)('an empty list with %j has a sentence and an action', (how, text, action) => {
@@ -45,6 +47,15 @@ test('a filter that hides all offers to be cleared', () => {
 
 test('a paused panel shows how many events it left out', () => {
   expect(banners({ ...calm, recording: false, notRecorded: 120 })[0]?.text).toContain('120 events not recorded')
+})
+
+test.each([
+  ['lost', 'trying to connect again', 'reload'],
+  ['unreachable', 'shows a page that is closed to extensions', undefined],
+  ['forbidden', 'is no longer allowed to read this site', 'allow'],
+  ['outdated', 'Export what it holds, then start anew', 'restart'],
+] as const)('why nothing more is recorded is said above the streams: %s', (connection, text, action) => {
+  expect(banners({ ...calm, connection })).toMatchObject([{ action, text: expect.stringContaining(text) }])
 })
 
 test('a page that crashed is reported above its streams', () => {

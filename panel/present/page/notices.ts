@@ -1,7 +1,15 @@
 import { plural } from '../words/format-units.ts'
 
 /** An action that a notice offers. */
-export type NoticeAction = 'reload' | 'record' | 'clear-filter' | 'back-to-live' | 'open' | 'dismiss'
+export type NoticeAction =
+  | 'reload'
+  | 'record'
+  | 'clear-filter'
+  | 'back-to-live'
+  | 'open'
+  | 'allow'
+  | 'restart'
+  | 'dismiss'
 
 /** A sentence with at most one action. */
 export interface Notice {
@@ -17,12 +25,14 @@ export const actionLabels: Record<NoticeAction, string> = {
   'clear-filter': 'Clear filter',
   'back-to-live': 'Back to live',
   open: 'Open a session',
+  allow: 'Allow',
+  restart: 'Start anew',
   dismiss: 'Dismiss',
 }
 
 /** The state that the notices depend on. */
 export interface Situation {
-  connection: 'none' | 'connecting' | 'armed' | 'lost' | 'unreachable'
+  connection: 'none' | 'connecting' | 'armed' | 'lost' | 'unreachable' | 'forbidden' | 'outdated'
   recording: boolean
   file: string | undefined
   late: number
@@ -44,10 +54,8 @@ export function banners(s: Situation): Notice[] {
     notices.push(notice('file', 'plain', `A saved session: ${s.file}. The page is not being shown.`, 'back-to-live'))
     return notices
   }
-  if (s.connection === 'lost')
-    notices.push(
-      notice('lost', 'warning', 'The connection to the extension was lost; trying to connect again.', 'reload'),
-    )
+  const unconnected = s.streams > 0 || s.connection === 'lost' ? withoutPage(s) : undefined
+  if (unconnected) notices.push(unconnected)
   if (s.ended && s.streams > 0) notices.push(notice('ended', 'warning', endedWords, 'reload'))
   if (!s.recording && s.streams > 0) {
     const missed = s.notRecorded > 0 ? `: ${plural(s.notRecorded, 'event')} not recorded` : ''
@@ -57,12 +65,45 @@ export function banners(s: Situation): Notice[] {
   return notices
 }
 
+/** Why nothing more is recorded under the streams that there are. */
+function withoutPage({ connection, ended }: Situation): Notice | undefined {
+  switch (connection) {
+    case 'lost':
+      return notice('lost', 'warning', 'The connection to the extension was lost; trying to connect again.', 'reload')
+    case 'unreachable':
+      if (ended) return undefined // nothing is there that could be reached
+      return notice(
+        'unreachable',
+        'plain',
+        'The tab shows a page that is closed to extensions: it is not recorded.',
+        undefined,
+      )
+    case 'forbidden':
+      return notice(
+        'forbidden',
+        'warning',
+        'Duplex is no longer allowed to read this site: pages that load from now on are not recorded.',
+        'allow',
+      )
+    case 'outdated':
+      return notice(
+        'outdated',
+        'warning',
+        'Duplex was updated or switched off, and this panel records no more. Export what it holds, then start anew.',
+        'restart',
+      )
+    default:
+      return undefined
+  }
+}
+
 /** The notice in place of an empty list; undefined where the list is not empty. */
 export function emptyState(s: Situation): Notice | undefined {
   if (s.shown > 0) return undefined
   if (s.streams > 0)
     return notice('hidden', 'plain', `All ${plural(s.streams, 'stream')} are hidden by the filter.`, 'clear-filter')
   if (s.file !== undefined) return notice('empty-file', 'plain', 'This session holds no traffic.', undefined)
+  if (s.ended && s.connection !== 'outdated') return notice('ended-empty', 'plain', endedWords, 'reload')
   switch (s.connection) {
     case 'none':
       return notice('none', 'plain', 'This panel looks at no tab. Open a saved session, or drop one here.', 'open')
@@ -75,15 +116,18 @@ export function emptyState(s: Situation): Notice | undefined {
         'Browser pages and extension stores are closed to extensions. Open a website in this tab, then reload.',
         'reload',
       )
-    case 'lost':
+    case 'forbidden':
       return notice(
-        'lost-empty',
+        'forbidden-empty',
         'plain',
-        'Waiting for the extension to answer. If it was updated, reload the page.',
-        'reload',
+        'Duplex is not allowed to read this site. Once it is, recording starts by itself.',
+        'allow',
       )
+    case 'outdated':
+      return notice('outdated-empty', 'plain', 'Duplex was updated or switched off. Start this panel anew.', 'restart')
+    case 'lost':
+      return notice('lost-empty', 'plain', 'Waiting for the extension to answer.', 'reload')
     default:
-      if (s.ended) return notice('ended-empty', 'plain', endedWords, 'reload')
       if (!s.recording) return notice('off', 'plain', 'Recording is off.', 'record')
       return (
         framesThatRan(s, 'late-empty')[0] ??
