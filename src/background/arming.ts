@@ -18,6 +18,9 @@ const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
   return result
 }
 
+// In ms. A browser that may inject a script does so within moments.
+const withheldAfterMs = 1000
+
 /** Whether a panel is open anywhere; undefined until that is known. */
 let everywhere: boolean | undefined
 
@@ -76,12 +79,14 @@ async function armDocument(target: browser.Scripting.InjectionTarget): Promise<O
 export function armTab(tabId: number): Promise<Armed> {
   return inTurn(async () => {
     try {
-      const probes = await browser.scripting.executeScript({
+      const probing = browser.scripting.executeScript({
         target: { tabId, allFrames: true },
         func: () => 'duplexBridge' in globalThis,
         // Otherwise the browser waits until each document has loaded, which some never do.
         injectImmediately: true,
       })
+      // Where the user has withheld the sites, Chromium may wait for a click on the extension's button.
+      const probes = await ((await mayReadAllSites()) ? probing : Promise.race([probing, refused()]))
       const bare = probes.filter((probe) => probe.result === false)
       // A frame may have a new document by now, which is hooked already. Older browsers give no document ids.
       const outcomes = await Promise.all(
@@ -106,5 +111,12 @@ export function armTab(tabId: number): Promise<Armed> {
  */
 async function isForbidden(error: string): Promise<boolean> {
   if (!/Cannot access contents of|Missing host permission/.test(error)) return false
-  return !(await browser.permissions.contains({ origins: [allSites] }))
+  return !(await mayReadAllSites())
 }
+
+const mayReadAllSites = () => browser.permissions.contains({ origins: [allSites] })
+
+const refused = () =>
+  new Promise<never>((_, reject) =>
+    setTimeout(() => reject(new Error('Cannot access contents of the page')), withheldAfterMs),
+  )

@@ -2,9 +2,11 @@ import { createServer } from 'node:http'
 import { waitUntil } from '../../src/cli/browser/wait-until.ts'
 import { onLoopback } from './loopback.ts'
 
-/** A page whose first script asks for its own name. */
+/** A page whose first script asks for its own name, and again once it is shown after it was prerendered. */
 const asking = (title: string, more = '') => `<!doctype html><title>${title}</title><script>
-fetch('/asked?by-${title}').then((answer) => answer.text())
+const ask = (how) => fetch('/asked?' + how + '-${title}').then((answer) => answer.text())
+ask('by')
+document.addEventListener('prerenderingchange', () => ask('shown'))
 </script>${more}`
 
 const speculating = (next: string) => `<script type="speculationrules">
