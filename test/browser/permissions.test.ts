@@ -12,6 +12,11 @@ const CHANGE_FIREFOX = `
   const { extension } = WebExtensionPolicy.getByID('duplex@duplex.dev')
   await ExtensionPermissions[args[0] ? 'add' : 'remove']('duplex@duplex.dev', { origins: ['<all_urls>'], permissions: [] }, extension)`
 
+// WebDriver BiDi waits in vain for a page of the browser that another process shows.
+const OPEN_FIREFOX_PAGE = `
+  const triggeringPrincipal = Services.scriptSecurityManager.getSystemPrincipal()
+  gBrowser.selectedBrowser.fixupAndLoadURIString('about:support', { triggeringPrincipal })`
+
 /** Allows the extension to read all sites, or none, as the user does in the browser's list of extensions. */
 async function allowSites({ kind, page }: DrivenBrowser, id: string, allowed: boolean): Promise<void> {
   const browser = page.browser()
@@ -55,7 +60,7 @@ describe.each(kinds)('%s', (kind) => {
     expect(events.some((event) => event.type === 'request' && event.url.endsWith('forbidden'))).toBe(false)
 
     if (kind === 'chromium') await page.goto('chrome://version')
-    else await page.goto('about:support')
+    else await (await openChromeScope(page.browser())).call(OPEN_FIREFOX_PAGE)
     await panel.waitFor(says('The tab shows a page that is closed to extensions'))
   })
 })
