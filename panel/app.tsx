@@ -129,6 +129,10 @@ function takeAction(action: NoticeAction, { state, actions }: Joined): void {
       return actions.backToLive()
     case 'open':
       return document.querySelector<HTMLInputElement>('#open-file')?.click()
+    case 'allow':
+      return void actions.allow()
+    case 'restart':
+      return location.reload()
     case 'dismiss':
       state.problem.value = undefined
   }

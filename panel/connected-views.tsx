@@ -61,6 +61,7 @@ function situationOf(state: PanelState) {
     file: mode === 'live' ? undefined : mode.file,
     late: state.late.value,
     closed: state.closed.value,
+    ended: state.ended.value,
     notRecorded: state.notRecorded.value,
     problem: state.problem.value,
     streams: state.analysed.value.streams.length,

@@ -12,8 +12,11 @@ import type { Theme } from './theme.ts'
 export const detailTabs = ['messages', 'verdict', 'cost', 'what-if', 'connection'] as const
 export type DetailTab = (typeof detailTabs)[number]
 
-/** Whether the panel is connected to a page; `none` where it looks at no tab. */
-export type ConnectionState = 'none' | 'connecting' | 'armed' | 'lost' | 'unreachable'
+/**
+ * Whether the panel is connected to a page; `none` where it looks at no tab, `unreachable` where the page is closed to all
+ * extensions and `forbidden` where it is to this one, `outdated` where the panel's extension is no longer there.
+ */
+export type ConnectionState = 'none' | 'connecting' | 'armed' | 'lost' | 'unreachable' | 'forbidden' | 'outdated'
 
 export type PanelState = ReturnType<typeof createPanelState>
 
@@ -44,6 +47,8 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
   const late = signal(0)
   /** Frames that cannot be hooked before they are reloaded, because their scripts have replaced functions of the browser. */
   const closed = signal(0)
+  /** Whether the page has ended without saying so: it crashed, or the browser stopped it. */
+  const ended = signal(false)
   /** The last error, as a sentence for the user. */
   const problem: Signal<string | undefined> = signal(undefined)
   /** Id of the stream whose details are open. */
@@ -104,6 +109,7 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
     keepLog,
     late,
     closed,
+    ended,
     problem,
     selected,
     tab,

@@ -27,7 +27,7 @@ export function offerAutomation(
 ): void {
   let exporting: AsyncGenerator<string> | undefined
   const duplex: Automation = {
-    armed: () => state.connection.value === 'armed' || state.connection.value === 'unreachable',
+    armed: () => ['armed', 'unreachable', 'forbidden'].includes(state.connection.value),
     events: () => live.session().events,
     readNetworkLog: () => live.readNetworkLog(),
     async exportPart(index, redact) {

@@ -1,6 +1,7 @@
 import { browserName } from '../../src/format/browser-name.ts'
 import type { PanelState } from '../state.ts'
 import { offerAutomation } from './automation.ts'
+import { askForSites } from './connection.ts'
 import { download, fileParts } from './export.ts'
 import { startLiveCapture } from './live-capture.ts'
 import { type OpenedFile, openSessionFile } from './opened-file.ts'
@@ -16,6 +17,8 @@ export interface CaptureActions {
   exportSession(options: { redact: boolean }): Promise<void>
   openFile(file: File): Promise<void>
   backToLive(): void
+  /** Asks the user to let the extension read all sites. To be called while a click is handled. */
+  allow(): Promise<void>
 }
 
 /** Starts the live capture, and decides whether the live session or an opened file is on screen and exported. */
@@ -49,6 +52,15 @@ export function startCapture(state: PanelState): CaptureActions {
       state.mode.value = { file: file.name }
       state.selected.value = undefined
       redraw()
+    },
+    async allow() {
+      try {
+        // Once it is allowed, the background tells all panels.
+        if (!(await askForSites())) return
+        state.problem.value = undefined
+      } catch (error) {
+        state.problem.value = `The browser did not ask: ${error instanceof Error ? error.message : error}. Allow Duplex to read sites in the browser’s list of extensions.`
+      }
     },
     backToLive() {
       opened = undefined

@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { createInbox } from '../../src/wire/inbox.ts'
-import { type Armed, panelPort, type ToPanel } from '../../src/wire/link.ts'
+import { type Armed, allSites, panelPort, type ToPanel } from '../../src/wire/link.ts'
 
 // In ms. Bridges keep batches until they are acknowledged: often enough that they keep little, seldom enough to cost
 // nothing.
@@ -32,10 +32,21 @@ export function inspectedTab(): number | undefined {
  * @param handlers receive events in order and each only once; events lost on the way are reported by a `lost` event
  */
 export function connectToTab(
-  tabId: number,
-  handlers: { onEvents(events: CaptureEvent[]): void; onArmed(armed: Armed): void; onLost(): void },
+  firstTabId: number,
+  handlers: {
+    onEvents(events: CaptureEvent[]): void
+    onArmed(armed: Armed): void
+    /** A document is gone, whether or not it said so. @param missing tells what it can send no more, if it is gone for good */
+    onLeft(doc: string, missing: () => CaptureEvent[]): void
+    /** The browser has given the tab another id, and ended its documents. */
+    onMoved(tabId: number, missing: (doc: string) => CaptureEvent[]): void
+    onLost(): void
+    /** The extension was updated, reloaded or switched off: this page belongs to the one before, and can only be loaded anew. */
+    onOutdated(): void
+  },
 ): Connection {
   const inbox = createInbox()
+  let tabId = firstTabId
   let port: browser.Runtime.Port | undefined
   let closed = false
   let wait = reconnectAfterMs
@@ -45,12 +56,14 @@ export function connectToTab(
     try {
       port = browser.runtime.connect({ name: panelPort(tabId) })
     } catch {
-      return handlers.onLost() // the extension was reloaded; this page belongs to the old version
+      return handlers.onOutdated()
     }
     port.onMessage.addListener((message) => {
       wait = reconnectAfterMs
       const received = message as ToPanel
       if (received.kind === 'armed') handlers.onArmed(received)
+      else if (received.kind === 'left') handlers.onLeft(received.doc, () => inbox.missing(received.doc))
+      else if (received.kind === 'moved') move(received.tabId)
       else handlers.onEvents(inbox.take(received))
     })
     port.onDisconnect.addListener(() => {
@@ -60,6 +73,13 @@ export function connectToTab(
       setTimeout(connect, wait)
       wait = Math.min(maxWaitMs, wait * 2)
     })
+  }
+
+  function move(to: number): void {
+    tabId = to
+    handlers.onMoved(to, inbox.missing)
+    port?.disconnect()
+    connect()
   }
 
   const acknowledging = setInterval(() => {
@@ -75,6 +95,9 @@ export function connectToTab(
     },
   }
 }
+
+/** Asks the user to allow what recording needs. To be called while a click is handled. @returns whether it was allowed */
+export const askForSites = (): Promise<boolean> => browser.permissions.request({ origins: [allSites] })
 
 /** Reloads the inspected page, so that it is captured from its start. */
 export function reloadTab(tabId: number): void {

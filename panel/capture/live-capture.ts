@@ -1,16 +1,19 @@
-import type { CaptureEvent } from '../../src/core/event/event.ts'
+import type { CaptureEvent, DocumentEvent } from '../../src/core/event/event.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { carriedOver } from '../../src/core/session/carried-over.ts'
-import { knowsDocument, reportedByOther } from '../../src/core/session/questions.ts'
+import { knowsDocument, knowsOtherPage, reportedByOther } from '../../src/core/session/questions.ts'
 import { createSession, type Session } from '../../src/core/session/session.ts'
 import { endUnread } from '../../src/core/session/unread.ts'
 import { allFactsIn } from '../../src/wire/event-size.ts'
 import type { PanelState } from '../state.ts'
 import { connectToTab, inspectedTab, reloadTab } from './connection.ts'
 import { followNetworkLog, type NetworkLog } from './network-log.ts'
+import { createPresence } from './presence.ts'
 import { createRecording, type Recording } from './recording.ts'
 
 const endSilentEveryMs = 400
+// In ms. A page that goes into the back/forward cache may not get to say so; then another one is there within this time.
+const nextPageMs = 1000
 
 /** The session of the inspected page. It goes on while a file is shown. */
 export interface LiveCapture {
@@ -34,23 +37,25 @@ export interface LiveCapture {
  */
 export function startLiveCapture(state: PanelState, redraw: () => void): LiveCapture {
   const recording = createRecording()
-  const tabId = inspectedTab()
+  const presence = createPresence()
+  let tabId = inspectedTab()
   let session = createSession()
   // Connections that hooks and network log both report, as `<document>/<number>`, and whose events from the later source are left
   // out. A session that began anew cannot know them: it has not seen both reports.
   let reportedTwice: ReadonlySet<string> = new Set()
   let network: NetworkLog | undefined
+  let ending: ReturnType<typeof setTimeout> | undefined
   state.session.current = session
 
   function take(all: readonly CaptureEvent[]): void {
     const events = reportedTwice.size === 0 ? all : all.filter((event) => !reportedTwice.has(flowOf(event)))
     let recorded = 0
     for (const [index, event] of events.entries()) {
-      if (event.type === 'document' && event.context === 'page' && !event.late) {
+      if (event.type === 'document' && event.context === 'page') {
         // Events before this one are of the page before: a recording that is cleared for the new page must not begin with them.
         recording.append(events.slice(recorded, index))
         recorded = index
-        beginPage(event.doc, event.at)
+        beginPage(event)
       }
       applyEvent(session, event)
     }
@@ -58,10 +63,13 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
     redraw()
   }
 
-  /** A top document that is not known yet is a navigation; one that came back from the cache is known. */
-  function beginPage(doc: string, at: number): void {
-    if (knowsDocument(session, doc)) return
-    state.late.value = 0
+  /**
+   * A top document that is not known yet is a navigation; one that came back from the cache is known. The first one may have
+   * been running when the panel opened: what the network log has reported of it so far stays.
+   */
+  function beginPage({ doc, at, late }: DocumentEvent): void {
+    if (knowsDocument(session, doc) || (late && !knowsOtherPage(session, doc))) return
+    state.late.value = late ? 1 : 0
     state.closed.value = 0
     if (session.events === 0) return
     if (state.keepLog.value) take(network?.leave(at) ?? [])
@@ -87,6 +95,23 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
     else state.notRecorded.value += allFactsIn(events)
   }
 
+  /** A document that never said that it was going takes its connections with it all the same. */
+  function onLeft(doc: string, missing: () => CaptureEvent[]): void {
+    const context = presence.left(doc)
+    if (!context) return
+    onEvents([...missing(), { type: 'gone', at: Date.now(), doc }])
+    if (context === 'page') pageEnded(true)
+  }
+
+  function pageEnded(ended: boolean): void {
+    clearTimeout(ending)
+    if (ended)
+      ending = setTimeout(() => {
+        state.ended.value = true
+      }, nextPageMs)
+    else state.ended.value = false
+  }
+
   function follow(tab: number): void {
     network = followNetworkLog(() => session, onEvents)
     state.connection.value = 'connecting'
@@ -94,17 +119,28 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
       onEvents(events) {
         // Events come from hooks, so the tab has left the page that is closed to extensions.
         if (state.connection.value === 'unreachable') state.connection.value = 'armed'
+        presence.see(events)
+        if (events.some((event) => event.type === 'document' && event.context === 'page')) pageEnded(false)
         onEvents(events)
       },
+      onLeft,
       onArmed(armed) {
-        state.connection.value = armed.error === undefined ? 'armed' : 'unreachable'
+        recording.leaveHeap(!armed.incognito)
+        state.connection.value = armed.forbidden ? 'forbidden' : armed.error === undefined ? 'armed' : 'unreachable'
         // When the panel connects again, frames that were hooked late are hooked already and no longer counted as late.
         state.late.value = Math.max(state.late.value, armed.late)
         state.closed.value = Math.max(state.closed.value, armed.closed)
         redraw()
       },
+      onMoved(to, missing) {
+        tabId = to
+        for (const doc of presence.all()) onLeft(doc, () => missing(doc))
+      },
       onLost() {
         state.connection.value = 'lost'
+      },
+      onOutdated() {
+        state.connection.value = 'outdated'
       },
     })
   }

@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill'
-import { type Armed, wake } from '../wire/link.ts'
+import { type Armed, allSites, wake } from '../wire/link.ts'
 import { alwaysArmKey, matchPatterns } from '../wire/match-pattern.ts'
 import { lateHooks } from './late-hooks.ts'
 import { isPristine } from './pristine.ts'
@@ -17,6 +17,9 @@ const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
   turn = result.catch(() => {})
   return result
 }
+
+// In ms. A browser that may inject a script does so within moments.
+const withheldAfterMs = 1000
 
 /** Whether a panel is open anywhere; undefined until that is known. */
 let everywhere: boolean | undefined
@@ -76,12 +79,14 @@ async function armDocument(target: browser.Scripting.InjectionTarget): Promise<O
 export function armTab(tabId: number): Promise<Armed> {
   return inTurn(async () => {
     try {
-      const probes = await browser.scripting.executeScript({
+      const probing = browser.scripting.executeScript({
         target: { tabId, allFrames: true },
         func: () => 'duplexBridge' in globalThis,
         // Otherwise the browser waits until each document has loaded, which some never do.
         injectImmediately: true,
       })
+      // Where the user has withheld the sites, Chromium may wait for a click on the extension's button.
+      const probes = await ((await mayReadAllSites()) ? probing : Promise.race([probing, refused()]))
       const bare = probes.filter((probe) => probe.result === false)
       // A frame may have a new document by now, which is hooked already. Older browsers give no document ids.
       const outcomes = await Promise.all(
@@ -93,8 +98,25 @@ export function armTab(tabId: number): Promise<Armed> {
       const countOf = (outcome: Outcome) => outcomes.filter((one) => one === outcome).length
       return { kind: 'armed', late: countOf('hooked'), closed: countOf('closed') }
     } catch (problem) {
-      // Extensions may not run in browser pages and the extension stores.
-      return { kind: 'armed', late: 0, closed: 0, error: problem instanceof Error ? problem.message : String(problem) }
+      const error = problem instanceof Error ? problem.message : String(problem)
+      const unreached = { kind: 'armed', late: 0, closed: 0, error } as const
+      return (await isForbidden(error)) ? { ...unreached, forbidden: true } : unreached
     }
   })
 }
+
+/**
+ * Whether a tab could not be reached for want of a permission that the user can give: no permission opens browser pages and the
+ * extension stores. Firefox has the same words for both, so there only the permission itself tells; Chromium names its own pages.
+ */
+async function isForbidden(error: string): Promise<boolean> {
+  if (!/Cannot access contents of|Missing host permission/.test(error)) return false
+  return !(await mayReadAllSites())
+}
+
+const mayReadAllSites = () => browser.permissions.contains({ origins: [allSites] })
+
+const refused = () =>
+  new Promise<never>((_, reject) =>
+    setTimeout(() => reject(new Error('Cannot access contents of the page')), withheldAfterMs),
+  )

@@ -1,4 +1,5 @@
-import type { Armed, FromBridge, FromPanel, ToBridge, ToPanel } from '../wire/link.ts'
+import type { Ack, Armed, FromBridge, FromPanel, Moved, ToBridge, ToPanel } from '../wire/link.ts'
+import { createAcknowledged } from './acknowledged.ts'
 
 /** The effects of the relay; ports are opaque to it. */
 export interface World<Port> {
@@ -21,6 +22,7 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
   const bridges = new Map<number, Set<Port>>()
   // The document of each bridge, from its `hello`. A bridge sends and receives for this document only.
   const documents = new Map<Port, string>()
+  const acknowledged = createAcknowledged<Port>()
   let settled = false
 
   const put = (map: Map<number, Set<Port>>, tabId: number, port: Port) =>
@@ -31,6 +33,25 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
     if (ports?.size === 0) map.delete(tabId)
   }
   const watched = (tabId: number) => panels.has(tabId)
+  const portsOf = (tabId: number, doc: string) =>
+    [...(bridges.get(tabId) ?? [])].filter((port) => documents.get(port) === doc)
+
+  /**
+   * Tells the bridge of a document what all panels of the tab have. Until the panels from before a restart are back, nobody knows
+   * what they have not.
+   */
+  function acknowledge(tabId: number, doc: string, again?: true): void {
+    const seq = settled ? acknowledged.common(panels.get(tabId) ?? [], doc) : 0
+    if (seq === 0 && !again) return
+    const ack: Ack = again ? { kind: 'ack', doc, seq, again } : { kind: 'ack', doc, seq }
+    // A bridge that has just reconnected may have two ports for a moment.
+    for (const port of portsOf(tabId, doc)) world.send(port, ack)
+  }
+
+  function acknowledgeAll(tabId: number): void {
+    const docs = new Set([...(bridges.get(tabId) ?? [])].map((port) => documents.get(port)))
+    for (const doc of docs) if (doc !== undefined) acknowledge(tabId, doc)
+  }
 
   return {
     begin() {
@@ -38,7 +59,8 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
         settled = true
         if (panels.size === 0) world.onLastPanel()
         for (const [tabId, ports] of bridges)
-          if (!watched(tabId)) for (const port of ports) world.send(port, { kind: 'watch', on: false })
+          if (watched(tabId)) acknowledgeAll(tabId)
+          else for (const port of ports) world.send(port, { kind: 'watch', on: false })
       }, restartGraceMs)
     },
 
@@ -50,8 +72,9 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
 
     removePanel(port: Port, tabId: number) {
       take(panels, tabId, port)
-      if (!watched(tabId))
-        for (const bridge of bridges.get(tabId) ?? []) world.send(bridge, { kind: 'watch', on: false })
+      acknowledged.forgetPanel(port)
+      if (watched(tabId)) acknowledgeAll(tabId)
+      else for (const bridge of bridges.get(tabId) ?? []) world.send(bridge, { kind: 'watch', on: false })
       if (panels.size === 0) world.onLastPanel()
     },
 
@@ -62,8 +85,12 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
     },
 
     removeBridge(port: Port, tabId: number) {
+      const doc = documents.get(port)
       take(bridges, tabId, port)
       documents.delete(port)
+      if (doc === undefined || portsOf(tabId, doc).length > 0) return
+      acknowledged.forgetDocument(doc)
+      for (const panel of panels.get(tabId) ?? []) world.send(panel, { kind: 'left', doc })
     },
 
     fromBridge(port: Port, tabId: number, received: unknown) {
@@ -74,14 +101,14 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
         for (const panel of panels.get(tabId) ?? []) world.send(panel, message)
     },
 
-    fromPanel(tabId: number, received: unknown) {
+    fromPanel(port: Port, tabId: number, received: unknown) {
       const message = received as FromPanel
-      if (message?.kind !== 'ack') return
-      // A bridge that has just reconnected may have two ports for a moment.
-      for (const port of bridges.get(tabId) ?? []) if (documents.get(port) === message.doc) world.send(port, message)
+      if (message?.kind !== 'ack' || !(message.seq >= 0)) return
+      acknowledged.note(port, message.doc, message.seq)
+      acknowledge(tabId, message.doc, message.again)
     },
 
-    toPanel(port: Port, message: Armed) {
+    toPanel(port: Port, message: Armed | Moved) {
       world.send(port, message)
     },
   }

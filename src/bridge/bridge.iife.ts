@@ -51,10 +51,15 @@ function start(always: boolean): void {
     waiting.push(...gate.take(records))
     send()
   })
-  const facts = observeDocument(doc, sendSoon, (last) => {
-    hooks.flush()
-    waiting.push(last)
-    send()
+  const facts = observeDocument(doc, {
+    send: sendSoon,
+    sendLast(last) {
+      hooks.flush()
+      waiting.push(last)
+      send()
+    },
+    onShown,
+    onReturn,
   })
 
   const load = observeLongLoad(doc, performance.timeOrigin, sendSoon)
@@ -76,8 +81,21 @@ function start(always: boolean): void {
     const at = events.at(-1)?.at ?? clock.now()
     events.push(...gate.refused(at))
     if (events.length === 0) return
-    if (panelLooks) for (const batch of outbox.put(events, at)) post(batch)
-    else if (always && !orphan) keepInRing(events)
+    if (panelLooks && !facts.unseen) for (const batch of outbox.put(events, at)) post(batch)
+    else if ((always || facts.unseen) && !orphan) keepInRing(events)
+  }
+
+  /** What a prerendered document did until it was shown follows its announcement: only now it is the page that people see. */
+  function onShown(): void {
+    keepInRing(waiting)
+    waiting = []
+    const whole = ring.whole()
+    const held = ring.drain()
+    if (!observing) return
+    facts.announceShown()
+    waiting.push(...held)
+    send()
+    if (!whole) hooks.setMode(watched)
   }
 
   function keepInRing(events: CaptureEvent[]): void {
@@ -117,6 +135,16 @@ function start(always: boolean): void {
     return port
   }
 
+  /**
+   * Browsers close the port of a document that goes into the back/forward cache, Chromium before the document hears that it goes.
+   * There what is posted disappears without an error, until the document is told, seconds after its return.
+   */
+  function onReturn(): void {
+    port?.disconnect()
+    port = undefined
+    connect()
+  }
+
   /** Drops all events: the extension was reloaded or removed, and nobody will ask for them. */
   function abandon(): void {
     orphan = true
@@ -141,14 +169,18 @@ function start(always: boolean): void {
     watchReceived = on
     if (second) announceAgain()
     else if (on !== panelLooks) (on ? panelCame : panelLeft)()
+    // A panel that was not connected again when this port was has missed what the port began with.
+    else if (on) for (const batch of outbox.pending()) post(batch)
   }
 
   function panelCame(): void {
     panelLooks = true
     const whole = ring.whole()
-    const kept = ring.drain()
-    waiting = [...kept, ...waiting]
-    send()
+    if (!facts.unseen) {
+      const kept = ring.drain()
+      waiting = [...kept, ...waiting]
+      send()
+    }
     if (!observing) return observePage(watched)
     // Connections that opened before the oldest kept event are announced again.
     if (!whole) announceAgain()
@@ -160,7 +192,10 @@ function start(always: boolean): void {
     outbox.acknowledge(Number.POSITIVE_INFINITY)
     port?.disconnect()
     port = undefined
-    if (!always) return observePage(dormant)
+    if (!always) {
+      ring.drain() // of a prerendered document
+      return observePage(dormant)
+    }
     // The next panel will not know the events that this panel received.
     if (knew && observing) announceAgain()
     else observePage(watched)
@@ -184,8 +219,8 @@ function start(always: boolean): void {
     else load.stop()
   }
 
-  browser.runtime.onMessage.addListener((message: unknown) => {
-    if (message === wake) connect()
+  browser.runtime.onMessage.addListener((message: unknown, { id }: browser.Runtime.MessageSender) => {
+    if (message === wake && id === browser.runtime.id) connect()
     return undefined
   })
   if (always) observePage(watched)

@@ -17,6 +17,28 @@ const initiators: { [type: string]: Initiator } = {
   audio: 'player',
 }
 
+interface DocumentHandlers {
+  /** Receives events that may wait a little. */
+  send(events: CaptureEvent[]): void
+  /** Receives an event after which the page may be gone. */
+  sendLast(event: CaptureEvent): void
+  /** A prerendered document is shown. It was not announced before: nobody may ever have seen it. */
+  onShown(): void
+  /** The document is back from the back/forward cache. */
+  onReturn(): void
+}
+
+interface DocumentFactsSource {
+  /** The document is prerendered: loaded by the browser in case that it is wanted, and not shown so far. */
+  readonly unseen: boolean
+  start(): void
+  stop(): void
+  /** Announces the document to a second panel. */
+  announceAgain(): void
+  /** Announces a prerendered document that is shown now. */
+  announceShown(): void
+}
+
 /** UTF-16 units. Only `data:` URLs are longer, and an event may not hold them whole. */
 const maxUrlLength = 8192
 /** In ms: a document that starts to be watched later than this was not watched from its start. */
@@ -26,14 +48,9 @@ const freshWithinMs = 1000
  * Observes a document itself while it is watched: that it exists, goes and comes back, is hidden, gets input (that it
  * happened, not what), and the browser's resource timing. All from the isolated world, where the page cannot look.
  *
- * @param send receives events that may wait a little
- * @param sendLast receives an event after which the page may be gone
  */
-export function observeDocument(
-  doc: string,
-  send: (events: CaptureEvent[]) => void,
-  sendLast: (event: CaptureEvent) => void,
-): { start(): void; stop(): void; announceAgain(): void } {
+export function observeDocument(doc: string, handlers: DocumentHandlers): DocumentFactsSource {
+  const { send, sendLast } = handlers
   const origin = performance.timeOrigin
   const now = () => origin + performance.now()
   // At document_start a document is loading; only an empty document may be complete from its first moment (Firefox).
@@ -42,6 +59,8 @@ export function observeDocument(
   let started = false
   let late = false
   let lastInput = 0
+  // Not in Firefox, which prerenders nothing.
+  let unseen = (document as { prerendering?: boolean }).prerendering === true
 
   const sendOne = (event: CaptureEvent) => send([event])
   const onInput = (event: Event) => {
@@ -55,7 +74,9 @@ export function observeDocument(
     sendOne({ type: 'visibility', at: now(), doc, hidden: document.visibilityState === 'hidden' })
   const onHide = () => sendLast({ type: 'gone', at: now(), doc })
   const onShow = (event: PageTransitionEvent) => {
-    if (event.persisted) announce(now())
+    if (!event.persisted) return
+    handlers.onReturn()
+    announce(now())
   }
 
   const observer = new PerformanceObserver((list) => {
@@ -112,7 +133,8 @@ export function observeDocument(
     return event
   }
 
-  function announce(at: number): void {
+  function announce(at: number, wasRunning = late): void {
+    if (unseen) return
     const context = window === window.top ? 'page' : 'frame'
     const event: CaptureEvent = {
       type: 'document',
@@ -122,23 +144,42 @@ export function observeDocument(
       context,
       userAgent: navigator.userAgent,
     }
-    if (late) event.late = true
+    if (wasRunning) event.late = true
     sendOne(event)
   }
 
+  const onActivated = () => {
+    if (unseen) {
+      unseen = false
+      handlers.onShown()
+    }
+  }
+  document.addEventListener('prerenderingchange', onActivated)
+
   const inputs = ['keydown', 'pointerdown', 'wheel'] as const
   const passive = { capture: true, passive: true }
+  function listen(): void {
+    for (const type of inputs) addEventListener(type, onInput, passive)
+    document.addEventListener('visibilitychange', onVisibility)
+    document.addEventListener('prerenderingchange', onActivated)
+    addEventListener('pagehide', onHide)
+    addEventListener('pageshow', onShow)
+  }
+  // `document.open` removes all listeners, those of the isolated world too (HTML standard, "document open steps"), and the nodes.
+  const rewritten = new MutationObserver(listen)
+
   return {
+    get unseen() {
+      return unseen
+    },
     start() {
       // A document that is watched again, or some time after its start, has a past that the panel does not know.
       late = !fresh || started || performance.now() - injectedAt > freshWithinMs
       started = true
       announce(late ? now() : origin)
       if (document.visibilityState === 'hidden') onVisibility()
-      for (const type of inputs) addEventListener(type, onInput, passive)
-      document.addEventListener('visibilitychange', onVisibility)
-      addEventListener('pagehide', onHide)
-      addEventListener('pageshow', onShow)
+      listen()
+      rewritten.observe(document, { childList: true })
       document.addEventListener('DOMContentLoaded', onInteractive)
       observer.observe({ type: 'resource', buffered: true })
       observer.observe({ type: 'navigation', buffered: true })
@@ -149,13 +190,16 @@ export function observeDocument(
       removeEventListener('pagehide', onHide)
       removeEventListener('pageshow', onShow)
       document.removeEventListener('DOMContentLoaded', onInteractive)
+      rewritten.disconnect()
       observer.disconnect()
     },
-    /** Announces the document to a second panel. */
     announceAgain() {
-      late = true
-      announce(now())
+      announce(now(), true)
       if (document.visibilityState === 'hidden') onVisibility()
+    },
+    announceShown() {
+      const [entry] = performance.getEntriesByType('navigation') as { activationStart?: number }[]
+      announce(origin + (entry?.activationStart || performance.now()))
     },
   }
 }

@@ -11,6 +11,11 @@ import type { Ack, Batch } from './link.ts'
 export interface Inbox {
   /** @returns the events that are new and next in order, preceded by a `lost` event where some are gone for good */
   take(batch: Batch): CaptureEvent[]
+  /**
+   * What is missing of a document whose bridge is gone for good, and that it can therefore not send again: a `lost` event, where
+   * batches behind a gap have shown that there was something.
+   */
+  missing(doc: string): CaptureEvent[]
   /** One acknowledgement for each document that sent a batch since the last call. */
   acknowledgements(): Ack[]
 }
@@ -19,6 +24,8 @@ interface Arrived {
   seq: number
   events: number
   again: boolean
+  /** The batch furthest behind a gap, and the facts up to its end. */
+  beyond?: { seq: number; events: number }
 }
 
 /**
@@ -62,6 +69,8 @@ export function createInbox(now: () => Moment = Date.now): Inbox {
       // batches until they are acknowledged, unless another panel has done that.
       if (known && batch.seq > known.seq + 1 && batch.seq !== batch.oldest) {
         known.again = true
+        if (batch.seq > (known.beyond?.seq ?? 0))
+          known.beyond = { seq: batch.seq, events: batch.before + allFactsIn(batch.events) }
         return []
       }
       // The first batch from a document sets the start: earlier ones went to another panel.
@@ -71,6 +80,13 @@ export function createInbox(now: () => Moment = Date.now): Inbox {
       if (missing <= 0) return events
       const at = events[0]?.at ?? now()
       return [{ type: 'lost', at, doc: batch.doc, events: missing, why: 'relay' }, ...events]
+    },
+    missing(doc) {
+      const known = arrived.get(doc)
+      if (!known?.beyond || known.beyond.seq <= known.seq) return []
+      const events = known.beyond.events - known.events
+      arrived.set(doc, { ...known.beyond, again: false })
+      return events > 0 ? [{ type: 'lost', at: now(), doc, events, why: 'relay' }] : []
     },
     acknowledgements() {
       const acks = [...unacknowledged].map((doc): Ack => {

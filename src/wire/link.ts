@@ -41,19 +41,38 @@ export interface Watch {
 
 /**
  * The hooks are registered for new documents, and the running documents of this tab have been hooked: `late` of them. `closed`:
- * how many were not, because their scripts have replaced functions of the browser that the hooks need.
+ * how many were not, because their scripts have replaced functions of the browser that the hooks need. `error`: no document of
+ * the tab could be reached. `forbidden`: because the user has not allowed it, or not for this site. `incognito`: the tab is in a private
+ * window, of which nothing may be written to disk.
  */
 export interface Armed {
   kind: 'armed'
   late: number
   closed: number
   error?: string
+  forbidden?: true
+  incognito?: true
+}
+
+/** The port of a document's bridge has closed: the document is gone, whether or not it said so. It may come back. */
+export interface Left {
+  kind: 'left'
+  doc: string
+}
+
+/** The browser has given the panel's tab another id, as Chromium does when it discards one to save memory. */
+export interface Moved {
+  kind: 'moved'
+  tabId: number
 }
 
 export type FromBridge = Hello | Batch
 export type ToBridge = Watch | Ack
 export type FromPanel = Ack
-export type ToPanel = Armed | Batch
+export type ToPanel = Armed | Batch | Left | Moved
+
+/** The sites that the extension has to be allowed to read, to record wherever the developer tools are opened. */
+export const allSites = '<all_urls>'
 
 export const bridgePort = 'bridge'
 const panelPrefix = 'panel:'
@@ -64,8 +83,8 @@ export const panelPort = (tabId: number) => `${panelPrefix}${tabId}`
 /** The tab of a panel's port; undefined for other ports. */
 export function tabOfPanel(name: string): number | undefined {
   if (!name.startsWith(panelPrefix)) return undefined
-  const tabId = Number(name.slice(panelPrefix.length))
-  return Number.isInteger(tabId) ? tabId : undefined
+  const digits = name.slice(panelPrefix.length)
+  return /^\d{1,15}$/.test(digits) ? Number(digits) : undefined
 }
 
 /** Sent to all frames of a tab when a panel opens: bridges whose port the browser has closed connect again. */

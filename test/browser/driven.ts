@@ -3,6 +3,7 @@ import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.
 import { findBrowser } from '../../src/cli/browser/find-browser.ts'
 import { launchBrowser } from '../../src/cli/browser/launch.ts'
 import type { BrowserKind } from '../../src/cli/browser/machine.ts'
+import { waitUntil } from '../../src/cli/browser/wait-until.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 
 export const kinds: BrowserKind[] = ['chromium', 'firefox']
@@ -55,8 +56,11 @@ export async function launchBare(kind: BrowserKind, options: DrivenOptions = {})
   return driven
 }
 
+/** Whatever runs code in a panel: in the developer tools or in a tab. */
+type AnyPanel = Pick<Panel, 'evaluate'>
+
 /** The text of a session file with the panel's recording so far. */
-export async function exportedText(panel: Panel, redact = false): Promise<string> {
+export async function exportedText(panel: AnyPanel, redact = false): Promise<string> {
   let text = ''
   for (let index = 0; ; index++) {
     const part = await panel.evaluate<string>('return globalThis.duplex.exportPart(args[0], args[1])', index, redact)
@@ -66,14 +70,14 @@ export async function exportedText(panel: Panel, redact = false): Promise<string
 }
 
 /** The events of the panel's recording so far. */
-export async function exportedEvents(panel: Panel): Promise<CaptureEvent[]> {
+export async function exportedEvents(panel: AnyPanel): Promise<CaptureEvent[]> {
   const [, ...lines] = (await exportedText(panel)).split('\n').filter((line) => line !== '')
   return lines.map((line) => JSON.parse(line) as CaptureEvent)
 }
 
 /** Reads the recorded events until `wanted` accepts them; rejects with `what` after 20 s. */
 export async function untilRecorded(
-  panel: Panel,
+  panel: AnyPanel,
   what: string,
   wanted: (events: CaptureEvent[]) => boolean,
 ): Promise<CaptureEvent[]> {
@@ -83,9 +87,9 @@ export async function untilRecorded(
     if (wanted(events)) return events
     if (Date.now() > until) throw new Error(`not recorded within 20 s: ${what}; ${events.length} events`)
     // Read again once the panel has received events, or was cleared by a navigation.
-    await panel
-      .waitFor(`globalThis.duplex.events() !== ${events.length}`, Math.max(1, until - Date.now()))
-      .catch(() => {})
+    await waitUntil('other events', Math.max(1, until - Date.now()), () =>
+      panel.evaluate<boolean>(`return globalThis.duplex.events() !== ${events.length}`),
+    ).catch(() => {})
   }
 }
 

@@ -40,8 +40,12 @@ export async function openFirefoxTab(browser: Browser, other: boolean): Promise<
   const [selected, origin] = await chrome.call<[number, string]>(SELECTED, addonId)
   const id = await chrome.call<number>(OPEN, `${origin}/panel/panel.html?tab=${other ? selected + 1000 : selected}`)
   return {
-    async evaluate<T>(body: string): Promise<T> {
-      const answer = await chrome.call<{ json: string } | { problem: string } | null>(EVALUATE, id, asyncCall(body, []))
+    async evaluate<T>(body: string, ...args: unknown[]): Promise<T> {
+      const answer = await chrome.call<{ json: string } | { problem: string } | null>(
+        EVALUATE,
+        id,
+        asyncCall(body, args),
+      )
       if (!answer || 'problem' in answer) throw new Error(answer?.problem ?? 'the panel is not there yet')
       return JSON.parse(answer.json)
     },

@@ -7,7 +7,7 @@ import { openFirefoxTab } from './firefox-tab.ts'
 /** The panel as a page in a tab of its own: developer tools, which change what a page can see, stay closed. */
 export interface PanelTab {
   /** Runs the body of an async function in the panel. */
-  evaluate<T>(body: string): Promise<T>
+  evaluate<T>(body: string, ...args: unknown[]): Promise<T>
   close(): Promise<void>
 }
 
@@ -34,8 +34,8 @@ async function openChromiumTab(page: Page, other: boolean): Promise<PanelTab> {
   const worker = await browser.waitForTarget((target) => target.url().startsWith('chrome-extension://'))
   const address = `chrome-extension://${new URL(worker.url()).host}/panel/panel.html`
   const panel = await browser.newPage()
-  const evaluate = async <T>(body: string): Promise<T> =>
-    JSON.parse((await panel.evaluate(asyncCall(body, []))) as string)
+  const evaluate = async <T>(body: string, ...args: unknown[]): Promise<T> =>
+    JSON.parse((await panel.evaluate(asyncCall(body, args))) as string)
   await panel.goto(address)
   const url = JSON.stringify(page.url())
   const id = await evaluate<number>(`return (await chrome.tabs.query({})).find((tab) => tab.url === ${url}).id`)

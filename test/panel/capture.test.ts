@@ -50,6 +50,79 @@ test('late frames are reported until there is a new page', () => {
   expect(state.late.value).toBe(0)
 })
 
+/** The story's page under another name. */
+const otherPage = (doc: string, more: { late?: true } = {}) =>
+  page(1000).map((event) => ({ ...event, doc, ...(event.type === 'document' ? more : {}) }) as CaptureEvent)
+
+test.each([
+  ['off', false, ['d2']],
+  ['on', true, ['d1', 'd2']],
+])(
+  'with keep log %s, a page that was running when the panel opened begins a session when it comes back from another page',
+  (_name, keep, names) => {
+    const state = createPanelState()
+    startCapture(state)
+    state.keepLog.value = keep
+    page1.onEvents(page())
+    page1.onEvents(otherPage('d2', { late: true }))
+    expect([...state.session.current.documents.byName.keys()]).toEqual(names)
+    expect(state.late.value).toBe(1)
+  },
+)
+
+test('a page that was forgotten is a new page when it comes back, though its last event came late', () => {
+  const state = createPanelState()
+  startCapture(state)
+  page1.onEvents(page())
+  page1.onEvents(otherPage('d2'))
+  page1.onEvents([{ type: 'gone', at: page(1001)[0]!.at, doc: 'd1' }])
+  page1.onEvents(page(2000))
+  expect([...state.session.current.documents.byName.keys()]).toEqual(['d1'])
+})
+
+test('a page that has crashed is reported until there is another one, and its connections are closed', () => {
+  vi.useFakeTimers()
+  const state = createPanelState()
+  startCapture(state)
+  const lost: CaptureEvent = { type: 'lost', at: page()[0]!.at, doc: 'd1', events: 7, why: 'relay' }
+  page1.onEvents([...page(), ...connection('websocket', [[200, '<', 'a']])])
+  page1.onLeft('d1', () => [lost])
+  vi.runAllTimers()
+  expect(state.ended.value).toBe(true)
+  expect(state.session.current.streams.all).toMatchObject([{ status: 'closed' }])
+  expect(state.facts().completeness.dropped).toBe(7)
+  page1.onEvents(otherPage('d2'))
+  expect(state.ended.value).toBe(false)
+  page1.onLeft('d2', () => [])
+  page1.onEvents(page(2000)) // at once: the page before went without a word
+  vi.runAllTimers()
+  expect(state.ended.value).toBe(false)
+  vi.useRealTimers()
+})
+
+test('a page that said that it was going has not crashed, recorded or not', () => {
+  const state = createPanelState()
+  const actions = startCapture(state)
+  page1.onEvents(page())
+  actions.setRecording(false)
+  page1.onEvents([{ type: 'gone', at: page(1)[0]!.at, doc: 'd1' }])
+  page1.onLeft('d1', () => [])
+  page1.onLeft('never seen', () => [])
+  expect(state.ended.value).toBe(false)
+})
+
+test('a site that may not be read, and an extension that is gone, are told from a page closed to extensions', () => {
+  const state = createPanelState()
+  startCapture(state)
+  page1.onArmed({ kind: 'armed', late: 0, closed: 0, error: 'Missing host permission for the tab', forbidden: true })
+  expect(state.connection.value).toBe('forbidden')
+  page1.onArmed({ kind: 'armed', late: 1, closed: 0 })
+  expect(state.connection.value).toBe('armed')
+  expect(state.late.value).toBe(1)
+  page1.onOutdated()
+  expect(state.connection.value).toBe('outdated')
+})
+
 test('a page that sends events is not unreachable', () => {
   const state = createPanelState()
   startCapture(state)

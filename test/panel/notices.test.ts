@@ -7,6 +7,7 @@ const calm: Situation = {
   file: undefined,
   late: 0,
   closed: 0,
+  ended: false,
   notRecorded: 0,
   problem: undefined,
   streams: 3,
@@ -26,6 +27,9 @@ test.each([
   [{ connection: 'connecting' }, 'Connecting', undefined],
   [{ connection: 'unreachable' }, 'closed to extensions', 'reload'],
   [{ connection: 'lost' }, 'Waiting for the extension', 'reload'],
+  [{ ended: true }, 'has crashed', 'reload'],
+  [{ connection: 'forbidden' }, 'is not allowed to read this site', 'allow'],
+  [{ connection: 'outdated' }, 'was updated or switched off', 'restart'],
   [{ connection: 'none' }, 'looks at no tab', 'open'],
   [{ file: 'a.gz' }, 'holds no traffic', undefined],
 ] as const)('an empty list with %j has a sentence and an action', (how, text, action) => {
@@ -43,6 +47,21 @@ test('a filter that hides all offers to be cleared', () => {
 
 test('a paused panel shows how many events it left out', () => {
   expect(banners({ ...calm, recording: false, notRecorded: 120 })[0]?.text).toContain('120 events not recorded')
+})
+
+test.each([
+  ['lost', 'trying to connect again', 'reload'],
+  ['unreachable', 'shows a page that is closed to extensions', undefined],
+  ['forbidden', 'is no longer allowed to read this site', 'allow'],
+  ['outdated', 'Export what it holds, then start anew', 'restart'],
+] as const)('why nothing more is recorded is said above the streams: %s', (connection, text, action) => {
+  expect(banners({ ...calm, connection })).toMatchObject([{ action, text: expect.stringContaining(text) }])
+})
+
+test('a page that crashed is reported above its streams', () => {
+  expect(banners({ ...calm, ended: true })).toMatchObject([
+    { action: 'reload', text: expect.stringContaining('has crashed, or the browser has stopped it') },
+  ])
 })
 
 test('late frames are reported with an action', () => {

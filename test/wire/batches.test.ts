@@ -69,6 +69,19 @@ test('events that the bridge no longer has are counted', () => {
   expect(inbox.take(third!)[0]).toEqual({ type: 'lost', at: 3, doc: 'd', events: 2, why: 'relay' })
 })
 
+test('what a bridge that has crashed can send no more is counted, as far as later batches showed it', () => {
+  const outbox = createOutbox('d')
+  const inbox = createInbox(clock)
+  const [first, , third] = [1, 2, 3].flatMap((id) => outbox.put([message(id), message(id)], id))
+  inbox.take(first!)
+  expect(inbox.missing('d')).toEqual([])
+  inbox.take(third!)
+  expect(inbox.missing('d')).toEqual([{ type: 'lost', at: 1000, doc: 'd', events: 4, why: 'relay' }])
+  expect(inbox.missing('d')).toEqual([])
+  expect(inbox.take(third!)).toEqual([])
+  expect(inbox.missing('unknown')).toEqual([])
+})
+
 describe('when nobody acknowledges', () => {
   test('payloads go first, then events; both are counted once there is room', () => {
     const outbox = createOutbox('d', 10_000)

@@ -1,7 +1,15 @@
 import { plural } from '../words/format-units.ts'
 
 /** An action that a notice offers. */
-export type NoticeAction = 'reload' | 'record' | 'clear-filter' | 'back-to-live' | 'open' | 'dismiss'
+export type NoticeAction =
+  | 'reload'
+  | 'record'
+  | 'clear-filter'
+  | 'back-to-live'
+  | 'open'
+  | 'allow'
+  | 'restart'
+  | 'dismiss'
 
 /** A sentence with at most one action. */
 export interface Notice {
@@ -17,17 +25,21 @@ export const actionLabels: Record<NoticeAction, string> = {
   'clear-filter': 'Clear filter',
   'back-to-live': 'Back to live',
   open: 'Open a session',
+  allow: 'Allow',
+  restart: 'Start anew',
   dismiss: 'Dismiss',
 }
 
 /** The state that the notices depend on. */
 export interface Situation {
-  connection: 'none' | 'connecting' | 'armed' | 'lost' | 'unreachable'
+  connection: 'none' | 'connecting' | 'armed' | 'lost' | 'unreachable' | 'forbidden' | 'outdated'
   recording: boolean
   file: string | undefined
   late: number
   /** Frames that were already running and cannot be hooked, because their scripts have replaced functions of the browser. */
   closed: number
+  /** The page has ended without saying so. */
+  ended: boolean
   notRecorded: number
   problem: string | undefined
   streams: number
@@ -42,10 +54,9 @@ export function banners(s: Situation): Notice[] {
     notices.push(notice('file', 'plain', `A saved session: ${s.file}. The page is not being shown.`, 'back-to-live'))
     return notices
   }
-  if (s.connection === 'lost')
-    notices.push(
-      notice('lost', 'warning', 'The connection to the extension was lost; trying to connect again.', 'reload'),
-    )
+  const unconnected = s.streams > 0 || s.connection === 'lost' ? withoutPage(s) : undefined
+  if (unconnected) notices.push(unconnected)
+  if (s.ended && s.streams > 0) notices.push(notice('ended', 'warning', endedWords, 'reload'))
   if (!s.recording && s.streams > 0) {
     const missed = s.notRecorded > 0 ? `: ${plural(s.notRecorded, 'event')} not recorded` : ''
     notices.push(notice('paused', 'plain', `Paused${missed}. The page runs on untouched.`, 'record'))
@@ -54,12 +65,45 @@ export function banners(s: Situation): Notice[] {
   return notices
 }
 
+/** Why nothing more is recorded under the streams that there are. */
+function withoutPage({ connection, ended }: Situation): Notice | undefined {
+  switch (connection) {
+    case 'lost':
+      return notice('lost', 'warning', 'The connection to the extension was lost; trying to connect again.', 'reload')
+    case 'unreachable':
+      if (ended) return undefined // nothing is there that could be reached
+      return notice(
+        'unreachable',
+        'plain',
+        'The tab shows a page that is closed to extensions: it is not recorded.',
+        undefined,
+      )
+    case 'forbidden':
+      return notice(
+        'forbidden',
+        'warning',
+        'Duplex is no longer allowed to read this site: pages that load from now on are not recorded.',
+        'allow',
+      )
+    case 'outdated':
+      return notice(
+        'outdated',
+        'warning',
+        'Duplex was updated or switched off, and this panel records no more. Export what it holds, then start anew.',
+        'restart',
+      )
+    default:
+      return undefined
+  }
+}
+
 /** The notice in place of an empty list; undefined where the list is not empty. */
 export function emptyState(s: Situation): Notice | undefined {
   if (s.shown > 0) return undefined
   if (s.streams > 0)
     return notice('hidden', 'plain', `All ${plural(s.streams, 'stream')} are hidden by the filter.`, 'clear-filter')
   if (s.file !== undefined) return notice('empty-file', 'plain', 'This session holds no traffic.', undefined)
+  if (s.ended && s.connection !== 'outdated') return notice('ended-empty', 'plain', endedWords, 'reload')
   switch (s.connection) {
     case 'none':
       return notice('none', 'plain', 'This panel looks at no tab. Open a saved session, or drop one here.', 'open')
@@ -72,13 +116,17 @@ export function emptyState(s: Situation): Notice | undefined {
         'Browser pages and extension stores are closed to extensions. Open a website in this tab, then reload.',
         'reload',
       )
-    case 'lost':
+    case 'forbidden':
       return notice(
-        'lost-empty',
+        'forbidden-empty',
         'plain',
-        'Waiting for the extension to answer. If it was updated, reload the page.',
-        'reload',
+        'Duplex is not allowed to read this site. Once it is, recording starts by itself.',
+        'allow',
       )
+    case 'outdated':
+      return notice('outdated-empty', 'plain', 'Duplex was updated or switched off. Start this panel anew.', 'restart')
+    case 'lost':
+      return notice('lost-empty', 'plain', 'Waiting for the extension to answer.', 'reload')
     default:
       if (!s.recording) return notice('off', 'plain', 'Recording is off.', 'record')
       return (
@@ -93,6 +141,9 @@ function framesThatRan({ late, closed }: Situation, id: string): Notice[] {
   if (closed > 0) return [notice(`closed-${id}`, 'plain', closedWords(closed), 'reload')]
   return late > 0 ? [notice(id, 'plain', lateWords(late), 'reload')] : []
 }
+
+const endedWords =
+  'The page has crashed, or the browser has stopped it: what it did last may be missing. Reload to go on with it.'
 
 function closedWords(closed: number): string {
   return closed === 1

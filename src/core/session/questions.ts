@@ -19,5 +19,12 @@ export const reportedByOther = (session: Session): ReadonlySet<string> => sessio
 /** Whether a URL is that of a document that hooks reported. */
 export const isDocument = (session: Session, url: string): boolean => session.documents.urls.has(url)
 
-/** Whether a document of this name is known. */
-export const knowsDocument = (session: Session, name: string): boolean => session.documents.byName.has(name)
+/** Whether a document of this name was announced: a last event of one that was forgotten does not make it known. */
+export const knowsDocument = (session: Session, name: string): boolean =>
+  (session.documents.byName.get(name)?.url ?? '') !== ''
+
+/** Whether hooks have announced a top document other than this one. */
+export const knowsOtherPage = (session: Session, name: string): boolean =>
+  [...session.documents.byName.values()].some(
+    (known) => known.context === 'page' && known.name !== name && known.url !== '' && !known.unhooked,
+  )

@@ -19,6 +19,7 @@ const nothing: CaptureActions = {
   async exportSession() {},
   async openFile() {},
   backToLive() {},
+  async allow() {},
 }
 const noSettings = { loadAlwaysArmed: async () => [], saveAlwaysArmed: async () => undefined }
 const zero = Date.now()
