@@ -45,7 +45,7 @@ export function createOutbox(doc: string, limit = defaultLimit): Outbox {
       return undefined
     }
     const thinned = withoutPayload(event)
-    if (thinned !== event) lostPayloads++
+    if (thinned !== event) lostPayloads += factsIn(event)
     return thinned
   }
 

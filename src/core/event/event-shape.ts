@@ -108,6 +108,7 @@ export const eventShapes: Record<EventType, EventShape> = {
   },
   messages: {
     ...flow,
+    ...head,
     dir: ['in', 'out'],
     count: 'count',
     columns: 'text',

@@ -5,6 +5,7 @@ import {
   type Mode,
   skippedRecords,
   stillThere,
+  taken,
   undecided,
   watched,
 } from '../../wire/page-message.ts'
@@ -20,6 +21,7 @@ import {
   startPort,
   viewLength,
 } from '../browser/natives.ts'
+import { forgetBlobs, readBlobs } from './blobs.ts'
 import type { Run } from './message-run.ts'
 import type { Record } from './record.ts'
 
@@ -27,10 +29,14 @@ import type { Record } from './record.ts'
 // of one.
 const flushAfterMs = 50
 const flushAtRecords = 400
-// UTF-16 units and bytes of payload heads in a batch. Beyond it only every hundredth record keeps its head; sizes and times
+// UTF-16 units and bytes of payloads in a batch: one that is much larger would hold up the page in one piece.
+const flushAtUnits = 4_000_000
+// UTF-16 units and bytes of payloads that the bridge has not taken yet. Beyond it records lose their payload; sizes and times
 // are kept for all.
-const maxHeadsPerBatch = 1_000_000
-const sampleEvery = 100
+const maxUnits = 64_000_000
+// In ms: how long a batch waits for its Blobs to be read, and the records that may come meanwhile.
+const maxReadMs = 1000
+const maxRecordsMeanwhile = 5000
 // Records kept until the background has said whether this tab is watched. The oldest are kept, the rest are counted.
 const maxUndecidedRecords = 2000
 
@@ -38,8 +44,12 @@ let port: MessagePort | undefined
 let mode: Mode = dormant
 let batch = bareList<Record>()
 let length = 0
-let heads = 0
-let samples = 0
+// UTF-16 units and bytes of payloads: in the batch, and in those that the bridge has not taken yet.
+let units = 0
+let sentUnits = 0
+let sentBatches = 0
+// A batch that waits for its Blobs to be read.
+let held: Record[] | undefined
 let timer = false
 let skipped = 0
 let batches = 0
@@ -72,11 +82,8 @@ export function report(make: () => Record | undefined): void {
       skipped++
       return
     }
-    thinOut(record)
-    batch[length++] = record
-    if (leaving && mode === watched) flushAtOnce()
-    else if (length >= flushAtRecords && mode === watched) flush()
-    else flushSoon()
+    put(record)
+    flushWhenDue()
   } catch {
     // a lost record is better than a broken page
   }
@@ -92,17 +99,33 @@ export function keepOpen(run: Run): void {
 
 /** Adds what a run holds to the batch. */
 export function reportRun(run: Run): void {
+  putRun(run)
+  flushWhenDue()
+}
+
+function putRun(run: Run): void {
   const record = run.take()
   if (!record) return
   if (isFull()) skipped += record['count'] as number
-  else batch[length++] = record
+  else put(record)
+}
+
+function put(record: Record): void {
+  thinOut(record)
+  batch[length++] = record
+}
+
+function flushWhenDue(): void {
+  if (leaving && mode === watched) flushAtOnce()
+  else if ((length >= flushAtRecords || units >= flushAtUnits) && mode === watched) flush()
+  else flushSoon()
 }
 
 const isFull = () => mode === undecided && length >= maxUndecidedRecords
 
 function takeRuns(): void {
   if (openRunCount === 0) return
-  for (let i = 0; i < openRunCount; i++) reportRun(openRuns[i]!)
+  for (let i = 0; i < openRunCount; i++) putRun(openRuns[i]!)
   openRuns = bareList()
   openRunCount = 0
 }
@@ -113,18 +136,17 @@ function flushSoon(): void {
   later(onTimer, flushAfterMs)
 }
 
-/** Drops payloads, not records, under load. The record is marked as cut. */
+/** Drops payloads, not records, where the bridge does not follow. The record is marked as cut. */
 function thinOut(record: Record): void {
   const text = record['text']
   const data = record['data']
   if (text === undefined && data === undefined) return
-  if (heads > maxHeadsPerBatch && samples++ % sampleEvery !== 0) {
+  const size = typeof text === 'string' ? text.length : viewLength(data)
+  if (units + sentUnits + size > maxUnits) {
     delete record['text']
     delete record['data']
     record['cut'] = true
-    return
-  }
-  heads += typeof text === 'string' ? text.length : viewLength(data)
+  } else units += size
 }
 
 function onTimer(): void {
@@ -146,28 +168,51 @@ function takeBatch(): Record[] | undefined {
   const records = batch
   batch = bareList()
   length = 0
-  heads = 0
   batches++
   return records
 }
 
 function flush(): void {
+  if (held) {
+    if (length < maxRecordsMeanwhile) return
+    release(held, 0)
+  }
   const records = port && takeBatch()
   if (!records) return
   // Firefox removes the bridge together with its extension, and no event on the port reports it.
   const ask = new NativeMessageEvent(stillThere, { __proto__: null, cancelable: true } as MessageEventInit)
   if (dispatch(port!, ask)) return setMode(dormant)
+  held = records
+  readBlobs(maxUnits - units - sentUnits, (bytes) => release(records, bytes))
+  if (held) later(() => release(records, 0), maxReadMs)
+}
+
+/** Posts a batch, whether its Blobs have been read or not. @param read bytes of those that were */
+function release(records: Record[], read: number): void {
+  if (held !== records) return
+  held = undefined
+  sentUnits += units + read
+  units = 0
+  sentBatches++
   try {
     postMessage(port!, records)
   } catch {
     // the bridge is gone
   }
+  if (length > 0) flushSoon()
 }
 
 /** Hands over the batch while the page goes away: a posted message would be lost, an event on the port object is not. */
 function flushAtOnce(): void {
+  if (held) handOver(held)
+  held = undefined
   const records = port && takeBatch()
-  if (!records) return
+  forgetBlobs()
+  if (records) handOver(records)
+}
+
+function handOver(records: Record[]): void {
+  units = 0
   dispatch(port!, new NativeMessageEvent(lastRecords, { __proto__: null, data: records } as MessageEventInit))
 }
 
@@ -181,6 +226,10 @@ export function adoptPort(offered: MessagePort, first: unknown, changed: (mode: 
   onMode = changed
   addListener(port, 'message', (event: Event) => {
     const data = messageData(event)
+    if (data === taken && --sentBatches <= 0) {
+      sentBatches = 0
+      sentUnits = 0
+    }
     if (data === dormant || data === undecided || data === watched) setMode(data)
   })
   addListener(port, flushNow, () => {
@@ -201,6 +250,9 @@ function setMode(next: Mode): void {
     batch = bareList()
     length = 0
     skipped = 0
+    units = 0
+    held = undefined
+    forgetBlobs()
   }
   onMode(next, again)
   // Connections whose records were skipped for lack of room are announced once more.
