@@ -6,6 +6,8 @@ import { type Armed, panelPort, type ToPanel } from '../../src/wire/link.ts'
 // In ms. Bridges keep batches until they are acknowledged: often enough that they keep little, seldom enough to cost
 // nothing.
 const acknowledgeEveryMs = 200
+// Under load the largest batches come tens of times a second, and some of them are what a bridge keeps at most.
+const acknowledgeEveryBatches = 4
 // In ms. A background that was stopped starts again with the next connection. Where that fails at once, the wait doubles,
 // up to `maxWaitMs`.
 const reconnectAfterMs = 100
@@ -39,6 +41,7 @@ export function connectToTab(
   let port: browser.Runtime.Port | undefined
   let closed = false
   let wait = reconnectAfterMs
+  let unacknowledged = 0
 
   function connect(): void {
     if (closed) return
@@ -51,7 +54,10 @@ export function connectToTab(
       wait = reconnectAfterMs
       const received = message as ToPanel
       if (received.kind === 'armed') handlers.onArmed(received)
-      else handlers.onEvents(inbox.take(received))
+      else {
+        handlers.onEvents(inbox.take(received))
+        if (++unacknowledged >= acknowledgeEveryBatches) acknowledge()
+      }
     })
     port.onDisconnect.addListener(() => {
       port = undefined
@@ -62,9 +68,11 @@ export function connectToTab(
     })
   }
 
-  const acknowledging = setInterval(() => {
+  function acknowledge(): void {
+    unacknowledged = 0
     if (port) for (const ack of inbox.acknowledgements()) port.postMessage(ack)
-  }, acknowledgeEveryMs)
+  }
+  const acknowledging = setInterval(acknowledge, acknowledgeEveryMs)
 
   connect()
   return {
