@@ -1,3 +1,4 @@
+import { waitUntil } from '../../src/cli/browser/wait-until.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { eachMessage } from '../../src/core/event/message-columns.ts'
 import { type Flooded, untilSession } from './flooded.ts'
@@ -58,10 +59,14 @@ export async function receive(
     binaryType,
   )
   const took = performance.now() - begun
+  await waitUntil('the panel has all', 120_000, async () => {
+    const has = await flooded.panel.evaluate<number>('return globalThis.duplex.events()')
+    return has > countOf(pace) || undefined
+  })
+  const untilPanel = performance.now() - begun
   const { session, events } = await untilSession(flooded, 'the close', (all) =>
     all.some(({ type }) => type === 'close'),
   )
-  const untilPanel = performance.now() - begun
   const payloads = payloadsIn(events).slice(0, -1)
   let missing = 0
   let wrong = 0
