@@ -3,6 +3,7 @@ import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { carriedOver } from '../../src/core/session/carried-over.ts'
 import { knowsDocument, reportedByOther } from '../../src/core/session/questions.ts'
 import { createSession, type Session } from '../../src/core/session/session.ts'
+import { changeBudget } from '../../src/core/stream/parts/payload-budget.ts'
 import { allFactsIn } from '../../src/wire/event-size.ts'
 import type { PanelState } from '../state.ts'
 import { connectToTab, inspectedTab, reloadTab } from './connection.ts'
@@ -32,12 +33,17 @@ export interface LiveCapture {
 export function startLiveCapture(state: PanelState, redraw: () => void): LiveCapture {
   const recording = createRecording()
   const tabId = inspectedTab()
-  let session = createSession()
+  const emptySession = () => createSession({ rows: true, payloads: state.payloads.value })
+  let session = emptySession()
   // Connections that hooks and network log both report, as `<document>/<number>`, and whose events from the later source are left
   // out. A session that began anew cannot know them: it has not seen both reports.
   let reportedTwice: ReadonlySet<string> = new Set()
   let network: NetworkLog | undefined
   state.session.current = session
+  state.payloads.subscribe((units) => {
+    changeBudget(session.payloads, units)
+    redraw()
+  })
 
   function take(all: readonly CaptureEvent[]): void {
     const events = reportedTwice.size === 0 ? all : all.filter((event) => !reportedTwice.has(flowOf(event)))
@@ -72,7 +78,7 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
     const docs = new Set(open.map((event) => ('doc' in event ? event.doc : undefined)))
     const twice = [...reportedTwice, ...reportedByOther(session)]
     reportedTwice = new Set(twice.filter((flow) => docs.has(flow.slice(0, flow.lastIndexOf('/')))))
-    session = createSession()
+    session = emptySession()
     recording.clear()
     if (state.mode.value === 'live') state.session.current = session
     state.selected.value = undefined

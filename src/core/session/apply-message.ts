@@ -17,7 +17,7 @@ import { noteCause } from '../traffic/cause.ts'
 import { addPeerMessage } from '../traffic/peer.ts'
 import { eventBytes } from '../wire-size/sse-bytes.ts'
 import { frameHeaderBytes } from '../wire-size/websocket-bytes.ts'
-import { countCut, countDropped } from './completeness.ts'
+import { countCutMessage, countDropped } from './completeness.ts'
 import { knownDocument } from './document.ts'
 import { isReportedByOther } from './questions.ts'
 import type { Session } from './session.ts'
@@ -76,7 +76,7 @@ function addMessage(session: Session, stream: Stream, event: MessageEvent): void
   } else addTo(stream.payloadOut, bytes)
   if (!isIdle) noteTurn(stream.conversation, incoming)
   addWire(stream, event)
-  if (event.cut) countCut(session.completeness, stream)
+  if (event.cut) countCutMessage(session.completeness, stream, text !== undefined || event.data !== undefined)
   addRow(session.payloads, stream.messages, {
     at,
     bytes,

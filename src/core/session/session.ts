@@ -35,8 +35,11 @@ export interface Session {
 /** Verdicts and costs need no row and no payload once they are counted. */
 export const talliesOnly: Keep = { rows: false, payloads: 0 }
 
+/** Payloads that are kept for somebody who looks at the messages, unless another limit is asked for. */
+export const defaultPayloads = 256 * 1024 * 1024
+
 /** For somebody who looks at the messages. */
-const toLookAt: Keep = { rows: true, payloads: 64 * 1024 * 1024 }
+const toLookAt: Keep = { rows: true, payloads: defaultPayloads }
 
 /** @param keep what is kept beside verdicts and costs, for people to look at */
 export function createSession(keep: Keep = toLookAt): Session {
