@@ -2,8 +2,7 @@ import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { carriedOver } from '../../src/core/session/carried-over.ts'
 import { knowsDocument, reportedByOther } from '../../src/core/session/questions.ts'
-import { createSession, type Session } from '../../src/core/session/session.ts'
-import { changeBudget } from '../../src/core/stream/parts/payload-budget.ts'
+import { createSession, keepPayloads, type Session } from '../../src/core/session/session.ts'
 import { allFactsIn } from '../../src/wire/event-size.ts'
 import type { PanelState } from '../state.ts'
 import { connectToTab, inspectedTab, reloadTab } from './connection.ts'
@@ -41,7 +40,7 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
   let network: NetworkLog | undefined
   state.session.current = session
   state.payloads.subscribe((units) => {
-    changeBudget(session.payloads, units)
+    keepPayloads(session, units)
     redraw()
   })
 

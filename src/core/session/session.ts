@@ -1,7 +1,7 @@
 import type { Moment } from '../base/units.ts'
 import { createStreams, type Streams } from '../group/channel.ts'
 import { createReportedTwice, type ReportedTwice } from '../group/reported-twice.ts'
-import { createPayloadBudget, type Keep, type PayloadBudget } from '../stream/parts/payload-budget.ts'
+import { changeBudget, createPayloadBudget, type Keep, type PayloadBudget } from '../stream/parts/payload-budget.ts'
 import type { StreamAttempt, StreamExchange } from '../stream/stream.ts'
 import type { Origins } from '../traffic/origin.ts'
 import { createReports, type Reports } from '../traffic/reports.ts'
@@ -60,3 +60,6 @@ export function createSession(keep: Keep = toLookAt): Session {
     payloads: createPayloadBudget(keep),
   }
 }
+
+/** Sets another limit for the payloads that are kept, in UTF-16 units; the oldest beyond it are let go. */
+export const keepPayloads = ({ payloads }: Session, units: number): void => changeBudget(payloads, units)

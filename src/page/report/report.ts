@@ -19,10 +19,10 @@ import {
   now,
   postMessage,
   startPort,
-  viewLength,
 } from '../browser/natives.ts'
 import { forgetBlobs, readBlobs } from './blobs.ts'
 import type { Run } from './message-run.ts'
+import { batchGone, batchPosted, batchTaken, collectedUnits, roomLeft, thinOut } from './payload-room.ts'
 import type { Record } from './record.ts'
 
 // Records are collected and posted together: a message to the bridge costs several microseconds, a record in it a fraction
@@ -31,9 +31,6 @@ const flushAfterMs = 50
 const flushAtRecords = 400
 // UTF-16 units and bytes of payloads in a batch: one that is much larger would hold up the page in one piece.
 const flushAtUnits = 4_000_000
-// UTF-16 units and bytes of payloads that the bridge has not taken yet. Beyond it records lose their payload; sizes and times
-// are kept for all.
-const maxUnits = 64_000_000
 // In ms: how long a batch waits for its Blobs to be read, and the records that may come meanwhile.
 const maxReadMs = 1000
 const maxRecordsMeanwhile = 5000
@@ -44,10 +41,6 @@ let port: MessagePort | undefined
 let mode: Mode = dormant
 let batch = bareList<Record>()
 let length = 0
-// UTF-16 units and bytes of payloads: in the batch, and in those that the bridge has not taken yet.
-let units = 0
-let sentUnits = 0
-let sentBatches = 0
 // A batch that waits for its Blobs to be read.
 let held: Record[] | undefined
 let timer = false
@@ -117,7 +110,7 @@ function put(record: Record): void {
 
 function flushWhenDue(): void {
   if (leaving && mode === watched) flushAtOnce()
-  else if ((length >= flushAtRecords || units >= flushAtUnits) && mode === watched) flush()
+  else if ((length >= flushAtRecords || collectedUnits() >= flushAtUnits) && mode === watched) flush()
   else flushSoon()
 }
 
@@ -134,19 +127,6 @@ function flushSoon(): void {
   if (timer || mode !== watched) return
   timer = true
   later(onTimer, flushAfterMs)
-}
-
-/** Drops payloads, not records, where the bridge does not follow. The record is marked as cut. */
-function thinOut(record: Record): void {
-  const text = record['text']
-  const data = record['data']
-  if (text === undefined && data === undefined) return
-  const size = typeof text === 'string' ? text.length : viewLength(data)
-  if (units + sentUnits + size > maxUnits) {
-    delete record['text']
-    delete record['data']
-    record['cut'] = true
-  } else units += size
 }
 
 function onTimer(): void {
@@ -183,7 +163,7 @@ function flush(): void {
   const ask = new NativeMessageEvent(stillThere, { __proto__: null, cancelable: true } as MessageEventInit)
   if (dispatch(port!, ask)) return setMode(dormant)
   held = records
-  readBlobs(maxUnits - units - sentUnits, (bytes) => release(records, bytes))
+  readBlobs(roomLeft(), (bytes) => release(records, bytes))
   if (held) later(() => release(records, 0), maxReadMs)
 }
 
@@ -191,9 +171,7 @@ function flush(): void {
 function release(records: Record[], read: number): void {
   if (held !== records) return
   held = undefined
-  sentUnits += units + read
-  units = 0
-  sentBatches++
+  batchPosted(read)
   try {
     postMessage(port!, records)
   } catch {
@@ -212,7 +190,7 @@ function flushAtOnce(): void {
 }
 
 function handOver(records: Record[]): void {
-  units = 0
+  batchGone()
   dispatch(port!, new NativeMessageEvent(lastRecords, { __proto__: null, data: records } as MessageEventInit))
 }
 
@@ -226,10 +204,7 @@ export function adoptPort(offered: MessagePort, first: unknown, changed: (mode: 
   onMode = changed
   addListener(port, 'message', (event: Event) => {
     const data = messageData(event)
-    if (data === taken && --sentBatches <= 0) {
-      sentBatches = 0
-      sentUnits = 0
-    }
+    if (data === taken) batchTaken()
     if (data === dormant || data === undecided || data === watched) setMode(data)
   })
   addListener(port, flushNow, () => {
@@ -250,7 +225,7 @@ function setMode(next: Mode): void {
     batch = bareList()
     length = 0
     skipped = 0
-    units = 0
+    batchGone()
     held = undefined
     forgetBlobs()
   }
