@@ -44,8 +44,8 @@ export function analysisTable(analysis: Analysis): string {
 function truncatedWords({ truncated, leftOut = 0, behind = 0 }: Analysis['completeness']): string {
   const words = `${truncated} payloads were cut or left out.`
   if (leftOut === 0) return words
-  const why = behind > 0 ? `, ${behind} because they came too fast` : ''
-  return `${words} Nothing of ${leftOut} arrived${why}: what depends on them is marked with ≤ or ≥.`
+  const why = behind > 0 ? ` (${behind} for lack of room)` : ''
+  return `${words} Nothing of ${leftOut} arrived${why}; what depends on them is marked with ≤ or ≥.`
 }
 
 function cells(stream: StreamAnalysis): string[] {

@@ -76,7 +76,9 @@ function losses(
   const parts = [
     dropped > 0 ? `${plural(dropped, 'event')} lost` : '',
     truncated > leftOut ? `${plural(truncated - leftOut, 'payload')} longer than what is kept` : '',
-    leftOut > 0 ? `${plural(leftOut, 'payload')} left out${behind > 0 ? `, ${grouped(behind)} under load` : ''}` : '',
+    leftOut > 0
+      ? `${plural(leftOut, 'payload')} left out${behind > 0 ? `, ${grouped(behind)} for lack of room` : ''}`
+      : '',
     letGo > 0 ? `${plural(letGo, 'payload')} let go to make room` : '',
     rowsLeftOut > 0 ? `${plural(rowsLeftOut, 'message')} counted but not listed` : '',
   ].filter(Boolean)

@@ -29,8 +29,8 @@ export interface Analysis {
     dropped: number
     truncated: number
     /**
-     * Of `truncated`, the payloads of which nothing arrived, and how many of these came too fast to be taken. Absent where the
-     * beginning of each is there.
+     * Of `truncated`, the payloads of which nothing arrived; and payloads that a bridge dropped for lack of room, before a panel took
+     * them. Absent where there is none.
      */
     leftOut?: number
     behind?: number

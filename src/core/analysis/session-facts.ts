@@ -22,7 +22,7 @@ export interface SessionFacts {
     readonly dropped: number
     /** Payloads of which only the beginning, or nothing, arrived. */
     readonly truncated: number
-    /** Those of them of which nothing arrived, and how many of these the panel could not take in time. */
+    /** Those of them of which nothing arrived; and payloads that a bridge dropped for lack of room, before a panel took them. */
     readonly leftOut: number
     readonly behind: number
     /** Traffic that exists but of which no source sees the whole. */

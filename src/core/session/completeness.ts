@@ -9,7 +9,7 @@ export interface Completeness {
   dropped: number
   /** Payloads of which only the head, or nothing, arrived. */
   truncated: number
-  /** Those of them of which nothing arrived, and how many of these the panel could not take in time. */
+  /** Those of them of which nothing arrived; and payloads that a bridge dropped for lack of room, before a panel took them. */
   leftOut: number
   behind: number
   /** Traffic that exists but of which no source sees the whole; each once. */
