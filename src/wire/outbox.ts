@@ -7,7 +7,7 @@ import type { Batch } from './link.ts'
  * payloads are dropped, beyond twice the limit whole events; both
  * are counted.
  */
-const defaultLimit = 64_000_000
+const defaultLimit = 128_000_000
 /**
  * UTF-16 units of a batch; larger ones are split. Browsers refuse messages over 64 MiB, and large ones hold up the panel.
  */

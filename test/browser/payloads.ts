@@ -6,14 +6,14 @@ import { countOf, messageOf, type Pace } from './paced-site.ts'
 
 /** What arrived of the messages that a server sent at a pace. */
 export interface Arrived {
-  /** Messages in the order of their arrival, each as its number; -1 where its payload is missing, -2 where it is another's. */
+  /** Payloads that are another message's, and those that are missing. */
   wrong: number
   missing: number
   count: number
-  /** In ms: how long the page took, and how long until the panel had all. */
+  /** In ms: how long until the page had all, and until the panel had. */
   took: number
   untilPanel: number
-  /** Tasks of the page that took longer than 50 ms, in ms together. */
+  /** In ms: tasks of the page that took longer than 50 ms, together; Firefox does not tell. */
   longTasks: number
   session: Awaited<ReturnType<typeof untilSession>>['session']
 }

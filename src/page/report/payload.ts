@@ -121,6 +121,8 @@ export function payloadOf(value: unknown, limit = maxPayload): Payload | undefin
   if (typeof value === 'string') return textPayload(value, limit)
   const bytes = sizeOf(value)
   if (bytes === undefined) {
+    // Most requests have no body, and a getter that throws takes longer than all the rest.
+    if (typeof value !== 'object' || value === null) return undefined
     const search = brand(searchText, value)
     return search === undefined ? undefined : textPayload(search, limit)
   }
