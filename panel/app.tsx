@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { patternOfSite } from '../src/wire/match-pattern.ts'
 import { runCommand } from './commands.ts'
 import { Banners, Bottom, type Joined, Streams, Strip, Top } from './connected-views.tsx'
+import { unitsOf } from './payload-limit.ts'
 import type { NoticeAction } from './present/page/notices.ts'
 import type { Settings } from './settings.ts'
 import { commandOf } from './shortcuts.ts'
@@ -107,6 +108,11 @@ export function App({ state, actions, settings }: Joined & { settings: Settings 
           site={patternOfSite(state.facts().url)}
           load={settings.loadAlwaysArmed}
           save={settings.saveAlwaysArmed}
+          loadMegabytes={settings.loadMegabytes}
+          saveMegabytes={async (megabytes) => {
+            await settings.saveMegabytes(megabytes)
+            state.payloads.value = unitsOf(megabytes)
+          }}
           onClose={close}
         />
       )}

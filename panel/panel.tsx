@@ -3,6 +3,7 @@ import { render } from 'preact'
 import { App } from './app.tsx'
 import { startCapture } from './capture/capture.ts'
 import './panel.css'
+import { unitsOf } from './payload-limit.ts'
 import { storedSettings } from './settings.ts'
 import { createPanelState } from './state.ts'
 import { followTheme } from './theme.ts'
@@ -16,6 +17,12 @@ followTheme((theme) => {
   state.theme.value = theme
 })
 const actions = startCapture(state)
+void storedSettings.loadMegabytes().then(
+  (megabytes) => {
+    state.payloads.value = unitsOf(megabytes)
+  },
+  () => {}, // what is kept without a setting
+)
 
 setInterval(() => {
   const live = state.mode.value === 'live' && state.recording.value && state.connection.value === 'armed'

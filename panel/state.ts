@@ -1,7 +1,7 @@
 import { computed, type Signal, signal } from '@preact/signals'
 import { currentId, type SessionFacts, sessionFacts } from '../src/core/analysis/session-facts.ts'
 import type { Milliseconds } from '../src/core/base/units.ts'
-import { createSession, type Session } from '../src/core/session/session.ts'
+import { createSession, defaultPayloads, type Session } from '../src/core/session/session.ts'
 import type { Technique } from '../src/core/verdict/technique.ts'
 import { type AnalysedStreams, createKeptAnalyses } from './capture/kept-analyses.ts'
 import { parseFilter } from './present/list/filter.ts'
@@ -49,6 +49,8 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
   const closed = signal(0)
   /** Whether the page has ended without saying so: it crashed, or the browser stopped it. */
   const ended = signal(false)
+  /** UTF-16 units of payloads that a session keeps; the oldest go first. */
+  const payloads = signal(defaultPayloads)
   /** The last error, as a sentence for the user. */
   const problem: Signal<string | undefined> = signal(undefined)
   /** Id of the stream whose details are open. */
@@ -110,6 +112,7 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
     late,
     closed,
     ended,
+    payloads,
     problem,
     selected,
     tab,

@@ -44,7 +44,7 @@ export function startCapture(state: PanelState): CaptureActions {
       }
     },
     async openFile(file) {
-      const read = await openSessionFile(file)
+      const read = await openSessionFile(file, state.payloads.value)
       state.problem.value = read.problem
       if (read.session.events === 0) return
       opened = read

@@ -6,6 +6,8 @@ import { type Armed, allSites, panelPort, type ToPanel } from '../../src/wire/li
 // In ms. Bridges keep batches until they are acknowledged: often enough that they keep little, seldom enough to cost
 // nothing.
 const acknowledgeEveryMs = 200
+// Under load the largest batches come tens of times a second, and some of them are what a bridge keeps at most.
+const acknowledgeEveryBatches = 4
 // In ms. A background that was stopped starts again with the next connection. Where that fails at once, the wait doubles,
 // up to `maxWaitMs`.
 const reconnectAfterMs = 100
@@ -50,6 +52,7 @@ export function connectToTab(
   let port: browser.Runtime.Port | undefined
   let closed = false
   let wait = reconnectAfterMs
+  let unacknowledged = 0
 
   function connect(): void {
     if (closed) return
@@ -64,7 +67,10 @@ export function connectToTab(
       if (received.kind === 'armed') handlers.onArmed(received)
       else if (received.kind === 'left') handlers.onLeft(received.doc, () => inbox.missing(received.doc))
       else if (received.kind === 'moved') move(received.tabId)
-      else handlers.onEvents(inbox.take(received))
+      else {
+        handlers.onEvents(inbox.take(received))
+        if (++unacknowledged >= acknowledgeEveryBatches) acknowledge()
+      }
     })
     port.onDisconnect.addListener(() => {
       port = undefined
@@ -82,9 +88,11 @@ export function connectToTab(
     connect()
   }
 
-  const acknowledging = setInterval(() => {
+  function acknowledge(): void {
+    unacknowledged = 0
     if (port) for (const ack of inbox.acknowledgements()) port.postMessage(ack)
-  }, acknowledgeEveryMs)
+  }
+  const acknowledging = setInterval(acknowledge, acknowledgeEveryMs)
 
   connect()
   return {

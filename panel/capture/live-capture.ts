@@ -2,7 +2,7 @@ import type { CaptureEvent, DocumentEvent } from '../../src/core/event/event.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { carriedOver } from '../../src/core/session/carried-over.ts'
 import { knowsDocument, knowsOtherPage, reportedByOther } from '../../src/core/session/questions.ts'
-import { createSession, type Session } from '../../src/core/session/session.ts'
+import { createSession, keepPayloads, type Session } from '../../src/core/session/session.ts'
 import { endUnread } from '../../src/core/session/unread.ts'
 import { allFactsIn } from '../../src/wire/event-size.ts'
 import type { PanelState } from '../state.ts'
@@ -39,13 +39,18 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
   const recording = createRecording()
   const presence = createPresence()
   let tabId = inspectedTab()
-  let session = createSession()
+  const emptySession = () => createSession({ rows: true, payloads: state.payloads.value })
+  let session = emptySession()
   // Connections that hooks and network log both report, as `<document>/<number>`, and whose events from the later source are left
   // out. A session that began anew cannot know them: it has not seen both reports.
   let reportedTwice: ReadonlySet<string> = new Set()
   let network: NetworkLog | undefined
   let ending: ReturnType<typeof setTimeout> | undefined
   state.session.current = session
+  state.payloads.subscribe((units) => {
+    keepPayloads(session, units)
+    redraw()
+  })
 
   function take(all: readonly CaptureEvent[]): void {
     const events = reportedTwice.size === 0 ? all : all.filter((event) => !reportedTwice.has(flowOf(event)))
@@ -83,7 +88,7 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
     const docs = new Set(open.map((event) => ('doc' in event ? event.doc : undefined)))
     const twice = [...reportedTwice, ...reportedByOther(session)]
     reportedTwice = new Set(twice.filter((flow) => docs.has(flow.slice(0, flow.lastIndexOf('/')))))
-    session = createSession()
+    session = emptySession()
     recording.clear()
     if (state.mode.value === 'live') state.session.current = session
     state.selected.value = undefined

@@ -15,9 +15,12 @@ export interface OpenedFile {
   problem: string | undefined
 }
 
-/** Reads a session from a file. A damaged file has a `problem` and as much of its session as could be read. */
-export async function openSessionFile(file: File): Promise<OpenedFile> {
-  const session = createSession()
+/**
+ * Reads a session from a file. A damaged file has a `problem` and as much of its session as could be read.
+ * @param payloads UTF-16 units of payloads that the session keeps
+ */
+export async function openSessionFile(file: File, payloads: number): Promise<OpenedFile> {
+  const session = createSession({ rows: true, payloads })
   const recording = createRecording()
   let browser = ''
   let problem: string | undefined

@@ -1,4 +1,12 @@
-import { askForPort, earlyHandshake, flushNow, lastRecords, type Mode, stillThere } from '../wire/page-message.ts'
+import {
+  askForPort,
+  earlyHandshake,
+  flushNow,
+  lastRecords,
+  type Mode,
+  stillThere,
+  taken,
+} from '../wire/page-message.ts'
 
 /** Whether a script of the page may have dispatched the event that is being handled: only before its first script it cannot. */
 const mayBeOfPage = () => document.currentScript !== null || document.scripts.length > 0
@@ -54,7 +62,10 @@ export function connectHooks(
     // A message of any other form counts as one invalid record.
     onRecords(Array.isArray(records) && records.length <= maxRecordsPerMessage ? records : [undefined])
   }
-  channel.port1.onmessage = (event) => receive(event.data)
+  channel.port1.onmessage = (event) => {
+    receive(event.data)
+    channel.port1.postMessage(taken)
+  }
   return {
     setMode: (mode) => channel.port1.postMessage(mode),
     flush: () => hooksPort.dispatchEvent(new Event(flushNow)),

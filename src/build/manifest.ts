@@ -9,6 +9,9 @@ const background = 'src/background/background.ts'
 const chrome = {
   minimum_chrome_version: '123',
   background: { service_worker: background, type: 'module' },
+  // From version 148 on messages are cloned, as in Firefox; JSON takes the page five times as long. Older versions ignore the
+  // entry, so messages hold nothing that JSON cannot.
+  message_serialization: 'structured_clone',
 }
 
 // @crxjs/vite-plugin does not turn service_worker into scripts and reads background.scripts[0] unguarded, so Firefox gets

@@ -35,14 +35,21 @@ export function analysisTable(analysis: Analysis): string {
     )
   for (const { id, advice } of streams) for (const { text } of advice) lines.push(`${id}: ${text}`)
   if (completeness.dropped > 0) lines.push(`${completeness.dropped} events were lost: counts are lower bounds.`)
-  if (completeness.truncated > 0) lines.push(`${completeness.truncated} payloads were cut or left out.`)
+  if (completeness.truncated > 0) lines.push(truncatedWords(completeness))
   for (const { url, records } of completeness.implausible ?? [])
     lines.push(`${printable(url) || 'A document'} reports implausible data: ${records} records were left out.`)
   return lines.join('\n')
 }
 
+function truncatedWords({ truncated, leftOut = 0, behind = 0 }: Analysis['completeness']): string {
+  const words = `${truncated} payloads were cut or left out.`
+  if (leftOut === 0) return words
+  const why = behind > 0 ? ` (${behind} for lack of room)` : ''
+  return `${words} Nothing of ${leftOut} arrived${why}; what depends on them is marked with ≤ or ≥.`
+}
+
 function cells(stream: StreamAnalysis): string[] {
-  const { cost } = stream
+  const { cost, unseenMessages: unseen } = stream
   const name = techniqueLabels[stream.technique] + (stream.flags.length > 0 ? ` (${stream.flags.join(', ')})` : '')
   return [
     name,
@@ -50,8 +57,8 @@ function cells(stream: StreamAnalysis): string[] {
     String(stream.requests),
     String(stream.messagesIn),
     String(stream.messagesOut),
-    String(stream.updates),
-    String(stream.wasted),
+    (unseen ? '≤' : '') + stream.updates,
+    (unseen ? '≥' : '') + stream.wasted,
     tilde(cost.basis) + bytes(cost.bytesUp),
     tilde(cost.basis) + bytes(cost.bytesDown),
     `${Math.round(cost.overheadShare * 100)} %`,

@@ -3,10 +3,11 @@ import { allFactsIn, eventSize, factsIn, withoutPayload } from './event-size.ts'
 import type { Batch } from './link.ts'
 
 /**
- * UTF-16 units of unacknowledged events. Beyond this limit payloads are dropped, beyond twice the limit whole events; both
+ * UTF-16 units of unacknowledged events: more than a second of the fastest traffic whose payloads the hooks report. Beyond this limit
+ * payloads are dropped, beyond twice the limit whole events; both
  * are counted.
  */
-const defaultLimit = 8_000_000
+const defaultLimit = 128_000_000
 /**
  * UTF-16 units of a batch; larger ones are split. Browsers refuse messages over 64 MiB, and large ones hold up the panel.
  */
@@ -45,7 +46,7 @@ export function createOutbox(doc: string, limit = defaultLimit): Outbox {
       return undefined
     }
     const thinned = withoutPayload(event)
-    if (thinned !== event) lostPayloads++
+    if (thinned !== event) lostPayloads += factsIn(event)
     return thinned
   }
 

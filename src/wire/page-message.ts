@@ -2,7 +2,7 @@
  * Messages between the hooks in the page and the bridge beside it, over a private MessagePort.
  *
  * The hooks post arrays of records: events without `doc` (the bridge adds it) and with binary payloads as Uint8Array. The
- * bridge posts one of the modes.
+ * bridge posts one of the modes, and `taken` after each array.
  */
 
 /** The page runs untouched code; nothing is observed. */
@@ -14,6 +14,9 @@ export const dormant = 0
 export const undecided = 1
 /** A panel is open for this tab, or the site is always armed: the hooks observe and report everything. */
 export const watched = 2
+
+/** The bridge has taken a batch of records. No mode. */
+export const taken = 3
 
 export type Mode = typeof dormant | typeof undecided | typeof watched
 

@@ -1,3 +1,4 @@
+import { toBase64 } from '../core/base/base64.ts'
 import { checkEvent } from '../core/event/check-event.ts'
 import type { CaptureEvent, EventType } from '../core/event/event.ts'
 import { skippedRecords } from './page-message.ts'
@@ -78,13 +79,7 @@ function asText(value: unknown, name: string): unknown {
   // A server may announce any length, and nobody has to believe it.
   if (name === 'length' && typeof value === 'number' && !(value <= maxAnnounced)) return undefined
   // Data over the limit stays binary, which the shape check refuses.
-  return ArrayBuffer.isView(value) && value.byteLength <= maxDataBytes ? toBase64(value) : value
+  return ArrayBuffer.isView(value) && value.byteLength <= maxDataBytes ? base64Of(value) : value
 }
 
-function toBase64(view: ArrayBufferView): string {
-  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
-  let binary = ''
-  // In pieces: a call takes a limited number of arguments.
-  for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192))
-  return btoa(binary)
-}
+const base64Of = (view: ArrayBufferView) => toBase64(new Uint8Array(view.buffer, view.byteOffset, view.byteLength))

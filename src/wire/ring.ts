@@ -39,7 +39,7 @@ export function createRing(doc: string, limit: number): Ring {
       if (thinned === event) continue
       size -= eventSize(event) - eventSize(thinned)
       events[bare] = thinned
-      lostPayloads++
+      lostPayloads += factsIn(event)
     }
     for (; size > limit && first < events.length; first++)
       for (const gone of starts.pass(events[first]!)) {

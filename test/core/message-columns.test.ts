@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { analyze } from '../../src/core/analysis/analysis.ts'
 import type { MessagesEvent } from '../../src/core/event/connection-events.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { eachMessage } from '../../src/core/event/message-columns.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { createSession } from '../../src/core/session/session.ts'
+import { withoutPayload } from '../../src/wire/event-size.ts'
 
 const run = (count: number, octets: readonly number[]): MessagesEvent => ({
   type: 'messages',
@@ -122,4 +124,113 @@ test('events of an EventSource have the weight that they have without ids', () =
   expect(other!.in.count).toBe(3)
   expect(other!.bytes.down).toBe(one!.bytes.down)
   expect(one!.bytes.down).toBeGreaterThan(3 * 'id: 1000\ndata: 12345\n\n'.length - 1)
+})
+
+/** A run whose columns tell lengths of payloads. */
+const told = (lengths: readonly (readonly [number, number])[], payloads: Partial<MessagesEvent>): MessagesEvent => ({
+  ...run(
+    lengths.length,
+    lengths.flatMap(([size, kept]) => [0, ...varint(size), ...varint(kept)]),
+  ),
+  ...payloads,
+})
+
+function payloadsOf(event: MessagesEvent) {
+  const payloads: (string | undefined)[] = []
+  eachMessage(event, (_at, _bytes, payload) => payloads.push(payload))
+  return payloads
+}
+
+test('texts stand one after the other, by their lengths; one that was left out has none', () => {
+  const lengths = [
+    [2, 3],
+    [5, 0],
+    [0, 1],
+    [3, 2],
+  ] as const
+  expect(payloadsOf(told(lengths, { text: 'hi€' }))).toEqual(['hi', undefined, '', '€'])
+})
+
+test('each payload in base64 begins at a multiple of three octets, and is base64 of its own', () => {
+  const data = Buffer.from([1, 0, 0, 2, 3, 0, 4, 5, 6]).toString('base64')
+  const lengths = [
+    [1, 2],
+    [2, 3],
+    [0, 1],
+    [3, 4],
+  ] as const
+  expect(payloadsOf(told(lengths, { data }))).toEqual(['AQ==', 'AgM=', '', 'BAUG'])
+})
+
+test('a run without the payloads that it told of still has all of its messages', () => {
+  const event = withoutPayload(
+    told(
+      [
+        [2, 3],
+        [3, 4],
+      ],
+      { text: 'hi you' },
+    ),
+  ) as MessagesEvent
+  expect(event).toMatchObject({ count: 2, cut: true })
+  expect(payloadsOf(event)).toEqual([undefined, undefined])
+})
+
+test('lengths that go beyond the payloads end the run', () => {
+  expect(
+    payloadsOf(
+      told(
+        [
+          [2, 3],
+          [9, 10],
+        ],
+        { text: 'hi' },
+      ),
+    ),
+  ).toEqual(['hi'])
+})
+
+test('messages with payloads make an equal session one by one and as a run', () => {
+  const texts = ['{"price":1}', 'ping', '{"price":2}', 'pong', 'é€']
+  const start: CaptureEvent[] = [
+    { type: 'connect', at: 950, doc: 'd', id: 1, api: 'websocket', url: 'wss://a.example/s' },
+    { type: 'open', at: 960, doc: 'd', id: 1 },
+  ]
+  const one = (text: string): CaptureEvent => ({
+    type: 'message',
+    at: 1000,
+    doc: 'd',
+    id: 1,
+    dir: 'in',
+    bytes: Buffer.byteLength(text),
+    text,
+  })
+  const lengths = texts.map((text) => [Buffer.byteLength(text), text.length + 1] as const)
+  const [many, single] = [[told(lengths, { text: texts.join('') })], texts.map(one)].map((events) => {
+    const session = createSession()
+    for (const event of [...start, ...events]) applyEvent(session, event)
+    const { in: received, news, messages } = session.streams.all[0]!
+    return { received, news, payloads: messages.payload, completeness: session.completeness, events: session.events }
+  })
+  expect(many).toEqual(single)
+  expect(many!.news.wastedBy).toEqual({ heartbeat: 2 })
+})
+
+test('messages whose payload was left out are counted as such, and mark what depends on them', () => {
+  const session = createSession()
+  const events: CaptureEvent[] = [
+    { type: 'connect', at: 950, doc: 'd', id: 1, api: 'websocket', url: 'wss://a.example/s' },
+    told(
+      [
+        [4, 5],
+        [4, 0],
+        [4, 0],
+      ],
+      { text: 'ping' },
+    ),
+  ]
+  for (const event of events) applyEvent(session, event)
+  const analysis = analyze(session, '')
+  expect(analysis.completeness).toMatchObject({ truncated: 2, leftOut: 2 })
+  expect(analysis.streams[0]).toMatchObject({ wasted: 1, updates: 2, unseenMessages: 2 })
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { analyze } from '../../src/core/analysis/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
+import { eachMessage } from '../../src/core/event/message-columns.ts'
 import { createRedactor } from '../../src/format/redact/redact.ts'
 import { connection, every, page, session, streamed } from '../core/story.ts'
 
@@ -287,4 +288,28 @@ test('a redacted session has the verdicts and counts of the original', () => {
       cost,
     }))
   expect(essence(redacted)).toEqual(essence(plain))
+})
+
+test('each text of a run of messages is searched alone, and the run still tells them apart', () => {
+  const texts = ['{"password":"hunter2secret"}', 'é', '{"password":"', 'hunter2secret"}']
+  const lengths = texts.flatMap((text) => [0, Buffer.byteLength(text), text.length + 1])
+  const event: CaptureEvent = {
+    type: 'messages',
+    at: 1,
+    doc: 'd',
+    id: 1,
+    dir: 'in',
+    count: texts.length,
+    columns: Buffer.from(lengths).toString('base64'),
+    text: texts.join(''),
+  }
+  const redacted = createRedactor().redact(event) as typeof event
+  const seen: (string | undefined)[] = []
+  eachMessage(redacted, (_at, bytes, payload) => {
+    expect(Buffer.byteLength(payload!)).toBe(bytes)
+    seen.push(payload)
+  })
+  expect(seen.length).toBe(texts.length)
+  expect(seen[0]).not.toContain('hunter2')
+  expect(seen[1]).toBe('é')
 })

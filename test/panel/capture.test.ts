@@ -149,3 +149,21 @@ test('an opened file is on screen and exported, while live events go on, until t
   expect(state.facts().events).toBe(duplex.events())
   expect(duplex.events()).toBe(page().length)
 })
+
+test('less memory for payloads lets go of the oldest at once, and holds for the next session too', async () => {
+  const state = createPanelState()
+  const actions = startCapture(state)
+  const payloads = () => state.session.current.streams.all[0]!.messages.payload
+  const told = connection('websocket', [
+    [200, '<', 'abc'],
+    [300, '<', 'def'],
+  ])
+  page1.onEvents([...page(), ...told])
+  expect(payloads()).toEqual(['abc', 'def'])
+  state.payloads.value = 4
+  expect(payloads()).toEqual([undefined, 'def'])
+  expect(state.facts().payloads.letGo).toBe(1)
+  actions.clear()
+  page1.onEvents(told.slice(-2))
+  expect(payloads()).toEqual([undefined, 'def'])
+})

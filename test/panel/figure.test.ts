@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { counted, estimated, figureText, ratioOf } from '../../panel/present/words/figure.ts'
+import { counted, estimated, figureText, judged, ratioOf } from '../../panel/present/words/figure.ts'
 
 test('a measured figure of a whole capture carries no mark', () => {
   expect(estimated(['4.8', 'MB'], { lost: 0, basis: 'measured' })).toMatchObject({ mark: '', why: '' })
@@ -28,4 +28,13 @@ test('a share is never a lower bound: losses may move it either way', () => {
 
 test('zero is exact', () => {
   expect(figureText(estimated(['0', 'B'], { lost: 0, basis: 'modelled' }))).toBe('0 B')
+})
+
+test('a figure that depends on payloads is a bound where some did not arrive, and says so', () => {
+  expect(figureText(judged(['1,113', ''], { lost: 0 }, 0, 'least'))).toBe('1,113')
+  const wasted = judged(['1,113', ''], { lost: 0 }, 98_000, 'least')
+  expect(figureText(wasted)).toBe('≥ 1,113')
+  expect(wasted.why).toContain('98,000 messages')
+  expect(judged(['9', ''], { lost: 0 }, 1, 'most').mark).toBe('≤')
+  expect(judged(['9', ''], { lost: 7 }, 1, 'most').mark).toBe('~') // losses raise it, heartbeats lower it
 })

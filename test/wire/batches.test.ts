@@ -163,3 +163,18 @@ test.each<[string, Partial<CaptureEvent>]>([
     { type: 'lost', doc: 'd', events: 1, why: 'implausible' },
   ])
 })
+
+test('a run of messages that loses its payloads counts one lost payload for each', () => {
+  const run: CaptureEvent = {
+    type: 'messages',
+    at: 1,
+    doc: 'd',
+    id: 1,
+    dir: 'in',
+    count: 3,
+    columns: 'AAECAAECAAEC',
+    text: 'abc',
+  }
+  const [thinned] = createOutbox('d', 300).put([message(1, 'x'.repeat(200)), run], 1)
+  expect(thinned!.events.at(-1)).toMatchObject({ type: 'lost', events: 0, payloads: 3, why: 'buffer' })
+})

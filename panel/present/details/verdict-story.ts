@@ -38,7 +38,7 @@ export function verdictStory({ facts, analysis }: Analysed): VerdictStory {
       technique: one.technique,
       text: `It could be ${techniqueLabels[one.technique]}: ${one.because.join(' ')}`,
     })),
-    waste: analysis.wasted > 0 ? wasteWords(facts.kind, analysis.wastedBy) : '',
+    waste: analysis.wasted > 0 ? wasteWords(facts.kind, analysis) : '',
     histograms: facts.kind === 'exchanges' ? histogramsOf(facts.samples.recent) : [],
     advice: analysis.advice.map((one) => one.text),
     tradeOff: tradeOffs[technique],
@@ -87,13 +87,14 @@ const wasteReasons: Record<string, string> = {
   failed: 'failed',
 }
 
-function wasteWords(kind: Analysed['facts']['kind'], wastedBy: Analysed['analysis']['wastedBy']): string {
+function wasteWords(kind: Analysed['facts']['kind'], { wastedBy, unseenMessages }: Analysed['analysis']): string {
+  const atLeast = unseenMessages === undefined ? '' : 'At least '
   const reasons = Object.entries(wastedBy)
     .sort((a, b) => b[1] - a[1])
     .map(([reason, count]) => `${grouped(count)} ${wasteReasons[reason] ?? reason}`)
   const sum = Object.values(wastedBy).reduce((total, count) => total + count, 0)
   const what = plural(sum, kind === 'exchanges' ? 'answer' : 'message')
-  return `${what} carried no news: ${reasons.length === 1 ? (reasons[0] ?? '').replace(/^[\d,]+ /, '') : reasons.join(', ')}.`
+  return `${atLeast}${what} carried no news: ${reasons.length === 1 ? (reasons[0] ?? '').replace(/^[\d,]+ /, '') : reasons.join(', ')}.`
 }
 
 function histogramsOf(samples: Analysed['facts']['samples']['recent']): Histogram[] {

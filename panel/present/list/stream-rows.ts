@@ -1,7 +1,7 @@
 import type { Technique } from '../../../src/core/verdict/technique.ts'
 import { techniqueLabels } from '../../../src/core/verdict/technique.ts'
 import type { Analysed } from '../analysed.ts'
-import { counted, estimated, type Figure, noFigure, ratioOf } from '../words/figure.ts'
+import { counted, estimated, type Figure, judged, noFigure, ratioOf } from '../words/figure.ts'
 import { formatBytes, formatCount, formatPercent } from '../words/format-units.ts'
 import { shortLabels } from '../words/technique-words.ts'
 import { directionOf } from './direction.ts'
@@ -44,6 +44,7 @@ export function streamRow(analysed: Analysed, pageUrl: string, lost: number): St
   const { facts, analysis } = analysed
   const { cost, technique } = analysis
   const trust = { lost: lost + (facts.connection.unseen ? 1 : 0), basis: cost.basis }
+  const unseen = analysis.unseenMessages ?? 0
   const realtime = technique !== 'http'
   const { arrows, words } = directionOf(analysed)
   const url = shownUrl(analysis.url, pageUrl)
@@ -64,8 +65,9 @@ export function streamRow(analysed: Analysed, pageUrl: string, lost: number): St
     arrows,
     direction: words,
     messages,
-    updates: counted(formatCount(analysis.updates), trust),
-    wasted: realtime && technique !== 'beacon' ? counted(formatCount(analysis.wasted), trust) : noFigure,
+    updates: judged(formatCount(analysis.updates), trust, unseen, 'most'),
+    wasted:
+      realtime && technique !== 'beacon' ? judged(formatCount(analysis.wasted), trust, unseen, 'least') : noFigure,
     wasteful,
     up: estimated(formatBytes(cost.bytesUp), trust),
     down: estimated(formatBytes(cost.bytesDown), trust),

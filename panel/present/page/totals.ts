@@ -1,7 +1,7 @@
 import type { SessionFacts } from '../../../src/core/analysis/session-facts.ts'
 import { parseUrl } from '../../../src/core/base/parsed-url.ts'
 import type { Analysed } from '../analysed.ts'
-import { type Basis, counted, estimated, type Figure } from '../words/figure.ts'
+import { type Basis, estimated, type Figure, judged } from '../words/figure.ts'
 import { formatBytes, formatCount, grouped, plural } from '../words/format-units.ts'
 
 /** The footer: sums of the shown streams, and what is missing. */
@@ -33,10 +33,12 @@ export function totals({ completeness, payloads }: SessionFacts, shown: readonly
   let wasted = 0
   let up = 0
   let down = 0
+  let unseen = 0
   const bases = new Set<Basis>()
   for (const { analysis } of shown) {
     updates += analysis.updates
     wasted += analysis.wasted
+    unseen += analysis.unseenMessages ?? 0
     up += analysis.cost.bytesUp
     down += analysis.cost.bytesDown
     bases.add(analysis.cost.basis)
@@ -47,11 +49,11 @@ export function totals({ completeness, payloads }: SessionFacts, shown: readonly
   const { endpoints } = completeness.askedOnce
   return {
     streams: shown.length === all ? plural(all, 'stream') : `${grouped(shown.length)} of ${plural(all, 'stream')}`,
-    updates: counted(formatCount(updates), trust),
-    wasted: counted(formatCount(wasted), trust),
+    updates: judged(formatCount(updates), trust, unseen, 'most'),
+    wasted: judged(formatCount(wasted), trust, unseen, 'least'),
     up: estimated(formatBytes(up), trust),
     down: estimated(formatBytes(down), trust),
-    ...losses(completeness, payloads.rowsLeftOut),
+    ...losses(completeness, payloads),
     unhooked: length === 0 ? '' : `${plural(length, 'flow')} nobody can see`,
     more: endpoints === 0 ? '' : `and ${plural(endpoints, 'more endpoint')}, asked once each`,
     implausible: implausibleWords([...completeness.implausible.values()]),
@@ -68,12 +70,16 @@ function implausibleWords(documents: readonly { url: string; records: number }[]
 }
 
 function losses(
-  { dropped, truncated }: SessionFacts['completeness'],
-  rowsLeftOut: number,
+  { dropped, truncated, leftOut, behind }: SessionFacts['completeness'],
+  { rowsLeftOut, letGo }: SessionFacts['payloads'],
 ): Pick<Totals, 'losses' | 'complete'> {
   const parts = [
     dropped > 0 ? `${plural(dropped, 'event')} lost` : '',
-    truncated > 0 ? `${plural(truncated, 'payload')} not kept whole` : '',
+    truncated > leftOut ? `${plural(truncated - leftOut, 'payload')} longer than what is kept` : '',
+    leftOut > 0
+      ? `${plural(leftOut, 'payload')} left out${behind > 0 ? `, ${grouped(behind)} for lack of room` : ''}`
+      : '',
+    letGo > 0 ? `${plural(letGo, 'payload')} let go to make room` : '',
     rowsLeftOut > 0 ? `${plural(rowsLeftOut, 'message')} counted but not listed` : '',
   ].filter(Boolean)
   return { losses: parts.join(', ') || 'nothing lost', complete: parts.length === 0 }

@@ -6,7 +6,7 @@ export type Basis = StreamAnalysis['cost']['basis']
 
 /** A number on screen with its mark; the unit is separate, because it is displayed lighter. */
 export interface Figure {
-  mark: '' | '~' | '≥'
+  mark: '' | '~' | '≥' | '≤'
   value: string
   unit: string
   /** Why the figure carries its mark; '' without a mark. */
@@ -34,6 +34,24 @@ export function counted(figure: readonly [string, string], { lost }: Pick<Trust,
   const [value, unit] = figure
   if (lost === 0) return { mark: '', value, unit, why: '' }
   return { mark: '≥', value, unit, why: lostWords(lost) }
+}
+
+/**
+ * A counted figure that depends on what is in the messages: those of which no payload arrived count as updates, though some may be
+ * heartbeats.
+ * @param bound whether the figure is then the least or the most that there can be
+ */
+export function judged(
+  figure: readonly [string, string],
+  trust: Pick<Trust, 'lost'>,
+  unseen: number,
+  bound: 'least' | 'most',
+): Figure {
+  const known = counted(figure, trust)
+  if (unseen === 0) return known
+  const missing = `The payloads of ${plural(unseen, 'message')} did not arrive: some may be heartbeats.`
+  const mark = bound === 'least' ? '≥' : known.mark === '' ? '≤' : '~'
+  return { ...known, mark, why: [known.why, missing].filter(Boolean).join(' ') }
 }
 
 /** A figure with modelled parts. Losses outweigh the model: the true value is then above the figure, not around it. */

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { isMatchPattern } from '../../../src/wire/match-pattern.ts'
+import { isMegabytes, mostMegabytes } from '../../payload-limit.ts'
 import { Modal } from './modal.tsx'
 
 interface Props {
@@ -7,6 +8,8 @@ interface Props {
   site: string | undefined
   load(): Promise<string[]>
   save(patterns: readonly string[]): Promise<void>
+  loadMegabytes(): Promise<number>
+  saveMegabytes(megabytes: number): Promise<void>
   onClose(): void
 }
 
@@ -16,18 +19,22 @@ const linesOf = (text: string) =>
     .map((line) => line.trim())
     .filter((line) => line !== '')
 
-/** Edits the list of sites that are recorded whether a panel is open or not. */
-export function SettingsDialog({ site, load, save, onClose }: Props) {
+/** Edits the list of sites that are recorded whether a panel is open or not, and how much of the payloads is kept. */
+export function SettingsDialog({ site, load, save, loadMegabytes, saveMegabytes, onClose }: Props) {
   const [text, setText] = useState<string>()
+  const [megabytes, setMegabytes] = useState<number>()
   const [problem, setProblem] = useState('')
   const failed = (reason: unknown) => setProblem(reason instanceof Error ? reason.message : String(reason))
   useEffect(() => {
     load().then((patterns) => setText(patterns.join('\n')), failed)
+    loadMegabytes().then(setMegabytes, failed)
   }, [])
   const lines = linesOf(text ?? '')
   const wrong = lines.find((line) => !isMatchPattern(line))
+  const wrongSize = megabytes !== undefined && !isMegabytes(megabytes)
+  const complete = text !== undefined && megabytes !== undefined && wrong === undefined && !wrongSize
   const store = () => {
-    if (wrong === undefined) save(lines).then(onClose, failed)
+    if (complete) saveMegabytes(megabytes).then(() => save(lines).then(onClose, failed), failed)
   }
   return (
     <Modal title="Settings" onClose={onClose}>
@@ -52,6 +59,28 @@ export function SettingsDialog({ site, load, save, onClose }: Props) {
           {wrong} is not a match pattern: write it as in *://*.example.org/*, without a port.
         </p>
       )}
+      <h3>Payloads</h3>
+      <p>
+        <label>
+          Megabytes of messages and bodies to keep for reading:{' '}
+          <input
+            id="megabytes"
+            type="number"
+            min={1}
+            max={mostMegabytes}
+            aria-invalid={wrongSize}
+            disabled={megabytes === undefined}
+            value={megabytes ?? ''}
+            onInput={(event) => setMegabytes(event.currentTarget.valueAsNumber)}
+          />
+        </label>{' '}
+        The oldest go first; times and sizes stay, and an export has them all.
+      </p>
+      {wrongSize && (
+        <p class="problem" role="alert">
+          A whole number from 1 to {mostMegabytes}.
+        </p>
+      )}
       {problem !== '' && (
         <p class="problem" role="alert">
           The settings could not be read or stored: {problem}
@@ -64,7 +93,7 @@ export function SettingsDialog({ site, load, save, onClose }: Props) {
           </button>
         )}
         <button type="submit">Cancel</button>
-        <button type="button" class="primary" disabled={text === undefined || wrong !== undefined} onClick={store}>
+        <button type="button" class="primary" disabled={!complete} onClick={store}>
           Save
         </button>
       </form>

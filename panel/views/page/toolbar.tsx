@@ -116,7 +116,7 @@ export function Toolbar(props: ToolbarProps) {
         <IconButton
           icon="settings"
           label="Settings"
-          title="Settings: sites that are always recorded"
+          title="Settings: sites that are always recorded, memory for payloads"
           onClick={props.onSettings}
         />
         <button type="button" class="iconButton" aria-label="Shortcuts" title="Shortcuts (?)" onClick={props.onHelp}>

@@ -28,6 +28,12 @@ export interface Analysis {
     events: number
     dropped: number
     truncated: number
+    /**
+     * Of `truncated`, the payloads of which nothing arrived; and payloads that a bridge dropped for lack of room, before a panel took
+     * them. Absent where there is none.
+     */
+    leftOut?: number
+    behind?: number
     unhooked: { url: string; context: Context; why: string }[]
     /** Documents that reported implausible data, and how many of their records were left out for it; absent where there is none. */
     implausible?: { url: string; records: number }[]
@@ -78,6 +84,11 @@ export interface StreamAnalysis {
   messagesOut: number
   /** Answers that count as updates though their body is not known: the page did not read it, or the file does not hold it. */
   unseenBodies: number
+  /**
+   * Messages of which no payload arrived, and which count as updates: some may be heartbeats. `updates` is then an upper bound,
+   * `wasted` a lower one. Absent where there is none.
+   */
+  unseenMessages?: number
   updates: number
   wasted: number
   /** Numbers of `wasted` by reason. */
@@ -111,7 +122,7 @@ export function analyze(session: Session, browser: string, now: Moment = session
     sum.bytesUp += cost.bytesUp
     sum.bytesDown += cost.bytesDown
   }
-  const { implausible, askedOnce } = session.completeness
+  const { implausible, askedOnce, leftOut, behind } = session.completeness
   return {
     format: 'duplex-analysis',
     version: 1,
@@ -125,6 +136,8 @@ export function analyze(session: Session, browser: string, now: Moment = session
       events: session.events,
       dropped: session.completeness.dropped,
       truncated: session.completeness.truncated,
+      ...(leftOut > 0 && { leftOut }),
+      ...(behind > 0 && { behind }),
       unhooked: session.completeness.unhooked,
       ...(implausible.size > 0 && { implausible: [...implausible.values()] }),
       ...(askedOnce.endpoints > 0 && {
@@ -180,6 +193,7 @@ export function analyzeStream(session: Session, stream: Stream, now: Moment = se
     messagesIn: stream.in.count,
     messagesOut: stream.out.count,
     unseenBodies: stream.news.unseenBodies,
+    ...(stream.news.unseenMessages > 0 && { unseenMessages: stream.news.unseenMessages }),
     updates: stream.news.updates,
     ...waste,
     cost,

@@ -14,12 +14,17 @@ export interface SessionFacts {
   readonly payloads: {
     /** Messages that are counted but have no row in a message log, because there were too many. */
     readonly rowsLeftOut: number
+    /** Payloads that were let go to make room for newer ones. */
+    readonly letGo: number
   }
   readonly completeness: {
     /** Events that never arrived, or found no place. */
     readonly dropped: number
-    /** Payloads of which only the beginning, or nothing, was kept. */
+    /** Payloads of which only the beginning, or nothing, arrived. */
     readonly truncated: number
+    /** Those of them of which nothing arrived; and payloads that a bridge dropped for lack of room, before a panel took them. */
+    readonly leftOut: number
+    readonly behind: number
     /** Traffic that exists but of which no source sees the whole. */
     readonly unhooked: readonly { readonly url: string; readonly context: Context; readonly why: string }[]
     /** Documents that reported implausible data, by name, and how many of their records were left out for it. */

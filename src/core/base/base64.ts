@@ -14,3 +14,15 @@ export function fromBase64(data: string): Uint8Array {
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
   return bytes
 }
+
+// Not in TypeScript's library of all supported versions, nor in all supported browsers.
+const native = (Uint8Array.prototype as { toBase64?: () => string }).toBase64
+
+/** Encodes octets as base64. */
+export function toBase64(bytes: Uint8Array): string {
+  if (native) return native.call(bytes)
+  let binary = ''
+  // In pieces: a call takes a limited number of arguments.
+  for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192))
+  return btoa(binary)
+}

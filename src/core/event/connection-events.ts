@@ -36,10 +36,11 @@ export interface MessageEvent extends OfFlow, PayloadHead {
 }
 
 /**
- * Many messages of one connection in one direction, of which only times and sizes are reported, so that a flood of messages fits.
- * `at` is the time of the first message; `columns` holds the others, see message-columns.ts.
+ * Many messages of one connection in one direction and of one kind, so that a flood of messages fits. `at` is the time of the first
+ * message; `columns` holds times, sizes and lengths of all, `text` or `data` their payloads one after the other: see
+ * message-columns.ts. `cut`: the payloads were left out, or not all of them are there.
  */
-export interface MessagesEvent extends OfFlow {
+export interface MessagesEvent extends OfFlow, PayloadHead {
   type: 'messages'
   dir: 'in' | 'out'
   count: number

@@ -110,6 +110,7 @@ export const eventShapes: Record<EventType, EventShape> = {
   },
   messages: {
     ...flow,
+    ...head,
     dir: ['in', 'out'],
     count: 'count',
     columns: 'text',

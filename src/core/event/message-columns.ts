@@ -1,4 +1,4 @@
-import { fromBase64 } from '../base/base64.ts'
+import { fromBase64, toBase64 } from '../base/base64.ts'
 import { type Bytes, latestTime, type Moment } from '../base/units.ts'
 import type { MessagesEvent } from './connection-events.ts'
 
@@ -7,24 +7,49 @@ const ticksPerMs = 100
 /** The same limit as that of the size of a single message, in `event-shape.ts`. */
 const maxBytes: Bytes = 2 ** 44
 
+/** The payload of a message: text or base64, by the event's kind; undefined where it is not in the event. */
+export type RunPayload = string | undefined
+
+/** Whether the columns hold a third number for each message: the length of its payload. */
+export const tellsPayloads = ({ text, data, cut }: MessagesEvent): boolean =>
+  text !== undefined || data !== undefined || cut !== undefined
+
 /**
- * Reads the messages of a `messages` event, in order. Its columns hold two base-128 varints for each message (seven bits an
- * octet, the lowest first, the eighth bit set on all octets but the last): the ticks since the message before, and the message's
- * bytes.
- * @param report called with time and size of each message
+ * Reads the messages of a `messages` event, in order. Its columns hold base-128 varints (seven bits an octet, the lowest first, the
+ * eighth bit set on all octets but the last), two for each message: the ticks since the message before, and the message's bytes.
+ *
+ * An event with `text`, `data` or `cut` has a third: 0 where the payload was left out, else one more than its length in `text`, in
+ * UTF-16 units, or in `data`, in octets. `text` holds all texts one after the other. In `data` each payload begins at a multiple of
+ * three octets, so that its base64 is a part of the whole.
+ * @param report called with time, size and payload of each message
  * @returns the number of messages read: `count`, or fewer where the columns are too short or malformed
  */
-export function eachMessage(event: MessagesEvent, report: (at: Moment, bytes: Bytes) => void): number {
+export function eachMessage(
+  event: MessagesEvent,
+  report: (at: Moment, bytes: Bytes, payload: RunPayload) => void,
+): number {
   const octets = fromBase64(event.columns)
+  const told = tellsPayloads(event)
+  const { text, data } = event
   let place = 0
   let ticks = 0
+  let from = 0
   for (let read = 0; read < event.count; read++) {
     const since = varint()
     const bytes = varint()
+    const kept = told ? varint() : 0
     ticks += since
     const at = event.at + ticks / ticksPerMs
-    if (since < 0 || bytes < 0 || bytes > maxBytes || at > latestTime) return read
-    report(at, bytes)
+    if (since < 0 || bytes < 0 || kept < 0 || bytes > maxBytes || at > latestTime) return read
+    let payload: RunPayload
+    if (kept > 0) {
+      const source = text ?? data
+      const start = from
+      from += text === undefined ? Math.ceil((kept - 1) / 3) * 4 : kept - 1
+      if (source !== undefined && from > source.length) return read
+      payload = text?.slice(start, from) ?? (data === undefined ? undefined : base64Part(data, start, from, kept - 1))
+    }
+    report(at, bytes, payload)
   }
   return event.count
 
@@ -43,4 +68,39 @@ export function eachMessage(event: MessagesEvent, report: (at: Moment, bytes: By
     }
     return -1
   }
+}
+
+/** The base64 of so many octets that stand in a part of a longer one, where the last three octets are filled up. */
+function base64Part(data: string, start: number, end: number, octets: number): string {
+  const rest = octets % 3
+  if (rest === 0) return data.slice(start, end)
+  return data.slice(start, end - 3 + rest) + (rest === 1 ? '==' : '=')
+}
+
+/** The same messages with other texts: their sizes stay as they are told. */
+export function withTexts(event: MessagesEvent, change: (text: string) => string): MessagesEvent {
+  if (event.text === undefined) return event
+  const columns: number[] = []
+  let text = ''
+  let before = 0
+  eachMessage(event, (at, bytes, payload) => {
+    const ticks = Math.round((at - event.at) * ticksPerMs)
+    const changed = payload === undefined ? undefined : change(payload)
+    pushVarint(columns, ticks - before)
+    pushVarint(columns, bytes)
+    pushVarint(columns, changed === undefined ? 0 : changed.length + 1)
+    before = ticks
+    text += changed ?? ''
+  })
+  // Messages that cannot be read are left out of the columns, and count as lost all the same.
+  return { ...event, columns: toBase64(Uint8Array.from(columns)), text }
+}
+
+function pushVarint(columns: number[], value: number): void {
+  let rest = value
+  while (rest >= 128) {
+    columns.push((rest % 128) + 128)
+    rest = Math.floor(rest / 128)
+  }
+  columns.push(rest)
 }

@@ -17,7 +17,7 @@ import { noteCause } from '../traffic/cause.ts'
 import { addPeerMessage } from '../traffic/peer.ts'
 import { eventBytes } from '../wire-size/sse-bytes.ts'
 import { frameHeaderBytes } from '../wire-size/websocket-bytes.ts'
-import { countCut, countDropped } from './completeness.ts'
+import { countCutMessage, countDropped } from './completeness.ts'
 import { knownDocument } from './document.ts'
 import { isReportedByOther } from './questions.ts'
 import type { Session } from './session.ts'
@@ -29,26 +29,30 @@ export function applyMessage(session: Session, event: MessageEvent): void {
   else countUnknown(session, event, 1)
 }
 
-/** Many messages of one connection, of which only times and sizes are reported: each counts like one without its payload. */
+/** Many messages of one connection: each counts as it would alone, with its payload where that was reported. */
 export function applyMessages(session: Session, event: MessagesEvent): void {
-  const { at, doc, id, dir, kind, name, channel, count } = event
+  const { doc, id, dir, kind, name, channel, count } = event
   const stream = knownDocument(session.documents, doc)?.connections.get(id)
   if (!stream) return countUnknown(session, event, count)
-  const message: MessageEvent = { type: 'message', at, doc, id, dir, bytes: 0, cut: true }
-  if (kind !== undefined) message.kind = kind
-  if (name !== undefined) message.name = name
-  if (channel !== undefined) message.channel = channel
+  const common: Partial<MessageEvent> = {}
+  if (kind !== undefined) common.kind = kind
+  if (name !== undefined) common.name = name
+  if (channel !== undefined) common.channel = channel
   // The id that is left out of these events is taken to be as long as the last one that was reported.
   const { eventId } = stream.conversation
-  if (eventId !== '') message.eventId = eventId
-  const read = eachMessage(event, (time, bytes) => {
-    message.at = time
-    message.bytes = bytes
+  if (eventId !== '') common.eventId = eventId
+  let last = event.at
+  const read = eachMessage(event, (at, bytes, payload) => {
+    const message: MessageEvent = { type: 'message', at, doc, id, dir, bytes, ...common }
+    if (payload === undefined) message.cut = true
+    else if (event.text === undefined) message.data = payload
+    else message.text = payload
+    last = at
     addMessage(session, stream, message)
   })
   session.events += read - 1
   countDropped(session.completeness, count - read)
-  if (message.at > session.lastAt) session.lastAt = message.at
+  if (last > session.lastAt) session.lastAt = last
 }
 
 /** The start of the connection was lost, and its messages with it; unless the other source reports the connection. */
@@ -72,7 +76,7 @@ function addMessage(session: Session, stream: Stream, event: MessageEvent): void
   } else addTo(stream.payloadOut, bytes)
   if (!isIdle) noteTurn(stream.conversation, incoming)
   addWire(stream, event)
-  if (event.cut) countCut(session.completeness, stream)
+  if (event.cut) countCutMessage(session.completeness, stream, text !== undefined || event.data !== undefined)
   addRow(session.payloads, stream.messages, {
     at,
     bytes,

@@ -146,7 +146,7 @@ function createExchange(
 
 function addSent(session: Session, stream: Stream, event: RequestEvent, sent: Bytes): void {
   addTo(stream.out, sent)
-  if (event.cut) countCut(session.completeness, stream)
+  if (event.cut) countCut(session.completeness, stream, event.text !== undefined || event.data !== undefined)
   addRow(session.payloads, stream.messages, {
     at: event.at,
     bytes: sent,

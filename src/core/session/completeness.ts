@@ -1,14 +1,17 @@
 import type { Bytes } from '../base/units.ts'
 import type { Context, LostEvent, UnhookedEvent } from '../event/event.ts'
-import { countTruncated } from '../stream/parts/news.ts'
+import { countTruncated, countUnseenMessage } from '../stream/parts/news.ts'
 import type { Stream } from '../stream/stream.ts'
 
 /** The traffic that a session lacks, as far as it knows. */
 export interface Completeness {
   /** Events that never arrived, as far as anybody counted them, and those that found no place. */
   dropped: number
-  /** Payloads of which only the head, or nothing, was kept, and those that a `lost` event reports. */
+  /** Payloads of which only the head, or nothing, arrived. */
   truncated: number
+  /** Those of them of which nothing arrived; and payloads that a bridge dropped for lack of room, before a panel took them. */
+  leftOut: number
+  behind: number
   /** Traffic that exists but of which no source sees the whole; each once. */
   unhooked: { url: string; context: Context; why: string }[]
   /** The entries of `unhooked` as texts, to list each once. */
@@ -43,6 +46,8 @@ const maxUnhooked = 1000
 export const createCompleteness = (): Completeness => ({
   dropped: 0,
   truncated: 0,
+  leftOut: 0,
+  behind: 0,
   unhooked: [],
   unhookedKnown: new Set(),
   implausible: new Map(),
@@ -61,10 +66,17 @@ export function countAskedOnce({ askedOnce }: Completeness, { bytes }: Stream): 
   askedOnce.bytesDown += bytes.down
 }
 
-/** Counts a payload of which only the head, or nothing, was kept. */
-export function countCut(completeness: Completeness, stream: Stream): void {
+/** Counts a payload of which only the head arrived, or nothing where it is not `seen`. */
+export function countCut(completeness: Completeness, stream: Stream, seen: boolean): void {
   countTruncated(stream.news)
   completeness.truncated++
+  if (!seen) completeness.leftOut++
+}
+
+/** Counts a message, or a piece of them, whose payload did not arrive whole. */
+export function countCutMessage(completeness: Completeness, stream: Stream, seen: boolean): void {
+  countCut(completeness, stream, seen)
+  if (!seen) countUnseenMessage(stream.news)
 }
 
 /**
@@ -75,7 +87,8 @@ export function applyLost(completeness: Completeness, event: LostEvent, url: str
   const { events, payloads = 0, why } = event
   if (why === 'implausible') return addImplausible(completeness, event, url)
   completeness.dropped += events
-  completeness.truncated += payloads
+  // Each of them is marked in its own event, and counted there.
+  completeness.behind += payloads
 }
 
 /** Records that were made up say nothing of the traffic that there is: the figures of others stay whole. */

@@ -13,7 +13,7 @@ import type { Contribution } from '../stream/parts/samples.ts'
 import { roleOf } from '../stream/role.ts'
 import type { Stream, StreamExchange } from '../stream/stream.ts'
 import { replayUpdate } from '../stream/update.ts'
-import { bufferedText } from '../traffic/body.ts'
+import { bufferedText, isShortened } from '../traffic/body.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -33,7 +33,11 @@ export function countAnswer(
   // The head of an opaque response has no status. Where neither a head nor a status was reported, there is no answer to count.
   contribution.answered = exchange.status > 0 || exchange.headAt !== undefined
   if (!contribution.answered && !contribution.failed) return
-  const body = { text: event.text ?? bufferedText(exchange.body), cut: event.cut ?? false, bytes: received }
+  const body = {
+    text: event.text ?? bufferedText(exchange.body),
+    cut: event.cut ?? (event.text === undefined && isShortened(exchange.body)),
+    bytes: received,
+  }
   const { emptyLists } = stream.answers
   const answer = answerOf(stream, exchange, body, contribution.failed)
   contribution.answer = answer

@@ -43,7 +43,7 @@ export function finishExchange(session: Session, exchange: StreamExchange, event
   removeInFlight(stream.requests, exchange)
   addConnectedTime(stream.connection, event.at - exchange.start)
   if (exchange.headAt !== undefined) noteTimeToAnswer(stream.samples, answeredAt - exchange.start)
-  if (event.cut) countCut(session.completeness, stream)
+  if (event.cut) countCut(session.completeness, stream, event.text !== undefined || event.data !== undefined)
   const contribution = countContribution(session, stream, exchange, event, received)
   // The exchange stays known for a while; the contents of its body need not.
   if (exchange.body) forgetContents(exchange.body)

@@ -1,7 +1,7 @@
 import type { Moment } from '../base/units.ts'
 import { createStreams, type Streams } from '../group/channel.ts'
 import { createReportedTwice, type ReportedTwice } from '../group/reported-twice.ts'
-import { createPayloadBudget, type Keep, type PayloadBudget } from '../stream/parts/payload-budget.ts'
+import { changeBudget, createPayloadBudget, type Keep, type PayloadBudget } from '../stream/parts/payload-budget.ts'
 import type { StreamAttempt, StreamExchange } from '../stream/stream.ts'
 import type { Origins } from '../traffic/origin.ts'
 import { createReports, type Reports } from '../traffic/reports.ts'
@@ -37,8 +37,11 @@ export interface Session {
 /** Verdicts and costs need no row and no payload once they are counted. */
 export const talliesOnly: Keep = { rows: false, payloads: 0 }
 
+/** Payloads that are kept for somebody who looks at the messages, unless another limit is asked for. */
+export const defaultPayloads = 256 * 1024 * 1024
+
 /** For somebody who looks at the messages. */
-const toLookAt: Keep = { rows: true, payloads: 64 * 1024 * 1024 }
+const toLookAt: Keep = { rows: true, payloads: defaultPayloads }
 
 /** @param keep what is kept beside verdicts and costs, for people to look at */
 export function createSession(keep: Keep = toLookAt): Session {
@@ -60,3 +63,6 @@ export function createSession(keep: Keep = toLookAt): Session {
     payloads: createPayloadBudget(keep),
   }
 }
+
+/** Sets another limit for the payloads that are kept, in UTF-16 units; the oldest beyond it are let go. */
+export const keepPayloads = ({ payloads }: Session, units: number): void => changeBudget(payloads, units)

@@ -22,7 +22,7 @@ import { noteCause } from '../traffic/cause.ts'
 import { bodyOf } from '../traffic/exchange.ts'
 import { addOpenStreams } from '../traffic/origin.ts'
 import { beginStreaming } from '../traffic/streaming.ts'
-import { countCut } from './completeness.ts'
+import { countCutMessage } from './completeness.ts'
 import { documentOf } from './document.ts'
 import type { Session } from './session.ts'
 
@@ -52,7 +52,8 @@ export function addStreamedPiece(
   paused: boolean,
 ): void {
   if (paused) countSilence(stream.streamed)
-  if (event.cut || (event.bytes > 0 && text === undefined)) countCut(session.completeness, stream)
+  if (event.cut || (event.bytes > 0 && text === undefined))
+    countCutMessage(session.completeness, stream, text !== undefined)
   const { updates } = stream.news
   feed(session, stream, exchange, event.at, text ?? '', event.bytes)
   touch(stream, event.at, stream.news.updates === updates)

@@ -16,6 +16,8 @@ export interface BodyPieces {
   silentFor: Milliseconds
   /** The first pieces, while it is not known whether the body streams. */
   buffered: Piece[]
+  /** UTF-16 units of their texts, of which those beyond a limit are left out. */
+  bufferedUnits: number
   utf8: TextDecoderLike | undefined
   /** Set where the body streams. */
   decoder: Decoder | undefined
@@ -35,6 +37,8 @@ export interface Piece {
 
 /** Pieces that are kept while it is not known whether their body streams. */
 const maxBuffered = 64
+/** UTF-16 units of their texts: somewhat more than the hooks keep of a body that is read in one go. */
+const maxBufferedUnits = 2 ** 21
 
 /** @param from when the first pause may begin: at the response head */
 export const createBody = (from: Moment): BodyPieces => ({
@@ -45,6 +49,7 @@ export const createBody = (from: Moment): BodyPieces => ({
   silences: 0,
   silentFor: 0,
   buffered: [],
+  bufferedUnits: 0,
   utf8: undefined,
   decoder: undefined,
   down: 0,
@@ -86,9 +91,16 @@ function textOf(body: BodyPieces, event: ChunkEvent): string | undefined {
 }
 
 /** Keeps a piece until it is known whether the body streams. */
-export function bufferPiece({ buffered }: BodyPieces, piece: Piece): void {
-  if (buffered.length < maxBuffered) buffered.push(piece)
+export function bufferPiece(body: BodyPieces, piece: Piece): void {
+  const { buffered, bufferedUnits } = body
+  if (buffered.length >= maxBuffered) return
+  const room = Math.max(0, maxBufferedUnits - bufferedUnits)
+  body.bufferedUnits += piece.text?.length ?? 0
+  buffered.push(body.bufferedUnits > maxBufferedUnits ? { ...piece, text: piece.text?.slice(0, room) } : piece)
 }
+
+/** Whether the text of a body was too long to be kept whole. */
+export const isShortened = (body: BodyPieces | undefined): boolean => (body?.bufferedUnits ?? 0) > maxBufferedUnits
 
 /** Decodes messages from now on. @returns the pieces that came before */
 export function decodeWith(body: BodyPieces, decoder: Decoder): Piece[] {

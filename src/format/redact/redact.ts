@@ -1,6 +1,7 @@
 import { fromBase64 } from '../../core/base/base64.ts'
 import { utf8Length } from '../../core/base/utf8.ts'
 import type { CaptureEvent } from '../../core/event/event.ts'
+import { withTexts } from '../../core/event/message-columns.ts'
 import { findSecrets, findUnfinished, type Grammar, merge, type Secret } from './find-secrets.ts'
 import { isRandom, type SecretClass } from './secret-shapes.ts'
 
@@ -20,6 +21,7 @@ export interface Redactor {
 // person.
 const fixedFields = new Set([
   'type',
+  'columns',
   'doc',
   'api',
   'method',
@@ -160,9 +162,11 @@ export function createRedactor(): Redactor {
     redact(event) {
       if (event.type === 'chunk') return chunk(event)
       forget(event)
-      const fields: Record<string, unknown> = { ...event }
+      const run = event.type === 'messages' && event.text !== undefined
+      // Each text of a run is searched alone: a secret does not go on in the next message.
+      const fields: Record<string, unknown> = run ? { ...withTexts(event, redacted) } : { ...event }
       for (const [name, value] of Object.entries(fields)) {
-        if (typeof value !== 'string' || fixedFields.has(name)) continue
+        if (typeof value !== 'string' || fixedFields.has(name) || (run && name === 'text')) continue
         if (name === 'data') {
           delete fields['data']
           fields['cut'] = true

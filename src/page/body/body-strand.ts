@@ -10,10 +10,13 @@ import {
   weakGet,
   weakSet,
 } from '../browser/natives.ts'
-import { binaryHead, streamedPiece, textHead, textPayload } from '../report/payload.ts'
+import { maxPayload, textPayload } from '../report/payload.ts'
 import { record } from '../report/record.ts'
 import { report } from '../report/report.ts'
 import { bodyLayer, type Followed, finish, followAs, type Layer } from './responses.ts'
+
+/** Bytes that are kept of a body that is no text: images and fonts, which say nothing but their size. */
+const binaryHead = 4096
 
 /**
  * A place from which the page can read a response body: the response's stream, a clone's stream, a branch of `tee()`, or
@@ -71,7 +74,7 @@ export function deliver(strand: Strand, value: unknown): void {
   const { exchange, layer } = strand
   if (exchange.over) return
   const text = typeof value === 'string' ? value : undefined
-  const payload = text === undefined ? undefined : textPayload(text, exchange.streams ? streamedPiece : textHead)
+  const payload = text === undefined ? undefined : textPayload(text)
   const length = payload ? payload.bytes : lengthOf(value)
   if (length === undefined) return
   strand.seen += length
@@ -92,7 +95,7 @@ export function deliver(strand: Strand, value: unknown): void {
       event['text'] = payload.text
       if (payload.cut) event['cut'] = true
     } else {
-      const limit = exchange.streams ? streamedPiece : exchange.textual ? textHead : first ? binaryHead : 0
+      const limit = exchange.streams || exchange.textual ? maxPayload : first ? binaryHead : 0
       const kept = min(fresh, limit)
       if (kept > 0) {
         // Copied: with a BYOB reader the page owns the buffer and may reuse it.

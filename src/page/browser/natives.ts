@@ -23,7 +23,7 @@ export const {
   getPrototypeOf,
   setPrototypeOf,
 } = Reflect
-export const { asyncIterator, species, toPrimitive } = Symbol
+export const { asyncIterator, iterator, species, toPrimitive } = Symbol
 export const NativeProxy = Proxy
 export const NativeWeakMap = WeakMap
 export const NativeWeakSet = WeakSet
@@ -31,6 +31,7 @@ export const NativeMap = Map
 export const NativeWeakRef = WeakRef
 export const NativeUint8Array = Uint8Array
 export const NativeURL = URL
+export const NativeBlob = Blob
 export const NativePromise = Promise
 export const NativeReadableStream = ReadableStream
 export const NativeMessageEvent = MessageEvent
@@ -162,6 +163,8 @@ export const dataViewOffset = getter<number>(DataView.prototype, 'byteOffset')!
 export const dataViewLength = getter<number>(DataView.prototype, 'byteLength')!
 export const bufferLength = getter<number>(ArrayBuffer.prototype, 'byteLength')!
 export const blobSize = getter<number>(Blob.prototype, 'size')!
+export const blobSlice = uncurry(Blob.prototype.slice)
+export const readBlob = uncurry(Blob.prototype.arrayBuffer)
 export const isView = ArrayBuffer.isView
 export const copyInto = uncurry(Uint8Array.prototype.set)
 export const encodeInto = TextEncoder.prototype.encodeInto.bind(new TextEncoder())

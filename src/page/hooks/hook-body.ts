@@ -14,7 +14,10 @@ import {
   viewLength,
 } from '../browser/natives.ts'
 import { type Patch, patchMethod, type Trap } from '../browser/patch.ts'
-import { payloadOf, textHead, utf8Bytes } from '../report/payload.ts'
+import { maxPayload, payloadOf, utf8Bytes } from '../report/payload.ts'
+
+/** UTF-16 units of a parsed body that are written anew as text, on the page's time. */
+const describedHead = 65_536
 
 /** Reports what a response that the page made of a stream has read of it: the whole body, or what was left of it. */
 function takeRest(strand: Strand, value: unknown): void {
@@ -23,7 +26,7 @@ function takeRest(strand: Strand, value: unknown): void {
   else if (brand(viewLength, value) !== undefined) deliver(strand, value)
   else if (brand(bufferLength, value) !== undefined) deliver(strand, new NativeUint8Array(value as ArrayBuffer))
   else if (brand(blobSize, value) === undefined && exchange.seen === 0)
-    return finish(exchange, 'ok', undefined, describeValue(value, textHead))
+    return finish(exchange, 'ok', undefined, describeValue(value, describedHead))
   else return finish(exchange, 'ok')
   end(strand, 'ok')
 }
@@ -43,7 +46,7 @@ export function hookBody(): (Patch | undefined)[] {
         const bytes = utf8Bytes(text)
         // the pieces that a clone delivered have been reported already
         if (exchange.seen > 0) finish(exchange, 'ok', bytes)
-        else finish(exchange, 'ok', bytes, slice(text, 0, textHead), text.length > textHead)
+        else finish(exchange, 'ok', bytes, slice(text, 0, maxPayload), text.length > maxPayload)
       }),
     ),
     // The parsed value alone is visible, so its text is written anew; the size is left to the headers and resource timing.
@@ -52,17 +55,13 @@ export function hookBody(): (Patch | undefined)[] {
       'json',
       consume((exchange, value) => {
         if (exchange.seen > 0) return finish(exchange, 'ok')
-        const text = describeValue(value, textHead)
-        finish(exchange, 'ok', undefined, text, text.length >= textHead)
+        const text = describeValue(value, describedHead)
+        finish(exchange, 'ok', undefined, text, text.length >= describedHead)
       }),
     ),
     patchMethod(response, 'arrayBuffer', consume(octets)),
     patchMethod(response, 'bytes', consume(octets)),
-    patchMethod(
-      response,
-      'blob',
-      consume((exchange, value) => finish(exchange, 'ok', payloadOf(value)?.bytes)),
-    ),
+    patchMethod(response, 'blob', consume(octets)),
     patchMethod(
       response,
       'formData',

@@ -11,7 +11,7 @@ import {
   weakHasKey,
   weakSet,
 } from '../browser/natives.ts'
-import { payloadOf, streamedPiece, textHead, textPayload, utf8Bytes, withBody } from '../report/payload.ts'
+import { maxPayload, payloadOf, textPayload, utf8Bytes, withBody } from '../report/payload.ts'
 import { record } from '../report/record.ts'
 import { newId, report } from '../report/report.ts'
 
@@ -164,14 +164,14 @@ function onHeaders(xhr: object, run: Run, status: number): void {
 function onPiece(xhr: object, run: Run): void {
   if (!run.inPieces) return
   // A long text that is not a stream is read again only at its end: each read may cost as much as all before it.
-  if (!run.streams && run.seen > streamedPiece && readState(xhr) !== doneState) return
+  if (!run.streams && run.seen > maxPayload && readState(xhr) !== doneState) return
   const text = readText(xhr)
   if (text.length === run.seen) return
   const tail = slice(text, run.seen)
   run.seen = text.length
   report(() => {
     const event = record('chunk', run.id)
-    const payload = textPayload(tail, run.streams ? streamedPiece : textHead)
+    const payload = textPayload(tail)
     event['bytes'] = payload.bytes
     event['text'] = payload.text
     if (payload.cut) event['cut'] = true
@@ -191,8 +191,8 @@ function finish(xhr: object, run: Run, type: string): void {
     if (responseType === '' || responseType === 'text') {
       const text = readText(xhr)
       event['bytes'] = utf8Bytes(text)
-      event['text'] = slice(text, 0, textHead)
-      if (text.length > textHead) event['cut'] = true
+      event['text'] = slice(text, 0, maxPayload)
+      if (text.length > maxPayload) event['cut'] = true
     } else if (responseType === 'arraybuffer' || responseType === 'blob') {
       const payload = payloadOf(readResponse(xhr), 0)
       if (payload) event['bytes'] = payload.bytes

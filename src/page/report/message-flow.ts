@@ -1,16 +1,17 @@
 import { dormant } from '../../wire/page-message.ts'
-import { slice } from '../browser/natives.ts'
-import { createRun, type Run } from './message-run.ts'
-import { sizeOf, withMessage } from './payload.ts'
+import { max, min, now, slice } from '../browser/natives.ts'
+import { createRun, maxInRun, type Run, type RunKind } from './message-run.ts'
+import { isBlob, maxPayload, sizeOf, withMessage } from './payload.ts'
 import { type Record, record } from './record.ts'
 import { batchNumber, currentMode, keepOpen, report, reportRun } from './report.ts'
 
-// Bounds on what a flood reports. Of the messages of a connection in one batch (50 ms), the first 100 are reported whole;
-// of the rest every hundredth, and of all others time and size only. The size of their event ids is estimated from the
-// messages that are reported whole.
-const maxWholePerBatch = 100
-const sampleEvery = 100
+// Of the messages of a connection in one batch (50 ms), the first are reported one by one, the others in runs.
+const maxSinglePerBatch = 100
 const maxEventIdLength = 8192
+// Payloads are reported whole up to 50 MB/s or 50,000 messages/s, and for a second beyond that; then as many as fit.
+const bytesPerMs = 50_000
+const bytesPerMessage = 1000
+const maxSaved = 1000 * bytesPerMs
 
 /** The messages of a connection in one direction. */
 export interface MessageFlow {
@@ -27,35 +28,42 @@ export interface MessageFlow {
 export function createFlow(id: number, dir: 'in' | 'out', channel?: number): MessageFlow {
   let batch = -1
   let inBatch = 0
-  let run: Run | undefined
-  let kind: 'text' | 'binary' = 'text'
+  const runs: { [kind in RunKind]?: Run } & { __proto__: null } = { __proto__: null }
+  let kind: RunKind = 'text'
   let runName: string | undefined
+  let saved = maxSaved
+  let savedAt = 0
+
+  /** Whether a payload may be reported, by the rate of those before it. */
+  function fits(size: number): boolean {
+    const at = now()
+    saved = min(maxSaved, saved + (at - savedAt) * bytesPerMs)
+    savedAt = at
+    const cost = max(size, bytesPerMessage)
+    if (cost > saved) return false
+    saved -= cost
+    return true
+  }
 
   const describe = (event: Record) => {
     event['dir'] = dir
-    event['kind'] = kind
+    event['kind'] = kind === 'text' ? kind : 'binary'
     if (channel !== undefined) event['channel'] = channel
     if (runName !== undefined) event['name'] = runName
   }
 
-  /**
-   * Reports a message by time and size only.
-   * @returns false where the size cannot be known here; the message must then be reported whole
-   */
-  function addToRun(value: unknown, name: string | undefined): boolean {
-    const bytes = sizeOf(value)
-    if (bytes === undefined) return false
-    const of = typeof value === 'string' ? 'text' : 'binary'
-    if (run && (of !== kind || name !== runName)) reportRun(run) // the run so far holds messages of another kind
+  function addToRun(value: unknown, name: string | undefined, of: RunKind, whole: boolean): void {
+    const last = runs[kind]
+    if (last && (of !== kind || name !== runName)) reportRun(last) // the run so far holds messages of another kind
     kind = of
     runName = name
-    run ??= createRun(id, describe)
-    if (run.add(bytes)) reportRun(run)
+    runs[of] ??= createRun(id, of, describe)
+    const run = runs[of]
+    if (run.add(value, whole)) reportRun(run)
     else keepOpen(run)
-    return true
   }
 
-  function tellWhole(value: unknown, name: string | undefined, eventId: string | undefined): void {
+  function tellWhole(value: unknown, name: string | undefined, eventId: string | undefined, whole: boolean): void {
     report(() => {
       const event = record('message', id)
       event['dir'] = dir
@@ -63,7 +71,7 @@ export function createFlow(id: number, dir: 'in' | 'out', channel?: number): Mes
       if (name !== undefined) event['name'] = name
       // A server may send an event id of any length, and it is repeated with every event.
       if (eventId) event['eventId'] = slice(eventId, 0, maxEventIdLength)
-      return withMessage(event, value)
+      return withMessage(event, value, whole)
     })
   }
 
@@ -75,12 +83,17 @@ export function createFlow(id: number, dir: 'in' | 'out', channel?: number): Mes
           batch = batchNumber()
           inBatch = 0
         }
-        inBatch++
-        const sampled = inBatch <= maxWholePerBatch || inBatch % sampleEvery === 0
-        if (sampled || !addToRun(value, name)) tellWhole(value, name, eventId)
+        const size = typeof value === 'string' ? value.length : sizeOf(value)
+        const whole = fits(min(size ?? 0, maxPayload))
+        if (++inBatch <= maxSinglePerBatch || size === undefined || size > maxInRun)
+          tellWhole(value, name, eventId, whole)
+        else addToRun(value, name, kindOf(value), whole)
       } catch {
         // one message missing from the count is better than a broken page
       }
     },
   }
 }
+
+/** The kind of a value that has a size. */
+const kindOf = (value: unknown): RunKind => (typeof value === 'string' ? 'text' : isBlob(value) ? 'blob' : 'binary')

@@ -1,5 +1,6 @@
 import {
   blobSize,
+  blobSlice,
   brand,
   bufferLength,
   charCodeAt,
@@ -17,8 +18,10 @@ import {
   viewLength,
   viewOffset,
 } from '../browser/natives.ts'
+import { blobList, readLater } from './blobs.ts'
+import type { Record } from './record.ts'
 
-/** Head and full size of a message or body. `data` is a copy: the page may change or transfer its own buffer. */
+/** Payload and full size of a message or body. `data` is a copy: the page may change or transfer its own buffer. */
 export interface Payload {
   __proto__: null
   bytes: number
@@ -28,15 +31,8 @@ export interface Payload {
   cut?: boolean
 }
 
-/** UTF-16 units of a text that are kept. */
-export const textHead = 16_384
-/** Bytes of binary data that are kept. */
-export const binaryHead = 4096
-/**
- * UTF-16 units or bytes of a streaming body's piece that are kept. Pieces are kept whole, so that the messages in them can
- * be found; no server flushes more at once.
- */
-export const streamedPiece = 1_048_576
+/** UTF-16 units of a text, or bytes of binary data, that are kept. No server flushes more of a streaming body at once. */
+export const maxPayload = 1_048_576
 
 // UTF-16 units measured at a time; each takes up to three bytes.
 const windowUnits = 5000
@@ -65,7 +61,7 @@ export function utf8Bytes(text: string): number {
  * Size in bytes and head of a text.
  * @param limit of the head, in UTF-16 units
  */
-export function textPayload(text: string, limit = textHead): Payload {
+export function textPayload(text: string, limit = maxPayload): Payload {
   const cut = text.length > limit
   const payload: Payload = {
     __proto__: null,
@@ -77,61 +73,91 @@ export function textPayload(text: string, limit = textHead): Payload {
   return payload
 }
 
-function octets(buffer: ArrayBufferLike, offset: number, length: number, limit: number): Payload {
-  const kept = min(length, limit)
-  const copy = new NativeUint8Array(kept)
-  // creating a view of a detached buffer, whose length is 0, would throw
-  if (kept > 0) copyInto(copy, new NativeUint8Array(buffer, offset, kept))
-  const payload: Payload = { __proto__: null, kind: 'binary', bytes: length, data: copy }
-  if (kept < length) payload.cut = true
-  return payload
+/** The first bytes of a view or buffer: the page's own, which it may change. */
+export function octetsOf(value: unknown, length: number): Uint8Array {
+  if (length === 0) return new NativeUint8Array(0) // a view of a detached buffer would throw
+  if (!isView(value)) return new NativeUint8Array(value as ArrayBuffer, 0, length)
+  return brand(viewLength, value) === undefined
+    ? new NativeUint8Array(dataViewBuffer(value), dataViewOffset(value), length)
+    : new NativeUint8Array(viewBuffer(value), viewOffset(value), length)
 }
 
 /**
- * Size of a message in bytes, as `payloadOf` would count it, without taking its head; undefined where it cannot be known.
+ * Size of a message in bytes, as `payloadOf` would count it, without taking its payload; undefined where it cannot be known.
  */
 export function sizeOf(value: unknown): number | undefined {
   if (typeof value === 'string') return utf8Bytes(value)
   if (typeof value !== 'object' || value === null) return undefined
   if (isView(value)) return brand(viewLength, value) ?? brand(dataViewLength, value)
-  return brand(bufferLength, value) ?? brand(blobSize, value)
+  return boxSize(value)
 }
 
+// The getter that fitted last is tried first: a wrong one throws, which costs as much as all the rest for a small message.
+let usual = bufferLength
+let other = blobSize
+
+/** Size of an ArrayBuffer or a Blob. */
+function boxSize(value: unknown): number | undefined {
+  const size = brand(usual, value)
+  if (size !== undefined) return size
+  const found = brand(other, value)
+  if (found === undefined) return undefined
+  const swapped = usual
+  usual = other
+  other = swapped
+  return found
+}
+
+/** Whether a value that has a size is a Blob. */
+export const isBlob = (value: unknown): boolean =>
+  typeof value !== 'string' && !isView(value) && boxSize(value) !== undefined && usual === blobSize
+
 /**
- * Size and head of any value that a page may send or receive. Undefined for values without a size yet (streams, forms) and
- * for objects that the browser would convert to text by calling the page's code.
- * @param limit of a binary head, in bytes
+ * Size and payload of any value that a page may send or receive; of a Blob only the size. Undefined for values without a size yet
+ * (streams, forms) and for objects that the browser would convert to text by calling the page's code.
+ * @param limit of the payload, in UTF-16 units or bytes
  */
-export function payloadOf(value: unknown, limit = binaryHead): Payload | undefined {
-  if (typeof value === 'string') return textPayload(value)
-  if (typeof value !== 'object' || value === null) return undefined
-  if (isView(value)) {
-    const plain = brand(viewLength, value)
-    return plain === undefined
-      ? octets(dataViewBuffer(value), brand(dataViewOffset, value) ?? 0, brand(dataViewLength, value) ?? 0, limit)
-      : octets(viewBuffer(value), viewOffset(value), plain, limit)
+export function payloadOf(value: unknown, limit = maxPayload): Payload | undefined {
+  if (typeof value === 'string') return textPayload(value, limit)
+  const bytes = sizeOf(value)
+  if (bytes === undefined) {
+    // Most requests have no body, and a getter that throws takes longer than all the rest.
+    if (typeof value !== 'object' || value === null) return undefined
+    const search = brand(searchText, value)
+    return search === undefined ? undefined : textPayload(search, limit)
   }
-  const length = brand(bufferLength, value)
-  if (length !== undefined) return octets(value as ArrayBuffer, 0, length, limit)
-  const size = brand(blobSize, value)
-  if (size !== undefined) return { __proto__: null, kind: 'binary', bytes: size }
-  const search = brand(searchText, value)
-  return search === undefined ? undefined : textPayload(search)
+  const payload: Payload = { __proto__: null, kind: 'binary', bytes }
+  if (isBlob(value)) return payload
+  const kept = min(bytes, limit)
+  payload.data = new NativeUint8Array(kept)
+  copyInto(payload.data, octetsOf(value, kept))
+  if (kept < bytes) payload.cut = true
+  return payload
 }
 
 type Fields = { [field: string]: unknown }
 
 /**
- * Adds size and head of a message to its record. A message whose size cannot be known counts 0 bytes and is marked as cut.
+ * Adds size and payload of a message to its record. A message whose size cannot be known counts 0 bytes and is marked as cut.
+ * @param whole whether the payload is added too
  */
-export function withMessage<R extends Fields>(event: R, value: unknown): R {
-  const payload = payloadOf(value)
+export function withMessage<R extends Record>(event: R, value: unknown, whole: boolean): R {
+  const payload = payloadOf(value, whole ? maxPayload : 0)
   const fields: Fields = event
   fields['bytes'] = payload?.bytes ?? 0
   fields['kind'] = payload?.kind ?? 'text'
-  if (!payload || (payload.text === undefined && payload.data === undefined)) fields['cut'] = true
+  if (!payload || !whole) fields['cut'] = true
+  if (!payload || !whole) return event
+  if (payload.text === undefined && !payload.data) readBlob(event, value as Blob, payload.bytes)
   addHead(fields, payload)
   return event
+}
+
+function readBlob(event: Record, blob: Blob, bytes: number): void {
+  const kept = min(bytes, maxPayload)
+  const blobs = blobList()
+  blobs.add(kept < bytes ? blobSlice(blob, 0, kept) : blob, kept)
+  readLater(event, blobs, kept)
 }
 
 /** Adds size and head of a request's body to its record, if there is a body. */

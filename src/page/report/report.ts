@@ -5,6 +5,7 @@ import {
   type Mode,
   skippedRecords,
   stillThere,
+  taken,
   undecided,
   watched,
 } from '../../wire/page-message.ts'
@@ -18,19 +19,21 @@ import {
   now,
   postMessage,
   startPort,
-  viewLength,
 } from '../browser/natives.ts'
+import { forgetBlobs, readBlobs } from './blobs.ts'
 import type { Run } from './message-run.ts'
+import { batchGone, batchPosted, batchTaken, collectedUnits, roomLeft, thinOut } from './payload-room.ts'
 import type { Record } from './record.ts'
 
 // Records are collected and posted together: a message to the bridge costs several microseconds, a record in it a fraction
 // of one.
 const flushAfterMs = 50
 const flushAtRecords = 400
-// UTF-16 units and bytes of payload heads in a batch. Beyond it only every hundredth record keeps its head; sizes and times
-// are kept for all.
-const maxHeadsPerBatch = 1_000_000
-const sampleEvery = 100
+// UTF-16 units and bytes of payloads in a batch: one that is much larger would hold up the page in one piece.
+const flushAtUnits = 4_000_000
+// In ms: how long a batch waits for its Blobs to be read, and the records that may come meanwhile.
+const maxReadMs = 1000
+const maxRecordsMeanwhile = 5000
 // Records kept until the background has said whether this tab is watched. The oldest are kept, the rest are counted.
 const maxUndecidedRecords = 2000
 
@@ -38,8 +41,8 @@ let port: MessagePort | undefined
 let mode: Mode = dormant
 let batch = bareList<Record>()
 let length = 0
-let heads = 0
-let samples = 0
+// A batch that waits for its Blobs to be read.
+let held: Record[] | undefined
 let timer = false
 let skipped = 0
 let batches = 0
@@ -72,11 +75,8 @@ export function report(make: () => Record | undefined): void {
       skipped++
       return
     }
-    thinOut(record)
-    batch[length++] = record
-    if (leaving && mode === watched) flushAtOnce()
-    else if (length >= flushAtRecords && mode === watched) flush()
-    else flushSoon()
+    put(record)
+    flushWhenDue()
   } catch {
     // a lost record is better than a broken page
   }
@@ -92,17 +92,33 @@ export function keepOpen(run: Run): void {
 
 /** Adds what a run holds to the batch. */
 export function reportRun(run: Run): void {
+  putRun(run)
+  flushWhenDue()
+}
+
+function putRun(run: Run): void {
   const record = run.take()
   if (!record) return
   if (isFull()) skipped += record['count'] as number
-  else batch[length++] = record
+  else put(record)
+}
+
+function put(record: Record): void {
+  thinOut(record)
+  batch[length++] = record
+}
+
+function flushWhenDue(): void {
+  if (leaving && mode === watched) flushAtOnce()
+  else if ((length >= flushAtRecords || collectedUnits() >= flushAtUnits) && mode === watched) flush()
+  else flushSoon()
 }
 
 const isFull = () => mode === undecided && length >= maxUndecidedRecords
 
 function takeRuns(): void {
   if (openRunCount === 0) return
-  for (let i = 0; i < openRunCount; i++) reportRun(openRuns[i]!)
+  for (let i = 0; i < openRunCount; i++) putRun(openRuns[i]!)
   openRuns = bareList()
   openRunCount = 0
 }
@@ -111,20 +127,6 @@ function flushSoon(): void {
   if (timer || mode !== watched) return
   timer = true
   later(onTimer, flushAfterMs)
-}
-
-/** Drops payloads, not records, under load. The record is marked as cut. */
-function thinOut(record: Record): void {
-  const text = record['text']
-  const data = record['data']
-  if (text === undefined && data === undefined) return
-  if (heads > maxHeadsPerBatch && samples++ % sampleEvery !== 0) {
-    delete record['text']
-    delete record['data']
-    record['cut'] = true
-    return
-  }
-  heads += typeof text === 'string' ? text.length : viewLength(data)
 }
 
 function onTimer(): void {
@@ -146,28 +148,49 @@ function takeBatch(): Record[] | undefined {
   const records = batch
   batch = bareList()
   length = 0
-  heads = 0
   batches++
   return records
 }
 
 function flush(): void {
+  if (held) {
+    if (length < maxRecordsMeanwhile) return
+    release(held, 0)
+  }
   const records = port && takeBatch()
   if (!records) return
   // Firefox removes the bridge together with its extension, and no event on the port reports it.
   const ask = new NativeMessageEvent(stillThere, { __proto__: null, cancelable: true } as MessageEventInit)
   if (dispatch(port!, ask)) return setMode(dormant)
+  held = records
+  readBlobs(roomLeft(), (bytes) => release(records, bytes))
+  if (held) later(() => release(records, 0), maxReadMs)
+}
+
+/** Posts a batch, whether its Blobs have been read or not. @param read bytes of those that were */
+function release(records: Record[], read: number): void {
+  if (held !== records) return
+  held = undefined
+  batchPosted(read)
   try {
     postMessage(port!, records)
   } catch {
     // the bridge is gone
   }
+  if (length > 0) flushSoon()
 }
 
 /** Hands over the batch while the page goes away: a posted message would be lost, an event on the port object is not. */
 function flushAtOnce(): void {
+  if (held) handOver(held)
+  held = undefined
   const records = port && takeBatch()
-  if (!records) return
+  forgetBlobs()
+  if (records) handOver(records)
+}
+
+function handOver(records: Record[]): void {
+  batchGone()
   dispatch(port!, new NativeMessageEvent(lastRecords, { __proto__: null, data: records } as MessageEventInit))
 }
 
@@ -181,6 +204,7 @@ export function adoptPort(offered: MessagePort, first: unknown, changed: (mode: 
   onMode = changed
   addListener(port, 'message', (event: Event) => {
     const data = messageData(event)
+    if (data === taken) batchTaken()
     if (data === dormant || data === undecided || data === watched) setMode(data)
   })
   addListener(port, flushNow, () => {
@@ -201,6 +225,9 @@ function setMode(next: Mode): void {
     batch = bareList()
     length = 0
     skipped = 0
+    batchGone()
+    held = undefined
+    forgetBlobs()
   }
   onMode(next, again)
   // Connections whose records were skipped for lack of room are announced once more.

@@ -21,7 +21,12 @@ const nothing: CaptureActions = {
   backToLive() {},
   async allow() {},
 }
-const noSettings = { loadAlwaysArmed: async () => [], saveAlwaysArmed: async () => undefined }
+const noSettings = {
+  loadAlwaysArmed: async () => [],
+  saveAlwaysArmed: async () => undefined,
+  loadMegabytes: async () => 256,
+  saveMegabytes: async () => undefined,
+}
 const zero = Date.now()
 let sent = 0
 

@@ -16,6 +16,8 @@ export interface News {
   acknowledgedBare: number
   /** Payloads of which only the head, or nothing, was kept. */
   truncated: number
+  /** Messages of which no payload arrived: whether they were heartbeats is not known, and they count as updates. */
+  unseenMessages: number
 }
 
 /** One answer's contribution to the news of its stream. */
@@ -35,6 +37,7 @@ export const createNews = (): News => ({
   acknowledged: 0,
   acknowledgedBare: 0,
   truncated: 0,
+  unseenMessages: 0,
 })
 
 /** Counts one update. */
@@ -54,6 +57,11 @@ export const countAnswerNews = (news: News, counted: AnswerNews): void => add(ne
 /** Counts a payload of which only the head, or nothing, was kept. */
 export function countTruncated(news: News): void {
   news.truncated++
+}
+
+/** Counts a message of which no payload arrived. */
+export function countUnseenMessage(news: News): void {
+  news.unseenMessages++
 }
 
 /** Counts an answer in another stream than before. */
@@ -92,6 +100,7 @@ export function mergeNews(into: News, from: News): void {
   into.acknowledged += from.acknowledged
   into.acknowledgedBare += from.acknowledgedBare
   into.truncated += from.truncated
+  into.unseenMessages += from.unseenMessages
   Object.assign(from, createNews())
 }
 

@@ -1,11 +1,13 @@
 import { appendRow, forgetOldestPayload, logOf, type MessageLog, type NewRow } from './message-log.ts'
 
-/** Keeps the rows of all streams, and the heads of their payloads, within a bound; the oldest payloads go first. */
+/** Keeps the rows of all streams, and their payloads, within a bound; the oldest payloads go first. */
 export interface PayloadBudget {
   keep: Keep
   maxRows: number
-  /** UTF-16 units of payload heads kept now. */
+  /** UTF-16 units of payloads kept now. */
   units: number
+  /** Payloads that were let go to make room for newer ones. */
+  letGo: number
   /** The log that each payload came into, the oldest first; entries before `first` have been let go. */
   order: MessageLog[]
   first: number
@@ -20,7 +22,7 @@ export interface PayloadBudget {
 export interface Keep {
   /** A row for each message: its time, size and kind. Without rows the memory that a session takes does not grow. */
   rows: boolean
-  /** UTF-16 units of payload heads, of all streams together. */
+  /** UTF-16 units of payloads, of all streams together: a byte each, and two where one is beyond Latin-1. */
   payloads: number
 }
 
@@ -32,6 +34,7 @@ export const createPayloadBudget = (keep: Keep, most = maxRows): PayloadBudget =
   keep,
   maxRows: most,
   units: 0,
+  letGo: 0,
   order: [],
   first: 0,
   logs: new Set(),
@@ -60,6 +63,12 @@ export function addRow(budget: PayloadBudget, log: MessageLog, row: NewRow): voi
   while (budget.units > payloads) forgetOldest(budget)
 }
 
+/** Sets another limit, and lets go of the oldest payloads beyond it. */
+export function changeBudget(budget: PayloadBudget, payloads: number): void {
+  budget.keep = { ...budget.keep, payloads }
+  while (budget.units > payloads) forgetOldest(budget)
+}
+
 /** Lets go of all rows of logs whose streams are let go. */
 export function releaseRows(budget: PayloadBudget, logs: ReadonlySet<MessageLog>): void {
   for (const log of logs) {
@@ -77,16 +86,17 @@ const takenOutAtOnce = 4096
 function forgetOldest(budget: PayloadBudget): void {
   const { order } = budget
   const log = order[budget.first++]
-  const freed = log ? forgetOldestPayload(logOf(log)) : forgetOneOfEach(budget)
-  if (freed > 0) budget.units -= freed
+  if (log) take(budget, logOf(log))
+  else for (const each of budget.logs) take(budget, logOf(each))
   if (budget.first < takenOutAtOnce && log) return
   order.splice(0, budget.first)
   budget.first = 0
 }
 
-/** Rows can have moved to another stream since, so the order may end before the payloads do. @returns UTF-16 units let go */
-function forgetOneOfEach({ logs }: PayloadBudget): number {
-  let freed = 0
-  for (const log of logs) freed += Math.max(0, forgetOldestPayload(logOf(log)))
-  return freed
+/** Rows can have moved to another stream since, so that the order may end before the payloads do. */
+function take(budget: PayloadBudget, log: MessageLog): void {
+  const freed = forgetOldestPayload(log)
+  if (freed < 0) return
+  budget.units -= freed
+  budget.letGo++
 }

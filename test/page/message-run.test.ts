@@ -1,0 +1,95 @@
+// @vitest-environment happy-dom
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { MessagesEvent } from '../../src/core/event/connection-events.ts'
+import { eachMessage } from '../../src/core/event/message-columns.ts'
+import type { Record } from '../../src/page/report/record.ts'
+import { eventFromPage } from '../../src/wire/page-record.ts'
+
+// Another realm's URLSearchParams and Blob would not pass as this one's.
+const { createRun } = await import('../../src/page/report/message-run.ts')
+const { readBlobs } = await import('../../src/page/report/blobs.ts')
+
+const seed = Date.now()
+const check = { seed, numRuns: 100, verbose: true }
+
+/** The event that a panel gets of a record, and its messages. */
+function arrived(record: Record | undefined): { event: MessagesEvent; messages: [number, string | undefined][] } {
+  const event = eventFromPage({ ...record }, 'd') as MessagesEvent
+  expect(event).toBeTypeOf('object')
+  const messages: [number, string | undefined][] = []
+  expect(eachMessage(event, (_at, bytes, payload) => messages.push([bytes, payload]))).toBe(event.count)
+  return { event, messages }
+}
+
+const described = (kind: 'text' | 'binary') => (event: Record) => {
+  event['dir'] = 'in'
+  event['kind'] = kind
+}
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+
+describe('a run of messages arrives as it was', () => {
+  test('texts of any characters, some of them left out: all are counted and sized, in order', () => {
+    const messages = fc.array(fc.tuple(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.boolean()), {
+      minLength: 1,
+      maxLength: 300,
+    })
+    fc.assert(
+      fc.property(messages, (sent) => {
+        const run = createRun(1, 'text', described('text'))
+        for (const [text, whole] of sent) run.add(text, whole)
+        expect(arrived(run.take()).messages).toEqual(
+          sent.map(([text, whole]) => [Buffer.byteLength(text), whole ? text : undefined]),
+        )
+        expect(run.take()).toBeUndefined()
+      }),
+      check,
+    )
+  })
+
+  test('views and buffers of any length', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 300 }), (sent) => {
+        const run = createRun(1, 'binary', described('binary'))
+        for (const [index, bytes] of sent.entries()) run.add(index % 2 === 0 ? bytes : bytes.slice().buffer, true)
+        expect(arrived(run.take()).messages).toEqual(sent.map((bytes) => [bytes.length, base64(bytes)]))
+      }),
+      check,
+    )
+  })
+
+  test('a run that was taken begins anew', () => {
+    const run = createRun(1, 'text', described('text'))
+    run.add('a', true)
+    run.take()
+    run.add('b', true)
+    expect(arrived(run.take()).messages).toEqual([[1, 'b']])
+  })
+
+  test('a run is full before it outgrows what a bridge accepts', () => {
+    const run = createRun(1, 'binary', described('binary'))
+    let count = 1
+    while (!run.add(new Uint8Array(16_384), true)) count++
+    expect(arrived(run.take()).messages.length).toBe(count)
+    expect(count).toBeLessThan(20)
+  })
+})
+
+test('Blobs are in no record before they are read: it is marked as cut until then, and complete after', () => {
+  const run = createRun(1, 'blob', described('binary'))
+  run.add(new Blob(['four']), true)
+  run.add(new Blob(['five!']), false)
+  const record = run.take()!
+  expect(arrived(record)).toMatchObject({
+    event: { cut: true },
+    messages: [
+      [4, undefined],
+      [5, undefined],
+    ],
+  })
+  let read = -1
+  readBlobs(1, (bytes) => {
+    read = bytes
+  })
+  expect(read).toBe(0) // no room
+})
