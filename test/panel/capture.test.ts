@@ -87,7 +87,7 @@ test('a page that has crashed is reported until there is another one, and its co
   const lost: CaptureEvent = { type: 'lost', at: page()[0]!.at, doc: 'd1', events: 7, why: 'relay' }
   page1.onEvents([...page(), ...connection('websocket', [[200, '<', 'a']])])
   page1.onLeft('d1', () => [lost])
-  vi.runAllTimers()
+  vi.advanceTimersByTime(2000)
   expect(state.ended.value).toBe(true)
   expect(state.session.current.streams.all).toMatchObject([{ status: 'closed' }])
   expect(state.facts().completeness.dropped).toBe(7)
@@ -95,7 +95,7 @@ test('a page that has crashed is reported until there is another one, and its co
   expect(state.ended.value).toBe(false)
   page1.onLeft('d2', () => [])
   page1.onEvents(page(2000)) // at once: the page before went without a word
-  vi.runAllTimers()
+  vi.advanceTimersByTime(2000)
   expect(state.ended.value).toBe(false)
   vi.useRealTimers()
 })
