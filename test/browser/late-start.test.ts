@@ -50,13 +50,29 @@ const channel = [
   'MessageEvent',
 ]
 
+const replaced = {
+  '/functions': replacing('function', channel),
+  '/proxies': replacing('proxy', channel),
+  '/one': replacing('function', ['EventTarget.prototype.dispatchEvent']),
+  '/means': replacing('function', [...channel, 'Function.prototype.toString', 'Reflect.apply']),
+}
+
+/** A page that is ready once all its frames are. */
+const framing = (frames: readonly string[]) => `<!doctype html><title>framing</title>${frames.join('')}<script>
+const waiting = setInterval(() => {
+  for (let index = 0; index < ${frames.length}; index++) if (!frames[index]?.ready) return
+  clearInterval(waiting)
+  window.ready = true
+}, 50)
+</script>`
+
 // Every text in the sources that could be the type of an event.
 const types = ['load', 'adopt', 'message', 'messageerror', 'error', 'readystatechange', 'DOMContentLoaded', 'flush']
 const ours = ['records', 'there', 'duplex:ask', 'duplex', 'hook', 'undefined', 'null', '']
 
 describe.each(kinds)('%s', (kind) => {
-  async function lateOn(html: string) {
-    const site = await startHooksSite({ '/page': html })
+  async function lateOn(html: string, pages: Record<string, string> = {}) {
+    const site = await startHooksSite({ '/page': html, ...pages })
     const driven = await launchBare(kind)
     const close = async () => {
       await driven.close()
@@ -89,20 +105,25 @@ describe.each(kinds)('%s', (kind) => {
     }
   })
 
-  test.each([
-    ['by functions', replacing('function', channel)],
-    ['by proxies', replacing('proxy', channel)],
-    ['one by one', replacing('function', ['EventTarget.prototype.dispatchEvent'])],
-    ['and the means to see it', replacing('function', [...channel, 'Function.prototype.toString', 'Reflect.apply'])],
-  ])('a running page that has replaced functions %s is left alone, and the panel says so', async (_name, html) => {
-    const { page, panel, close } = await lateOn(html)
+  test('frames that have replaced functions are left alone, and the panel says how many', async () => {
+    const frames = Object.keys(replaced).map((path) => `<iframe src="${path}"></iframe>`)
+    const { page, panel, close } = await lateOn(framing(frames), replaced)
     try {
-      await page.evaluate(`fetch('/short?unseen').then((answer) => answer.text())`)
-      await panel.waitFor(`document.body.innerText.includes('have replaced functions of the browser')`, 20_000)
-      expect(await page.evaluate('heard')).toEqual([])
-      await page.evaluate(`window.socket = new WebSocket('ws://' + location.host + '/')`)
-      await page.evaluate(`new Promise((resolve) => { socket.onopen = () => resolve() })`)
-      expect(await page.evaluate('heard')).toEqual([])
+      const heard = () => page.evaluate('Array.from({ length: frames.length }, (_, index) => frames[index].heard)')
+      const inFrames = (code: string) =>
+        page.evaluate(
+          `Promise.all(Array.from({ length: frames.length }, (_, index) => frames[index].eval(${JSON.stringify(code)})))`,
+        )
+      await panel.waitFor(
+        `document.body.innerText.includes('scripts of ${frames.length} frames have replaced')`,
+        20_000,
+      )
+      await inFrames(`fetch('/short?unseen').then((answer) => answer.text())`)
+      await inFrames(`new Promise((resolve) => {
+        window.socket = new WebSocket('ws://' + location.host + '/')
+        socket.onopen = () => resolve()
+      })`)
+      expect(await heard()).toEqual(frames.map(() => []))
     } finally {
       await close()
     }
