@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts?(x)'],
           exclude: ['test/browser/**', 'test/fidelity/**'],
+          // By default vitest leaves one core to itself, which of two is half.
+          maxWorkers: 2,
           // Some tests decode megabytes, split at every position, which takes seconds on a busy machine.
           testTimeout: 30_000,
         },

@@ -23,16 +23,16 @@ describe.each(kinds)('%s', (kind) => {
     expect([dropped, truncated]).toEqual([0, 0])
   }
 
-  test.each([2000, 10_000])('%i texts a second: every payload arrives, in order', (rate) =>
-    arrivesWhole({ kind: 'text', rate, bytes: 100, seconds: 3 }),
+  test.each([10_000])('%i texts a second: every payload arrives, in order', (rate) =>
+    arrivesWhole({ kind: 'text', rate, bytes: 100, seconds: 1 }),
   )
 
-  test.each([2000, 10_000])('%i binary messages a second, as ArrayBuffers: every payload arrives, in order', (rate) =>
-    arrivesWhole({ kind: 'binary', rate, bytes: 100, seconds: 3 }, 'arraybuffer'),
+  test.each([10_000])('%i binary messages a second, as ArrayBuffers: every payload arrives, in order', (rate) =>
+    arrivesWhole({ kind: 'binary', rate, bytes: 100, seconds: 1 }, 'arraybuffer'),
   )
 
   test.each([2000, 10_000])('%i binary messages a second, as Blobs: every payload arrives, in order', (rate) =>
-    arrivesWhole({ kind: 'binary', rate, bytes: 100, seconds: 3 }, 'blob'),
+    arrivesWhole({ kind: 'binary', rate, bytes: 100, seconds: 1 }, 'blob'),
   )
 
   test('a quiet stream of Blobs: every payload arrives', () =>
