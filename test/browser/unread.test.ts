@@ -14,6 +14,7 @@ describe.each(kinds)('%s', (kind) => {
 
   /** The row of an endpoint, once the panel shows so many answers; or as it is when time is over. */
   async function rowWith(path: string, answers: number): Promise<ScreenRow | undefined> {
+    await driven.panel.waitFor(`document.querySelector('.streamRow') !== null`)
     const until = Date.now() + countedWithin
     for (;;) {
       const row = (await readRows(driven.panel)).find(({ url }) => url.includes(path))
