@@ -15,12 +15,12 @@ interface Extension {
 
 /**
  * Whether the sender is a panel: this extension's own page, in the developer tools or a tab of its own. What a panel asks for is a
- * tab's whole traffic, so neither a content script nor a page that has framed the panel may pass for one.
+ * tab's whole traffic, so no content script may pass for one. Its tab and frame say nothing: developer tools in a window of their
+ * own are a tab with the panel in a frame. No page can frame the panel, which is not web-accessible (test/build).
  */
 export function isPanel(sender: Sender | undefined, { id, base }: Extension): boolean {
   if (sender?.id !== id || !sender.url?.startsWith(`${base}panel/`)) return false
-  if (sender.origin !== undefined && `${sender.origin}/` !== base) return false
-  return sender.tab === undefined || !sender.frameId
+  return sender.origin === undefined || `${sender.origin}/` === base
 }
 
 /** The tab whose content script the sender is; undefined for any other sender. */

@@ -8,6 +8,7 @@ const script = { id: 'duplex', url: 'https://site.test/', tab: { id: 7 }, frameI
 test.each<[string, Sender]>([
   ['in the developer tools', panel],
   ['that tells its origin', { ...panel, origin: 'chrome-extension://duplex' }],
+  ['in developer tools that have a window of their own', { ...panel, tab: { id: 7 }, frameId: 3 }],
   ['in a tab of its own', { ...panel, url: `${panel.url}?tab=5`, tab: { id: 4 }, frameId: 0 }],
 ])('a panel %s is a panel', (_name, sender) => {
   expect(isPanel(sender, extension)).toBe(true)
@@ -23,7 +24,6 @@ test.each<[string, Sender | undefined]>([
   ['a page of another extension', { ...panel, url: 'chrome-extension://duplex2/panel/panel.html' }],
   ['a sender of another origin', { ...panel, origin: 'https://site.test' }],
   ['a sender of no origin', { ...panel, origin: 'null' }],
-  ['a panel in a frame of a page', { ...panel, tab: { id: 7 }, frameId: 3 }],
 ])('%s is no panel', (_name, sender) => {
   expect(isPanel(sender, extension)).toBe(false)
 })

@@ -34,6 +34,18 @@ describe.each(kinds)('%s', (kind) => {
     }
   })
 
+  test('a panel in developer tools that have a window of their own is connected', async () => {
+    const driven = await launchBare(kind, { dock: 'undocked' })
+    try {
+      await driven.page.goto(`${origin}/short`)
+      const panel = await driven.openPanel()
+      await panel.waitFor('globalThis.duplex.armed()')
+      await untilRecorded(panel, 'the document', (events) => events.some((event) => event.type === 'document'))
+    } finally {
+      await driven.close()
+    }
+  })
+
   test('a page that was in the back/forward cache when the panel opened is hooked when it returns', async () => {
     const driven = await launchBare(kind)
     try {

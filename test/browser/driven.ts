@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import type { DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
+import type { Dock, DrivenBrowser, Panel } from '../../src/cli/browser/driven-browser.ts'
 import { findBrowser } from '../../src/cli/browser/find-browser.ts'
 import { launchBrowser } from '../../src/cli/browser/launch.ts'
 import type { BrowserKind } from '../../src/cli/browser/machine.ts'
@@ -9,6 +9,7 @@ import type { CaptureEvent } from '../../src/core/event/event.ts'
 export const kinds: BrowserKind[] = ['chromium', 'firefox']
 
 interface DrivenOptions {
+  dock?: Dock
   idleWorker?: boolean
   downloads?: string
 }
@@ -42,6 +43,7 @@ export async function launchBare(kind: BrowserKind, options: DrivenOptions = {})
     loopbackPeers: true,
     windowSize: { width: 1300, height: 1100 },
     idleWorker: options.idleWorker ?? false,
+    dock: options.dock,
     prefs: {
       'browser.download.folderList': 2,
       'browser.download.dir': options.downloads ?? '',
