@@ -45,7 +45,8 @@ function truncatedWords({ truncated, leftOut = 0, behind = 0 }: Analysis['comple
   const words = `${truncated} payloads were cut or left out.`
   if (leftOut === 0) return words
   const why = behind > 0 ? ` (${behind} for lack of room)` : ''
-  return `${words} Nothing of ${leftOut} arrived${why}; what depends on them is marked with ≤ or ≥.`
+  // Redaction, too, leaves the octets of binary messages out.
+  return `${words} What ${leftOut} of them held is not known${why}; figures that depend on it are marked with ≤ or ≥.`
 }
 
 function cells(stream: StreamAnalysis): string[] {

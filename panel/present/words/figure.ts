@@ -37,7 +37,7 @@ export function counted(figure: readonly [string, string], { lost }: Pick<Trust,
 }
 
 /**
- * A counted figure that depends on what is in the messages: those of which no payload arrived count as updates, though some may be
+ * A counted figure that depends on what is in the messages: those whose payload is not known count as updates, though some may be
  * heartbeats.
  * @param bound whether the figure is then the least or the most that there can be
  */
@@ -49,7 +49,7 @@ export function judged(
 ): Figure {
   const known = counted(figure, trust)
   if (unseen === 0) return known
-  const missing = `The payloads of ${plural(unseen, 'message')} did not arrive: some may be heartbeats.`
+  const missing = `What ${plural(unseen, 'message')} held is not known: some may be heartbeats.`
   const mark = bound === 'least' ? '≥' : known.mark === '' ? '≤' : '~'
   return { ...known, mark, why: [known.why, missing].filter(Boolean).join(' ') }
 }
