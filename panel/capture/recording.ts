@@ -9,7 +9,7 @@ const lineEnd = 10
 export interface Recording {
   append(events: readonly CaptureEvent[]): void
   clear(): void
-  /** Whether parts may leave the heap from now on, with which they may be written to disk. Not before this was called. */
+  /** Sets whether full parts may become blobs, which a browser may write to disk. Until this is called they stay in memory. */
   leaveHeap(may: boolean): void
   /** All lines so far, in parts of whole lines. */
   parts(): AsyncGenerator<string>

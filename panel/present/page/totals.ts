@@ -19,7 +19,7 @@ export interface Totals {
   unhooked: string
   /** Streams that are not listed any more; '' where all are. */
   more: string
-  /** Whose data is implausible, and what came of it; '' where all of it can be true. */
+  /** Names the documents that report implausible data, and how many of their records were left out; '' where there are none. */
   implausible: string
 }
 

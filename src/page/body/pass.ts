@@ -1,10 +1,8 @@
-import { derivesNatively } from '../browser/derive.ts'
+import { resolvesNatively } from '../browser/derive.ts'
 import {
   getter,
-  hasOwn,
   NativeReadableStream,
   NativeWeakMap,
-  objectPrototype,
   uncurry,
   weakDelete,
   weakGet,
@@ -68,8 +66,7 @@ const releases = new NativeWeakMap<object, () => void>()
  * @returns undefined where that could be noticed: the stream is locked, or promises would run the page's code
  */
 export function passOf(source: object, observer: PassObserver): Pass | undefined {
-  // A promise that is resolved with `{ done, value }` looks for `then` on Object.prototype. A pipe of the browser does not.
-  if (readLocked(source) || !derivesNatively() || hasOwn(objectPrototype, 'then')) return undefined
+  if (readLocked(source) || !resolvesNatively()) return undefined
   let reader: Reader
   let controller: Controller
   let reading = false

@@ -1,4 +1,12 @@
-import { getOwnPropertyDescriptor, hasOwn, NativePromise, ownValue, species, whenSettled } from './natives.ts'
+import {
+  getOwnPropertyDescriptor,
+  hasOwn,
+  NativePromise,
+  objectPrototype,
+  ownValue,
+  species,
+  whenSettled,
+} from './natives.ts'
 
 const prototype = NativePromise.prototype
 function speciesOf(): unknown {
@@ -13,6 +21,13 @@ const nativeSpecies = speciesOf()
  */
 export const derivesNatively = () =>
   ownValue(prototype, 'constructor') === NativePromise && speciesOf() === nativeSpecies
+
+/**
+ * Whether a promise of ours may be resolved with an object of this prototype: resolving looks the object's `then` up, and a page
+ * that has defined one would see that.
+ */
+export const resolvesNatively = (prototype: object = objectPrototype) =>
+  derivesNatively() && !hasOwn(prototype, 'then') && !hasOwn(objectPrototype, 'then')
 
 /**
  * A promise that settles as the given one does, one microtask later, after `done` or `failed` has observed the result. A

@@ -1,4 +1,4 @@
-import { derivesNatively } from '../browser/derive.ts'
+import { resolvesNatively } from '../browser/derive.ts'
 import { bareList, floor, iterator, NativeBlob, NativeUint8Array, readBlob, whenSettled } from '../browser/natives.ts'
 import type { Record } from './record.ts'
 
@@ -47,6 +47,8 @@ interface Unread {
   bytes: number
 }
 
+const arrayBufferPrototype = ArrayBuffer.prototype
+
 // Bytes of the Blobs that wait at any time: browsers keep them outside the page's heap, but reading brings them in.
 const maxUnread = 32_000_000
 
@@ -80,7 +82,7 @@ export function readBlobs(room: number, done: (bytes: number) => void): void {
   const wanted = unread
   const bytes = unreadBytes
   forgetBlobs()
-  if (bytes === 0 || bytes > room || !derivesNatively()) return done(0)
+  if (bytes === 0 || bytes > room || !resolvesNatively(arrayBufferPrototype)) return done(0)
   const parts = bareList<BlobPart>()
   for (let i = 0; i < wanted.length; i++) parts[i] = wanted[i]!.blobs.whole()
   whenSettled(
