@@ -8,8 +8,8 @@ export interface Automation {
   armed(): boolean
   /** Number of events in the live session. */
   events(): number
-  /** Takes in what the developer tools' network log holds by now. */
-  readNetworkLog(): Promise<void>
+  /** Takes in all that the page has recorded by now, and what the network log of the developer tools holds: the recording ends. */
+  settle(): Promise<void>
   /** The session file as text, part by part; an empty string at its end. Part 0 begins a new file. */
   exportPart(index: number, redact: boolean): Promise<string>
   /** Lines recorded since the last call, as they are: a capture that is written while it runs. */
@@ -29,7 +29,7 @@ export function offerAutomation(
   const duplex: Automation = {
     armed: () => ['armed', 'unreachable', 'forbidden'].includes(state.connection.value),
     events: () => live.session().events,
-    readNetworkLog: () => live.readNetworkLog(),
+    settle: () => live.settle(),
     async exportPart(index, redact) {
       if (index === 0 || !exporting) exporting = parts(redact)
       const next = await exporting.next()

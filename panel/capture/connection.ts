@@ -1,7 +1,8 @@
 import browser from 'webextension-polyfill'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { createInbox } from '../../src/wire/inbox.ts'
-import { type Armed, allSites, panelPort, type ToPanel } from '../../src/wire/link.ts'
+import { type Armed, allSites, type FromPanel, panelPort, type ToPanel } from '../../src/wire/link.ts'
+import { createSettling, type Unsettled } from './settling.ts'
 
 // In ms. Bridges keep batches until they are acknowledged: often enough that they keep little, seldom enough to cost
 // nothing.
@@ -12,8 +13,12 @@ const acknowledgeEveryBatches = 4
 // up to `maxWaitMs`.
 const reconnectAfterMs = 100
 const maxWaitMs = 5000
+// In ms. The port by which a document says its last may follow the end of the one before.
+const leftAfterMs = 300
 
 export interface Connection {
+  /** Brings in what documents have recorded by now: see `Settling`. */
+  settle(docs: readonly string[]): Promise<Unsettled>
   close(): void
 }
 
@@ -48,11 +53,14 @@ export function connectToTab(
   },
 ): Connection {
   const inbox = createInbox()
+  const settling = createSettling(inbox, () => port?.postMessage({ kind: 'settle' } satisfies FromPanel))
   let tabId = firstTabId
   let port: browser.Runtime.Port | undefined
   let closed = false
   let wait = reconnectAfterMs
   let unacknowledged = 0
+  /** Documents whose port has closed and that may yet say something. */
+  const leaving = new Map<string, ReturnType<typeof setTimeout>>()
 
   function connect(): void {
     if (closed) return
@@ -65,10 +73,16 @@ export function connectToTab(
       wait = reconnectAfterMs
       const received = message as ToPanel
       if (received.kind === 'armed') handlers.onArmed(received)
-      else if (received.kind === 'left') handlers.onLeft(received.doc, () => inbox.missing(received.doc))
-      else if (received.kind === 'moved') move(received.tabId)
+      else if (received.kind === 'settled') settling.told(received)
+      else if (received.kind === 'left') {
+        clearTimeout(leaving.get(received.doc))
+        leaving.set(received.doc, setTimeout(left, leftAfterMs, received.doc))
+      } else if (received.kind === 'moved') move(received.tabId)
       else {
+        // The last events of a document that goes into the back/forward cache come by another port.
+        clearTimeout(leaving.get(received.doc))
         handlers.onEvents(inbox.take(received))
+        settling.arrived()
         if (++unacknowledged >= acknowledgeEveryBatches) acknowledge()
       }
     })
@@ -79,6 +93,12 @@ export function connectToTab(
       setTimeout(connect, wait)
       wait = Math.min(maxWaitMs, wait * 2)
     })
+  }
+
+  function left(doc: string): void {
+    leaving.delete(doc)
+    handlers.onLeft(doc, () => inbox.missing(doc))
+    settling.left(doc)
   }
 
   function move(to: number): void {
@@ -96,6 +116,7 @@ export function connectToTab(
 
   connect()
   return {
+    settle: settling.settle,
     close() {
       closed = true
       clearInterval(acknowledging)

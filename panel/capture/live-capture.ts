@@ -1,12 +1,12 @@
-import type { CaptureEvent, DocumentEvent } from '../../src/core/event/event.ts'
+import type { CaptureEvent, Context, DocumentEvent } from '../../src/core/event/event.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { carriedOver } from '../../src/core/session/carried-over.ts'
-import { knowsDocument, knowsOtherPage, reportedByOther } from '../../src/core/session/questions.ts'
+import { knowsDocument, knowsOtherPage, reportedByOther, urlOfDocument } from '../../src/core/session/questions.ts'
 import { createSession, keepPayloads, type Session } from '../../src/core/session/session.ts'
 import { endUnread } from '../../src/core/session/unread.ts'
 import { allFactsIn } from '../../src/wire/event-size.ts'
 import type { PanelState } from '../state.ts'
-import { connectToTab, inspectedTab, reloadTab } from './connection.ts'
+import { type Connection, connectToTab, inspectedTab, reloadTab } from './connection.ts'
 import { followNetworkLog, type NetworkLog } from './network-log.ts'
 import { createPresence } from './presence.ts'
 import { createRecording, type Recording } from './recording.ts'
@@ -21,14 +21,14 @@ export interface LiveCapture {
   session(): Session
   /** The events of that session. */
   recording: Recording
-  /** Records events from now on, or only counts them. */
+  /** Records events from now on; or only counts them, once those that happened before have arrived. */
   setRecording(on: boolean): void
   /** Begins a new session with the connections that are open. */
   clear(): void
   /** Reloads the inspected page, so that it is captured from its start. */
   reload(): void
-  /** Takes in what the developer tools' network log holds by now. */
-  readNetworkLog(): Promise<void>
+  /** Takes in all that the page has recorded by now, and what the network log of the developer tools holds. */
+  settle(): Promise<void>
 }
 
 /**
@@ -45,6 +45,9 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
   // out. A session that began anew cannot know them: it has not seen both reports.
   let reportedTwice: ReadonlySet<string> = new Set()
   let network: NetworkLog | undefined
+  let connection: Connection | undefined
+  // The recording has ended, and what happened before has not arrived.
+  let ends = 0
   let ending: ReturnType<typeof setTimeout> | undefined
   state.session.current = session
   state.payloads.subscribe((units) => {
@@ -96,7 +99,7 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
   }
 
   function onEvents(events: CaptureEvent[]): void {
-    if (state.recording.value) take(events)
+    if (state.recording.value || ends > 0) take(events)
     else state.notRecorded.value += allFactsIn(events)
   }
 
@@ -105,7 +108,9 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
     const context = presence.left(doc)
     if (!context) return
     onEvents([...missing(), { type: 'gone', at: Date.now(), doc }])
-    if (context === 'page') pageEnded(true)
+    if (context !== 'page') return
+    onEvents([unseenEnd(doc, context, 'The page ended before it could hand over what it had recorded last.')])
+    pageEnded(true)
   }
 
   function pageEnded(ended: boolean): void {
@@ -120,7 +125,7 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
   function follow(tab: number): void {
     network = followNetworkLog(() => session, onEvents)
     state.connection.value = 'connecting'
-    connectToTab(tab, {
+    connection = connectToTab(tab, {
       onEvents(events) {
         // Events come from hooks, so the tab has left the page that is closed to extensions.
         if (state.connection.value === 'unreachable') state.connection.value = 'armed'
@@ -150,6 +155,17 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
     })
   }
 
+  async function settle(): Promise<void> {
+    if (!connection) return
+    const { lost, silent } = await connection.settle(presence.all())
+    const why = 'The page was too busy to hand over what it had recorded last, when the recording ended.'
+    onEvents([...lost, ...silent.map((doc) => unseenEnd(doc, presence.contextOf(doc), why))])
+  }
+
+  const unseenEnd = (doc: string, context: Context, why: string): CaptureEvent => {
+    return { type: 'unhooked', at: Date.now(), url: urlOfDocument(session, doc), context, why }
+  }
+
   /** Requests whose body the page does not read end by time: a page that has fallen silent sends no event that would end them. */
   function endSilent(): void {
     const { revision } = session
@@ -166,7 +182,7 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
   return {
     session: () => session,
     recording,
-    setRecording(on) {
+    async setRecording(on) {
       if (on && state.notRecorded.value > 0) {
         const at = Math.max(session.lastAt, session.startedAt)
         take([{ type: 'lost', at, events: state.notRecorded.value, why: 'paused' }])
@@ -174,6 +190,10 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
       }
       state.recording.value = on
       redraw()
+      if (on) return
+      ends++
+      await settle()
+      ends--
     },
     clear() {
       beginSession(Date.now(), false)
@@ -182,7 +202,8 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
     reload() {
       if (tabId !== undefined) reloadTab(tabId)
     },
-    async readNetworkLog() {
+    async settle() {
+      await settle()
       await network?.read()
     },
   }

@@ -8,6 +8,8 @@ export interface Presence {
    * @returns the context of a document that never said it was going: it has crashed, or the browser has stopped it
    */
   left(doc: string): Context | undefined
+  /** The context of a document that is there; `page` for any other. */
+  contextOf(doc: string): Context
   /** The documents that are there. */
   all(): string[]
 }
@@ -26,6 +28,7 @@ export function createPresence(): Presence {
       there.delete(doc)
       return context
     },
+    contextOf: (doc) => there.get(doc) ?? 'page',
     all: () => [...there.keys()],
   }
 }

@@ -45,7 +45,7 @@ export function isPristine(fromOutside: boolean): boolean {
 
   if (!isTold(textOf, 'toString') || !isTold(apply, 'apply')) return false
   if (!isTold(getOwnPropertyDescriptor, 'getOwnPropertyDescriptor')) return false
-  const { Function: F, Reflect: R, EventTarget: T, Event: E, MessageEvent: M, MessagePort: P, Promise: A } = realm
+  const { Function: F, Reflect: R, EventTarget: T, Event: E, MessageEvent: M, Promise: A } = realm
   // Without spread or for…of: they would call iterators that the page may have replaced.
   // biome-ignore format: an owner and the names of its functions in each line
   const functions: (object | string)[] = [
@@ -55,7 +55,6 @@ export function isPristine(fromOutside: boolean): boolean {
     T.prototype, 'addEventListener', 'removeEventListener', 'dispatchEvent',
     E.prototype, 'stopImmediatePropagation', 'preventDefault', 'type',
     M.prototype, 'data', 'ports', 'lastEventId',
-    P.prototype, 'postMessage', 'start',
     A.prototype, 'then',
     realm, 'MessageEvent', 'Proxy', 'WeakMap', 'WeakRef', 'Uint8Array', 'setTimeout',
     realm.WeakMap.prototype, 'get', 'set',

@@ -97,12 +97,16 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
       const message = received as FromBridge
       if (message?.kind === 'hello') {
         if (typeof message.doc === 'string' && !documents.has(port)) documents.set(port, message.doc)
-      } else if (message?.kind === 'batch' && documents.get(port) === message.doc)
+      } else if ((message?.kind === 'batch' || message?.kind === 'settled') && documents.get(port) === message.doc)
         for (const panel of panels.get(tabId) ?? []) world.send(panel, message)
     },
 
     fromPanel(port: Port, tabId: number, received: unknown) {
       const message = received as FromPanel
+      if (message?.kind === 'settle') {
+        for (const bridge of bridges.get(tabId) ?? []) world.send(bridge, { kind: 'settle' })
+        return
+      }
       if (message?.kind !== 'ack' || !(message.seq >= 0)) return
       acknowledged.note(port, message.doc, message.seq)
       acknowledge(tabId, message.doc, message.again)

@@ -2,11 +2,12 @@
 // events on.
 import browser from 'webextension-polyfill'
 import type { CaptureEvent } from '../core/event/event.ts'
-import { bridgePort, type FromBridge, type ToBridge, wake } from '../wire/link.ts'
+import { type ToBridge, wake } from '../wire/link.ts'
 import { createOutbox } from '../wire/outbox.ts'
 import { createPageGate } from '../wire/page-gate.ts'
 import { dormant, type Mode, undecided, watched } from '../wire/page-message.ts'
 import { createRing } from '../wire/ring.ts'
+import { createBackgroundPort } from './background-port.ts'
 import { observeDocument } from './document-facts.ts'
 import { observeLongLoad } from './long-load.ts'
 import { connectHooks } from './page-port.ts'
@@ -42,24 +43,42 @@ function start(always: boolean): void {
   let orphan = false
   let mode: Mode = always ? watched : undecided
   let observing = false
-  let port: browser.Runtime.Port | undefined
   let watchReceived = false
+  // A recording ends, and the hooks have not handed over all yet.
+  let settling = false
+  let hooksAnswered = false
   let waiting: CaptureEvent[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const hooks = connectHooks(mode, world.duplexSecret, (records) => {
-    waiting.push(...gate.take(records))
-    send()
+  const hooks = connectHooks(mode, world.duplexSecret, {
+    records(records) {
+      waiting.push(...gate.take(records))
+      send()
+    },
+    unsettled(facts) {
+      hooksAnswered = true
+      if (settling) settled(gate.waiting(facts))
+    },
   })
   const facts = observeDocument(doc, {
     send: sendSoon,
-    sendLast(last) {
+    sendLast(last, intoCache) {
       hooks.flush()
       waiting.push(last)
       send()
+      if (intoCache) background.leave()
     },
     onShown,
-    onReturn,
+    onReturn: () => background.comeBack(),
+  })
+
+  const background = createBackgroundPort(doc, outbox, {
+    onConnect() {
+      watchReceived = false
+    },
+    onMessage,
+    onDisconnect: () => panelLooks === true && !orphan,
+    onOrphan: abandon,
   })
 
   const load = observeLongLoad(doc, performance.timeOrigin, sendSoon)
@@ -81,7 +100,7 @@ function start(always: boolean): void {
     const at = events.at(-1)?.at ?? clock.now()
     events.push(...gate.refused(at))
     if (events.length === 0) return
-    if (panelLooks && !facts.unseen) for (const batch of outbox.put(events, at)) post(batch)
+    if (panelLooks && !facts.unseen) for (const batch of outbox.put(events, at)) background.post(batch)
     else if ((always || facts.unseen) && !orphan) keepInRing(events)
   }
 
@@ -104,51 +123,9 @@ function start(always: boolean): void {
     if (!browser.runtime?.id) abandon()
   }
 
-  function post(message: FromBridge): void {
-    try {
-      connect()?.postMessage(message)
-    } catch {
-      port = undefined // the batch is sent again with the next port
-    }
-  }
-
-  /**
-   * Connects to the background, which the browser may stop at any time. A lost port is replaced with the next message, or
-   * at once while a panel is open.
-   */
-  function connect(): browser.Runtime.Port | undefined {
-    if (port || orphan) return port
-    try {
-      port = browser.runtime.connect({ name: bridgePort })
-    } catch {
-      abandon()
-      return undefined
-    }
-    watchReceived = false
-    port.onMessage.addListener((message) => onMessage(message as ToBridge))
-    port.onDisconnect.addListener(() => {
-      port = undefined
-      if (panelLooks) connect()
-    })
-    port.postMessage({ kind: 'hello', doc } satisfies FromBridge)
-    for (const batch of outbox.pending()) port.postMessage(batch)
-    return port
-  }
-
-  /**
-   * Browsers close the port of a document that goes into the back/forward cache, Chromium before the document hears that it goes.
-   * There what is posted disappears without an error, until the document is told, seconds after its return.
-   */
-  function onReturn(): void {
-    port?.disconnect()
-    port = undefined
-    connect()
-  }
-
   /** Drops all events: the extension was reloaded or removed, and nobody will ask for them. */
   function abandon(): void {
     orphan = true
-    port = undefined
     ring.drain()
     outbox.acknowledge(Number.POSITIVE_INFINITY)
     observePage(dormant)
@@ -156,8 +133,26 @@ function start(always: boolean): void {
 
   function onMessage(message: ToBridge): void {
     if (message.kind === 'watch') return onWatch(message.on)
+    if (message.kind === 'settle') return settle()
     outbox.acknowledge(message.seq)
-    if (message.again) for (const batch of outbox.pending()) post(batch)
+    if (message.again) for (const batch of outbox.pending()) background.post(batch)
+  }
+
+  /** Sends all that is recorded by now, and then says how much it is. */
+  function settle(): void {
+    facts.tellTimings()
+    send()
+    settling = true
+    hooksAnswered = false
+    hooks.settle()
+    // Hooks answer at once, if there are any.
+    if (!hooksAnswered) settled(0)
+  }
+
+  /** @param inPage facts that the hooks have not handed over */
+  function settled(inPage: number): void {
+    settling = inPage > 0
+    background.post({ kind: 'settled', doc, facts: outbox.facts() + inPage, more: settling })
   }
 
   /**
@@ -170,7 +165,7 @@ function start(always: boolean): void {
     if (second) announceAgain()
     else if (on !== panelLooks) (on ? panelCame : panelLeft)()
     // A panel that was not connected again when this port was has missed what the port began with.
-    else if (on) for (const batch of outbox.pending()) post(batch)
+    else if (on) for (const batch of outbox.pending()) background.post(batch)
   }
 
   function panelCame(): void {
@@ -190,8 +185,7 @@ function start(always: boolean): void {
     const knew = panelLooks === true
     panelLooks = false
     outbox.acknowledge(Number.POSITIVE_INFINITY)
-    port?.disconnect()
-    port = undefined
+    background.disconnect()
     if (!always) {
       ring.drain() // of a prerendered document
       return observePage(dormant)
@@ -208,21 +202,24 @@ function start(always: boolean): void {
 
   /** Starts or stops observing the page. An unchanged mode is not sent: the hooks would announce all open connections. */
   function observePage(next: typeof watched | typeof dormant): void {
-    if (next !== mode) hooks.setMode(next)
-    mode = next
     const on = next === watched
-    if (on === observing) return
-    observing = on
-    if (on) facts.start()
-    else facts.stop()
-    if (on) load.start()
-    else load.stop()
+    const changed = next !== mode
+    mode = next
+    if (on !== observing) {
+      observing = on
+      // The document is announced before what happens in it.
+      if (on) facts.start()
+      else facts.stop()
+      if (on) load.start()
+      else load.stop()
+    }
+    if (changed) hooks.setMode(next)
   }
 
   browser.runtime.onMessage.addListener((message: unknown, { id }: browser.Runtime.MessageSender) => {
-    if (message === wake && id === browser.runtime.id) connect()
+    if (message === wake && id === browser.runtime.id && !orphan) background.connect()
     return undefined
   })
   if (always) observePage(watched)
-  connect()
+  background.connect()
 }

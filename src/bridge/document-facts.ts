@@ -20,8 +20,8 @@ const initiators: { [type: string]: Initiator } = {
 interface DocumentHandlers {
   /** Receives events that may wait a little. */
   send(events: CaptureEvent[]): void
-  /** Receives an event after which the page may be gone. */
-  sendLast(event: CaptureEvent): void
+  /** Receives an event after which the page may be gone, or in the back/forward cache. */
+  sendLast(event: CaptureEvent, intoCache: boolean): void
   /** A prerendered document is shown. It was not announced before: nobody may ever have seen it. */
   onShown(): void
   /** The document is back from the back/forward cache. */
@@ -33,6 +33,8 @@ interface DocumentFactsSource {
   readonly unseen: boolean
   start(): void
   stop(): void
+  /** Sends the resource timings that the browser has not delivered yet. */
+  tellTimings(): void
   /** Announces the document to a second panel. */
   announceAgain(): void
   /** Announces a prerendered document that is shown now. */
@@ -72,23 +74,29 @@ export function observeDocument(doc: string, handlers: DocumentHandlers): Docume
   }
   const onVisibility = () =>
     sendOne({ type: 'visibility', at: now(), doc, hidden: document.visibilityState === 'hidden' })
-  const onHide = () => sendLast({ type: 'gone', at: now(), doc })
+  const tellTimings = () => tell(observer.takeRecords())
+  const onHide = ({ persisted }: PageTransitionEvent) => {
+    tellTimings()
+    sendLast({ type: 'gone', at: now(), doc }, persisted)
+  }
   const onShow = (event: PageTransitionEvent) => {
     if (!event.persisted) return
     handlers.onReturn()
     announce(now())
   }
 
-  const observer = new PerformanceObserver((list) => {
+  const observer = new PerformanceObserver((list) => tell(list.getEntries()))
+
+  function tell(entries: PerformanceEntryList): void {
     const at = now()
     const timings: TimingEvent[] = []
-    for (const entry of list.getEntries()) {
+    for (const entry of entries) {
       if (entry.entryType === 'navigation' && !isNavigationOver(entry as Resource)) continue
       const event = timing(entry as Resource, at)
       if (event) timings.push(event)
     }
     send(timings)
-  })
+  }
 
   // The document's own timing is told once, when it has an end: Firefox shows one that is still coming as if it had ended at once.
   let navigationTold = false
@@ -193,6 +201,7 @@ export function observeDocument(doc: string, handlers: DocumentHandlers): Docume
       rewritten.disconnect()
       observer.disconnect()
     },
+    tellTimings,
     announceAgain() {
       announce(now(), true)
       if (document.visibilityState === 'hidden') onVisibility()

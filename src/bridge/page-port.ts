@@ -2,10 +2,11 @@ import {
   askForPort,
   earlyHandshake,
   flushNow,
-  lastRecords,
   type Mode,
-  stillThere,
-  taken,
+  records,
+  setMode,
+  settleNow,
+  unsettled,
 } from '../wire/page-message.ts'
 
 /** Whether a script of the page may have dispatched the event that is being handled: only before its first script it cannot. */
@@ -14,38 +15,49 @@ const mayBeOfPage = () => document.currentScript !== null || document.scripts.le
 /** In ms: the time within which the hooks follow a bridge that was injected late, on a busy page. */
 const lateHooksMs = 10_000
 
-/** Records in a message. The hooks never send more. */
-const maxRecordsPerMessage = 20_000
+/** Records that are handed over at once. The hooks never send more. */
+const maxRecordsAtOnce = 20_000
 
 export interface Hooks {
   /** Switches the hooks to a mode. */
   setMode(mode: Mode): void
   /** Makes the hooks hand over all collected records before this returns. */
   flush(): void
+  /**
+   * Makes the hooks hand over what they have collected by now. `unsettled` in the handlers says when they have; it is not called where
+   * this document has no hooks.
+   */
+  settle(): void
+}
+
+/** What comes from the hooks, unchecked: whoever has the port may be the page. */
+export interface FromHooks {
+  records(records: readonly unknown[]): void
+  /** @param facts that the hooks have still to hand over after `settle`; 0 the last time */
+  unsettled(facts: unknown): void
 }
 
 /**
- * Offers the hooks one end of a MessageChannel, synchronously. In a new document no script of the page has run yet; later the
- * type of the event that carries the port is a secret of hooks and bridge, for which the page cannot listen. The MAIN and
- * ISOLATED worlds may run in either order, so either side may begin.
+ * Offers the hooks a MessagePort, synchronously. In a new document no script of the page has run yet; later the type of the event
+ * that carries the port is a secret of hooks and bridge, for which the page cannot listen. The MAIN and ISOLATED worlds may run in
+ * either order, so either side may begin.
  *
- * @param mode initial mode of the hooks
+ * @param initial mode of the hooks
  * @param secret type of the handshake's event where scripts of the page ran before the hooks
- * @param onRecords receives the records of each message, unchecked: whoever has the port may be the page
  */
-export function connectHooks(
-  mode: Mode,
-  secret: string | undefined,
-  onRecords: (records: readonly unknown[]) => void,
-): Hooks {
-  const channel = new MessageChannel()
-  const hooksPort = channel.port2
-  // port2 is one DOM object with a wrapper in each world: an event dispatched on it arrives at once, also in `pagehide`.
-  hooksPort.addEventListener(stillThere, (event) => event.preventDefault())
-  hooksPort.addEventListener(lastRecords, (event) => receive((event as MessageEvent).data))
+export function connectHooks(initial: Mode, secret: string | undefined, handlers: FromHooks): Hooks {
+  const port = new MessageChannel().port2
+  // Hooks that come later than the bridge begin in the mode of that moment.
+  let mode = initial
   const type = secret ?? earlyHandshake
-  const offer = () =>
-    !document.dispatchEvent(new MessageEvent(type, { data: mode, ports: [hooksPort], cancelable: true }))
+  const offer = () => !document.dispatchEvent(new MessageEvent(type, { data: mode, ports: [port], cancelable: true }))
+  port.addEventListener(records, (event) => {
+    event.preventDefault()
+    const received = intoThisWorld((event as MessageEvent).data)
+    // Anything of another form counts as one invalid record.
+    handlers.records(Array.isArray(received) && received.length <= maxRecordsAtOnce ? received : [undefined])
+  })
+  port.addEventListener(unsettled, (event) => handlers.unsettled((event as MessageEvent).data))
   if (!offer()) {
     const onAsk = (event: Event) => {
       if ((event as MessageEvent).data !== askForPort || (!secret && mayBeOfPage())) return
@@ -57,18 +69,13 @@ export function connectHooks(
     // The hooks run in the same task, if they run at all.
     setTimeout(() => document.removeEventListener(type, onAsk, true), secret ? lateHooksMs : 0)
   }
-  const receive = (data: unknown) => {
-    const records = intoThisWorld(data)
-    // A message of any other form counts as one invalid record.
-    onRecords(Array.isArray(records) && records.length <= maxRecordsPerMessage ? records : [undefined])
-  }
-  channel.port1.onmessage = (event) => {
-    receive(event.data)
-    channel.port1.postMessage(taken)
-  }
   return {
-    setMode: (mode) => channel.port1.postMessage(mode),
-    flush: () => hooksPort.dispatchEvent(new Event(flushNow)),
+    setMode(next) {
+      mode = next
+      port.dispatchEvent(new MessageEvent(setMode, { data: mode }))
+    },
+    flush: () => port.dispatchEvent(new Event(flushNow)),
+    settle: () => port.dispatchEvent(new Event(settleNow)),
   }
 }
 
@@ -76,9 +83,8 @@ export function connectHooks(
 const { cloneInto } = globalThis as { cloneInto?: (value: unknown, scope: object) => unknown }
 
 /**
- * Copies a message into this world. In Firefox a MessagePort created here still belongs to the page's world, and so do
- * messages that arrive on it: the bytes of a typed array cannot be read from outside ("Accessing TypedArray data over Xrays
- * is slow, and forbidden"). https://firefox-source-docs.mozilla.org/dom/scriptSecurity/xray_vision.html
+ * Copies the data of an event into this world. In Firefox it is an object of the page's world: the bytes of a typed array cannot be
+ * read from outside ("Accessing TypedArray data over Xrays is slow, and forbidden"). https://firefox-source-docs.mozilla.org/dom/scriptSecurity/xray_vision.html
  */
 function intoThisWorld(data: unknown): unknown {
   if (!cloneInto) return data

@@ -101,9 +101,7 @@ async function watch(driven: DrivenBrowser, interruption: Interruption, options:
   if (end === 'interrupted' && !isShown(driven)) throw notLoaded(end, driven, options)
   if (end === 'over') await options.whileOpen?.(panel, driven)
   if (end !== 'gone') {
-    // The page's last events are on their way: hooks report every 50 ms, bridges at once.
-    await pause(300)
-    await panel.evaluate('await globalThis.duplex.readNetworkLog()').catch(() => {})
+    await panel.evaluate('await globalThis.duplex.settle()').catch(() => {})
     end = (await take()) ?? end
   }
   if (end === 'gone' && session.events() === 0) throw notLoaded(end, driven, options)

@@ -21,8 +21,14 @@ export function withoutPayload(event: CaptureEvent): CaptureEvent {
   return { ...rest, cut: true } as CaptureEvent
 }
 
-/** How many facts an event reports: the messages of a `messages` event, 1 for any other. */
-export const factsIn = (event: CaptureEvent) => (event.type === 'messages' ? event.count : 1)
+/**
+ * How many facts an event stands for: the messages of a `messages` event, the events that a `lost` event counts, 1 for any other. What
+ * a document reports and what arrives of it can be compared by them, whatever was lost in between.
+ */
+export function factsIn(event: CaptureEvent): number {
+  if (event.type === 'messages') return event.count
+  return event.type === 'lost' ? event.events : 1
+}
 
 /** How many facts a list of events reports. */
 export const allFactsIn = (events: readonly CaptureEvent[]) => events.reduce((sum, event) => sum + factsIn(event), 0)

@@ -33,6 +33,22 @@ export interface Ack {
   again?: true
 }
 
+/** A recording ends: all documents of the tab are to send what they have recorded by now. */
+export interface Settle {
+  kind: 'settle'
+}
+
+/**
+ * Answer to `settle`: the number of facts that the document has recorded by now, those included that are on their way. It comes behind
+ * all batches that were sent before. `more`: some are still in the page, and another answer follows once they have been sent.
+ */
+export interface Settled {
+  kind: 'settled'
+  doc: string
+  facts: number
+  more: boolean
+}
+
 /** Whether a panel is open for this tab. */
 export interface Watch {
   kind: 'watch'
@@ -66,10 +82,10 @@ export interface Moved {
   tabId: number
 }
 
-export type FromBridge = Hello | Batch
-export type ToBridge = Watch | Ack
-export type FromPanel = Ack
-export type ToPanel = Armed | Batch | Left | Moved
+export type FromBridge = Hello | Batch | Settled
+export type ToBridge = Watch | Ack | Settle
+export type FromPanel = Ack | Settle
+export type ToPanel = Armed | Batch | Left | Moved | Settled
 
 /** The sites that the extension has to be allowed to read, to record wherever the developer tools are opened. */
 export const allSites = '<all_urls>'

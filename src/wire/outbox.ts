@@ -24,6 +24,8 @@ export interface Outbox {
   acknowledge(seq: number): void
   /** All unacknowledged batches, to be sent again. */
   pending(): readonly Batch[]
+  /** Number of facts in all events so far, those included that were dropped. */
+  facts(): number
 }
 
 /**
@@ -96,5 +98,6 @@ export function createOutbox(doc: string, limit = defaultLimit): Outbox {
       })
     },
     pending: () => kept.map((batch) => ({ ...batch, oldest: kept[0]!.seq })),
+    facts: () => before + lostEvents,
   }
 }

@@ -11,6 +11,8 @@ import { createPlausible, type DocumentClock } from './plausible.ts'
 export interface PageGate {
   /** Takes records as they came. @returns the events in them, and a `lost` event in the place of records that the hooks left out */
   take(records: readonly unknown[]): CaptureEvent[]
+  /** Takes the number of facts that the hooks say they have still to hand over. @returns 0 where no page can have so many */
+  waiting(facts: unknown): number
   /**
    * What was refused since the last call, as `lost` events.
    * @param at their time, in ms since the Unix epoch
@@ -52,6 +54,13 @@ export function createPageGate(doc: string, clock: DocumentClock): PageGate {
         if (event) events.push(event)
       }
       return events
+    },
+    waiting(facts) {
+      if (facts === 0) return 0
+      if (Number.isSafeInteger(facts) && (facts as number) > 0 && plausible.skipped(facts as number))
+        return facts as number
+      implausible++
+      return 0
     },
     refused(at) {
       const lost: CaptureEvent[] = []

@@ -1,8 +1,9 @@
 /**
- * Messages between the hooks in the page and the bridge beside it, over a private MessagePort.
+ * What the hooks in the page and the bridge beside it tell each other, by events on a MessagePort that only the two of them have.
  *
- * The hooks post arrays of records: events without `doc` (the bridge adds it) and with binary payloads as Uint8Array. The
- * bridge posts one of the modes, and `taken` after each array.
+ * Nothing is posted through the port: it is one DOM object with a wrapper in each world, so that an event dispatched on it in one
+ * world arrives in the other at once. What is posted would wait behind the page's own tasks (thousands of them in a flood) and be
+ * lost where the page goes away meanwhile.
  */
 
 /** The page runs untouched code; nothing is observed. */
@@ -15,9 +16,6 @@ export const undecided = 1
 /** A panel is open for this tab, or the site is always armed: the hooks observe and report everything. */
 export const watched = 2
 
-/** The bridge has taken a batch of records. No mode. */
-export const taken = 3
-
 export type Mode = typeof dormant | typeof undecided | typeof watched
 
 /**
@@ -29,15 +27,26 @@ export type Mode = typeof dormant | typeof undecided | typeof watched
  */
 export const earlyHandshake = 'load'
 
+/** Data of the event by which the hooks ask for a port, where the bridge ran first. */
+export const askForPort = 'duplex:ask'
+
+// Types of the events on the port.
+
+/** From the bridge: the hooks are to run in the mode that is the event's data. */
+export const setMode = 'mode'
+/** From the bridge, while the page goes away: the hooks are to hand over all that they have collected before this returns. */
+export const flushNow = 'flush'
+/** From the bridge: the hooks are to hand over all that they have collected by now, and to say when they have. */
+export const settleNow = 'settle'
+/**
+ * From the hooks: an array of records, which are events without `doc` (the bridge adds it) and with binary payloads as Uint8Array.
+ * The bridge prevents the event's default: where nobody does, it is gone. Firefox removes it together with its extension.
+ */
+export const records = 'records'
+/** From the hooks, once or twice after `settleNow`: the number of facts that they have still to hand over; 0 the last time. */
+export const unsettled = 'unsettled'
+
 /**
  * Type of a record that is no event: `count` events were dropped for lack of room before the tab was known to be watched.
  */
 export const skippedRecords = 'skipped'
-
-/** Data of the event by which the hooks ask for a port, where the bridge ran first. */
-export const askForPort = 'duplex:ask'
-/** Types of the events that cross synchronously on the shared port object while a page goes away. */
-export const flushNow = 'flush'
-export const lastRecords = 'records'
-/** Type of the event by which the hooks ask whether the bridge still exists: a bridge prevents the event's default. */
-export const stillThere = 'there'

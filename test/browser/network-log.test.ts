@@ -36,7 +36,7 @@ describe.each(kinds)('%s on a page with workers of every kind', (kind) => {
     // A request that no hook reports is attributed to the log after 3 s; everything before has been reported by then, too.
     await untilSeen(driven.panel, 'network', '/last')
     await driven.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 3500)))
-    await driven.panel.evaluate('await globalThis.duplex.readNetworkLog()')
+    await driven.panel.evaluate('await globalThis.duplex.settle()')
     server = site.counts()
     const session = createSession()
     for (const event of await exportedEvents(driven.panel)) applyEvent(session, event)

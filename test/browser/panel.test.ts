@@ -39,6 +39,7 @@ describe.each(kinds)('the panel in %s', (kind) => {
   test('a paused panel records nothing and shows how much that was; the page continues', async () => {
     await driven.panel.press('Control+e')
     await driven.panel.waitFor(`document.querySelector('[aria-label=Record]').getAttribute('aria-pressed') === 'false'`)
+    await driven.panel.evaluate('await globalThis.duplex.settle()') // what happened before arrives within moments
     const { length } = await exportedEvents(driven.panel)
     const received = () =>
       driven.page.evaluate(() => (window as unknown as LabWindow).lab.counts()['websocket-text']!.messagesIn)

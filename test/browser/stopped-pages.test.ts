@@ -40,6 +40,8 @@ async function stopAndReload(driven: DrivenBrowser, panel: Pick<Panel, 'evaluate
   const events = await exportedEvents(panel)
   expect(asks(events, `by-${first}`)).toBe(true)
   expect(events.some((event) => event.type === 'gone')).toBe(true)
+  const unseen = events.flatMap((event) => (event.type === 'unhooked' ? [event.why] : []))
+  expect(unseen).toContain('The page ended before it could hand over what it had recorded last.')
   await panel.evaluate(`document.querySelector('.banner.warning button').click()`)
   const after = await untilRecorded(panel, 'the page again', (all) => {
     const last = all.findLastIndex((event) => event.type === 'gone')

@@ -161,7 +161,7 @@ export const eventShapes: Record<EventType, EventShape> = {
     'doc?': 'word',
     events: 'count',
     'payloads?': 'count',
-    why: ['flood', 'buffer', 'relay', 'shape', 'paused', 'implausible'],
+    why: ['flood', 'buffer', 'relay', 'shape', 'paused', 'ended', 'implausible'],
   },
   unhooked: { at: 'time', url: 'url', context: contexts, why: 'text' },
 }

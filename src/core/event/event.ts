@@ -185,13 +185,14 @@ export interface NetworkEvent extends AtTime {
 /**
  * Events that were lost on the way to the session: `events` whole ones, and `payloads` of which only the payload is missing.
  * `implausible`: they were left out because no browser could have reported them, such as a time after now; the document made them up.
+ * `ended`: they were still on their way two seconds after the recording had ended.
  */
 export interface LostEvent extends AtTime {
   type: 'lost'
   doc?: string
   events: number
   payloads?: number
-  why: 'flood' | 'buffer' | 'relay' | 'shape' | 'paused' | 'implausible'
+  why: 'flood' | 'buffer' | 'relay' | 'shape' | 'paused' | 'ended' | 'implausible'
 }
 
 /** Traffic exists that no source sees completely, such as that of a service worker. */

@@ -19,9 +19,11 @@ export const reportedByOther = (session: Session): ReadonlySet<string> => sessio
 /** Whether a URL is that of a document that hooks reported. */
 export const isDocument = (session: Session, url: string): boolean => session.documents.urls.has(url)
 
+/** The URL of a document; '' where it was never announced. */
+export const urlOfDocument = (session: Session, name: string): string => session.documents.byName.get(name)?.url ?? ''
+
 /** Whether a document of this name was announced: a last event of one that was forgotten does not make it known. */
-export const knowsDocument = (session: Session, name: string): boolean =>
-  (session.documents.byName.get(name)?.url ?? '') !== ''
+export const knowsDocument = (session: Session, name: string): boolean => urlOfDocument(session, name) !== ''
 
 /** Whether hooks have announced a top document other than this one. */
 export const knowsOtherPage = (session: Session, name: string): boolean =>

@@ -117,8 +117,6 @@ export const eventType = getter<string>(Event.prototype, 'type')!
 export const messageData = getter<unknown>(MessageEvent.prototype, 'data')!
 export const messagePorts = getter<readonly MessagePort[]>(MessageEvent.prototype, 'ports')!
 export const messageId = getter<string>(MessageEvent.prototype, 'lastEventId')!
-export const postMessage = uncurry(MessagePort.prototype.postMessage) as (port: MessagePort, message: unknown) => void
-export const startPort = uncurry(MessagePort.prototype.start)
 
 export const whenSettled = uncurry(Promise.prototype.then) as <T>(
   promise: Promise<T>,

@@ -1,31 +1,22 @@
 import {
   dormant,
   flushNow,
-  lastRecords,
   type Mode,
+  records as recordsEvent,
+  setMode as setModeEvent,
+  settleNow,
   skippedRecords,
-  stillThere,
-  taken,
   undecided,
+  unsettled,
   watched,
 } from '../../wire/page-message.ts'
-import {
-  addListener,
-  bareList,
-  dispatch,
-  later,
-  messageData,
-  NativeMessageEvent,
-  now,
-  postMessage,
-  startPort,
-} from '../browser/natives.ts'
+import { addListener, bareList, dispatch, later, messageData, NativeMessageEvent, now } from '../browser/natives.ts'
 import { forgetBlobs, readBlobs } from './blobs.ts'
 import type { Run } from './message-run.ts'
-import { batchGone, batchPosted, batchTaken, collectedUnits, roomLeft, thinOut } from './payload-room.ts'
+import { batchGone, collectedUnits, roomLeft, thinOut } from './payload-room.ts'
 import type { Record } from './record.ts'
 
-// Records are collected and posted together: a message to the bridge costs several microseconds, a record in it a fraction
+// Records are collected and handed over together: an event to the bridge costs several microseconds, a record in it a fraction
 // of one.
 const flushAfterMs = 50
 const flushAtRecords = 400
@@ -41,8 +32,14 @@ let port: MessagePort | undefined
 let mode: Mode = dormant
 let batch = bareList<Record>()
 let length = 0
+// Facts in the batch: its records, and each message of a run.
+let facts = 0
 // A batch that waits for its Blobs to be read.
 let held: Record[] | undefined
+// Facts in the batch that was taken out last, until it is handed over.
+let takenFacts = 0
+// The number of the batch after which the hooks will have handed over what they had when the bridge asked for it.
+let settlesWith = 0
 let timer = false
 let skipped = 0
 let batches = 0
@@ -58,7 +55,7 @@ let onMode: (mode: Mode, again: boolean) => void = () => {}
 export const currentMode = () => mode
 /** An id for a connection or exchange, unique in the document. */
 export const newId = () => nextId++
-/** Number of batches posted so far. */
+/** Number of batches taken out so far. */
 export const batchNumber = () => batches
 
 /**
@@ -106,6 +103,7 @@ function putRun(run: Run): void {
 function put(record: Record): void {
   thinOut(record)
   batch[length++] = record
+  facts += (record['count'] as number | undefined) ?? 1
 }
 
 function flushWhenDue(): void {
@@ -142,12 +140,14 @@ function onReturn(): void {
 /** Takes out everything that waits for the bridge; undefined where there is nothing. */
 function takeBatch(): Record[] | undefined {
   takeRuns()
-  if (skipped > 0) batch[length++] = { __proto__: null, type: skippedRecords, at: now(), count: skipped }
+  if (skipped > 0) put({ __proto__: null, type: skippedRecords, at: now(), count: skipped })
   skipped = 0
   if (length === 0) return undefined
   const records = batch
+  takenFacts = facts
   batch = bareList()
   length = 0
+  facts = 0
   batches++
   return records
 }
@@ -155,35 +155,27 @@ function takeBatch(): Record[] | undefined {
 function flush(): void {
   if (held) {
     if (length < maxRecordsMeanwhile) return
-    release(held, 0)
+    release(held)
   }
   const records = port && takeBatch()
   if (!records) return
-  // Firefox removes the bridge together with its extension, and no event on the port reports it.
-  const ask = new NativeMessageEvent(stillThere, { __proto__: null, cancelable: true } as MessageEventInit)
-  if (dispatch(port!, ask)) return setMode(dormant)
   held = records
-  readBlobs(roomLeft(), (bytes) => release(records, bytes))
-  if (held) later(() => release(records, 0), maxReadMs)
+  readBlobs(roomLeft(), () => release(records))
+  if (held) later(() => release(records), maxReadMs)
 }
 
-/** Posts a batch, whether its Blobs have been read or not. @param read bytes of those that were */
-function release(records: Record[], read: number): void {
+/** Hands over a batch that was held, whether its Blobs have been read or not. */
+function release(records: Record[]): void {
   if (held !== records) return
   held = undefined
-  batchPosted(read)
-  try {
-    postMessage(port!, records)
-  } catch {
-    // the bridge is gone
-  }
+  handOver(records)
+  if (settlesWith > 0 && batches >= settlesWith) tellUnsettled()
   if (length > 0) flushSoon()
 }
 
-/** Hands over the batch while the page goes away: a posted message would be lost, an event on the port object is not. */
+/** Hands over everything while the page goes away: there is no time to read Blobs. */
 function flushAtOnce(): void {
-  if (held) handOver(held)
-  held = undefined
+  if (held) release(held)
   const records = port && takeBatch()
   forgetBlobs()
   if (records) handOver(records)
@@ -191,7 +183,23 @@ function flushAtOnce(): void {
 
 function handOver(records: Record[]): void {
   batchGone()
-  dispatch(port!, new NativeMessageEvent(lastRecords, { __proto__: null, data: records } as MessageEventInit))
+  takenFacts = 0
+  const event = { __proto__: null, data: records, cancelable: true } as MessageEventInit
+  if (dispatch(port!, new NativeMessageEvent(recordsEvent, event))) setMode(dormant)
+}
+
+/** What is collected by now is handed over, as soon as its Blobs are read. */
+function settle(): void {
+  takeRuns()
+  settlesWith = length + skipped > 0 ? batches + 1 : batches
+  flush()
+  tellUnsettled()
+}
+
+function tellUnsettled(): void {
+  const data = facts + skipped + takenFacts
+  if (data === 0) settlesWith = 0
+  dispatch(port!, new NativeMessageEvent(unsettled, { __proto__: null, data } as MessageEventInit))
 }
 
 /**
@@ -202,17 +210,16 @@ function handOver(records: Record[]): void {
 export function adoptPort(offered: MessagePort, first: unknown, changed: (mode: Mode, again: boolean) => void): void {
   port = offered
   onMode = changed
-  addListener(port, 'message', (event: Event) => {
+  addListener(port, setModeEvent, (event: Event) => {
     const data = messageData(event)
-    if (data === taken) batchTaken()
     if (data === dormant || data === undecided || data === watched) setMode(data)
   })
+  addListener(port, settleNow, settle)
   addListener(port, flushNow, () => {
-    flushAtOnce()
     leaving = true
+    flushAtOnce()
     later(onReturn, 0)
   })
-  startPort(port)
   setMode(first === watched ? watched : undecided)
 }
 
@@ -224,9 +231,11 @@ function setMode(next: Mode): void {
     takeRuns()
     batch = bareList()
     length = 0
+    facts = 0
     skipped = 0
     batchGone()
     held = undefined
+    takenFacts = 0
     forgetBlobs()
   }
   onMode(next, again)

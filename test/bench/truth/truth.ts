@@ -128,7 +128,7 @@ async function take(driven: DrivenBrowser, site: TruthSite, panel: Watched, tech
   // Updates that were available before the technique began say nothing about its staleness.
   const late = came.flatMap(([index, at]) => (told[index]! >= began ? [at - told[index]!] : []))
   const stale = late.reduce((sum, ms) => sum + ms, 0) / late.length
-  await panel.evaluate('await globalThis.duplex.readNetworkLog(); return true')
+  await panel.evaluate('await globalThis.duplex.settle(); return true')
   const text = await panel.evaluate<string>(`
     let text = ''
     for (let index = 0; ; index++) {

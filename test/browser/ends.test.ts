@@ -1,0 +1,161 @@
+import type { Page } from 'puppeteer-core'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { DrivenBrowser } from '../../src/cli/browser/driven-browser.ts'
+import { waitUntil } from '../../src/cli/browser/wait-until.ts'
+import { capture } from '../../src/cli/capture.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
+import { applyEvent } from '../../src/core/session/apply-event.ts'
+import { createSession } from '../../src/core/session/session.ts'
+import { exportedEvents, kinds, launchBare } from './driven.ts'
+import { type Flooded, openFlooded } from './flooded.ts'
+import { startHostileSite } from './hostile-site.ts'
+import { toggleKeepLog } from './keep-log.ts'
+import { openPanelTab, type PanelTab } from './panel-tab.ts'
+import { started } from './started.ts'
+
+/** Messages of a flood; when the page has received `wellBegun` of them, bridge and panel are behind. */
+const many = 100_000
+const wellBegun = 20_000
+
+const site = started(() => startHostileSite({ '/next': '<!doctype html><title>next</title>' }))
+
+/**
+ * Lets a page receive messages as fast as they come. It counts them itself, says when it has received `wellBegun`, and posts its count
+ * when it goes or has them all. A page in a flood can hardly be asked from outside: in Firefox it answers only after the flood.
+ * @param then what the page does when it has received `wellBegun`
+ */
+async function beginFlood(page: Page, count: number, then?: 'navigate'): Promise<void> {
+  site.said.length = 0
+  await page.evaluate(
+    (wanted, begun, then) => {
+      let received = 0
+      const say = (what: string) => navigator.sendBeacon('/said', `${what} ${received}`)
+      const socket = new WebSocket(`ws://${location.host}/flood?count=${wanted}`)
+      socket.onopen = () => socket.send('begin')
+      socket.onmessage = ({ data }) => {
+        if (++received === begun) {
+          say('begun')
+          if (then === 'navigate') location.href = '/next'
+        }
+        if (data === 'the end') say('received')
+      }
+      addEventListener('pagehide', () => {
+        say('received')
+        socket.close() // a page may receive more until it is frozen in the back/forward cache
+      })
+    },
+    count,
+    wellBegun,
+    then,
+  )
+  await said('begun')
+}
+
+/** What the page has said last. */
+const said = (what: 'begun' | 'received'): Promise<number> =>
+  waitUntil(`the page says how many it has ${what}`, 60_000, async () => {
+    const last = site.said.findLast((one) => one.startsWith(what))
+    return last === undefined ? undefined : Number(last.split(' ')[1])
+  })
+/** Messages that were counted, facts that are counted as lost, and documents that did not answer. */
+function accountOf(events: readonly CaptureEvent[]) {
+  const session = createSession()
+  for (const event of events) applyEvent(session, event)
+  const { dropped, unhooked } = session.completeness
+  const counted = session.streams.all.reduce((sum, stream) => sum + stream.in.count, 0)
+  return { counted, dropped, unhooked }
+}
+
+describe.each(kinds)('%s: what a page has received in a flood is counted or counted as lost, by number,', (kind) => {
+  let driven: DrivenBrowser
+  let flooded: Flooded
+  beforeEach(async () => {
+    driven = await launchBare(kind)
+    flooded = await openFlooded(driven, `${site.origin}/plain`)
+    await flooded.page.goto(`${site.origin}/plain?flood`)
+  })
+  afterEach(() => driven.close())
+
+  const account = async (panel: PanelTab = flooded.panel) => {
+    const { counted, dropped, unhooked } = accountOf(await exportedEvents(panel))
+    console.info(kind, { counted, dropped })
+    expect(unhooked).toEqual([])
+    return counted + dropped
+  }
+
+  /** Compares what the page said when it went with what the panel has. */
+  async function theEnd(panel: PanelTab, ends: 'by itself' | 'from outside'): Promise<void> {
+    const received = await said('received')
+    await waitUntil('the panel has seen the end', 10_000, async () =>
+      (await exportedEvents(panel)).some((event) => event.type === 'gone'),
+    )
+    const accounted = await account(panel)
+    // Firefox interrupts the listener that is running when its tab is closed or navigated from outside
+    // (dom.ipc.cancel_content_js_when_navigating): then the page does not count the message, or the hooks do not.
+    expect(Math.abs(accounted - received)).toBeLessThanOrEqual(kind === 'firefox' && ends === 'from outside' ? 1 : 0)
+  }
+
+  test('when the recording is stopped and goes on later', async () => {
+    await beginFlood(flooded.page, many)
+    const record = `document.querySelector('[aria-label=Record]').click(); await globalThis.duplex.settle()`
+    await flooded.panel.evaluate(record)
+    expect(await account()).toBeGreaterThanOrEqual(wellBegun)
+    const received = await said('received')
+    await flooded.panel.evaluate(`await globalThis.duplex.settle(); ${record}`)
+    const accounted = await account()
+    // What was not recorded meanwhile is one number, in which the page's own posts are counted, too: a request, its end, its timing.
+    expect(accounted).toBeGreaterThanOrEqual(received)
+    expect(accounted).toBeLessThan(received + 10)
+  })
+
+  test('when the page navigates', async () => {
+    await toggleKeepLog(flooded.panel)
+    await beginFlood(flooded.page, many, 'navigate')
+    await theEnd(flooded.panel, 'by itself')
+  })
+
+  test('when the page is left for another site', async () => {
+    await toggleKeepLog(flooded.panel)
+    await beginFlood(flooded.page, many)
+    await flooded.page.goto(`${site.origin.replace('127.0.0.1', 'localhost')}/next`)
+    await theEnd(flooded.panel, 'from outside')
+  })
+
+  test('when the tab is closed', async () => {
+    await beginFlood(flooded.page, many)
+    await flooded.page.close()
+    await theEnd(flooded.panel, 'from outside')
+  })
+
+  test('by the panel that stays, when another is closed', async () => {
+    await toggleKeepLog(flooded.panel)
+    const other = await openPanelTab(driven, 'page')
+    await beginFlood(flooded.page, many)
+    await other.close()
+    await flooded.page.goto(`${site.origin}/next`)
+    await theEnd(flooded.panel, 'from outside')
+  })
+})
+
+describe.each(kinds)('%s: duplex capture', (kind) => {
+  test('counts what the page has received, or counts it as lost, when its time is over', async () => {
+    let received = 0
+    const { analysis } = await capture({
+      url: `${site.origin}/plain`,
+      forMs: 500,
+      browser: kind,
+      headed: false,
+      json: true,
+      redact: false,
+      out: undefined,
+      say: () => {},
+      async whileOpen(_panel, { page }) {
+        await beginFlood(page, 2 * wellBegun)
+        received = await said('received')
+      },
+    })
+    const counted = analysis.streams.reduce((sum, stream) => sum + stream.messagesIn, 0)
+    console.info(kind, { counted, dropped: analysis.completeness.dropped })
+    expect(counted + analysis.completeness.dropped).toBe(received)
+  })
+})
