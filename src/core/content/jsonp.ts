@@ -1,5 +1,5 @@
-// The call of a function whose name JSONP answers may have new each time, with the comment that some servers put before it.
-const call = /^\s*(?:\/\*\*\/)?\s*(?:typeof [\w$.]+ === 'function' && )?([A-Za-z_$][\w$.]{0,199})\s*\(/
+// The function that a JSONP answer calls, with the comment or the question whether it is there that some servers put before it.
+const call = /^(?:\/\*\*\/ ?)?(?:typeof [\w$.]{1,200} === 'function' && )?[A-Za-z_$][\w$.]{0,199}\(/
 
 /**
  * What a JSONP answer hands over: the text without the name of the function that it calls, which is another one for each request.
@@ -8,5 +8,7 @@ const call = /^\s*(?:\/\*\*\/)?\s*(?:typeof [\w$.]+ === 'function' && )?([A-Za-z
 export function withoutCallback(text: string): string {
   const name = call.exec(text)
   if (!name) return text
-  return text.slice(name[0].length).replace(/\)\s*;?\s*$/, '')
+  const rest = text.slice(name[0].length).trimEnd()
+  const end = rest.endsWith(';') ? rest.slice(0, -1).trimEnd() : rest
+  return end.endsWith(')') ? end.slice(0, -1) : rest
 }
