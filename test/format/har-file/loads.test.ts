@@ -202,6 +202,23 @@ describe('a document that goes on loading', () => {
     expect(await streams(document(0), later)).toMatchObject([{ technique: 'http-streaming', requests: 1 }])
   })
 
+  test('and has no timings yet, as Firefox writes it, is HTTP streaming', async () => {
+    const entry = exchange('firefox', {
+      at: 500,
+      url: 'http://site.test/forever',
+      accept: 'text/html',
+      type: 'text/html',
+      body: '<!doctype html><script>parent.told(1)</script>',
+    })
+    const response = entry['response'] as { headers: unknown }
+    response.headers = [{ name: 'Content-Type', value: 'text/html' }]
+    Object.assign(entry, { time: 0, timings: {} })
+    const found = await listed('firefox', [entry, exchange('firefox', { at: 40_000, url: 'http://site.test/later' })])
+    expect(found.filter(({ url }) => url === '/forever')).toMatchObject([
+      { technique: 'http-streaming', flags: [], requests: 1 },
+    ])
+  })
+
   test('for a second, or as fast as a slow network, is a page', async () => {
     expect(await streams(document(1000), later)).toEqual([])
     expect(await streams(document(12_000, { body: 'x'.repeat(90_000) }), later)).toEqual([])
