@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
-import { isDocument, isReportedByOther, isUnclaimed } from '../../src/core/session/questions.ts'
+import { isDocument, isPageObserved, isReportedByOther, isUnclaimed } from '../../src/core/session/questions.ts'
 import type { Session } from '../../src/core/session/session.ts'
 import { createLogReader, type LogReader } from '../../src/format/har/log-reader.ts'
 
@@ -38,7 +38,10 @@ export function followNetworkLog(
 ): NetworkLog | undefined {
   const network = browser.devtools?.network
   if (!network?.onRequestFinished) return undefined
-  const reader = createLogReader((url) => isDocument(session(), url))
+  const reader = createLogReader(
+    (url) => isDocument(session(), url),
+    () => isPageObserved(session()),
+  )
   let reading: Promise<void> | undefined
   // Number of entries at the last read, and its time.
   let logged = 0

@@ -70,7 +70,9 @@ async function watch(driven: DrivenBrowser, interruption: Interruption, options:
   const panel = await Promise.race([openPanel(driven), gone, interrupted])
   if (typeof panel === 'string') throw notLoaded(panel, driven, options)
   options.say(`${driven.name}: watching ${options.url} for ${options.forMs / 1000} s`)
-  const session = createLiveSession({ browser: driven.name, redact: options.redact, out: options.out })
+  // Without them the messages of a worker’s sockets are missing in Firefox, and the analysis says so.
+  const takeSockets = await driven.watchSockets?.().catch(() => undefined)
+  const session = createLiveSession({ browser: driven.name, redact: options.redact, out: options.out, takeSockets })
   let failure: string | undefined
   const takeAll = async (): Promise<'gone' | undefined> => {
     try {

@@ -5,8 +5,9 @@ import { createSession, talliesOnly } from '../core/session/session.ts'
 import { endUnread } from '../core/session/unread.ts'
 import { createRedactor } from '../format/redact/redact.ts'
 import { eventLine, headerLine } from '../format/session/write.ts'
-import type { Panel } from './browser/driven-browser.ts'
+import type { DrivenBrowser, Panel } from './browser/driven-browser.ts'
 import { createSessionWriter } from './session-writer.ts'
+import { createWorkerSockets } from './worker-sockets.ts'
 
 /** The panel's reply to a request for new events. */
 interface Taken {
@@ -24,8 +25,18 @@ export interface LiveSession {
   end(): Promise<{ analysis: Analysis; problem: string | undefined }>
 }
 
-/** @param options `out` is the session file; undefined writes none */
-export function createLiveSession(options: { browser: string; redact: boolean; out: string | undefined }): LiveSession {
+export interface LiveSessionOptions {
+  browser: string
+  redact: boolean
+  /** The session file; undefined writes none. */
+  out: string | undefined
+  /** Takes what the browser itself tells of sockets, where it tells more than the panel sees. */
+  takeSockets: Awaited<ReturnType<NonNullable<DrivenBrowser['watchSockets']>>> | undefined
+}
+
+/** A session without events. */
+export function createLiveSession(options: LiveSessionOptions): LiveSession {
+  const workers = createWorkerSockets()
   const writer = createSessionWriter(options.out)
   let session = createSession(talliesOnly)
   let redactor = createRedactor()
@@ -49,13 +60,18 @@ export function createLiveSession(options: { browser: string; redact: boolean; o
           clears = taken.clears
           session = createSession(talliesOnly)
           redactor = createRedactor()
+          workers.restart()
           if (begun) await writer.restart()
           begun = false
         }
         let lines = ''
-        for (const line of taken.text.split('\n')) {
-          if (line === '') continue
-          const recorded = JSON.parse(line) as CaptureEvent
+        const fromPanel = taken.text
+          .split('\n')
+          .flatMap((line) => (line === '' ? [] : [JSON.parse(line) as CaptureEvent]))
+        const { kept, lost } = (await options.takeSockets?.().catch(() => undefined)) ?? { kept: [], lost: 0 }
+        const all = workers.join(fromPanel, kept)
+        if (lost > 0) all.push({ type: 'lost', at: Date.now(), events: lost, why: 'buffer' })
+        for (const recorded of all) {
           const event = options.redact ? redactor.redact(recorded) : recorded
           applyEvent(session, event)
           lines += eventLine(event)

@@ -1,5 +1,6 @@
 import type { Analysis, StreamAnalysis } from '../core/analysis/analysis.ts'
 import { techniqueLabels } from '../core/verdict/technique.ts'
+import { unseenAnswers } from '../core/verdict/unseen-answers.ts'
 
 /** Formats an analysis as a table for a terminal. */
 export function analysisTable(analysis: Analysis): string {
@@ -34,6 +35,10 @@ export function analysisTable(analysis: Analysis): string {
       `and ${askedOnce.endpoints} more endpoints, asked once each; ~${bytes(askedOnce.bytesUp)} up, ~${bytes(askedOnce.bytesDown)} down`,
     )
   for (const { id, advice } of streams) for (const { text } of advice) lines.push(`${id}: ${text}`)
+  if (totals.unseenAnswers)
+    lines.push(
+      `What ${totals.unseenAnswers} answers said is not known: some may have said nothing new. Figures that depend on it are marked with ≤ or ≥.`,
+    )
   if (completeness.dropped > 0) lines.push(`${completeness.dropped} events were lost: counts are lower bounds.`)
   if (completeness.truncated > 0) lines.push(truncatedWords(completeness))
   for (const { url, records } of completeness.implausible ?? [])
@@ -50,7 +55,9 @@ function truncatedWords({ truncated, leftOut = 0, behind = 0 }: Analysis['comple
 }
 
 function cells(stream: StreamAnalysis): string[] {
-  const { cost, unseenMessages: unseen } = stream
+  const { cost, unseenMessages = 0 } = stream
+  const unseen = unseenMessages + unseenAnswers(stream)
+  const least = unseen > 0 ? '≥' : ''
   const name = techniqueLabels[stream.technique] + (stream.flags.length > 0 ? ` (${stream.flags.join(', ')})` : '')
   return [
     name,
@@ -58,11 +65,11 @@ function cells(stream: StreamAnalysis): string[] {
     String(stream.requests),
     String(stream.messagesIn),
     String(stream.messagesOut),
-    (unseen ? '≤' : '') + stream.updates,
-    (unseen ? '≥' : '') + stream.wasted,
+    (unseen > 0 ? '≤' : '') + stream.updates,
+    unseen >= stream.updates && unseen > 0 && stream.wasted === 0 ? 'unknown' : least + stream.wasted,
     tilde(cost.basis) + bytes(cost.bytesUp),
     tilde(cost.basis) + bytes(cost.bytesDown),
-    `${Math.round(cost.overheadShare * 100)} %`,
+    `${least}${Math.round(cost.overheadShare * 100)} %`,
     `${stream.id} ${stream.method} ${printable(stream.url)}${stream.status === 'open' ? '' : ` [${stream.status}]`}`,
   ]
 }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { hear } from '../format/har-file/written.ts'
 import { kinds, startDriven, visit } from './driven.ts'
 import { startHooksSite } from './hooks-site.ts'
 import { readRows, type ScreenRow } from './panel-rows.ts'
@@ -62,6 +63,20 @@ describe.each(kinds)('%s', (kind) => {
 
   test('what is loaded once is not listed', () => {
     expect(rows.map(({ url }) => url).filter((url) => url.includes('/once/'))).toEqual([])
+  })
+
+  test('a HAR of the page tells the same pollers, each with what loads it', async () => {
+    const log = await driven.panel.evaluate<object>(
+      // Firefox answers by a promise, Chromium by a callback.
+      'return new Promise((done) => void globalThis.chrome.devtools.network.getHAR(done)?.then?.(done))',
+    )
+    const { analysis } = await hear(JSON.stringify({ log }))
+    const told = analysis.streams.map(({ technique, url, flags }) => [technique, new URL(url).pathname, flags.at(-1)])
+    expect(told.sort()).toEqual([
+      ['polling', '/camera', 'image'],
+      ['polling', '/framed', 'frame'],
+      ['polling', '/jsonp', 'script'],
+    ])
   })
 
   test('a frame that never stops loading is HTTP streaming, and one that waits for a script is not', async () => {

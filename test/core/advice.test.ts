@@ -110,6 +110,37 @@ describe('polls by POST', () => {
   })
 })
 
+describe('where nobody saw some of the answers', () => {
+  // The body of an opaque answer, as the hooks report it: its size and no text.
+  const unseen = (events: CaptureEvent[], every: number) =>
+    events.map((event, index) => {
+      if (event.type !== 'finish' || Math.floor(index / 3) % every !== 0) return event
+      const { text, ...rest } = event
+      return { ...rest, bytes: text?.length ?? 0 } as CaptureEvent
+    })
+
+  test('shares and costs are named as the least that they can be', () => {
+    const some = every(1000, 60, (index) => ({ body: index % 6 ? '[]' : `[${index}]` }))
+    expect(textOf(...unseen(some, 12))).toMatch(/^At least \d+ % of 60 .* saved at least \d+ %/)
+    const small = every(1000, 30, (index) => ({ body: `{"p":${index}}` }))
+    expect(textOf(...unseen(small, 4))).toMatch(/^At least \d+ % of its bytes .* costs at least \d+ B/)
+    const held = heldOneAfterAnother(Array(200).fill(96), {})
+    expect(textOf(...unseen(held, 4))).toMatch(/^At least \d\.\d updates a second/)
+  })
+
+  test('and of the others there are too few, no advice is given', () => {
+    expect(
+      idsOf(
+        ...unseen(
+          every(1000, 30, (index) => ({ body: `{"p":${index}}` })),
+          1,
+        ),
+      ),
+    ).toEqual([])
+    expect(idsOf(...unseen(heldOneAfterAnother(Array(200).fill(96), {}), 1))).toEqual([])
+  })
+})
+
 describe('no advice states', () => {
   const news = (index: number) => ({ body: `{"p":${index}}` })
 

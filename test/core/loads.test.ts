@@ -24,10 +24,14 @@ const load = (at: number, url: string, initiator: Initiator, more: object = {}):
   ...more,
 })
 
-function listed(events: readonly CaptureEvent[]) {
+function heard(events: readonly CaptureEvent[]) {
   const session = createSession()
   for (const event of [...page(), ...events]) applyEvent(session, event)
-  return analyze(session, '').streams.map(({ technique, flags, url, requests, cost }) => ({
+  return session
+}
+
+function listed(events: readonly CaptureEvent[]) {
+  return analyze(heard(events), '').streams.map(({ technique, flags, url, requests, cost }) => ({
     technique,
     flags,
     url: url.replace('http://site.test', ''),
@@ -76,4 +80,30 @@ test('the size of another site’s picture is not known, and its requests count 
     }),
   )
   expect(listed(polls)).toMatchObject([{ technique: 'polling', requests: 12 }])
+})
+
+test('a picture that the server confirmed as unchanged has no news', () => {
+  const polls = times(12, (n) => load(500 + n * 2000, '/camera.jpg', 'image', { revalidated: n > 0 }))
+  const [stream] = analyze(heard(polls), '').streams
+  expect(stream).toMatchObject({ wastedBy: { 'not-modified': 11 }, unseenBodies: 1 })
+})
+
+test('a film that is loaded piece by piece is no poller', () => {
+  expect(listed(times(12, (n) => load(500 + n * 2000, '/film.mp4', 'player', { status: 206 })))).toEqual([])
+})
+
+test('of pictures that nobody saw, no figure or advice says how many were news', () => {
+  const polls = times(40, (n) => load(500 + n * 1000, '/dot.gif', 'image', { encoded: 43, decoded: 43 }))
+  const analysis = analyze(heard(polls), '')
+  expect(analysis).toMatchObject({
+    totals: { unseenAnswers: 40 },
+    streams: [{ updates: 40, unseenBodies: 40, advice: [] }],
+  })
+  const [stream] = analysis.streams
+  expect(stream!.because.at(-1)).toBe('What 40 answers said is not known: each counts as news.')
+  expect(stream!.whatIf.length).toBeGreaterThan(0)
+  for (const { upperBound, because } of stream!.whatIf) {
+    expect(upperBound).toBe(true)
+    expect(because[0]).toContain('What 40 answers said is not known')
+  }
 })

@@ -1,5 +1,5 @@
 import type { Analysed } from '../analysed.ts'
-import { counted, estimated, type Figure, noFigure, ratioOf } from '../words/figure.ts'
+import { counted, estimated, type Figure, judged, noFigure, ratioOf, unseenOf } from '../words/figure.ts'
 import { formatBytes, formatPercent, formatRate, formatRatio, formatTime, joined } from '../words/format-units.ts'
 
 export interface CostRow {
@@ -38,6 +38,7 @@ export function costSheet({ facts, analysis }: Analysed, dropped: number): CostS
   const trust = { lost, basis: cost.basis }
   const model = { lost, basis: 'modelled' as const }
   const total = cost.bytesUp + cost.bytesDown
+  const unseen = unseenOf(analysis)
   const orNone = <T>(value: T | null, figure: (value: T) => Figure) => (value === null ? noFigure : figure(value))
   const push = ['sse', 'http-streaming', 'websocket', 'webrtc', 'webtransport'].includes(technique)
   const degraded = analysis.flags.includes('degraded-to-polling')
@@ -80,7 +81,7 @@ export function costSheet({ facts, analysis }: Analysed, dropped: number): CostS
     },
     {
       label: 'Overhead',
-      figure: total === 0 ? noFigure : ratioOf(formatPercent(cost.overheadShare), trust),
+      figure: total === 0 ? noFigure : judged(ratioOf(formatPercent(cost.overheadShare), trust), unseen, 'least'),
       meaning: 'Share of all bytes that is not the payload of an update.',
     },
     {
@@ -90,12 +91,14 @@ export function costSheet({ facts, analysis }: Analysed, dropped: number): CostS
     },
     {
       label: 'Bytes per update',
-      figure: orNone(cost.bytesPerUpdate, (bytes) => ratioOf(formatBytes(bytes), trust)),
+      figure: orNone(cost.bytesPerUpdate, (bytes) => judged(ratioOf(formatBytes(bytes), trust), unseen, 'least')),
       meaning: 'All bytes, divided by the deliveries of new information.',
     },
     {
       label: 'Requests per update',
-      figure: orNone(cost.requestsPerUpdate, (ratio) => ratioOf(formatRatio(ratio), { lost, basis: 'measured' })),
+      figure: orNone(cost.requestsPerUpdate, (ratio) =>
+        judged(ratioOf(formatRatio(ratio), { lost, basis: 'measured' }), unseen, 'least'),
+      ),
       meaning: 'Above 1, requests came back without news.',
     },
     {
@@ -124,8 +127,8 @@ export function costSheet({ facts, analysis }: Analysed, dropped: number): CostS
   ]
   return {
     rows,
-    useful: estimated(formatBytes(cost.usefulBytes), { lost, basis: 'measured' }),
-    overhead: estimated(formatBytes(cost.overheadBytes), trust),
+    useful: judged(estimated(formatBytes(cost.usefulBytes), { lost, basis: 'measured' }), unseen, 'most'),
+    overhead: judged(estimated(formatBytes(cost.overheadBytes), trust), unseen, 'least'),
     usefulShare: total > 0 ? cost.usefulBytes / total : undefined,
     basis: basisWords[cost.basis],
   }

@@ -1,4 +1,5 @@
 import type { Technique } from '../../../src/core/verdict/technique.ts'
+import { unseenAnswers } from '../../../src/core/verdict/unseen-answers.ts'
 import type { Analysed } from '../analysed.ts'
 
 /** The saving by changing a stream's technique. */
@@ -22,7 +23,8 @@ export function largestSaving(streams: readonly Analysed[]): Saving | undefined 
   let best: Saving | undefined
   for (const analysed of streams) {
     const { cost, whatIf, updates, confidence } = analysed.analysis
-    if (updates < minUpdates || confidence === 'provisional') continue
+    // Answers that nobody saw may have said nothing new.
+    if (updates - unseenAnswers(analysed.analysis) < minUpdates || confidence === 'provisional') continue
     const bytes = cost.bytesUp + cost.bytesDown
     for (const option of whatIf) {
       if (cost.stalenessMeanMs !== null && option.stalenessMeanMs > cost.stalenessMeanMs + 10) continue

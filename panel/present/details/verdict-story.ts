@@ -1,6 +1,7 @@
 import { type Technique, techniqueLabels } from '../../../src/core/verdict/technique.ts'
 import type { Confidence } from '../../../src/core/verdict/verdict.ts'
 import type { Analysed } from '../analysed.ts'
+import { unseenOf } from '../words/figure.ts'
 import { flagMeaning } from '../words/flag-words.ts'
 import { formatClock, grouped, plural } from '../words/format-units.ts'
 import { tradeOffs } from '../words/technique-words.ts'
@@ -87,8 +88,10 @@ const wasteReasons: Record<string, string> = {
   failed: 'failed',
 }
 
-function wasteWords(kind: Analysed['facts']['kind'], { wastedBy, unseenMessages }: Analysed['analysis']): string {
-  const atLeast = unseenMessages === undefined ? '' : 'At least '
+function wasteWords(kind: Analysed['facts']['kind'], analysis: Analysed['analysis']): string {
+  const { wastedBy } = analysis
+  const { messages, answers } = unseenOf(analysis)
+  const atLeast = messages + answers > 0 ? 'At least ' : ''
   const reasons = Object.entries(wastedBy)
     .sort((a, b) => b[1] - a[1])
     .map(([reason, count]) => `${grouped(count)} ${wasteReasons[reason] ?? reason}`)

@@ -1,6 +1,6 @@
 import { type Technique, techniqueLabels } from '../../../src/core/verdict/technique.ts'
 import type { Analysed } from '../analysed.ts'
-import { estimated, type Figure, noFigure } from '../words/figure.ts'
+import { estimated, type Figure, judged, noFigure, unseenOf } from '../words/figure.ts'
 import { formatBytes, formatMagnitude, formatTime } from '../words/format-units.ts'
 
 /** A technique's cost for the stream's own updates. */
@@ -41,7 +41,9 @@ export function whatIfRows({ analysis }: Analysed, users: number): WhatIfRow[] {
     stalenessMeanMs: cost.stalenessMeanMs,
     connectionSeconds: cost.connectionSeconds,
     because: [],
+    upperBound: undefined,
   }
+  const unseen = unseenOf(analysis)
   const all = [today, ...analysis.whatIf]
   const bytes = (option: (typeof all)[number]) => option.bytesUp + option.bytesDown
   const most = Math.max(1, ...all.map(bytes))
@@ -50,18 +52,19 @@ export function whatIfRows({ analysis }: Analysed, users: number): WhatIfRow[] {
     technique: option.technique,
     label: techniqueLabels[option.technique],
     today: index === 0,
-    bandwidth: perSecond(formatBytes((bytes(option) / seconds) * users)),
+    bandwidth: perSecond(formatBytes((bytes(option) / seconds) * users), option.upperBound),
     bar: bytes(option) / most,
-    requests: perSecond(formatMagnitude((option.requests / seconds) * users)),
+    requests: perSecond(formatMagnitude((option.requests / seconds) * users), option.upperBound),
     connections: estimated(formatMagnitude((option.connectionSeconds / seconds) * users), model),
     staleness: option.stalenessMeanMs === null ? noFigure : estimated(formatTime(option.stalenessMeanMs), model),
-    change: index === 0 ? '' : change(bytes(option), bytes(today)),
+    change: index === 0 ? '' : bounded(change(bytes(option), bytes(today)), option.upperBound),
     code: index === 0 ? '' : codeChange(option.technique, analysis.messagesOut > 0),
     because: option.because,
   }))
 
-  function perSecond([value, unit]: readonly [string, string]): Figure {
-    return estimated([value, `${unit}/s`], model)
+  function perSecond([value, unit]: readonly [string, string], upperBound?: true): Figure {
+    const figure = estimated([value, `${unit}/s`], model)
+    return upperBound ? judged(figure, unseen, 'most') : figure
   }
 }
 
@@ -83,6 +86,12 @@ function change(bytes: number, today: number): string {
   if (ratio >= 0.95 && ratio <= 1.05) return 'about the same'
   if (ratio < 1) return `${Math.round((1 - ratio) * 100)} % less`
   return ratio < 2 ? `${Math.round((ratio - 1) * 100)} % more` : `${ratio.toFixed(ratio < 10 ? 1 : 0)} times as much`
+}
+
+/** A change to the most that a technique would take: a saving is then the least, and anything else the most. */
+function bounded(words: string, upperBound?: true): string {
+  if (!upperBound || words === '') return words
+  return `${words.endsWith('less') ? 'at least' : 'at most'} ${words}`
 }
 
 function codeChange(technique: Technique, talks: boolean): string {

@@ -1,7 +1,7 @@
 import type { Technique } from '../../../src/core/verdict/technique.ts'
 import { techniqueLabels } from '../../../src/core/verdict/technique.ts'
 import type { Analysed } from '../analysed.ts'
-import { counted, estimated, type Figure, judged, noFigure, ratioOf } from '../words/figure.ts'
+import { counted, estimated, type Figure, judged, noFigure, ratioOf, unseenOf, wastedFigure } from '../words/figure.ts'
 import { formatBytes, formatCount, formatPercent } from '../words/format-units.ts'
 import { shortLabels } from '../words/technique-words.ts'
 import { directionOf } from './direction.ts'
@@ -44,7 +44,7 @@ export function streamRow(analysed: Analysed, pageUrl: string, lost: number): St
   const { facts, analysis } = analysed
   const { cost, technique } = analysis
   const trust = { lost: lost + (facts.connection.unseen ? 1 : 0), basis: cost.basis }
-  const unseen = analysis.unseenMessages ?? 0
+  const unseen = unseenOf(analysis)
   const realtime = technique !== 'http'
   const { arrows, words } = directionOf(analysed)
   const url = shownUrl(analysis.url, pageUrl)
@@ -65,13 +65,18 @@ export function streamRow(analysed: Analysed, pageUrl: string, lost: number): St
     arrows,
     direction: words,
     messages,
-    updates: judged(formatCount(analysis.updates), trust, unseen, 'most'),
+    updates: judged(counted(formatCount(analysis.updates), trust), unseen, 'most'),
     wasted:
-      realtime && technique !== 'beacon' ? judged(formatCount(analysis.wasted), trust, unseen, 'least') : noFigure,
+      realtime && technique !== 'beacon'
+        ? wastedFigure(counted(formatCount(analysis.wasted), trust), analysis.updates, unseen)
+        : noFigure,
     wasteful,
     up: estimated(formatBytes(cost.bytesUp), trust),
     down: estimated(formatBytes(cost.bytesDown), trust),
-    overhead: cost.bytesUp + cost.bytesDown > 0 ? ratioOf(formatPercent(cost.overheadShare), trust) : noFigure,
+    overhead:
+      cost.bytesUp + cost.bytesDown > 0
+        ? judged(ratioOf(formatPercent(cost.overheadShare), trust), unseen, 'least')
+        : noFigure,
     status,
     failed: facts.status === 'failed',
     advice: analysis.advice[0]?.text ?? '',

@@ -1,4 +1,5 @@
 import { type Technique, techniqueLabels, techniques } from '../../../src/core/verdict/technique.ts'
+import { unseenAnswers } from '../../../src/core/verdict/unseen-answers.ts'
 import type { Analysed } from '../analysed.ts'
 import { largestSaving } from '../details/saving.ts'
 import { shownName } from '../list/shown-url.ts'
@@ -79,14 +80,18 @@ function overhead(streams: readonly Analysed[], past: boolean): string {
   let bytes = 0
   let beyond = 0
   let measured = true
+  let seen = true
   for (const { analysis } of streams) {
     bytes += analysis.cost.bytesUp + analysis.cost.bytesDown
     beyond += analysis.cost.overheadBytes
     measured &&= analysis.cost.basis === 'measured'
+    seen &&= unseenAnswers(analysis) === 0
   }
   if (bytes === 0) return ''
   const share = joined(formatPercent(beyond / bytes))
-  return `${measured ? '' : 'About '}${share} of its realtime bytes ${past ? 'were' : 'are'} overhead`
+  // Answers that nobody saw count as news, though they may be overhead.
+  const how = seen ? (measured ? '' : 'About ') : 'At least '
+  return `${how}${share} of its realtime bytes ${past ? 'were' : 'are'} overhead`
 }
 
 /** 'a', 'a and b', 'a, b and c'. */

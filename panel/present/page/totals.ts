@@ -1,7 +1,7 @@
 import type { SessionFacts } from '../../../src/core/analysis/session-facts.ts'
 import { parseUrl } from '../../../src/core/base/parsed-url.ts'
 import type { Analysed } from '../analysed.ts'
-import { type Basis, estimated, type Figure, judged } from '../words/figure.ts'
+import { type Basis, counted, estimated, type Figure, judged, type Unseen, unseenOf } from '../words/figure.ts'
 import { formatBytes, formatCount, grouped, plural } from '../words/format-units.ts'
 
 /** The footer: sums of the shown streams, and what is missing. */
@@ -33,12 +33,14 @@ export function totals({ completeness, payloads }: SessionFacts, shown: readonly
   let wasted = 0
   let up = 0
   let down = 0
-  let unseen = 0
+  const unseen: Unseen = { messages: 0, answers: 0 }
   const bases = new Set<Basis>()
   for (const { analysis } of shown) {
     updates += analysis.updates
     wasted += analysis.wasted
-    unseen += analysis.unseenMessages ?? 0
+    const { messages, answers } = unseenOf(analysis)
+    unseen.messages += messages
+    unseen.answers += answers
     up += analysis.cost.bytesUp
     down += analysis.cost.bytesDown
     bases.add(analysis.cost.basis)
@@ -49,8 +51,8 @@ export function totals({ completeness, payloads }: SessionFacts, shown: readonly
   const { endpoints } = completeness.askedOnce
   return {
     streams: shown.length === all ? plural(all, 'stream') : `${grouped(shown.length)} of ${plural(all, 'stream')}`,
-    updates: judged(formatCount(updates), trust, unseen, 'most'),
-    wasted: judged(formatCount(wasted), trust, unseen, 'least'),
+    updates: judged(counted(formatCount(updates), trust), unseen, 'most'),
+    wasted: judged(counted(formatCount(wasted), trust), unseen, 'least'),
     up: estimated(formatBytes(up), trust),
     down: estimated(formatBytes(down), trust),
     ...losses(completeness, payloads),

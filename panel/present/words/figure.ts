@@ -1,4 +1,5 @@
 import type { StreamAnalysis } from '../../../src/core/analysis/analysis.ts'
+import { unseenAnswers } from '../../../src/core/verdict/unseen-answers.ts'
 import { plural } from './format-units.ts'
 
 /** Where a figure comes from: `measured` by the browser, `modelled` from what the page could see, or `mixed`. */
@@ -36,22 +37,41 @@ export function counted(figure: readonly [string, string], { lost }: Pick<Trust,
   return { mark: '≥', value, unit, why: lostWords(lost) }
 }
 
+/** Messages and answers that count as updates though what they held is not known. */
+export interface Unseen {
+  messages: number
+  answers: number
+}
+
+/** What nobody saw of a stream. */
+export const unseenOf = (analysis: StreamAnalysis): Unseen => ({
+  messages: analysis.unseenMessages ?? 0,
+  answers: unseenAnswers(analysis),
+})
+
 /**
- * A counted figure that depends on what is in the messages: those whose payload is not known count as updates, though some may be
- * heartbeats.
+ * A figure that depends on what is in messages and answers: of those that nobody saw, some may have said nothing new.
  * @param bound whether the figure is then the least or the most that there can be
  */
-export function judged(
-  figure: readonly [string, string],
-  trust: Pick<Trust, 'lost'>,
-  unseen: number,
-  bound: 'least' | 'most',
-): Figure {
-  const known = counted(figure, trust)
-  if (unseen === 0) return known
-  const missing = `What ${plural(unseen, 'message')} held is not known: some may be heartbeats.`
-  const mark = bound === 'least' ? '≥' : known.mark === '' ? '≤' : '~'
-  return { ...known, mark, why: [known.why, missing].filter(Boolean).join(' ') }
+export function judged(known: Figure, unseen: Unseen, bound: 'least' | 'most'): Figure {
+  if (unseen.messages + unseen.answers === 0 || known.value === noFigure.value) return known
+  const mark = bound === 'least' ? '≥' : known.mark === '≥' ? '~' : '≤'
+  return { ...known, mark, why: [known.why, unseenWords(unseen)].filter(Boolean).join(' ') }
+}
+
+/** Number of deliveries without news; unknown where nobody saw a single one. */
+export function wastedFigure(known: Figure, updates: number, unseen: Unseen): Figure {
+  const { messages, answers } = unseen
+  if (answers === 0 || known.value !== '0' || messages + answers < updates) return judged(known, unseen, 'least')
+  return { ...noFigure, value: 'unknown', why: unseenWords(unseen) }
+}
+
+function unseenWords({ messages, answers }: Unseen): string {
+  const told = [
+    messages > 0 ? `What ${plural(messages, 'message')} held is not known: some may be heartbeats.` : '',
+    answers > 0 ? `What ${plural(answers, 'answer')} said is not known: some may have said nothing new.` : '',
+  ]
+  return told.filter(Boolean).join(' ')
 }
 
 /** A figure with modelled parts. Losses outweigh the model: the true value is then above the figure, not around it. */

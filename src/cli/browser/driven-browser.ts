@@ -1,4 +1,5 @@
 import type { Page } from 'puppeteer-core'
+import type { Bytes, Moment } from '../../core/base/units.ts'
 import type { BrowserKind } from './machine.ts'
 
 export type Theme = 'light' | 'dark'
@@ -17,8 +18,32 @@ export interface DrivenBrowser {
    * Rejects if that takes longer than 30 s.
    */
   openPanel(options?: OpenPanelOptions): Promise<Panel>
+  /**
+   * Watches the WebSockets of pages and their dedicated workers from now on. Absent where the panel sees them all (Chromium).
+   * @returns takes what was noted since it was last called, and how many notes found no room
+   */
+  watchSockets?(): Promise<() => Promise<{ kept: readonly SocketNote[]; lost: number }>>
   /** Closes the browser and removes its profile. May be called again. Kills the process if it outlives 5 s. */
   close(): Promise<void>
+}
+
+/** What the browser itself tells of a WebSocket: that it was made, opened or closed, or a message in or out. */
+export interface SocketNote {
+  at: Moment
+  /** Number of the socket, unlike that of any other. */
+  socket: number
+  what: 'created' | 'opened' | 'in' | 'out' | 'closed'
+  /** Of a socket that was made. */
+  url?: string
+  /** Of a message: the length of the whole, and its beginning as text, or as base64 where it is binary. */
+  bytes?: Bytes
+  text?: string
+  data?: string
+  cut?: boolean
+  /** Of a socket that was closed. */
+  clean?: boolean
+  code?: number
+  reason?: string
 }
 
 export interface OpenPanelOptions {

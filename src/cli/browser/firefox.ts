@@ -3,6 +3,7 @@ import type { DrivenBrowser } from './driven-browser.ts'
 import { openChromeScope } from './firefox-chrome-scope.ts'
 import { openFirefoxPanel } from './firefox-panel.ts'
 import { LOOPBACK_PEER_PREFS, QUIET_PREFS } from './firefox-prefs.ts'
+import { watchSockets } from './firefox-sockets.ts'
 import { installExtension } from './install-extension.ts'
 import { type FirefoxOptions, WINDOW_SIZE } from './launch-options.ts'
 import { launchThrowaway } from './throwaway-browser.ts'
@@ -52,6 +53,7 @@ export async function launchFirefox(options: FirefoxOptions): Promise<DrivenBrow
         await page.bringToFront()
         return openFirefoxPanel(chrome, addonId, options.dock ?? 'bottom', panelOptions)
       },
+      watchSockets: () => watchSockets(chrome),
       close,
     }
   } catch (error) {

@@ -2,6 +2,7 @@ import { packsHeads } from '../base/agreed-protocols.ts'
 import type { Bytes } from '../base/units.ts'
 import { counted, percent } from '../base/words.ts'
 import type { Stream } from '../stream/stream.ts'
+import { unseenAnswers } from '../verdict/unseen-answers.ts'
 import { type AdviceRule, type Case, minForShare } from './rule.ts'
 
 /** Share of answers without an update from which on polling is mostly empty. */
@@ -28,11 +29,14 @@ export const pollingMostlyEmpty: AdviceRule = {
     const now = cost.bytesUp + cost.bytesDown
     const sse = whatIf.find(({ technique }) => technique === 'sse')
     const saved = sse && now > 0 ? 1 - (sse.bytesUp + sse.bytesDown) / now : 0
+    const { unseen } = seenOf(about)
     const saving =
-      saved > minNamedSaving ? ` Server-Sent Events would have saved about ${percent(saved)} of its bytes;` : ''
+      saved > minNamedSaving
+        ? ` Server-Sent Events would have saved ${unseen > 0 ? 'at least' : 'about'} ${percent(saved)} of its bytes;`
+        : ''
     // Where repeated bodies are a good part of the bytes, conditional requests would save them without another technique.
     const again = repeatedBytes(about) >= minNamedRepeats * now ? ` ${unconditionalWords(about)}` : ''
-    return `${percent(share)} of ${counted(stream.requests.answered, 'answer')} carried no news.${saving || ' A push technique would have sent only the news;'} they keep one connection open per client, and updates come at once.${again}`
+    return `${unseen > 0 ? 'At least ' : ''}${percent(share)} of ${counted(stream.requests.answered, 'answer')} carried no news.${saving || ' A push technique would have sent only the news;'} they keep one connection open per client, and updates come at once.${again}`
   },
 }
 
@@ -44,11 +48,13 @@ const minBusyUpdatesPerSecond = 1
 export const longPollingBusy: AdviceRule = {
   id: 'long-polling-high-rate',
   topic: 'asking',
-  advise({ stream, verdict, cost }) {
+  advise(about) {
+    const { verdict, cost } = about
+    const { known, unseen } = seenOf(about)
     const seconds = cost.observedSeconds
-    const rate = stream.news.updates / seconds
+    const rate = known / seconds
     if (verdict.technique !== 'long-polling' || seconds < minRateSeconds || rate < minBusyUpdatesPerSecond) return
-    return `${rate.toFixed(1)} updates a second each pay a whole request. A stream (Server-Sent Events, or a WebSocket where the client talks too) pays a few bytes for each.`
+    return `${unseen > 0 ? 'At least ' : ''}${rate.toFixed(1)} updates a second each pay a whole request. A stream (Server-Sent Events, or a WebSocket where the client talks too) pays a few bytes for each.`
   },
 }
 
@@ -71,6 +77,12 @@ export const sameAnswerAgain: AdviceRule = {
       return
     return unconditionalWords(about)
   },
+}
+
+/** Updates that were seen to be some, and answers that count as updates though nobody saw what they said. */
+function seenOf({ stream: { news }, verdict }: Case): { known: number; unseen: number } {
+  const unseen = unseenAnswers({ technique: verdict.technique, unseenBodies: news.unseenBodies })
+  return { known: news.updates - unseen, unseen }
 }
 
 /** Whether most answers came from the cache and cost the network nothing. */
@@ -101,16 +113,19 @@ const minHeadHeavyShare = 0.9
 export const headHeavy: AdviceRule = {
   id: 'polling-head-heavy',
   topic: 'asking',
-  advise({ stream, verdict, cost }) {
+  advise(about) {
+    const { stream, verdict, cost } = about
+    const { known, unseen } = seenOf(about)
     if (
       !/polling$/.test(verdict.technique) ||
       stream.requests.count < minForShare ||
       cost.overheadShare < minHeadHeavyShare
     )
       return
-    if (cost.bytesPerUpdate === null || stream.news.updates < minForShare) return
+    if (cost.bytesPerUpdate === null || known < minForShare) return
     const packed = packsHeads(stream.origin.protocol)
     const packing = packed ? '' : 'HTTP/2 packs repeated heads to some 60 B, '
-    return `${percent(cost.overheadShare)} of its bytes are not news: each update costs ${cost.bytesPerUpdate} B. ${packing}${packed ? 'Cookies' : 'cookies'} on a path of their own stay away from it, and a stream needs no head per update.`
+    const least = unseen > 0 ? 'at least ' : ''
+    return `${unseen > 0 ? 'At least ' : ''}${percent(cost.overheadShare)} of its bytes are not news: each update costs ${least}${cost.bytesPerUpdate} B. ${packing}${packed ? 'Cookies' : 'cookies'} on a path of their own stay away from it, and a stream needs no head per update.`
   },
 }

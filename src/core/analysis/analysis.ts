@@ -11,6 +11,7 @@ import type { Session } from '../session/session.ts'
 import type { News } from '../stream/parts/news.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
+import { unseenAnswers } from '../verdict/unseen-answers.ts'
 import type { Change, Verdict } from '../verdict/verdict.ts'
 import type { StreamFacts } from './stream-facts.ts'
 
@@ -49,6 +50,8 @@ export interface Analysis {
     bytesUp: Bytes
     bytesDown: Bytes
     wasted: number
+    /** Answers of pollers that nobody saw: some may be wasted, too. Absent where there is none. */
+    unseenAnswers?: number
     byTechnique: Partial<Record<Technique, { streams: number; bytesUp: Bytes; bytesDown: Bytes }>>
   }
 }
@@ -82,7 +85,10 @@ export interface StreamAnalysis {
   requests: number
   messagesIn: number
   messagesOut: number
-  /** Answers that count as updates though their body is not known: the page did not read it, or the file does not hold it. */
+  /**
+   * Answers that count as updates though their body is not known: the page did not read it, an element loaded it, or the file does not
+   * hold it. With any, `updates` of a poller is an upper bound and `wasted` a lower one.
+   */
   unseenBodies: number
   /**
    * Messages of which no payload arrived, and which count as updates: some may be heartbeats. `updates` is then an upper bound,
@@ -122,6 +128,8 @@ export function analyze(session: Session, browser: string, now: Moment = session
     sum.bytesUp += cost.bytesUp
     sum.bytesDown += cost.bytesDown
   }
+  const unseen = streams.reduce((sum, stream) => sum + unseenAnswers(stream), 0)
+  if (unseen > 0) totals.unseenAnswers = unseen
   const { implausible, askedOnce, leftOut, behind } = session.completeness
   return {
     format: 'duplex-analysis',

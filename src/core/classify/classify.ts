@@ -2,6 +2,7 @@ import type { Moment } from '../base/units.ts'
 import { counted, inTime } from '../base/words.ts'
 import { fallenBackFrom } from '../group/fallback.ts'
 import type { Stream } from '../stream/stream.ts'
+import { unseenAnswers } from '../verdict/unseen-answers.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { judge } from './judge.ts'
 import { settle } from './review.ts'
@@ -30,9 +31,9 @@ function withInitiator({ initiator }: Stream, verdict: Verdict): Verdict {
  * it.
  */
 function withUnseen({ news, kind }: Stream, verdict: Verdict): Verdict {
-  const { unseenBodies } = news
-  if (unseenBodies === 0 || kind !== 'exchanges' || !/polling$/.test(verdict.technique)) return verdict
-  const what = `What ${counted(unseenBodies, 'answer')} said is not known: each counts as news.`
+  const unseen = unseenAnswers({ technique: verdict.technique, unseenBodies: news.unseenBodies })
+  if (unseen === 0 || kind !== 'exchanges') return verdict
+  const what = `What ${counted(unseen, 'answer')} said is not known: each counts as news.`
   return { ...verdict, because: [...verdict.because, what] }
 }
 

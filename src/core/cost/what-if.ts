@@ -4,6 +4,7 @@ import { longPollCap, longPollRequests, longPollWait, pollWait, type Replay } fr
 import { networkRoundTrip } from '../stream/round-trip.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
+import { unseenAnswers } from '../verdict/unseen-answers.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
 import { closeBytes, frameHeaderBytes } from '../wire-size/websocket-bytes.ts'
@@ -24,6 +25,11 @@ export interface WhatIf {
   /** The load on a server by one such client, from which that of many is projected. */
   perUser: { requestsPerSecond: number; connections: number; bytesPerSecond: Bytes; bytesPerMonth: Bytes }
   basis: 'modelled'
+  /**
+   * Some updates are answers that nobody saw, which may have said nothing new: requests and bytes are then the most that it would
+   * take. Absent where there is none.
+   */
+  upperBound?: true
 }
 
 /** The stream as the models of all techniques need it. */
@@ -33,8 +39,10 @@ interface Situation {
   /** When the stream began, and when it ended, or the time until which it is known. */
   from: Moment
   until: Moment
-  /** A sentence on where the updates come from. */
+  /** Sentences on where the updates come from. */
   seen: string
+  /** Answers among the updates that nobody saw. */
+  unseen: number
   payload: Bytes
   messagesUp: number
   payloadUp: Bytes
@@ -74,6 +82,12 @@ export function whatIf(stream: Stream, verdict: Verdict, span: SessionSpan, poll
   return models.filter((model) => model.technique !== verdict.technique)
 }
 
+/** What the replay does not know: of each answer that nobody saw it is taken for granted that it said something new. */
+const unseenWords = (unseen: number): string =>
+  unseen === 0
+    ? ''
+    : ` What ${counted(unseen, 'answer')} said is not known: the fewer were news, the less it would take.`
+
 /** A sentence on the updates that are replayed: a poller shows only the last of several updates between two polls. */
 function seenWords({ replay, news }: Stream, { technique }: Verdict): string {
   const many = counted(replay.updates, 'update')
@@ -88,12 +102,14 @@ function situate(stream: Stream, verdict: Verdict, span: SessionSpan): Situation
   // A poller's last period counts; a connection or a held request ends with the stream.
   const duration =
     verdict.technique === 'polling' ? observedMs(stream, verdict, span) : Math.max(1, until - stream.firstAt)
+  const unseen = unseenAnswers({ technique: verdict.technique, unseenBodies: stream.news.unseenBodies })
   return {
     updates: stream.replay.updates,
     replay: stream.replay,
     from: stream.firstAt,
     until,
-    seen: seenWords(stream, verdict),
+    seen: seenWords(stream, verdict) + unseenWords(unseen),
+    unseen,
     payload: payload.down,
     messagesUp: payload.messagesUp,
     payloadUp: payload.up,
@@ -187,7 +203,7 @@ function perUser(
 
 type Figures = Omit<WhatIf, 'technique' | 'basis' | 'perUser'>
 
-function asWhatIf(technique: Technique, { duration, seen }: Situation, figures: Figures): WhatIf {
+function asWhatIf(technique: Technique, { duration, seen, unseen }: Situation, figures: Figures): WhatIf {
   return {
     technique,
     requests: figures.requests,
@@ -198,5 +214,6 @@ function asWhatIf(technique: Technique, { duration, seen }: Situation, figures: 
     because: [seen, ...figures.because],
     perUser: perUser(figures, duration),
     basis: 'modelled',
+    ...(unseen > 0 && { upperBound: true }),
   }
 }

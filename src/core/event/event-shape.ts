@@ -10,6 +10,7 @@ export type EventShape = Readonly<Record<string, FieldKind>>
 
 const flow = { at: 'time', doc: 'word', id: 'number' } as const
 const head = { 'text?': 'text', 'data?': 'text', 'cut?': 'flag' } as const
+const initiators = ['image', 'script', 'frame', 'style', 'player'] as const
 const contexts = ['page', 'frame', 'worker', 'shared-worker', 'service-worker'] as const
 
 /**
@@ -37,6 +38,7 @@ export const eventShapes: Record<EventType, EventShape> = {
     url: 'url',
     'sent?': 'size',
     'accept?': 'text',
+    'initiator?': initiators,
   },
   response: {
     ...flow,
@@ -67,7 +69,7 @@ export const eventShapes: Record<EventType, EventShape> = {
     'protocol?': 'word',
     'status?': 'status',
     'cached?': 'flag',
-    'initiator?': ['image', 'script', 'frame', 'style', 'player'],
+    'initiator?': initiators,
     'revalidated?': 'flag',
   },
   network: {

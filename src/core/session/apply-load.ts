@@ -10,8 +10,8 @@ import type { Session } from './session.ts'
  * requests; the resource timing is all that is known of them. What the answer said is not known.
  */
 export function applyLoad(session: Session, timing: TimingEvent, initiator: Initiator): void {
-  // What the cache gives is no request.
-  if (timing.cached) return
+  // What the cache gives is no request, and a film that is loaded piece by piece asks for no news.
+  if (timing.cached || timing.status === 206) return
   const { doc, url, start, first, end, decoded } = timing
   // The numbers of hooks are positive.
   const id = -++session.loads

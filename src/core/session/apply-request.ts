@@ -30,9 +30,14 @@ import type { Session } from './session.ts'
 /** An HTTP request left the page's hands. */
 export function applyRequest(session: Session, event: RequestEvent): void {
   if (inFlightExchange(session, event.doc, event.id)) return // reported twice
-  const exchange = beginExchange(session, event)
+  const { unhooked } = documentOf(session.documents, event.doc)
+  // What the elements of a hooked document load is known from its resource timing.
+  const initiator = unhooked ? event.initiator : undefined
+  const exchange = beginExchange(session, event, initiator)
   if (!exchange) return countDropped(session.completeness)
-  if (documentOf(session.documents, event.doc).unhooked) return
+  // No script reads what an element loads.
+  if (initiator) exchange.unread = true
+  if (unhooked) return
 
   // Expect: the other reports of this request, one of which may have come first.
   const { log, timing } = expectReports(session.reports, exchange)

@@ -3,7 +3,7 @@ import type { Bytes } from '../base/units.ts'
 import { batchSize } from '../content/batch.ts'
 import { noteLikeness } from '../content/likeness.ts'
 import type { FinishEvent } from '../event/event.ts'
-import { compareAnswer, type SeenBody } from '../stream/parts/answers.ts'
+import { compareAnswer, isSeen, type SeenBody } from '../stream/parts/answers.ts'
 import { addUseful } from '../stream/parts/byte-ledger.ts'
 import { Row } from '../stream/parts/message-log.ts'
 import { type AnswerKind, countAnswerNews, type WasteReason } from '../stream/parts/news.ts'
@@ -35,6 +35,7 @@ export function countAnswer(
   if (!contribution.answered && !contribution.failed) return
   const body = {
     text: event.text ?? bufferedText(exchange.body),
+    data: event.data,
     cut: event.cut ?? (event.text === undefined && isShortened(exchange.body)),
     bytes: received,
   }
@@ -43,7 +44,7 @@ export function countAnswer(
   contribution.answer = answer
   contribution.emptyList = stream.answers.emptyLists > emptyLists
   // Of a body that nobody reads the size may not be known either.
-  contribution.unseenBody = answer === 'news' && body.text === undefined && (received > 0 || exchange.unread)
+  contribution.unseenBody = answer === 'news' && !isSeen(body) && (received > 0 || exchange.unread)
   contribution.payloadOut = !contribution.failed && exchange.sent > 0
   countResult(stream.requests, contribution)
   countAnswerNews(stream.news, contribution)
@@ -87,7 +88,7 @@ function addAnswerRow(
   stream: Stream,
   exchange: StreamExchange,
   { at }: FinishEvent,
-  { text, cut, bytes }: SeenBody,
+  { text, data, cut, bytes }: SeenBody,
   answer: AnswerKind,
   failed: boolean,
 ): void {
@@ -95,9 +96,14 @@ function addAnswerRow(
   addRow(session.payloads, stream.messages, {
     at,
     bytes,
-    bits: Row.exchange | (wasted ? Row.wasted : 0) | (failed ? Row.failed : 0) | (cut ? Row.cut : 0),
+    bits:
+      Row.exchange |
+      (wasted ? Row.wasted : 0) |
+      (failed ? Row.failed : 0) |
+      (cut ? Row.cut : 0) |
+      (text === undefined && data !== undefined ? Row.binary : 0),
     code: exchange.status,
     took: Math.max(0, at - exchange.start),
-    payload: text,
+    payload: text ?? data,
   })
 }

@@ -30,3 +30,9 @@ export const knowsOtherPage = (session: Session, name: string): boolean =>
   [...session.documents.byName.values()].some(
     (known) => known.context === 'page' && known.name !== name && known.url !== '' && !known.unhooked,
   )
+
+/** Whether a top document is there that reports itself what its elements load. */
+export const isPageObserved = (session: Session): boolean =>
+  [...session.documents.byName.values()].some(
+    ({ context, url, unhooked, gone }) => context === 'page' && url !== '' && !unhooked && !gone,
+  )

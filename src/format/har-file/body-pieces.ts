@@ -1,9 +1,9 @@
-import type { Bytes, Milliseconds } from '../../core/base/units.ts'
 import { utf8Length } from '../../core/base/utf8.ts'
 import type { CaptureEvent } from '../../core/event/event.ts'
 import { type Framing, framingOf } from '../../core/framing/decoders.ts'
 import type { HarEntry } from '../har/har-entry.ts'
 import type { Flow } from '../har/har-events.ts'
+import { isSlow } from '../har/har-load.ts'
 
 /** UTF-16 units that an event may hold. */
 const maxPieceLength = 1_048_576
@@ -13,26 +13,13 @@ const messageEnds: Partial<Record<Framing, RegExp>> = {
   'json-lines': /(?<=\n)/,
 }
 
-// A body that arrives for longer than 10 s and at less than 2000 bytes/s is taken for a stream, not a download: no network
-// is that slow. A response with a Content-Length is no stream, because its server had the whole body beforehand.
-const minStreamMs: Milliseconds = 10_000
-const maxStreamBytesPerSecond: Bytes = 2000
-
 /**
  * Splits the body of a streamed response into its messages; undefined where the log has no text or the body is no stream.
  */
 export function messagesOf(entry: HarEntry): string[] | undefined {
   if (entry.text === undefined || entry.text === '' || entry.status >= 300) return undefined
   const end = messageEnds[framingOf(entry.contentType)]
-  return end ? entry.text.split(end) : isSlow(entry) ? [entry.text] : undefined
-}
-
-/** Whether the timing shows a body that was read as it grew, though its content type does not say so. */
-function isSlow({ first, end, bytes, announced, text }: HarEntry): boolean {
-  const seconds = (end - first) / 1000
-  return (
-    !announced && end - first >= minStreamMs && bytes < maxStreamBytesPerSecond * seconds && !isWholeJson(text ?? '')
-  )
+  return end ? entry.text.split(end) : isSlow(entry) && !isWholeJson(entry.text) ? [entry.text] : undefined
 }
 
 /** A single JSON value is a response that was held at the server after its headers had been sent, not a stream. */

@@ -21,7 +21,8 @@ export function createDocuments(titles: ReadonlyMap<string, string>, paged: bool
   const contexts = createContexts((url) => urls.has(url))
 
   function whence(entry: HarEntry): Whence | undefined {
-    if (entry.kind === 'document') return undefined
+    // No worker shows pictures or frames. A script may be a worker's.
+    if (entry.kind === 'document' || (entry.initiator && entry.initiator !== 'script')) return undefined
     if (entry.dialect === 'chromium' && paged) return contexts.confirm(entry)
     const from = contexts.whence(entry)
     return from.sure ? from : undefined

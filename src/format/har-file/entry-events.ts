@@ -11,6 +11,7 @@ import {
   openEvents,
   sourceEvent,
 } from '../har/har-events.ts'
+import { isLongLoad } from '../har/har-load.ts'
 import type { SourceEvent } from '../har/har-messages.ts'
 import { messagesOf, pieceEvents } from './body-pieces.ts'
 import { onTime } from './message-times.ts'
@@ -25,6 +26,7 @@ export interface EntryEvents<Events extends Iterable<CaptureEvent> = CaptureEven
 
 const unseenSocket = 'The HAR shows that this socket was opened, but not its messages.'
 const unseenStream = 'The HAR shows that this event stream was opened, but not its events.'
+const unseenDocument = 'The HAR shows that this document went on loading, but not what came.'
 const untimedStream = 'The HAR has the messages of this stream, but not when they came: all are told at its end.'
 
 /** The events of a request and its response, which may be a stream. */
@@ -40,12 +42,14 @@ export function requestEvents(entry: HarEntry, flow: Flow): EntryEvents {
     if (finish.type === 'finish') delete finish.text
     all.push(...pieceEvents(messages, entry, flow))
   }
-  const streams = framingOf(entry.contentType) !== 'unknown' && entry.status < 300
+  const long = isLongLoad(entry)
+  const streams = (framingOf(entry.contentType) !== 'unknown' || long) && entry.status < 300
   const over = !(streams && isOpen(entry)) && (events?.at(-1)?.at ?? 0) <= entry.end + clockDrift
   const result: EntryEvents = { events: over ? endedBy(all, finish) : inOrder(all) }
   if (messages && (messages.length > 1 || framingOf(entry.contentType) === 'unknown')) result.missing = untimedStream
   else if (!timed && !messages && entry.status === 200 && framingOf(entry.contentType) === 'event-stream')
     result.missing = unseenStream
+  else if (long && !messages) result.missing = unseenDocument
   return result
 }
 

@@ -4,10 +4,12 @@ import type { CaptureEvent, UnhookedEvent } from '../../core/event/event.ts'
 import { framingOf, mediaType } from '../../core/framing/decoders.ts'
 import type { HarEntry } from '../har/har-entry.ts'
 import type { Flow } from '../har/har-events.ts'
+import { isLongLoad } from '../har/har-load.ts'
 import { createRedirects } from '../har/redirects.ts'
 import { createDocuments } from './documents.ts'
 import { type EntryEvents, requestEvents, socketEvents, sourceEvents } from './entry-events.ts'
 import type { LogIndex } from './log-index.ts'
+import { isOpen } from './outcome.ts'
 
 /** Turns the entries of a HAR into capture events. Entries must be added in order of their start. */
 export interface Import {
@@ -30,20 +32,33 @@ interface Retrying {
  */
 const retryTimeout: Milliseconds = 30_000
 
+/** Loads by elements from which on the rules see a rhythm (core/classify/rules/too-few.ts). */
+const minLoads = 3
+/** The same for other requests of the browser itself, such as that for the page, which are listed with whatever rhythm. */
+const minRepeats = 4
+
 /** An import of the entries of one HAR, whose pages and repeats are indexed. */
-export function createImport({ pages, paged, repeats }: Pick<LogIndex, 'pages' | 'paged' | 'repeats'>): Import {
+export function createImport({
+  pages,
+  paged,
+  repeats,
+  entries,
+}: Pick<LogIndex, 'pages' | 'paged' | 'repeats' | 'entries'>): Import {
   const documents = createDocuments(pages, paged)
   const redirects = createRedirects()
   const retrying = new Map<string, Retrying>()
+  const lastStart = entries.at(-1)?.start ?? 0
   let nextId = 1
 
   function isRelevant(entry: HarEntry): boolean {
-    const { kind, method, status, contentType, url, origin } = entry
+    const { kind, initiator, method, status, contentType, url, origin, facts } = entry
     if (kind !== 'document' && kind !== 'script' && kind !== 'other') return true
-    if (framingOf(contentType) !== 'unknown') return true
-    if (method === 'OPTIONS' || status === 206 || /^(video|audio|font)\/|^text\/css$/.test(mediaType(contentType)))
-      return false
-    return repeats.isRepeated(url, origin.page)
+    if (framingOf(contentType) !== 'unknown' || isLongLoad(entry)) return true
+    if (method === 'OPTIONS' || status === 206) return false
+    const times = repeats.times(url, origin.page)
+    // What is loaded once would not be listed; most of it is left out here, and takes no memory. What the cache gives is no request.
+    if (initiator) return times >= minLoads && !facts.cached
+    return times >= minRepeats && !/^(video|audio|font)\/|^text\/css$/.test(mediaType(contentType))
   }
 
   function source(entry: HarEntry, flow: Flow): EntryEvents {
@@ -87,10 +102,13 @@ export function createImport({ pages, paged, repeats }: Pick<LogIndex, 'pages' |
   }
 
   /**
-   * The network request of an entry that a service worker answered has an entry of its own; the page's entry cost nothing.
+   * The network request of an entry that a service worker answered has an entry of its own; the page's entry cost nothing. A document
+   * that was still loading when the log was written loaded at least until its last request.
    */
-  const asSeen = (entry: HarEntry): HarEntry =>
-    entry.origin.servedByWorker ? { ...entry, facts: { status: entry.status, cached: true } } : entry
+  function asSeen(entry: HarEntry): HarEntry {
+    if (entry.origin.servedByWorker) return { ...entry, facts: { status: entry.status, cached: true } }
+    return entry.kind === 'document' && isOpen(entry) ? { ...entry, end: Math.max(entry.end, lastStart) } : entry
+  }
 
   return {
     add(entry) {

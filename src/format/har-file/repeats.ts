@@ -5,11 +5,10 @@
  */
 export interface Repeats {
   note(url: string, page: string): void
-  isRepeated(url: string, page: string): boolean
+  /** How often the page requested the URL, apart from its query, in all; 0 where too many URLs were requested to count it. */
+  times(url: string, page: string): number
 }
 
-/** Requests that it takes to see a rhythm. */
-const minRepeats = 4
 /** Distinct URLs that are counted; further new ones are not. */
 const maxPlaces = 50_000
 
@@ -23,6 +22,6 @@ export function createRepeats(): Repeats {
       const count = counts.get(place)
       if (count !== undefined || counts.size < maxPlaces) counts.set(place, (count ?? 0) + 1)
     },
-    isRepeated: (url, page) => (counts.get(placeOf(url, page)) ?? 0) >= minRepeats,
+    times: (url, page) => counts.get(placeOf(url, page)) ?? 0,
   }
 }

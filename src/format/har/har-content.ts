@@ -12,7 +12,10 @@ export interface HarContent {
   bytes: Bytes
   /** The body's text, where the log holds it and it is text. */
   text: string | undefined
+  /** The body as base64, where the log holds it and it is no text. */
+  data: string | undefined
 }
+
 /**
  * Reads the body of a response.
  * @param responseFields header fields of the response by lower-case name
@@ -24,7 +27,13 @@ export function readContent(response: Raw, responseFields: ReadonlyMap<string, s
   // mitmproxy gives the compressed size; `compression` is the difference to the decoded size.
   const more = dialect === 'mitmproxy' ? size(content['compression']) : 0
   const bytes = size(content['size']) + more
-  return { type, bytes: bytes === 0 && body !== undefined ? utf8Length(body) : bytes, text: body }
+  const data = body === undefined ? content['text'] : undefined
+  return {
+    type,
+    bytes: bytes === 0 && body !== undefined ? utf8Length(body) : bytes,
+    text: body,
+    data: typeof data === 'string' && content['encoding'] === 'base64' ? data : undefined,
+  }
 }
 
 const readable = /json|text|xml|javascript|event-stream|mpegurl|x-www-form-urlencoded|^$/

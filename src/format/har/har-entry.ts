@@ -1,8 +1,10 @@
 import type { Bytes, Moment } from '../../core/base/units.ts'
 import { utf8Length } from '../../core/base/utf8.ts'
+import type { Initiator } from '../../core/event/event.ts'
 import { type Dialect, dialectOfLog } from './dialect.ts'
 import { readContent } from './har-content.ts'
 import { type Facts, harFacts } from './har-facts.ts'
+import { initiatorOf } from './har-initiator.ts'
 import { type HarKind, kindOf } from './har-kind.ts'
 import {
   readClose,
@@ -18,6 +20,8 @@ import { list, object, type Raw, size, status as statusOf, text } from './har-va
 /** An entry of a HAR log, or of the developer tools' network log, normalised. */
 export interface HarEntry {
   kind: HarKind
+  /** The element that loads it; undefined where a script asks, or nothing tells. */
+  initiator: Initiator | undefined
   method: string
   url: string
   start: Moment
@@ -43,6 +47,8 @@ export interface HarEntry {
   bytes: Bytes
   /** Text of the response body, where the log holds it. */
   text: string | undefined
+  /** Base64 of a response body that is no text, where the log holds it. */
+  data: string | undefined
   /** The response has a Content-Length header. */
   announced: boolean
   /** Absolute URL that a redirect leads to. */
@@ -125,6 +131,7 @@ export function readHarEntry(value: unknown, dialect: Dialect = dialectOfLog(val
   }
   return {
     kind,
+    initiator: initiatorOf({ kind, type, url, requestFields, contentType: content.type }),
     method,
     url,
     start,
@@ -139,6 +146,7 @@ export function readHarEntry(value: unknown, dialect: Dialect = dialectOfLog(val
     sentText: typeof sentText === 'string' ? sentText : undefined,
     bytes: content.bytes,
     text: content.text,
+    data: content.data,
     announced: responseFields.has('content-length'),
     redirect: redirectOf(status, url, text(response['redirectURL']) || responseFields.get('location')),
     facts: harFacts({ entry, request, response, requestFields, responseFields, url, method, dialect }),

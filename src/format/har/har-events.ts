@@ -3,6 +3,7 @@ import { utf8Length } from '../../core/base/utf8.ts'
 import type { MessageEvent } from '../../core/event/connection-events.ts'
 import type { CaptureEvent, NetworkEvent } from '../../core/event/event.ts'
 import type { HarEntry } from './har-entry.ts'
+import { isLongLoad, loaderOf } from './har-load.ts'
 import type { SocketFrame, SourceEvent } from './har-messages.ts'
 
 /** Document and id that an entry's events belong to. */
@@ -14,6 +15,8 @@ export interface Flow {
 /** Payload heads are as long as those of the hooks: UTF-16 units of text, and base64 characters for 4 kB of binary data. */
 const textHead = 16_384
 const base64Head = 5460
+/** Base64 characters of a body that is kept whole, to be compared with the next one: a picture of a camera has some 100 kB. */
+const wholeBase64 = 262_144
 /** Servers choose names and ids of any length; the limits are those of hook events (wire/page-record.ts). */
 const maxNameLength = 1000
 const maxEventIdLength = 8192
@@ -41,13 +44,15 @@ export function exchangeEvents(entry: HarEntry, flow: Flow): CaptureEvent[] {
     type: 'request',
     at: start,
     ...flow,
-    api: entry.kind === 'xhr' || entry.kind === 'beacon' ? entry.kind : 'fetch',
+    api: apiOf(entry),
     method,
     url,
   }
   if (entry.sent > 0) request.sent = entry.sent
   if (entry.sentText !== undefined) Object.assign(request, textOf(entry.sentText))
   if (entry.accept) request.accept = entry.accept
+  const initiator = loaderOf(entry)
+  if (initiator) request.initiator = initiator
   const all: CaptureEvent[] = [request]
   if (status > 0) {
     const response: CaptureEvent = { type: 'response', at: first, ...flow, status }
@@ -56,12 +61,21 @@ export function exchangeEvents(entry: HarEntry, flow: Flow): CaptureEvent[] {
   }
   all.push(networkEvent(entry, end, true, flow))
   for (const event of events ?? []) all.push(chunkOf(event, flow))
+  // When the pieces of such a document came is in no log, nor mostly what they held.
+  if (isLongLoad(entry) && entry.text === undefined)
+    all.push({ type: 'chunk', at: end, ...flow, bytes: Math.max(1, entry.bytes) })
   const finish: CaptureEvent = { type: 'finish', at: end, ...flow, outcome: outcomeOf(entry) }
   if (events === undefined && status > 0) {
     finish.bytes = entry.bytes
     if (entry.text !== undefined) Object.assign(finish, textOf(entry.text))
+    else if (entry.data !== undefined) Object.assign(finish, octetsOf(entry.data))
   }
   return [...all, finish]
+}
+
+function apiOf(entry: HarEntry): 'fetch' | 'xhr' | 'beacon' | 'document' {
+  if (isLongLoad(entry)) return 'document'
+  return entry.kind === 'xhr' || entry.kind === 'beacon' ? entry.kind : 'fetch'
 }
 
 function outcomeOf({ status, error }: HarEntry): 'ok' | 'error' | 'abort' {
@@ -142,6 +156,9 @@ export function sourceEvent({ at, name, id, data }: SourceEvent, flow: Flow): Me
 function textOf(whole: string): { text: string; cut?: true } {
   return whole.length > textHead ? { text: whole.slice(0, textHead), cut: true } : { text: whole }
 }
+
+const octetsOf = (base64: string): { data: string; cut?: true } =>
+  base64.length > wholeBase64 ? { data: base64.slice(0, base64Head), cut: true } : { data: base64 }
 
 function fromBase64Length(data: string): number {
   const padding = data.endsWith('==') ? 2 : data.endsWith('=') ? 1 : 0

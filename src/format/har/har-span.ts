@@ -27,6 +27,10 @@ export function spanOf(entry: Raw, start: Moment, dialect: Dialect): Span {
   const until = sum([...untilSent, 'wait'])
   const end = start + (duration(entry['time']) || until + sum(['receive']))
   // Chromium measures in microseconds, and writes a `receive` of 0 for a response that still goes on (HAR Log.ts). For a
-  // socket, `wait` lasts until its last message.
-  return { first: hasWait ? Math.min(end, start + until) : end, end, open: dialect === 'chromium' && receive === 0 }
+  // socket, `wait` lasts until its last message. Firefox writes no timings before the end.
+  const open = dialect === 'chromium' ? receive === 0 : dialect === 'firefox' && isEmpty(entry['timings'])
+  return { first: hasWait ? Math.min(end, start + until) : end, end, open }
 }
+
+const isEmpty = (timings: unknown) =>
+  typeof timings === 'object' && timings !== null && Object.keys(timings).length === 0

@@ -2,6 +2,7 @@ import type { Milliseconds, Moment } from '../../core/base/units.ts'
 import type { CaptureEvent, NetworkEvent } from '../../core/event/event.ts'
 import { type HarEntry, readHarEntry } from './har-entry.ts'
 import { exchangeEvents, type Flow, networkEvent } from './har-events.ts'
+import { isLongLoad } from './har-load.ts'
 import { claimedWithin, createLogConnections, type Listener } from './log-connections.ts'
 import { createContexts, type Whence } from './log-contexts.ts'
 import { createRedirects, follows } from './redirects.ts'
@@ -46,10 +47,15 @@ const connectionTypes = new Set(['websocket', 'eventsource'])
 /** Content types of the bodies that the rules read. */
 const readable = /json|text|xml|event-stream|javascript|^$/
 const maxRecentEntries = 200
+/** Loads of a page that nothing observes; further ones are left out until the first are told. */
+const maxWaitingLoads = 2000
 const maxBodyBytes = 256 * 1024
 
-/** @param isDocument whether a URL is one of a document that the hooks reported */
-export function createLogReader(isDocument: (url: string) => boolean): LogReader {
+/**
+ * @param isDocument whether a URL is one of a document that the hooks reported
+ * @param isPageObserved whether the page itself reports what its elements load
+ */
+export function createLogReader(isDocument: (url: string) => boolean, isPageObserved: () => boolean): LogReader {
   const contexts = createContexts(isDocument)
   const redirects = createRedirects()
   const connections = createLogConnections((entry) => contexts.whence(entry), place)
@@ -63,13 +69,22 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
    */
   let recent: { entry: HarEntry; at: Moment }[] = []
   let unclaimed: { entry: HarEntry; event: NetworkEvent }[] = []
+  /** What elements have loaded, until it is certain that the page does not report it. */
+  let loads: { entry: HarEntry; at: Moment }[] = []
   /** Entries that ended since this time are taken from the whole log, at first all of them. */
   let unheardSince: Milliseconds | undefined = 0
   const reported = createToldEntries()
   let listening = true
 
+  /** Style sheets name further files, so that the referrer of a load is no worker's script, whatever it is. */
+  function pageOf(entry: HarEntry): Pick<Whence, 'context' | 'client'> {
+    const from = contexts.whence(entry)
+    if (from.context === 'page' || from.context === 'frame') return from
+    return { context: 'page', client: '' }
+  }
+
   function place(entry: HarEntry, at: Moment): { flow: Flow; events: CaptureEvent[] } {
-    const { context, client } = contexts.confirm(entry)
+    const { context, client } = isByBrowser(entry) ? pageOf(entry) : contexts.confirm(entry)
     const key = `${context} ${client}`
     const known = docs.get(key)
     if (known) return { flow: { doc: known.doc, id: nextId++ }, events: [] }
@@ -94,10 +109,19 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
     return [event]
   }
 
+  function load(entry: HarEntry, at: Moment): CaptureEvent[] {
+    // What the cache gives is no request, and a piece of a film is no news.
+    if (entry.facts.cached || entry.status === 206) return []
+    if (loads.length < maxWaitingLoads) loads.push({ entry, at })
+    return []
+  }
+
+  const whole = (entry: HarEntry, at: Moment) => (isByBrowser(entry) ? load(entry, at) : exchange(entry, at))
+
   function over(entry: HarEntry, at: Moment): CaptureEvent[] {
     const events = contexts.learn(entry, at)
-    const { kind, origin } = entry
-    if (kind === 'document' || kind === 'script' || kind === 'other') return events
+    const { origin } = entry
+    if (isByBrowser(entry) && (isPageObserved() || !(entry.initiator || isLongLoad(entry)))) return events
     // The page's own entry of a response by a service worker: a network request for it has an entry of the worker.
     if (entry.start < since || origin.servedByWorker) return events
     const next = unclaimed.findIndex((item) => follows(entry, item.entry))
@@ -105,8 +129,8 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
       const [{ entry: last }] = unclaimed.splice(next, 1) as [(typeof unclaimed)[number]]
       return [...events, ...exchange(redirects.joined(entry, last), at)]
     }
-    const whole = redirects.take(entry)
-    return whole ? [...events, ...exchange(whole, at)] : events
+    const joined = redirects.take(entry)
+    return joined ? [...events, ...whole(joined, at)] : events
   }
 
   return {
@@ -159,7 +183,7 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
     },
     settle(at, listener) {
       const events = connections.settle(at, listener)
-      for (const entry of redirects.leftOver(at)) events.push(...exchange(entry, at))
+      for (const entry of redirects.leftOver(at)) events.push(...whole(entry, at))
       const waiting: typeof unclaimed = []
       for (const item of unclaimed) {
         if (!listener.isUnclaimed(item.event, contexts.whence(item.entry).script)) continue
@@ -167,6 +191,10 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
         else events.push(...alone(item.entry, at))
       }
       unclaimed = waiting
+      if (isPageObserved()) loads = []
+      const young = loads.filter((item) => at - item.at < claimedWithin)
+      for (const item of loads.slice(0, loads.length - young.length)) events.push(...alone(item.entry, at))
+      loads = young
       return events
     },
     wantsBody(raw) {
@@ -188,15 +216,19 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
       since = at
       docs = new Map()
       unclaimed = []
+      loads = loads.filter(({ entry }) => entry.start >= since)
       redirects.forget()
       const again = recent.filter(({ entry }) => entry.start >= since)
       recent = []
       return [...connections.restart(since), ...again.flatMap((item) => exchange(item.entry, item.at))]
     },
     watching: () => connections.watching(),
-    waiting: () => unclaimed.length > 0,
+    waiting: () => unclaimed.length + loads.length > 0,
   }
 }
+
+/** The browser asked by itself: for the page, or for what its elements show. */
+const isByBrowser = ({ kind }: HarEntry) => kind === 'document' || kind === 'script' || kind === 'other'
 
 function endOf(raw: unknown): Milliseconds {
   const { startedDateTime, time } = (raw ?? {}) as { startedDateTime?: unknown; time?: unknown }

@@ -31,6 +31,7 @@ const fixedFields = new Set([
   'outcome',
   'by',
   'state',
+  'initiator',
   'userAgent',
 ])
 /** Text that replaces a secret already. */

@@ -114,7 +114,10 @@ test('any value is read as an entry or as none, without an exception', () => {
   )
   fc.assert(
     fc.property(fc.array(fc.oneof(raw, fc.anything()), { maxLength: 5 }), (raws) => {
-      const reader = createLogReader(() => false)
+      const reader = createLogReader(
+        () => false,
+        () => false,
+      )
       const now = Date.parse('2026-11-24T02:00:00Z')
       const events = [
         ...reader.whole(raws, now),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { analyze } from '../../../src/core/analysis/analysis.ts'
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
 import { applyEvent } from '../../../src/core/session/apply-event.ts'
-import { isDocument, isReportedByOther, isUnclaimed } from '../../../src/core/session/questions.ts'
+import { isDocument, isPageObserved, isReportedByOther, isUnclaimed } from '../../../src/core/session/questions.ts'
 import { createSession } from '../../../src/core/session/session.ts'
 import { createLogReader, type LogReader } from '../../../src/format/har/log-reader.ts'
 import { entry, later, type RawEntry } from './entries.ts'
@@ -9,19 +10,25 @@ import { entry, later, type RawEntry } from './entries.ts'
 const pageUrl = 'http://127.0.0.1:18000/'
 const zero = Date.parse(entry('chromium', 'poll').startedDateTime)
 
-/** A log reader with a session, without a browser. */
-function listen(): {
+/**
+ * A log reader with a session, without a browser.
+ * @param observed whether the page reports what its elements load
+ */
+function listen(observed = true): {
   reader: LogReader
   session: ReturnType<typeof createSession>
   tell(events: readonly CaptureEvent[]): void
   settle(at: number): void
 } {
   const session = createSession()
-  const reader = createLogReader((url) => isDocument(session, url))
+  const reader = createLogReader(
+    (url) => isDocument(session, url),
+    () => isPageObserved(session),
+  )
   const tell = (events: readonly CaptureEvent[]) => {
     for (const event of events) applyEvent(session, event)
   }
-  tell([{ type: 'document', at: zero - 5000, doc: 'd1', url: pageUrl, context: 'page' }])
+  if (observed) tell([{ type: 'document', at: zero - 5000, doc: 'd1', url: pageUrl, context: 'page' }])
   return {
     reader,
     session,
@@ -351,4 +358,64 @@ test('requests of a worker are reported once each, both with notices and when th
     const requests = at.session.streams.all.reduce((sum, stream) => sum + stream.requests.count, 0)
     expect(requests, `seed ${seed}`).toBe(log.length)
   }
+})
+
+describe('what elements load', () => {
+  /** A picture that the page asks for every two seconds, and one that it loads once. */
+  const pictures = (browser: 'chromium' | 'firefox') => {
+    const once = entry(browser, 'image')
+    const polled = Array.from({ length: 12 }, (_, n) => {
+      const raw = later(entry(browser, 'image'), 100 + n * 2000)
+      raw.request.url = `${pageUrl}camera?${1_790_000_000_000 + n * 2000}`
+      return raw
+    })
+    return [once, ...polled]
+  }
+
+  const hear = (at: ReturnType<typeof listen>, browser: 'chromium' | 'firefox') => {
+    for (const raw of pictures(browser)) {
+      const end = Date.parse(raw.startedDateTime) + 50
+      at.tell(at.reader.finished(raw, end))
+      at.settle(end)
+    }
+    at.settle(zero + 600_000)
+    return analyze(at.session, '').streams.map(({ technique, flags, url, requests, context, unhooked }) => ({
+      technique,
+      flags,
+      url,
+      requests,
+      context,
+      unhooked,
+    }))
+  }
+
+  test.each(['chromium', 'firefox'] as const)('%s: is told where no page reports it', (browser) => {
+    const [stream, ...others] = hear(listen(false), browser)
+    expect(others).toEqual([])
+    expect(stream).toMatchObject({
+      technique: 'polling',
+      url: `${pageUrl}camera?*`,
+      requests: 12,
+      context: 'page',
+      unhooked: true,
+    })
+    expect(stream!.flags).toContain('image')
+  })
+
+  test.each(['chromium', 'firefox'] as const)('%s: is the page’s to report where it does', (browser) => {
+    const at = listen()
+    expect(hear(at, browser)).toEqual([])
+    expect(at.session.streams.all).toEqual([])
+  })
+
+  test('is not told twice where the page reports itself later than the log', () => {
+    const at = listen(false)
+    const [once, ...polled] = pictures('chromium')
+    at.tell(at.reader.finished(once, zero + 50))
+    at.tell([{ type: 'document', at: zero + 100, doc: 'd1', url: pageUrl, context: 'page' }])
+    for (const raw of polled) at.tell(at.reader.finished(raw, zero + 200))
+    at.settle(zero + 600_000)
+    expect(at.session.streams.all).toEqual([])
+    expect(at.reader.waiting()).toBe(false)
+  })
 })

@@ -30,8 +30,10 @@ export const transfer: Rule = {
     const { n, partial, sent, received } = evidence
     const { contentTypes } = stream.answers
     const piece = mediaFile.test(stream.sampleUrl)
+    // Of what elements load, each URL is a stream of its own: an image that comes again is no other file.
+    const maySnap = stream.initiator !== undefined || isSnapshot(evidence)
     const media = [...contentTypes].every(
-      (type) => (piece && genericType.test(type)) || (isMedia(type) && !(isImageType(type) && isSnapshot(evidence))),
+      (type) => (piece && genericType.test(type)) || (isMedia(type) && !(isImageType(type) && maySnap)),
     )
     const isFile = media || partial > minPartialShare
     if (n >= 1 && contentTypes.size > 0 && isFile && received >= minFileBytes)

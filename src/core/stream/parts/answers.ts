@@ -1,6 +1,7 @@
 import { setBounded } from '../../base/bounded-map.ts'
 import type { Bytes } from '../../base/units.ts'
 import { emptyAnswer } from '../../content/empty-answer.ts'
+import { withoutCallback } from '../../content/jsonp.ts'
 import { bodySignature } from '../../content/signature.ts'
 import { isHeartbeat } from '../../protocol/heartbeat.ts'
 import type { Protocol } from '../../protocol/protocol.ts'
@@ -40,10 +41,15 @@ export function noteContentType({ contentTypes }: LastAnswers, type: string): vo
 export interface SeenBody {
   /** Undefined where the page did not let us see it. */
   text: string | undefined
-  /** `text` is only the head of the body. */
+  /** The octets of a body that is no text, as base64, where a file holds them. */
+  data?: string | undefined
+  /** `text` or `data` is only the head of the body. */
   cut: boolean
   bytes: Bytes
 }
+
+/** Whether enough is known of a body to compare it. Octets are compared whole: pictures of one size may begin alike. */
+export const isSeen = ({ text, data, cut }: SeenBody): boolean => text !== undefined || (data !== undefined && !cut)
 
 /**
  * Compares an answer with the last one to the same question, and remembers it for the next.
@@ -55,15 +61,29 @@ export function compareAnswer(
   exchange: Exchange,
   body: SeenBody,
 ): WasteReason | undefined {
-  const { text, cut, bytes } = body
-  if (exchange.status === 304) return 'not-modified'
+  const { data, cut, bytes } = body
+  if (exchange.status === 304 || isConfirmed(exchange)) return 'not-modified'
   if (exchange.method === 'HEAD' || hasNoBody(exchange.status)) return 'no-content'
-  if (text === undefined) return bytes === 0 && isSizeReported(exchange) ? 'empty' : undefined
+  if (body.text === undefined) {
+    if (bytes === 0 && isSizeReported(exchange)) return 'empty'
+    return data !== undefined && isSeen(body) ? compareContent(answers, exchange, data, bytes) : undefined
+  }
+  const text = isProgram(exchange) ? withoutCallback(body.text) : body.text
   if (protocol?.isNoOp(text)) return 'no-op'
   if (saysNothingNew(answers, exchange, text)) return 'empty'
   // A bare 0 may well be the value that the page asks for.
   if (isHeartbeat(text, undefined) && text.trim() !== '0') return 'no-op'
-  const signature = bodySignature(text, cut ? bytes : text.length)
+  return compareContent(answers, exchange, text, cut ? bytes : text.length)
+}
+
+/** Whether an answer may be JSONP. Some servers send it with the type of JSON. */
+const isProgram = ({ contentType }: Exchange) => /json|javascript|ecmascript/.test(contentType)
+
+/** The browser has a body that the server confirmed as unchanged, which the timing tells where no script reads the answer. */
+const isConfirmed = ({ unread, timing }: Exchange) => unread && timing?.revalidated === true
+
+function compareContent(answers: LastAnswers, exchange: Exchange, content: string, length: number) {
+  const signature = bodySignature(content, length)
   const before = lastAnswer(answers, exchange)
   answers.lastSignature = signature
   if (exchange.question !== undefined) setBounded(answers.signatures, exchange.question, signature, maxQuestions)
