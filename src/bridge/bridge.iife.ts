@@ -18,7 +18,7 @@ const maxRingSize = 8_000_000
 const maxFrameRingSize = 1_000_000
 
 // In ms; as long as the hooks collect their records.
-const sendAfterMs = 50
+const sendAfterMs = 100
 
 // Marks the isolated world, which no page can see: a bridge that is injected late must not start a second time.
 const world = globalThis as { duplexBridge?: true; duplexAlways?: true; duplexSecret?: string }

@@ -26,8 +26,8 @@ const maxBody: Bytes = 2 ** 36
 const maxHead: Bytes = 2 ** 24
 /** 4 GB a second: several times what a browser takes from a server on the same machine. */
 const maxBytesPerMs: Bytes = 4e6
-/** Octets of a run of messages, as base64: the hooks report one once it has 8 kB (`message-run.ts`). */
-const maxColumnsLength = 4 * 8192
+/** The columns of a run of messages, as base64: 2000 messages of at most 17 octets (`message-run.ts`). */
+const maxColumnsLength = 46_000
 /** Records in a millisecond. Sending one takes a page some microseconds, and what it reports takes many more. */
 const maxRecordsPerMs = 100
 /** Requests and connections in a millisecond: a browser begins some ten. */

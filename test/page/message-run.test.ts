@@ -10,6 +10,7 @@ import { eventFromPage } from '../../src/wire/page-record.ts'
 const { createRun } = await import('../../src/page/report/message-run.ts')
 const { readBlobs } = await import('../../src/page/report/blobs.ts')
 
+const origin = performance.timeOrigin
 const seed = Date.now()
 const check = { seed, numRuns: 100, verbose: true }
 
@@ -20,6 +21,12 @@ function arrived(record: Record | undefined): { event: MessagesEvent; messages: 
   const messages: [number, string | undefined][] = []
   expect(eachMessage(event, (_at, bytes, payload) => messages.push([bytes, payload]))).toBe(event.count)
   return { event, messages }
+}
+
+/** Adds a message as the hooks do. */
+function add(run: ReturnType<typeof createRun>, value: string | Uint8Array | ArrayBufferLike | Blob, whole: boolean) {
+  const size = typeof value === 'string' ? value.length : 'size' in value ? value.size : value.byteLength
+  return run.add(value, performance.timeOrigin + performance.now(), size, whole)
 }
 
 const described = (kind: 'text' | 'binary') => (event: Record) => {
@@ -37,7 +44,7 @@ describe('a run of messages arrives as it was', () => {
     fc.assert(
       fc.property(messages, (sent) => {
         const run = createRun(1, 'text', described('text'))
-        for (const [text, whole] of sent) run.add(text, whole)
+        for (const [text, whole] of sent) add(run, text, whole)
         expect(arrived(run.take()).messages).toEqual(
           sent.map(([text, whole]) => [Buffer.byteLength(text), whole ? text : undefined]),
         )
@@ -51,7 +58,7 @@ describe('a run of messages arrives as it was', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1, maxLength: 300 }), (sent) => {
         const run = createRun(1, 'binary', described('binary'))
-        for (const [index, bytes] of sent.entries()) run.add(index % 2 === 0 ? bytes : bytes.slice().buffer, true)
+        for (const [index, bytes] of sent.entries()) add(run, index % 2 === 0 ? bytes : bytes.slice().buffer, true)
         expect(arrived(run.take()).messages).toEqual(sent.map((bytes) => [bytes.length, base64(bytes)]))
       }),
       check,
@@ -60,16 +67,31 @@ describe('a run of messages arrives as it was', () => {
 
   test('a run that was taken begins anew', () => {
     const run = createRun(1, 'text', described('text'))
-    run.add('a', true)
+    add(run, 'a', true)
     run.take()
-    run.add('b', true)
+    add(run, 'b', true)
     expect(arrived(run.take()).messages).toEqual([[1, 'b']])
+  })
+
+  test('messages come at their times, to ten microseconds, however many there are', () => {
+    const run = createRun(1, 'text', described('text'))
+    const times = Array.from({ length: 500 }, (_, index) => origin + index * 0.017 + (index % 9) * 0.3)
+    for (const at of times) run.add('x', at, 1, true)
+    const event = eventFromPage({ ...run.take() }, 'd') as MessagesEvent
+    const read: number[] = []
+    eachMessage(event, (at) => read.push(at))
+    let latest = 0
+    for (const [index, at] of read.entries()) {
+      latest = Math.max(latest, times[index]!) // a clock never goes back
+      expect(Math.abs(at - latest)).toBeLessThan(0.011)
+    }
+    expect(read.length).toBe(500)
   })
 
   test('a run is full before it outgrows what a bridge accepts', () => {
     const run = createRun(1, 'binary', described('binary'))
     let count = 1
-    while (!run.add(new Uint8Array(16_384), true)) count++
+    while (!add(run, new Uint8Array(16_384), true)) count++
     expect(arrived(run.take()).messages.length).toBe(count)
     expect(count).toBeLessThan(20)
   })
@@ -77,8 +99,8 @@ describe('a run of messages arrives as it was', () => {
 
 test('Blobs are in no record before they are read: it is marked as cut until then, and complete after', () => {
   const run = createRun(1, 'blob', described('binary'))
-  run.add(new Blob(['four']), true)
-  run.add(new Blob(['five!']), false)
+  add(run, new Blob(['four']), true)
+  add(run, new Blob(['five!']), false)
   const record = run.take()!
   expect(arrived(record)).toMatchObject({
     event: { cut: true },

@@ -45,7 +45,7 @@ test('whatever is left out or let go on its way, messages that are kept, left ou
         const run = createRun(1, 'text', (event) => Object.assign(event, { dir: 'in', kind: 'text' }))
         let sent = 0
         for (const { messages, taken } of all) {
-          for (const [length, whole] of messages) run.add('x'.repeat(length), whole)
+          for (const [length, whole] of messages) run.add('x'.repeat(length), clock.now(), length, whole)
           sent += messages.length
           for (const batch of outbox.put(gate.take([{ ...run.take()! }]), clock.now()))
             for (const event of inbox.take(batch)) applyEvent(session, event)

@@ -5,8 +5,9 @@ import { isBlob, maxPayload, sizeOf, withMessage } from './payload.ts'
 import { type Record, record } from './record.ts'
 import { batchNumber, currentMode, keepOpen, report, reportRun } from './report.ts'
 
-// Of the messages of a connection in one batch (50 ms), the first are reported one by one, the others in runs.
-const maxSinglePerBatch = 100
+// Of the messages of a connection in one batch (100 ms), the first are reported one by one, the others in runs, which cost the page
+// a fraction of that.
+const maxSinglePerBatch = 20
 const maxEventIdLength = 8192
 // Payloads are reported whole up to 50 MB/s or 50,000 messages/s, and for a second beyond that; then as many as fit.
 const bytesPerMs = 50_000
@@ -34,9 +35,8 @@ export function createFlow(id: number, dir: 'in' | 'out', channel?: number): Mes
   let saved = maxSaved
   let savedAt = 0
 
-  /** Whether a payload may be reported, by the rate of those before it. */
-  function fits(size: number): boolean {
-    const at = now()
+  /** Whether a payload may be reported now, by the rate of those before it. */
+  function fits(size: number, at: number): boolean {
     saved = min(maxSaved, saved + (at - savedAt) * bytesPerMs)
     savedAt = at
     const cost = max(size, bytesPerMessage)
@@ -52,14 +52,15 @@ export function createFlow(id: number, dir: 'in' | 'out', channel?: number): Mes
     if (runName !== undefined) event['name'] = runName
   }
 
-  function addToRun(value: unknown, name: string | undefined, of: RunKind, whole: boolean): void {
+  function addToRun(value: unknown, at: number, size: number, name: string | undefined, whole: boolean): void {
+    const of = kindOf(value)
     const last = runs[kind]
     if (last && (of !== kind || name !== runName)) reportRun(last) // the run so far holds messages of another kind
     kind = of
     runName = name
     runs[of] ??= createRun(id, of, describe)
     const run = runs[of]
-    if (run.add(value, whole)) reportRun(run)
+    if (run.add(value, at, size, whole)) reportRun(run)
     else keepOpen(run)
   }
 
@@ -84,10 +85,11 @@ export function createFlow(id: number, dir: 'in' | 'out', channel?: number): Mes
           inBatch = 0
         }
         const size = typeof value === 'string' ? value.length : sizeOf(value)
-        const whole = fits(min(size ?? 0, maxPayload))
+        const at = now()
+        const whole = fits(min(size ?? 0, maxPayload), at)
         if (++inBatch <= maxSinglePerBatch || size === undefined || size > maxInRun)
           tellWhole(value, name, eventId, whole)
-        else addToRun(value, name, kindOf(value), whole)
+        else addToRun(value, at, size, name, whole)
       } catch {
         // one message missing from the count is better than a broken page
       }

@@ -18,7 +18,7 @@ import type { Record } from './record.ts'
 
 // Records are collected and handed over together: an event to the bridge costs several microseconds, a record in it a fraction
 // of one.
-const flushAfterMs = 50
+const flushAfterMs = 100
 const flushAtRecords = 400
 // UTF-16 units and bytes of payloads in a batch: one that is much larger would hold up the page in one piece.
 const flushAtUnits = 4_000_000
