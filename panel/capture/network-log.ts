@@ -1,8 +1,18 @@
 import browser from 'webextension-polyfill'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
-import { isDocument, isReportedByOther, isUnclaimed } from '../../src/core/session/questions.ts'
+import {
+  hasOpenSource,
+  heardFirst,
+  isDocument,
+  isReportedByOther,
+  isSource,
+  isUnclaimed,
+  sourceOfIgnored,
+  sourceOfReport,
+} from '../../src/core/session/questions.ts'
 import type { Session } from '../../src/core/session/session.ts'
 import { createLogReader, type LogReader } from '../../src/format/har/log-reader.ts'
+import { heardWithin } from '../../src/format/har/unheard-events.ts'
 
 /** The developer tools' network log, a source of events beside the hooks. */
 export interface NetworkLog {
@@ -116,6 +126,10 @@ export function followNetworkLog(
     reader.settle(Date.now(), {
       isUnclaimed: (event, worker) => isUnclaimed(session(), event, worker),
       isDropped: (flow) => isReportedByOther(session(), flow),
+      sourceOf: (reported) =>
+        'type' in reported ? sourceOfReport(session(), reported) : sourceOfIgnored(session(), reported),
+      isSource: (flow) => isSource(session(), flow),
+      heardFirst: (flow, name) => heardFirst(session(), flow, name),
     })
 
   const settle = () => guarded(() => report(settled()))
@@ -128,12 +142,13 @@ export function followNetworkLog(
 
   async function follow(): Promise<void> {
     await read()
-    // Firefox's log is complete with the notices of ended entries, so it need not be read again.
-    while (isChromium) {
+    for (;;) {
       const begun = performance.now()
-      await read()
+      // Firefox's log is complete with the notices of ended entries, but for the events of an EventSource that is open.
+      const sources = hasOpenSource(session())
+      if (isChromium || reader.watching() || sources) await read()
       const took = performance.now() - begun
-      const pause = reader.watching() || !listening ? readEveryMs.watching : readEveryMs.idle
+      const pause = reader.watching() || !listening || !isChromium || sources ? readEveryMs.watching : readEveryMs.idle
       await new Promise((resolve) => setTimeout(resolve, Math.max(pause, took / maxShare)))
     }
   }
@@ -143,9 +158,17 @@ export function followNetworkLog(
   setInterval(() => {
     if (isChromium && finished > (maxNoticesPerSecond * settleEveryMs) / 1000) listen(false)
     finished = 0
-    if (reader.waiting() || reader.watching()) settle()
+    if (reader.waiting() || reader.watching() || reader.deciding()) settle()
   }, settleEveryMs)
-  return { read, restart, leave: (at) => reader.leave(at) }
+  /** Reads the log, and decides on all that it holds. */
+  async function readAll(): Promise<void> {
+    await read()
+    if (!reader.deciding()) return
+    await new Promise((resolve) => setTimeout(resolve, heardWithin))
+    settle()
+  }
+
+  return { read: readAll, restart, leave: (at) => reader.leave(at) }
 }
 
 /** The text of a response, where the reader wants it; Chromium passes it to a callback. */

@@ -40,6 +40,8 @@ export interface LogReader {
   watching(): boolean
   /** Whether an entry still waits for a hook to report it. */
   waiting(): boolean
+  /** Whether an event of an EventSource may yet turn out to be one that its hook does not hear. */
+  deciding(): boolean
 }
 
 const connectionTypes = new Set(['websocket', 'eventsource'])
@@ -47,6 +49,8 @@ const connectionTypes = new Set(['websocket', 'eventsource'])
 const readable = /json|text|xml|event-stream|javascript|^$/
 const maxRecentEntries = 200
 const maxBodyBytes = 256 * 1024
+/** Of an event stream that has ended, the comments are only in its body, which is read once. */
+const maxStreamBytes = 8 * 1024 * 1024
 
 /** @param isDocument whether a URL is one of a document that the hooks reported */
 export function createLogReader(isDocument: (url: string) => boolean): LogReader {
@@ -135,8 +139,11 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
           keys.set(key, twin + 1)
           const unique = twin === 0 ? key : `${key} ${twin}`
           open.add(unique)
-          if (entry.start >= since || connections.knows(unique))
-            events.push(...connections.see(entry, unique, false, at))
+          const known = connections.knows(unique)
+          // Firefox gives an entry a length of time once it has ended; the notice of its end reports it then.
+          const ended = !entry.origin.chromium && entry.end > entry.start
+          if (known || (entry.start >= since && (!ended || unheard)))
+            events.push(...connections.see(entry, unique, ended && !known, at))
         } else if (entry.status > 0 || entry.error !== '') {
           const nth = (keys.get(key) ?? 0) + 1
           keys.set(key, nth)
@@ -171,7 +178,9 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
     },
     wantsBody(raw) {
       const entry = readHarEntry(raw)
-      if (!entry || entry.text !== undefined || entry.status === 0 || entry.bytes > maxBodyBytes) return false
+      if (!entry || entry.text !== undefined || entry.status === 0) return false
+      if (entry.kind === 'eventsource') return entry.status === 200 && entry.bytes <= maxStreamBytes
+      if (entry.bytes > maxBodyBytes) return false
       const exchanged = entry.kind === 'fetch' || entry.kind === 'xhr'
       return exchanged && readable.test(entry.contentType) && contexts.whence(entry).sure
     },
@@ -195,6 +204,7 @@ export function createLogReader(isDocument: (url: string) => boolean): LogReader
     },
     watching: () => connections.watching(),
     waiting: () => unclaimed.length > 0,
+    deciding: () => connections.deciding(),
   }
 }
 
@@ -204,12 +214,18 @@ function endOf(raw: unknown): Milliseconds {
 }
 
 /**
- * Whether an entry of the whole log that has ended may hold something new. Entries without Chromium's resource types
- * (Firefox) do not.
+ * Whether an entry of the whole log may hold something new. Of those without Chromium's resource types (Firefox) only event
+ * streams do.
  */
 function isWorthALook(raw: unknown): boolean {
-  const type = (raw as { _resourceType?: unknown } | null)?._resourceType
+  const { _resourceType: type, response } = (raw ?? {}) as { _resourceType?: unknown; response?: unknown }
+  if (type === undefined) return /^text\/event-stream/.test(contentTypeOf(response))
   return typeof type === 'string' && (connectionTypes.has(type) || type === 'script')
+}
+
+function contentTypeOf(response: unknown): string {
+  const { content } = (response ?? {}) as { content?: { mimeType?: unknown } | null }
+  return typeof content?.mimeType === 'string' ? content.mimeType : ''
 }
 
 /** Identifies an entry across calls. Two entries that began within a millisecond may share a key. */
