@@ -18,12 +18,22 @@ export interface Besides {
    * Takes the events and comments that the log shows of a connection.
    * @param key of the connection
    * @param flow document and number of the EventSource, as its hook reports it
-   * @param over the connection has ended
    * @returns an event with the total of the EventSource, where that is worth one
    */
-  add(key: string, flow: Flow, entry: HarEntry, items: readonly SourceItem[], over: boolean, at: Moment): CaptureEvent[]
+  add(key: string, flow: Flow, { entry, over, shown, items }: Shown, at: Moment): CaptureEvent[]
   /** Begins to count anew with what comes from now on. */
   restart(): void
+}
+
+/** What the log shows of a connection. */
+interface Shown {
+  entry: HarEntry
+  /** The connection has ended. */
+  over: boolean
+  /** Bytes of the body so far in which all events were to be seen. */
+  shown: Bytes
+  /** Those that it has not shown before. */
+  items: readonly SourceItem[]
 }
 
 interface Account {
@@ -50,7 +60,7 @@ export function createBesides(): Besides {
   const flows = new Map<string, Flows>()
 
   return {
-    add(key, flow, entry, items, over, at) {
+    add(key, flow, { entry, over, shown, items }, at) {
       const name = `${flow.doc}/${flow.id}`
       const known = flows.get(name) ?? { told: undefined, ended: 0, accounts: new Map() }
       setBounded(flows, name, known, maxFlows)
@@ -60,7 +70,7 @@ export function createBesides(): Besides {
         account.explained += bytesOf(event, account.id)
         if (!event.comment) account.id = event.id
       }
-      account.body = Math.max(account.body, entry.bytes)
+      account.body = Math.max(account.body, shown)
       const besides = [...known.accounts.values()].reduce((sum, one) => sum + leftOver(one), known.ended)
       if (over) {
         known.ended += leftOver(account)

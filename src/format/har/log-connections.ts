@@ -137,11 +137,14 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
 
   /** Hands what the log shows of a hook's EventSource on. */
   function listen(key: string, track: Track, at: Moment): CaptureEvent[] {
-    const { hook, unheard, items, entry, over } = track
+    const { hook, unheard, items, entry, source } = track
     track.items = []
     if (!hook || !unheard) return []
     unheard.add(items)
-    return besides.add(key, hook, entry, items, over, at)
+    const events = besides.add(key, hook, { ...track, items, shown: source.shown() }, at)
+    if (source.isCut())
+      events.push({ type: 'unhooked', at, url: entry.url, context: whence(entry).context, why: cutWhy })
+    return events
   }
 
   return {
@@ -233,5 +236,8 @@ const isWatched = (track: Track) =>
 
 /** Firefox's log shows a connection when it has ended; Chromium's keeps showing it, and `keep` says for how long. */
 const isToldOnce = ({ over, entry }: Track) => over && !entry.origin.chromium
+
+const cutWhy =
+  'Firefox’s developer tools show the first megabyte of an event stream: of what came later, comments and events of types that the page does not listen for are not counted.'
 
 const unseenWhy = 'Firefox’s developer tools show that this socket was opened, but not its messages or its end.'

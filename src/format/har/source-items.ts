@@ -1,4 +1,5 @@
-import type { Moment } from '../../core/base/units.ts'
+import type { Bytes, Moment } from '../../core/base/units.ts'
+import { utf8Length } from '../../core/base/utf8.ts'
 import type { Decoded } from '../../core/framing/decoder.ts'
 import { createEventStreamDecoder } from '../../core/framing/event-stream.ts'
 import type { HarEntry } from './har-entry.ts'
@@ -20,6 +21,10 @@ export interface SourceItems {
    * @param at when the log was read
    */
   take(entry: HarEntry, over: boolean, at: Moment): SourceItem[]
+  /** Bytes of the body so far in which all events were to be seen. */
+  shown(): Bytes
+  /** The log left out the rest of the body. */
+  isCut(): boolean
 }
 
 /** Sizes that are remembered of one connection; of more, every other is forgotten. */
@@ -30,13 +35,18 @@ const maxSizes = 4096
  *
  * - Chromium lists events as they come, with their times, and tells the size of the body so far. The text of the body, where
  * the comments are, can be had once the server has ended the connection; never where the page closed it.
- * - Firefox has the text of the body at any time, up to its first 1 MB, and no list and no times.
+ * - Firefox has the text of the body at any time, and no list and no times. Beyond the first 1 MB, at the end of a piece,
+ * there are NUL characters in place of the text.
  */
 export function createSourceItems(start: Moment): SourceItems {
   const decoder = createEventStreamDecoder()
   let listed = 0
   let fed = 0
+  let shown = 0
+  let isCut = false
+  // A reading takes some time, in which more may come: the earliest time of what it does not show yet is that of the reading before.
   let readAt = start
+  let readBefore = start
   /** Size of the body at each reading of the log at which it had grown. */
   let sizes: { at: Moment; size: number }[] = []
 
@@ -70,18 +80,25 @@ export function createSourceItems(start: Moment): SourceItems {
       const { events, text, bytes, end } = entry
       if (events) {
         const items = listedItems(events)
+        shown = Math.max(shown, bytes)
         if (over && text !== undefined && fed === 0)
           return [...items, ...decodeAtOnce(text, bytes, end).filter(({ event }) => event.comment)]
         if (bytes > (sizes.at(-1)?.size ?? 0)) sizes.push({ at, size: bytes })
         if (sizes.length > maxSizes) sizes = sizes.filter((_, index) => index % 2 === 1)
         return items
       }
-      const piece = text?.slice(fed) ?? ''
+      const rest = text?.slice(fed) ?? ''
+      const piece = rest.replace(/\0+$/, '')
+      isCut = piece.length < rest.length
       fed += piece.length
-      const items = decode(piece, readAt, over ? Math.min(at, Math.max(end, readAt)) : at)
+      shown += utf8Length(piece)
+      const items = decode(piece, readBefore, over ? Math.min(at, Math.max(end, readAt)) : at)
+      readBefore = readAt
       readAt = at
       return items
     },
+    shown: () => shown,
+    isCut: () => isCut,
   }
 }
 

@@ -83,6 +83,7 @@ function watch(browser: 'chromium' | 'firefox' = 'chromium') {
       analyze(session, browser).streams.map(({ messagesIn, updates, wasted }) => [messagesIn, updates, wasted]),
     names: () => [...session.streams.all[0]!.messages.names.values()],
     because: () => analyze(session, browser).streams[0]!.because.join(' '),
+    missing: () => session.completeness.unhooked.map(({ why }) => why),
     dropped: () => session.completeness.dropped,
   }
 }
@@ -224,6 +225,17 @@ describe('comments', () => {
     at.reads(4500, logged('firefox', 5, [], body))
     expect(at.streams()).toEqual([[4, 1, 3]])
   })
+})
+
+test('Firefox: what the log leaves out of a long body is said to be missing, and is no event', () => {
+  const at = watch('firefox')
+  at.opens(0)
+  at.reads(500, logged('firefox', 5, [], ': hello\n\n'))
+  for (const read of [2500, 4500, 6500])
+    at.reads(read, logged('firefox', 5, [], `: hello\n\nevent: tick\ndata: 1\n\n${'\0'.repeat(read)}`))
+  expect(at.streams()).toEqual([[2, 1, 1]])
+  expect(at.missing()).toEqual([expect.stringContaining('the first megabyte')])
+  expect(at.because()).not.toContain('of no event')
 })
 
 test('a stream that the log has not been read for says what is missing', () => {
