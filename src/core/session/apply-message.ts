@@ -47,7 +47,7 @@ export function applyMessages(session: Session, event: MessagesEvent): void {
   // The id that is left out of these events is taken to be as long as the last one that was reported.
   const { eventId } = stream.conversation
   if (eventId !== '') common.eventId = eventId
-  if (stream.kind === 'eventsource') noteHeard(session.hearings, stream, { ...common, at: event.at })
+  if (stream.kind === 'eventsource') noteHeard(session.hearings, stream, { ...common, at: event.at }, count)
   let last = event.at
   const read = eachMessage(event, (at, bytes, payload) => {
     const message: MessageEvent = { type: 'message', at, doc, id, dir, bytes, ...common }

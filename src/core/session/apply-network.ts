@@ -30,10 +30,10 @@ export function applyNetwork(session: Session, event: NetworkEvent): void {
 }
 
 /** What an EventSource of a hook has received besides events and comments. */
-function applyBesides(session: Session, { doc = '', id = -1 }: NetworkEvent, bytes: Bytes): void {
+function applyBesides(session: Session, { doc = '', id = -1, at }: NetworkEvent, bytes: Bytes): void {
   const hearing = hearingOf(session.hearings, { doc, id })
   if (!hearing) return
-  noteBesides(hearing.stream.connection, bytes)
+  noteBesides(hearing.stream.connection, bytes, at)
   changed(hearing.stream)
 }
 

@@ -9,6 +9,8 @@ export interface FirstHeard {
   at: Moment
   /** The beginning of its data; undefined where it was not reported. */
   text: string | undefined
+  /** Events of the type that the hook has reported by now. */
+  count: number
 }
 
 /**
@@ -37,7 +39,7 @@ const maxHearings = 1024
 /** Types of one EventSource that are remembered; a hook listens for a thousand, see `hook-event-source.ts`. */
 const maxNames = 1024
 /** UTF-16 units by which an event is recognised. */
-const textLength = 200
+export const recognisedBy = 200
 /** UTF-16 units of a type that pass the gate between page and bridge. */
 const nameLength = 200
 
@@ -59,15 +61,18 @@ export function noteReport({ byStream, byReport }: Hearings, event: NetworkEvent
   if (hearing) byReport.set(event, hearing)
 }
 
-/** Notes an event that a hook reported. */
+/** Notes events of one type that a hook reported, by the first of them. */
 export function noteHeard(
   { byStream }: Hearings,
   stream: Stream,
   { at, name, text }: Pick<MessageEvent, 'at' | 'name' | 'text'>,
+  count = 1,
 ): void {
   const names = byStream.get(stream)?.names
-  if (!names || names.has(keyOf(name))) return
-  setBounded(names, keyOf(name), { at, text: text?.slice(0, textLength) }, maxNames)
+  if (!names) return
+  const known = names.get(keyOf(name))
+  if (known) known.count += count
+  else setBounded(names, keyOf(name), { at, text: text?.slice(0, recognisedBy), count }, maxNames)
 }
 
 /** The EventSource of a hook by its document and number, open or closed. */

@@ -64,6 +64,7 @@ export function createBesides(): Besides {
       const name = `${flow.doc}/${flow.id}`
       const known = flows.get(name) ?? { told: undefined, ended: 0, accounts: new Map() }
       setBounded(flows, name, known, maxFlows)
+      const isNew = !known.accounts.has(key)
       const account = known.accounts.get(key) ?? { explained: 0, body: 0, before: 0, id: '' }
       known.accounts.set(key, account)
       for (const { event } of items) {
@@ -77,7 +78,7 @@ export function createBesides(): Besides {
         known.accounts.delete(key)
       }
       const change = Math.abs(besides - (known.told ?? 0))
-      if (known.told !== undefined && (change < smallChange || change < known.told / 4)) return []
+      if (!isNew && known.told !== undefined && (change < smallChange || change < known.told / 4)) return []
       known.told = besides
       const { method, url, start } = entry
       return [{ type: 'network', at, ...flow, method, url, start, besides }]

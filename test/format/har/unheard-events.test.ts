@@ -131,6 +131,19 @@ describe.each(['chromium', 'firefox'] as const)('%s: events that the page does n
     expect(at.because()).toContain('3 events')
   })
 
+  test('are the hook’s from then on, though all of them are alike, and the log is read at the end', () => {
+    const at = watch(browser)
+    const sent = [1000, 2000, 3000, 4000].map((time) => ({ at: time, name: 'tick', data: 'same' }))
+    at.opens(0)
+    at.hears(sent.slice(2))
+    at.ends(5000, logged(browser, 5, sent))
+    at.closes(5000, false)
+    at.reads(9000, { ...logged(browser, 5, sent), time: 5000 })
+    at.reads(11_000, { ...logged(browser, 5, sent), time: 5000 })
+    expect(at.streams()).toEqual([[4, 4, 0]])
+    expect(at.because()).toContain('2 events')
+  })
+
   test('stay the hook’s when the browser connects again', () => {
     const at = watch(browser)
     const first = ticks(1000, 2000)
@@ -241,7 +254,7 @@ test('Firefox: what the log leaves out of a long body is said to be missing, and
 test('a stream that the log has not been read for says what is missing', () => {
   const at = watch()
   at.opens(0)
-  expect(at.because()).toContain('Only events of types that the page listens for are counted')
+  expect(at.because()).toContain('only events that the page listens for are counted')
   at.reads(500, logged('chromium', 5, []))
-  expect(at.because()).not.toContain('Only events')
+  expect(at.because()).not.toContain('only events that')
 })

@@ -26,6 +26,8 @@ export interface ConnectionLife {
   unheard: number
   /** Bytes of an event stream that are neither an event nor a comment of which there is a message; undefined where no log says. */
   besides: Bytes | undefined
+  /** When the log last said so. */
+  besidesAt: Moment
 }
 
 /** Connections are counted for people, who do not count far. */
@@ -47,6 +49,7 @@ export const createConnectionLife = (): ConnectionLife => ({
   names: new Set(),
   unheard: 0,
   besides: undefined,
+  besidesAt: 0,
 })
 
 /** Notes an attempt to connect: the subprotocols that the page offers, and how much of the connection is seen. */
@@ -115,8 +118,9 @@ export function countUnheard(life: ConnectionLife): void {
 }
 
 /** Notes the bytes of an event stream so far of which there is no message. */
-export function noteBesides(life: ConnectionLife, bytes: Bytes): void {
+export function noteBesides(life: ConnectionLife, bytes: Bytes, at: Moment): void {
   life.besides = bytes
+  life.besidesAt = Math.max(life.besidesAt, at)
 }
 
 /** Adds the time of an exchange to another stream than before. */
@@ -144,6 +148,7 @@ export function mergeConnectionLives(into: ConnectionLife, from: ConnectionLife,
   }
   into.unheard += from.unheard
   if (from.besides !== undefined) into.besides = (into.besides ?? 0) + from.besides
+  into.besidesAt = Math.max(into.besidesAt, from.besidesAt)
   copyNames(from, into)
   Object.assign(from, createConnectionLife())
 }
