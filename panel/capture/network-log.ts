@@ -1,8 +1,19 @@
 import browser from 'webextension-polyfill'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
-import { isDocument, isPageObserved, isReportedByOther, isUnclaimed } from '../../src/core/session/questions.ts'
+import {
+  hasOpenSource,
+  heardFirst,
+  isDocument,
+  isPageObserved,
+  isReportedByOther,
+  isSource,
+  isUnclaimed,
+  sourceOfIgnored,
+  sourceOfReport,
+} from '../../src/core/session/questions.ts'
 import type { Session } from '../../src/core/session/session.ts'
 import { createLogReader, type LogReader } from '../../src/format/har/log-reader.ts'
+import { heardWithin } from '../../src/format/har/unheard-events.ts'
 
 /** The developer tools' network log, a source of events beside the hooks. */
 export interface NetworkLog {
@@ -119,6 +130,10 @@ export function followNetworkLog(
     reader.settle(Date.now(), {
       isUnclaimed: (event, worker) => isUnclaimed(session(), event, worker),
       isDropped: (flow) => isReportedByOther(session(), flow),
+      sourceOf: (reported) =>
+        'type' in reported ? sourceOfReport(session(), reported) : sourceOfIgnored(session(), reported),
+      isSource: (flow) => isSource(session(), flow),
+      heardFirst: (flow, name) => heardFirst(session(), flow, name),
     })
 
   const settle = () => guarded(() => report(settled()))
@@ -131,12 +146,14 @@ export function followNetworkLog(
 
   async function follow(): Promise<void> {
     await read()
-    // Firefox's log is complete with the notices of ended entries, so it need not be read again.
+    // Firefox's log is complete with the notices of ended entries, so it need not be read again. It would show what the hook of an
+    // EventSource does not hear while that is open, too; but where it is read every few seconds, notices of other requests are late.
     while (isChromium) {
       const begun = performance.now()
       await read()
       const took = performance.now() - begun
-      const pause = reader.watching() || !listening ? readEveryMs.watching : readEveryMs.idle
+      const pause =
+        reader.watching() || !listening || hasOpenSource(session()) ? readEveryMs.watching : readEveryMs.idle
       await new Promise((resolve) => setTimeout(resolve, Math.max(pause, took / maxShare)))
     }
   }
@@ -146,9 +163,17 @@ export function followNetworkLog(
   setInterval(() => {
     if (isChromium && finished > (maxNoticesPerSecond * settleEveryMs) / 1000) listen(false)
     finished = 0
-    if (reader.waiting() || reader.watching()) settle()
+    if (reader.waiting() || reader.watching() || reader.deciding()) settle()
   }, settleEveryMs)
-  return { read, restart, leave: (at) => reader.leave(at) }
+  /** Reads the log, and decides on all that it holds. */
+  async function readAll(): Promise<void> {
+    await read()
+    if (!reader.deciding()) return
+    await new Promise((resolve) => setTimeout(resolve, heardWithin))
+    settle()
+  }
+
+  return { read: readAll, restart, leave: (at) => reader.leave(at) }
 }
 
 /** The text of a response, where the reader wants it; Chromium passes it to a callback. */

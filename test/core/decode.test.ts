@@ -33,6 +33,7 @@ describe('messages do not depend on where the network cut the text', () => {
 test('an event stream is read as in the standard', () => {
   expect(decode(createEventStreamDecoder, streams['event-stream'])).toEqual([
     { text: '{"a":1}', name: 'price', eventId: '7' },
+    { text: ': ping', comment: true },
     { text: '', eventId: '7' },
     { text: 'two\nlines', eventId: '7' },
     { text: 'last', eventId: '8' },
@@ -83,16 +84,15 @@ test('any event stream is read as the eventsource-parser package reads it', () =
       fc.array(fc.nat(200), { maxLength: 5 }),
       (lines, cuts) => {
         const text = lines.map((pair) => pair.join('')).join('')
-        const expected: { text: string; name?: string }[] = []
+        const expected: Decoded[] = []
         const parser = createParser({
           onEvent: ({ data, event }) => expected.push(event ? { text: data, name: event } : { text: data }),
+          onComment: (comment) => expected.push({ text: `: ${comment}`, comment: true }),
         })
         parser.feed(text)
         const at = [0, ...cuts.map((cut) => Math.min(cut, text.length)).sort((a, b) => a - b), text.length]
         const pieces = at.slice(1).map((to, index) => text.slice(at[index], to))
-        const found = decode(createEventStreamDecoder, ...pieces).map(({ text, name }) =>
-          name ? { text, name } : { text },
-        )
+        const found = decode(createEventStreamDecoder, ...pieces).map(({ eventId: _, ...rest }) => rest)
         expect(found).toEqual(expected)
       },
     ),

@@ -76,8 +76,8 @@ describe('updates and waste', () => {
 })
 
 describe('streamed bodies', () => {
-  test('messages are counted whatever the pieces', () => {
-    const whole = 'event: price\ndata: {"a":1}\n\n: ping\n\ndata: é\ndata: 2\n\n'
+  test('events are messages, comments heartbeats, and other fields neither, whatever the pieces', () => {
+    const whole = 'retry: 5\n\nevent: price\ndata: {"a":1}\n\n: idle\n\nid: 7\n\ndata: é\ndata: 2\n\n'
     for (let cut = 1; cut < whole.length; cut++) {
       const found = only(
         page(),
@@ -86,7 +86,7 @@ describe('streamed bodies', () => {
           [300, whole.slice(cut)],
         ]),
       )
-      expect([found.messagesIn, found.updates]).toEqual([2, 2])
+      expect([found.messagesIn, found.updates, found.wastedBy]).toEqual([3, 2, { heartbeat: 1 }])
     }
   })
 

@@ -24,15 +24,19 @@ export interface OpenEvent extends OfFlow {
   extensions?: string
 }
 
-/** A message crossed the connection. `name`: SSE event type; `channel`: number of the data channel. */
+/**
+ * A message crossed the connection. `name`: SSE event type; `channel`: number of the data channel. `kind: 'comment'`: a comment line of
+ * an event stream, with its colon. `unheard`: the page has no listener for events of this type, so that only the network log shows it.
+ */
 export interface MessageEvent extends OfFlow, PayloadHead {
   type: 'message'
   dir: 'in' | 'out'
   bytes: Bytes
-  kind?: 'text' | 'binary'
+  kind?: 'text' | 'binary' | 'comment'
   name?: string
   eventId?: string
   channel?: number
+  unheard?: boolean
 }
 
 /**

@@ -90,6 +90,7 @@ export const eventShapes: Record<EventType, EventShape> = {
     'protocol?': 'word',
     'connection?': 'word',
     'cached?': 'flag',
+    'besides?': 'size',
   },
   connect: {
     ...flow,
@@ -105,10 +106,11 @@ export const eventShapes: Record<EventType, EventShape> = {
     ...head,
     dir: ['in', 'out'],
     bytes: 'size',
-    'kind?': ['text', 'binary'],
+    'kind?': ['text', 'binary', 'comment'],
     'name?': 'text',
     'eventId?': 'text',
     'channel?': 'number',
+    'unheard?': 'flag',
   },
   messages: {
     ...flow,

@@ -182,6 +182,11 @@ export interface NetworkEvent extends AtTime {
   connection?: string
   /** The cache answered, and nothing went over the network. */
   cached?: boolean
+  /**
+   * Of the EventSource that a hook reports as `doc` and `id`: bytes of its bodies since the session began that are neither an event nor
+   * a comment of which there is a message. That the field is there says that the log is read for events that the page does not hear.
+   */
+  besides?: Bytes
 }
 
 /**

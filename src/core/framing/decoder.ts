@@ -4,6 +4,8 @@ export interface Decoded {
   /** Event type of a server-sent event, where it is not `message`. */
   name?: string
   eventId?: string
+  /** A comment line of an event stream, with its colon: it keeps the connection alive, and is no event. */
+  comment?: true
   /** Why the text could not be decoded, or was cut: words for people. */
   problem?: string
 }

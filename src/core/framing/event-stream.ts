@@ -3,7 +3,8 @@ import { createLineSplitter, maxLineLength } from './lines.ts'
 
 /**
  * Reads `text/event-stream` after the HTML standard, 9.2.6 "Interpreting an event stream": lines end in LF, CR or CRLF, a blank
- * line dispatches the event, an event without data is dropped, and comments and `retry` fields are not events.
+ * line dispatches the event, an event without data is dropped, and `retry` fields are not events. Comments are no events either, but each line
+ * of them is told as a comment: servers send one when there is nothing else to keep the connection alive.
  */
 export function createEventStreamDecoder(): Decoder {
   const lines = createLineSplitter()
@@ -44,7 +45,10 @@ export function createEventStreamDecoder(): Decoder {
   function interpret(line: string, into: Decoded[]) {
     if (line === '') return dispatch(into)
     const colon = line.indexOf(':')
-    if (colon === 0) return
+    if (colon === 0) {
+      into.push({ text: line, comment: true })
+      return
+    }
     const field = colon < 0 ? line : line.slice(0, colon)
     const rest = colon < 0 ? '' : line.slice(colon + 1)
     const value = rest.startsWith(' ') ? rest.slice(1) : rest

@@ -1,4 +1,4 @@
-import { addBounded, setBounded } from '../base/bounded-map.ts'
+import { setBounded } from '../base/bounded-map.ts'
 import type { ConnectEvent } from '../event/connection-events.ts'
 import type { Stream } from '../stream/stream.ts'
 
@@ -11,8 +11,8 @@ export interface ReportedTwice {
   adopted: Map<string, Stream[]>
   /** Connections that the log reported, by URL. */
   logged: Map<string, Stream[]>
-  /** Connections whose events are ignored, as `<document>/<number>`. */
-  ignored: Set<string>
+  /** Connections whose events are ignored, as `<document>/<number>`, and the stream of the source that reported them first. */
+  ignored: Map<string, Stream>
 }
 
 /** URLs, connections of one URL, and ignored connections that are remembered: the last ones. */
@@ -20,7 +20,7 @@ const maxSocketUrls = 1024
 const maxPerUrl = 256
 const maxIgnored = 8192
 
-export const createReportedTwice = (): ReportedTwice => ({ adopted: new Map(), logged: new Map(), ignored: new Set() })
+export const createReportedTwice = (): ReportedTwice => ({ adopted: new Map(), logged: new Map(), ignored: new Map() })
 
 /** True when the other source has reported this connection already: its further events are not for the session. */
 export function isReportedTwice(sources: ReportedTwice, event: ConnectEvent, unhooked: boolean): boolean {
@@ -32,14 +32,18 @@ export function isReportedTwice(sources: ReportedTwice, event: ConnectEvent, unh
     (stream) => stream.kind === event.api && stream.status === 'open' && (!unhooked || stream.firstAt > event.at),
   )
   if (!other || at === undefined || at < 0) return false
-  other.splice(at, 1)
-  addBounded(sources.ignored, flowOf(event), maxIgnored)
+  const [first] = other.splice(at, 1)
+  setBounded(sources.ignored, flowOf(event), first!, maxIgnored)
   return true
 }
 
 /** Whether the events of a connection are ignored. */
 export const isIgnored = ({ ignored }: ReportedTwice, flow: { doc: string; id: number }): boolean =>
   ignored.has(flowOf(flow))
+
+/** The stream of the source that reported an ignored connection first. */
+export const reportedFirst = ({ ignored }: ReportedTwice, flow: { doc: string; id: number }): Stream | undefined =>
+  ignored.get(flowOf(flow))
 
 const flowOf = ({ doc, id }: { doc: string; id: number }) => `${doc}/${id}`
 

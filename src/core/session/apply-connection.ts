@@ -21,6 +21,7 @@ import { joinLog } from './apply-network.ts'
 import { countDropped } from './completeness.ts'
 import { type Document, documentOf, knownDocument } from './document.ts'
 import { noteEventSource } from './event-sources.ts'
+import { addHearing } from './hearings.ts'
 import { makeRoom } from './let-go.ts'
 import type { Session } from './session.ts'
 
@@ -40,7 +41,10 @@ export function applyConnect(session: Session, event: ConnectEvent): void {
   touch(stream, at)
   document.connections.set(event.id, stream)
   noteFirstReport(session.reportedTwice, stream, event.url)
-  if (api === 'eventsource' && !document.unhooked) noteEventSource(session.eventSources, stream)
+  if (api === 'eventsource' && !document.unhooked) {
+    noteEventSource(session.eventSources, stream)
+    addHearing(session.hearings, event, stream)
+  }
   if (adopted || (api !== 'websocket' && api !== 'eventsource')) return
   beginAttempt(session, stream, at)
 }
@@ -61,7 +65,7 @@ function addConnection(session: Session, document: Document, { api, url, id, at,
 
 /** A connection is asked for. @param openAt when it was established, where only that and the time before are known */
 function beginAttempt(session: Session, stream: Stream, asked: Moment, openAt?: Moment): void {
-  const attempt: StreamAttempt = Object.assign(createAttempt(), { stream })
+  const attempt: StreamAttempt = Object.assign(createAttempt(asked), { stream })
   stream.attempt = attempt
   if (stream.unhooked) return
   const log = expectLogOf(session.reports, attempt, { doc: stream.document.name, url: stream.sampleUrl }, asked, openAt)

@@ -5,8 +5,9 @@ import type { MessageEvent, MessagesEvent } from '../event/connection-events.ts'
 import { eachMessage } from '../event/message-columns.ts'
 import { isHeartbeat } from '../protocol/heartbeat.ts'
 import { addBytes, addUseful } from '../stream/parts/byte-ledger.ts'
+import { countUnheard } from '../stream/parts/connection-life.ts'
 import { noteEventId, noteSent, noteTurn } from '../stream/parts/conversation.ts'
-import { Row } from '../stream/parts/message-log.ts'
+import { type NewRow, Row } from '../stream/parts/message-log.ts'
 import { countWaste } from '../stream/parts/news.ts'
 import { addRow } from '../stream/parts/payload-budget.ts'
 import { type Stream, touch } from '../stream/stream.ts'
@@ -15,18 +16,23 @@ import { weighAttempt, weighPeer } from '../stream/weigh.ts'
 import { addEvent, addFrame } from '../traffic/attempt.ts'
 import { noteCause } from '../traffic/cause.ts'
 import { addPeerMessage } from '../traffic/peer.ts'
-import { eventBytes } from '../wire-size/sse-bytes.ts'
+import { commentBytes, eventBytes } from '../wire-size/sse-bytes.ts'
 import { frameHeaderBytes } from '../wire-size/websocket-bytes.ts'
 import { countCutMessage, countDropped } from './completeness.ts'
 import { knownDocument } from './document.ts'
+import { hearingOf, noteHeard } from './hearings.ts'
 import { isReportedByOther } from './questions.ts'
 import type { Session } from './session.ts'
 
 /** A message crossed a connection. */
 export function applyMessage(session: Session, event: MessageEvent): void {
   const stream = knownDocument(session.documents, event.doc)?.connections.get(event.id)
-  if (stream) addMessage(session, stream, event)
-  else countUnknown(session, event, 1)
+  const logged = event.unheard || event.kind === 'comment'
+  // The log shows the last events of an EventSource after its hook has reported the end.
+  const found = stream ?? (logged ? hearingOf(session.hearings, event)?.stream : undefined)
+  if (!found) return countUnknown(session, event, 1)
+  if (!logged && found.kind === 'eventsource') noteHeard(session.hearings, found, event)
+  addMessage(session, found, event)
 }
 
 /** Many messages of one connection: each counts as it would alone, with its payload where that was reported. */
@@ -41,6 +47,7 @@ export function applyMessages(session: Session, event: MessagesEvent): void {
   // The id that is left out of these events is taken to be as long as the last one that was reported.
   const { eventId } = stream.conversation
   if (eventId !== '') common.eventId = eventId
+  if (stream.kind === 'eventsource') noteHeard(session.hearings, stream, { ...common, at: event.at }, count)
   let last = event.at
   const read = eachMessage(event, (at, bytes, payload) => {
     const message: MessageEvent = { type: 'message', at, doc, id, dir, bytes, ...common }
@@ -65,7 +72,8 @@ function addMessage(session: Session, stream: Stream, event: MessageEvent): void
   const incoming = dir === 'in'
   const isIdle = isHeartbeatMessage(stream, event)
   touch(stream, at, isIdle)
-  noteEventId(stream.conversation, event.eventId ?? '')
+  if (event.unheard) countUnheard(stream.connection)
+  else if (event.kind !== 'comment') noteEventId(stream.conversation, event.eventId ?? '')
   addTo(incoming ? stream.in : stream.out, bytes)
   if (isIdle) countWaste(stream.news, 'heartbeat')
   else if (incoming) {
@@ -77,7 +85,8 @@ function addMessage(session: Session, stream: Stream, event: MessageEvent): void
   if (!isIdle) noteTurn(stream.conversation, incoming)
   addWire(stream, event)
   if (event.cut) countCutMessage(session.completeness, stream, text !== undefined || event.data !== undefined)
-  addRow(session.payloads, stream.messages, {
+  const late = event.unheard || event.kind === 'comment'
+  const row: NewRow = {
     at,
     bytes,
     bits:
@@ -88,11 +97,16 @@ function addMessage(session: Session, stream: Stream, event: MessageEvent): void
     code: event.channel ?? 0,
     payload: text ?? event.data,
     name: event.name,
-  })
+  }
+  addRow(session.payloads, stream.messages, row, late)
 }
 
 /** Whether a message only keeps the connection alive, by its words, by its name, or because it answers a heartbeat. */
-function isHeartbeatMessage({ protocol, conversation }: Stream, { text, data, name, dir }: MessageEvent): boolean {
+function isHeartbeatMessage(
+  { protocol, conversation }: Stream,
+  { text, data, name, dir, kind }: MessageEvent,
+): boolean {
+  if (kind === 'comment') return true
   if (text === undefined) return data !== undefined && (protocol?.isNoOp(data) ?? false)
   const heartbeat = isHeartbeat(text, protocol) || isHeartbeatName(name)
   if (dir === 'out') noteSent(conversation, heartbeat)
@@ -109,9 +123,12 @@ function addWire(stream: Stream, event: MessageEvent): void {
   }
   let wire = bytes
   if (kind === 'websocket') wire += frameHeaderBytes(bytes, dir)
+  else if (event.kind === 'comment') wire = commentBytes(bytes)
   else if (kind === 'eventsource') wire = eventBytes(bytes, event.text ?? '', event.name, event.eventId)
   if (dir === 'out') addBytes(stream.bytes, wire, 0)
   else if (!attempt) addBytes(stream.bytes, 0, wire)
+  // Told late: the connection that it came over has been weighed by the log's total.
+  else if (kind === 'eventsource' && at < attempt.since) return
   else {
     if (kind === 'eventsource') addEvent(attempt, at, wire, stream.origin.protocol)
     else addFrame(attempt, wire)

@@ -1,6 +1,7 @@
+import type { Bytes } from '../base/units.ts'
 import type { NetworkEvent } from '../event/event.ts'
-import { noteConnectionName } from '../stream/parts/connection-life.ts'
-import { type StreamAttempt, type StreamExchange, streamOf } from '../stream/stream.ts'
+import { noteBesides, noteConnectionName } from '../stream/parts/connection-life.ts'
+import { changed, type StreamAttempt, type StreamExchange, streamOf } from '../stream/stream.ts'
 import { weigh, weighAttempt } from '../stream/weigh.ts'
 import { noteAttemptLog } from '../traffic/attempt.ts'
 import { noteNetworkLog } from '../traffic/exchange.ts'
@@ -8,6 +9,7 @@ import { noteProtocol } from '../traffic/origin.ts'
 import { findLogged, keepUnclaimed, noteListed, takeFinalReport } from '../traffic/reports.ts'
 import { knownDocument } from './document.ts'
 import { addFailedAttempt } from './event-sources.ts'
+import { hearingOf, noteReport } from './hearings.ts'
 import { inFlightExchange } from './in-flight.ts'
 import type { Session } from './session.ts'
 
@@ -18,12 +20,21 @@ const isAttempt = (flow: Logged): flow is StreamAttempt => 'headUp' in flow
 
 /** The network log's report of a request: joined with the exchange or connection that it is about, whichever came first. */
 export function applyNetwork(session: Session, event: NetworkEvent): void {
+  if (event.besides !== undefined) return applyBesides(session, event, event.besides)
   if (!event.cached) noteProtocol(session.origins, event.url, event.protocol)
   const own = event.doc !== undefined
   const flow = own ? ownFlow(session, event) : findLogged(session.reports, event)
   if (flow) return joinLog(session, flow, event)
   if (own) return // the request that it is about was lost, which has been counted already
   if (!addFailedAttempt(session.eventSources, event)) keepUnclaimed(session.reports, event)
+}
+
+/** What an EventSource of a hook has received besides events and comments. */
+function applyBesides(session: Session, { doc = '', id = -1, at }: NetworkEvent, bytes: Bytes): void {
+  const hearing = hearingOf(session.hearings, { doc, id })
+  if (!hearing) return
+  noteBesides(hearing.stream.connection, bytes, at)
+  changed(hearing.stream)
 }
 
 /** The request or connection that the log itself reported before. */
@@ -38,6 +49,7 @@ export function joinLog(session: Session, flow: Logged, event: NetworkEvent): vo
   if (event.connection) noteConnectionName(stream.connection, event.connection)
   if (isAttempt(flow)) {
     noteAttemptLog(flow, event)
+    noteReport(session.hearings, event, stream)
     weighAttempt(flow)
   } else {
     noteNetworkLog(flow, event)

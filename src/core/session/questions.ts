@@ -1,6 +1,7 @@
 import type { NetworkEvent } from '../event/event.ts'
-import { isIgnored } from '../group/reported-twice.ts'
+import { isIgnored, reportedFirst } from '../group/reported-twice.ts'
 import * as reports from '../traffic/reports.ts'
+import { type FirstHeard, firstHeard, type Hearing, hearingOf } from './hearings.ts'
 import type { Session } from './session.ts'
 
 // Questions that the sources of events ask a session, the reader of the network log above all.
@@ -14,7 +15,38 @@ export const isReportedByOther = (session: Session, flow: { doc: string; id: num
   isIgnored(session.reportedTwice, flow)
 
 /** The connections whose events are ignored for that reason, as `<document>/<number>`. */
-export const reportedByOther = (session: Session): ReadonlySet<string> => session.reportedTwice.ignored
+export const reportedByOther = (session: Session): Iterable<string> => session.reportedTwice.ignored.keys()
+
+/** The EventSource of a hook whose request this report of the network log is about, as document and number. */
+export const sourceOfReport = (session: Session, event: NetworkEvent): { doc: string; id: number } | undefined =>
+  flowOf(session.hearings.byReport.get(event))
+
+/** The EventSource of a hook that the log reported as this connection, which the session ignores. */
+export function sourceOfIgnored(session: Session, ignored: { doc: string; id: number }) {
+  const stream = reportedFirst(session.reportedTwice, ignored)
+  return stream && flowOf(session.hearings.byStream.get(stream))
+}
+
+const flowOf = (hearing: Hearing | undefined) => hearing && { doc: hearing.doc, id: hearing.id }
+
+/** Whether this is an EventSource of a hook, open or closed, and the session can take in its messages. */
+export const isSource = (session: Session, flow: { doc: string; id: number }): boolean =>
+  hearingOf(session.hearings, flow) !== undefined
+
+/**
+ * The first event of this type that the hook of an EventSource reported: earlier ones found no listener.
+ * @param name type of the event; '' and `message` are one
+ */
+export function heardFirst(session: Session, flow: { doc: string; id: number }, name: string): FirstHeard | undefined {
+  const hearing = hearingOf(session.hearings, flow)
+  return hearing && firstHeard(hearing, name)
+}
+
+/** Whether an EventSource of a hook is open, so that the network log may have events that the hook does not hear. */
+export function hasOpenSource({ hearings }: Session): boolean {
+  for (const { stream } of hearings.byFlow.values()) if (stream.status === 'open') return true
+  return false
+}
 
 /** Whether a URL is that of a document that hooks reported. */
 export const isDocument = (session: Session, url: string): boolean => session.documents.urls.has(url)

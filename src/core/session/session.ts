@@ -8,6 +8,7 @@ import { createReports, type Reports } from '../traffic/reports.ts'
 import { type Completeness, createCompleteness } from './completeness.ts'
 import { createDocuments, type Documents } from './document.ts'
 import type { EventSources } from './event-sources.ts'
+import { createHearings, type Hearings } from './hearings.ts'
 
 /** Everything known of one capture. Mutable, with one writer: `applyEvent`. */
 export interface Session {
@@ -27,6 +28,8 @@ export interface Session {
   /** Where the reports of one request wait for each other. */
   reports: Reports<StreamExchange, StreamAttempt>
   eventSources: EventSources
+  /** What the hooks of EventSources hear. */
+  hearings: Hearings
   /** Connections that two sources may both report. */
   reportedTwice: ReportedTwice
   /** Exchanges whose answer the network has, but of which the page has not read the body yet. */
@@ -58,6 +61,7 @@ export function createSession(keep: Keep = toLookAt): Session {
     streams: createStreams(),
     reports: createReports(),
     eventSources: new Map(),
+    hearings: createHearings(),
     reportedTwice: createReportedTwice(),
     unread: new Set(),
     payloads: createPayloadBudget(keep),

@@ -82,7 +82,7 @@ function addStreamedMessage(
   message: Decoded,
 ): void {
   const bytes = utf8Length(message.text)
-  const isIdle = isHeartbeat(message.text, stream.protocol) || isHeartbeatName(message.name)
+  const isIdle = message.comment || isHeartbeat(message.text, stream.protocol) || isHeartbeatName(message.name)
   addTo(stream.in, bytes)
   if (isIdle) countWaste(stream.news, 'heartbeat')
   else {

@@ -6,6 +6,8 @@ import { type ConnectionWeight, createConnectionWeight, rebook } from './connect
 
 /** One try to connect: a WebSocket's handshake and what came over it, or one request of an EventSource and its events. */
 export interface Attempt {
+  /** When it began. */
+  since: Moment
   /** By the model: heads both ways, what came after, and the part of that which is the framing of HTTP chunks or frames. */
   headUp: Bytes
   headDown: Bytes
@@ -23,7 +25,8 @@ export interface Attempt {
   booked: ConnectionWeight
 }
 
-export const createAttempt = (): Attempt => ({
+export const createAttempt = (since: Moment): Attempt => ({
+  since,
   headUp: 0,
   headDown: 0,
   bodyDown: 0,

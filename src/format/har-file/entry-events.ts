@@ -106,7 +106,13 @@ function decodedText({ text, end }: HarEntry): SourceEvent[] {
   if (text === undefined) return []
   const decoder = createEventStreamDecoder()
   const events = [...decoder.feed(text), ...decoder.end()]
-  return events.map(({ text: data, name = '', eventId = '' }) => ({ at: end, name, id: eventId, data }))
+  return events.map(({ text: data, name = '', eventId = '', comment }) => ({
+    at: end,
+    name,
+    id: eventId,
+    data,
+    ...(comment && { comment }),
+  }))
 }
 
 function sourceClose({ status, error, end, contentType }: HarEntry, flow: Flow): CaptureEvent {

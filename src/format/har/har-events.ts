@@ -145,9 +145,10 @@ export function frameEvent({ at, out, binary, data }: SocketFrame, flow: Flow): 
   return event
 }
 
-/** The `message` event of an EventSource's event. */
-export function sourceEvent({ at, name, id, data }: SourceEvent, flow: Flow): MessageEvent {
-  const event: MessageEvent = { type: 'message', at, ...flow, dir: 'in', kind: 'text', bytes: utf8Length(data) }
+/** The `message` event of an EventSource's event, or of a comment between two. */
+export function sourceEvent({ at, name, id, data, comment }: SourceEvent, flow: Flow): MessageEvent {
+  const kind = comment ? 'comment' : 'text'
+  const event: MessageEvent = { type: 'message', at, ...flow, dir: 'in', kind, bytes: utf8Length(data) }
   if (name !== '' && name !== 'message') event.name = name.slice(0, maxNameLength)
   if (id !== '') event.eventId = id.slice(0, maxEventIdLength)
   return Object.assign(event, textOf(data))

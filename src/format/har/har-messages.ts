@@ -18,6 +18,8 @@ export interface SourceEvent {
   name: string
   id: string
   data: string
+  /** A comment line, with its colon: no event. */
+  comment?: true
 }
 
 /** The end of a WebSocket, from HTTP Toolkit's `_webSocketClose`. */

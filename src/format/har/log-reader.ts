@@ -1,10 +1,11 @@
 import type { Milliseconds, Moment } from '../../core/base/units.ts'
 import type { CaptureEvent, NetworkEvent } from '../../core/event/event.ts'
 import { type HarEntry, readHarEntry } from './har-entry.ts'
-import { exchangeEvents, type Flow, networkEvent } from './har-events.ts'
+import { exchangeEvents, networkEvent } from './har-events.ts'
 import { isLongLoad } from './har-load.ts'
 import { claimedWithin, createLogConnections, type Listener } from './log-connections.ts'
-import { createContexts, type Whence } from './log-contexts.ts'
+import { createContexts } from './log-contexts.ts'
+import { createLogDocuments, isByBrowser } from './log-documents.ts'
 import { createRedirects, follows } from './redirects.ts'
 import { createToldEntries, remembers } from './told-entries.ts'
 
@@ -41,6 +42,8 @@ export interface LogReader {
   watching(): boolean
   /** Whether an entry still waits for a hook to report it. */
   waiting(): boolean
+  /** Whether an event of an EventSource may yet turn out to be one that its hook does not hear. */
+  deciding(): boolean
 }
 
 const connectionTypes = new Set(['websocket', 'eventsource'])
@@ -50,6 +53,8 @@ const maxRecentEntries = 200
 /** Loads of a page that nothing observes; further ones are left out until the first are told. */
 const maxWaitingLoads = 2000
 const maxBodyBytes = 256 * 1024
+/** Of an event stream that has ended, the comments are only in its body, which is read once. */
+const maxStreamBytes = 8 * 1024 * 1024
 
 /**
  * @param isDocument whether a URL is one of a document that the hooks reported
@@ -58,10 +63,8 @@ const maxBodyBytes = 256 * 1024
 export function createLogReader(isDocument: (url: string) => boolean, isPageObserved: () => boolean): LogReader {
   const contexts = createContexts(isDocument)
   const redirects = createRedirects()
-  const connections = createLogConnections((entry) => contexts.whence(entry), place)
-  let docs = new Map<string, { doc: string; context: Whence['context'] }>()
-  let nextDoc = 1
-  let nextId = 1
+  const documents = createLogDocuments(contexts)
+  const connections = createLogConnections((entry) => contexts.whence(entry), documents.place)
   let since = 0
   /**
    * Entries that were reported in the last second. The log may be faster than the hooks that report a new page: these
@@ -76,26 +79,8 @@ export function createLogReader(isDocument: (url: string) => boolean, isPageObse
   const reported = createToldEntries()
   let listening = true
 
-  /** Style sheets name further files, so that the referrer of a load is no worker's script, whatever it is. */
-  function pageOf(entry: HarEntry): Pick<Whence, 'context' | 'client'> {
-    const from = contexts.whence(entry)
-    if (from.context === 'page' || from.context === 'frame') return from
-    return { context: 'page', client: '' }
-  }
-
-  function place(entry: HarEntry, at: Moment): { flow: Flow; events: CaptureEvent[] } {
-    const { context, client } = isByBrowser(entry) ? pageOf(entry) : contexts.confirm(entry)
-    const key = `${context} ${client}`
-    const known = docs.get(key)
-    if (known) return { flow: { doc: known.doc, id: nextId++ }, events: [] }
-    const doc = `log${nextDoc++}`
-    docs.set(key, { doc, context })
-    const event: CaptureEvent = { type: 'document', at: Math.min(at, entry.start), doc, url: client, context }
-    return { flow: { doc, id: nextId++ }, events: [{ ...event, late: true, unhooked: true }] }
-  }
-
   function alone(entry: HarEntry, at: Moment): CaptureEvent[] {
-    const { flow, events } = place(entry, at)
+    const { flow, events } = documents.place(entry, at)
     return [...events, ...exchangeEvents(entry, flow)]
   }
 
@@ -159,8 +144,11 @@ export function createLogReader(isDocument: (url: string) => boolean, isPageObse
           keys.set(key, twin + 1)
           const unique = twin === 0 ? key : `${key} ${twin}`
           open.add(unique)
-          if (entry.start >= since || connections.knows(unique))
-            events.push(...connections.see(entry, unique, false, at))
+          const known = connections.knows(unique)
+          // Firefox gives an entry a length of time once it has ended; the notice of its end reports it then.
+          const ended = !entry.origin.chromium && entry.end > entry.start
+          if (known || (entry.start >= since && (!ended || unheard)))
+            events.push(...connections.see(entry, unique, ended && !known, at))
         } else if (entry.status > 0 || entry.error !== '') {
           const nth = (keys.get(key) ?? 0) + 1
           keys.set(key, nth)
@@ -199,22 +187,16 @@ export function createLogReader(isDocument: (url: string) => boolean, isPageObse
     },
     wantsBody(raw) {
       const entry = readHarEntry(raw)
-      if (!entry || entry.text !== undefined || entry.status === 0 || entry.bytes > maxBodyBytes) return false
+      if (!entry || entry.text !== undefined || entry.status === 0) return false
+      if (entry.kind === 'eventsource') return entry.status === 200 && entry.bytes <= maxStreamBytes
+      if (entry.bytes > maxBodyBytes) return false
       const exchanged = entry.kind === 'fetch' || entry.kind === 'xhr'
       return exchanged && readable.test(entry.contentType) && contexts.whence(entry).sure
     },
-    leave(at) {
-      const events: CaptureEvent[] = []
-      for (const [key, { doc, context }] of docs) {
-        if (context === 'service-worker') continue
-        events.push({ type: 'gone', at, doc })
-        docs.delete(key)
-      }
-      return events
-    },
+    leave: (at) => documents.leave(at),
     restart(at) {
       since = at
-      docs = new Map()
+      documents.restart()
       unclaimed = []
       loads = loads.filter(({ entry }) => entry.start >= since)
       redirects.forget()
@@ -224,11 +206,9 @@ export function createLogReader(isDocument: (url: string) => boolean, isPageObse
     },
     watching: () => connections.watching(),
     waiting: () => unclaimed.length + loads.length > 0,
+    deciding: () => connections.deciding(),
   }
 }
-
-/** The browser asked by itself: for the page, or for what its elements show. */
-const isByBrowser = ({ kind }: HarEntry) => kind === 'document' || kind === 'script' || kind === 'other'
 
 function endOf(raw: unknown): Milliseconds {
   const { startedDateTime, time } = (raw ?? {}) as { startedDateTime?: unknown; time?: unknown }
@@ -236,12 +216,18 @@ function endOf(raw: unknown): Milliseconds {
 }
 
 /**
- * Whether an entry of the whole log that has ended may hold something new. Entries without Chromium's resource types
- * (Firefox) do not.
+ * Whether an entry of the whole log may hold something new. Of those without Chromium's resource types (Firefox) only event
+ * streams do.
  */
 function isWorthALook(raw: unknown): boolean {
-  const type = (raw as { _resourceType?: unknown } | null)?._resourceType
+  const { _resourceType: type, response } = (raw ?? {}) as { _resourceType?: unknown; response?: unknown }
+  if (type === undefined) return /^text\/event-stream/.test(contentTypeOf(response))
   return typeof type === 'string' && (connectionTypes.has(type) || type === 'script')
+}
+
+function contentTypeOf(response: unknown): string {
+  const { content } = (response ?? {}) as { content?: { mimeType?: unknown } | null }
+  return typeof content?.mimeType === 'string' ? content.mimeType : ''
 }
 
 /** Identifies an entry across calls. Two entries that began within a millisecond may share a key. */

@@ -47,11 +47,24 @@ export function hookEventSource(): (Patch | undefined)[] {
     let typesSeen = 0
     const incoming = createFlow(id, 'in')
     const opened = () => report(() => record('open', id))
+    // A server may name its events `open` and `error`, too; those have data.
+    const isMessage = (event: Event): boolean => {
+      try {
+        messageData(event)
+        return true
+      } catch {
+        return false
+      }
+    }
+    const tellNamed = (event: Event, name: string) => incoming.tell(messageData(event), name, messageId(event))
     const onOpen = (event: Event) => {
-      if (event.isTrusted) opened()
+      if (!event.isTrusted) return
+      if (isMessage(event)) tellNamed(event, 'open')
+      else opened()
     }
     const onError = (error: Event) => {
       if (!error.isTrusted) return
+      if (isMessage(error)) return tellNamed(error, 'error')
       report(() => {
         const event = record('close', id)
         event['by'] = 'error'
@@ -70,7 +83,7 @@ export function hookEventSource(): (Patch | undefined)[] {
       })
     const connection: Watch = {
       see(type) {
-        // `error` and `open` are events of the connection itself, even where a server uses these names for its events.
+        // Both are heard from the beginning: as events of the connection itself, or of a server that uses these names.
         if (type === 'open' || type === 'error' || mapHas(types, type)) return
         if (typesSeen >= maxTypesPerSource) return
         typesSeen++

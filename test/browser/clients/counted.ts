@@ -36,6 +36,12 @@ export function counted(seen: readonly Seen[], isIdle: (message: string) => bool
   }
 }
 
+/** The figures of event streams whose comments are seen: each is a heartbeat. */
+export function withComments(figures: Figures, seen: readonly Seen[]): Figures {
+  const comments = seen.reduce((sum, { answer }) => sum + (answer.match(/^:/gm)?.length ?? 0), 0)
+  return { ...figures, messagesIn: figures.messagesIn + comments, wasted: figures.wasted + comments }
+}
+
 /** Technique and flags of a stream. */
 export const labelOf = ({ technique, flags }: StreamAnalysis) => [technique, ...flags].join(' ')
 

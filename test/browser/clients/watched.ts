@@ -2,7 +2,7 @@ import { type Analysis, analyze, type StreamAnalysis } from '../../../src/core/a
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
 import { applyEvent } from '../../../src/core/session/apply-event.ts'
 import { createSession } from '../../../src/core/session/session.ts'
-import { type Driven, untilRecorded, untilSeen, visit } from '../driven.ts'
+import { type Driven, exportedEvents, untilRecorded, untilSeen, visit } from '../driven.ts'
 import type { Seen } from './door.ts'
 import type { Clients, FamilyName } from './site.ts'
 
@@ -27,9 +27,11 @@ export async function watchClients(driven: Driven, clients: Clients): Promise<An
   await tell('start')
   await clients.settled()
   await tell('stop')
-  const events = await untilRecorded(driven.panel, 'the end of all', (all) => isOver(all, clients.origins.length))
+  await untilRecorded(driven.panel, 'the end of all', (all) => isOver(all, clients.origins.length))
+  // Comments of event streams are known once the log has been read to the end.
+  await driven.panel.evaluate('await globalThis.duplex.readNetworkLog()')
   const session = createSession()
-  for (const event of events) applyEvent(session, event)
+  for (const event of await exportedEvents(driven.panel)) applyEvent(session, event)
   return analyze(session, driven.name)
 }
 

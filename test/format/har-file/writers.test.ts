@@ -69,7 +69,7 @@ describe.each(writers)('%s', (writer) => {
     })
     const heard = await hear(har(writer, [...polls(writer), entry]))
     const found = heard.analysis.streams.find(({ technique }) => technique === 'sse')
-    expect(found).toMatchObject({ requests: 1, messagesIn: 3 })
+    expect(found).toMatchObject({ requests: 1, messagesIn: 4, wastedBy: { heartbeat: 1 } })
     expect(found!.flags).not.toContain('buffered')
     expect(heard.analysis.completeness.unhooked).toMatchObject([{ why: expect.stringMatching(/not when they came/) }])
   })

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkEvent } from '../../../src/core/event/check-event.ts'
+import { createSession } from '../../../src/core/session/session.ts'
 import { readHarEntry } from '../../../src/format/har/har-entry.ts'
 import { connectEvents, exchangeEvents, frameEvent, networkEvent } from '../../../src/format/har/har-events.ts'
 import { createLogReader } from '../../../src/format/har/log-reader.ts'
 import { all, entry } from './entries.ts'
+import { listenerOf } from './listener.ts'
 
 const facts = (browser: 'chromium' | 'firefox', name: string) => readHarEntry(entry(browser, name))!.facts
 const kind = (browser: 'chromium' | 'firefox', name: string) => readHarEntry(entry(browser, name))!.kind
@@ -122,7 +124,7 @@ test('any value is read as an entry or as none, without an exception', () => {
       const events = [
         ...reader.whole(raws, now),
         ...raws.flatMap((one) => reader.finished(one, now + 1)),
-        ...reader.settle(now + 10_000, { isUnclaimed: () => true, isDropped: () => false }),
+        ...reader.settle(now + 10_000, listenerOf(createSession())),
       ]
       for (const event of events) expect(checkEvent(event)).toEqual(event)
     }),

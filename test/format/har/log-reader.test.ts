@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { analyze } from '../../../src/core/analysis/analysis.ts'
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
 import { applyEvent } from '../../../src/core/session/apply-event.ts'
-import { isDocument, isPageObserved, isReportedByOther, isUnclaimed } from '../../../src/core/session/questions.ts'
+import { isDocument, isPageObserved } from '../../../src/core/session/questions.ts'
 import { createSession } from '../../../src/core/session/session.ts'
 import { createLogReader, type LogReader } from '../../../src/format/har/log-reader.ts'
 import { entry, later, type RawEntry } from './entries.ts'
+import { listenerOf } from './listener.ts'
 
 const pageUrl = 'http://127.0.0.1:18000/'
 const zero = Date.parse(entry('chromium', 'poll').startedDateTime)
@@ -33,13 +34,7 @@ function listen(observed = true): {
     reader,
     session,
     tell,
-    settle: (at) =>
-      tell(
-        reader.settle(at, {
-          isUnclaimed: (event, worker) => isUnclaimed(session, event, worker),
-          isDropped: (flow) => isReportedByOther(session, flow),
-        }),
-      ),
+    settle: (at) => tell(reader.settle(at, listenerOf(session))),
   }
 }
 

@@ -3,6 +3,7 @@ import { counted, inTime } from '../../base/words.ts'
 import type { Stream } from '../../stream/stream.ts'
 import type { Finding } from '../../verdict/verdict.ts'
 import type { Rule } from '../rule.ts'
+import { unheardWords } from './unheard.ts'
 
 /**
  * Share of sent messages that must be followed by one received: with less, messages follow sent ones only because many are sent.
@@ -95,7 +96,7 @@ function judgeEventSource(stream: Stream): Finding {
   if (
     stream.connection.closes >= minReconnects &&
     stream.connection.opens >= minReconnects &&
-    stream.in.count <= stream.connection.opens &&
+    stream.news.updates <= stream.connection.opens &&
     stream.connection.connectedMs / stream.connection.closes < maxConnectedTime
   ) {
     flags.push('degraded-to-polling')
@@ -106,7 +107,7 @@ function judgeEventSource(stream: Stream): Finding {
     flags.push('reconnecting')
     because.push(`It reconnected ${counted(stream.connection.opens - 1, 'time')}.`)
   }
-  return certain('sse', flags, because)
+  return certain('sse', flags, [...because, ...unheardWords(stream)])
 }
 
 function judgePeerConnection(stream: Stream): Finding {

@@ -1,5 +1,5 @@
 import { addBounded } from '../../base/bounded-map.ts'
-import type { Milliseconds, Moment } from '../../base/units.ts'
+import type { Bytes, Milliseconds, Moment } from '../../base/units.ts'
 
 /** How the connections of a stream have opened and closed, and what the two ends agreed on. */
 export interface ConnectionLife {
@@ -22,6 +22,12 @@ export interface ConnectionLife {
   extensions: string
   /** Names that the network log gives to the connections, the last few. */
   names: Set<string>
+  /** Events that came though the page has no listener for their type. */
+  unheard: number
+  /** Bytes of an event stream that are neither an event nor a comment of which there is a message; undefined where no log says. */
+  besides: Bytes | undefined
+  /** When the log last said so. */
+  besidesAt: Moment
 }
 
 /** Connections are counted for people, who do not count far. */
@@ -41,6 +47,9 @@ export const createConnectionLife = (): ConnectionLife => ({
   subprotocol: '',
   extensions: '',
   names: new Set(),
+  unheard: 0,
+  besides: undefined,
+  besidesAt: 0,
 })
 
 /** Notes an attempt to connect: the subprotocols that the page offers, and how much of the connection is seen. */
@@ -103,6 +112,17 @@ export function addConnectedTime(life: ConnectionLife, took: Milliseconds): void
 
 export const noteConnectionName = (life: ConnectionLife, name: string): void => addBounded(life.names, name, maxNames)
 
+/** Counts an event that came though the page has no listener for its type. */
+export function countUnheard(life: ConnectionLife): void {
+  life.unheard++
+}
+
+/** Notes the bytes of an event stream so far of which there is no message. */
+export function noteBesides(life: ConnectionLife, bytes: Bytes, at: Moment): void {
+  life.besides = bytes
+  life.besidesAt = Math.max(life.besidesAt, at)
+}
+
 /** Adds the time of an exchange to another stream than before. */
 export function moveConnectedTime(from: ConnectionLife, to: ConnectionLife, took: Milliseconds): void {
   from.connectedMs -= took
@@ -126,6 +146,9 @@ export function mergeConnectionLives(into: ConnectionLife, from: ConnectionLife,
     into.closeCode = from.closeCode
     into.closeReason = from.closeReason
   }
+  into.unheard += from.unheard
+  if (from.besides !== undefined) into.besides = (into.besides ?? 0) + from.besides
+  into.besidesAt = Math.max(into.besidesAt, from.besidesAt)
   copyNames(from, into)
   Object.assign(from, createConnectionLife())
 }

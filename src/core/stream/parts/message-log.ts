@@ -86,6 +86,27 @@ export function appendRow(log: MessageLog, row: NewRow): void {
   log.length = index + 1
 }
 
+/** Rows that a late one may have to pass by: more would cost too much, and it is put at the end instead. */
+const maxPassed = 4096
+
+/** Adds a row that was reported late in its place in time. */
+export function insertRow(log: MessageLog, row: NewRow): void {
+  let first = log.length
+  while (first > 0 && log.at[first - 1]! > row.at && log.length - first < maxPassed) first--
+  if (first > 0 && log.at[first - 1]! > row.at) first = log.length
+  const later = [...rowsOf(log, first)]
+  takeRowsFrom(log, first)
+  appendRow(log, row)
+  for (const one of later) appendRow(log, one)
+}
+
+function takeRowsFrom(log: MessageLog, first: number): void {
+  for (let row = first; row < log.length; row++) log.names.delete(row)
+  log.length = first
+  log.payload.length = first
+  log.payloadFrom = Math.min(log.payloadFrom, first)
+}
+
 function grow(log: MessageLog): void {
   const size = Math.max(firstRows, log.at.length * 2)
   const larger = <T extends { set(from: T): void }>(from: T, to: T): T => {
@@ -153,10 +174,7 @@ function moveRows(from: MessageLog, to: MessageLog, since: Moment, isMoved: (row
   while (first > 0 && from.at[first - 1]! >= since) first--
   const rows = [...rowsOf(from, first)]
   if (!rows.some(isMoved)) return
-  from.length = first
-  from.payload.length = first
-  from.payloadFrom = Math.min(from.payloadFrom, first)
-  for (let row = first; row < first + rows.length; row++) from.names.delete(row)
+  takeRowsFrom(from, first)
   for (const row of rows) appendRow(isMoved(row) ? to : from, row)
 }
 

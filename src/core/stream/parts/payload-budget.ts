@@ -1,4 +1,4 @@
-import { appendRow, forgetOldestPayload, logOf, type MessageLog, type NewRow } from './message-log.ts'
+import { appendRow, forgetOldestPayload, insertRow, logOf, type MessageLog, type NewRow } from './message-log.ts'
 
 /** Keeps the rows of all streams, and their payloads, within a bound; the oldest payloads go first. */
 export interface PayloadBudget {
@@ -42,8 +42,11 @@ export const createPayloadBudget = (keep: Keep, most = maxRows): PayloadBudget =
   rowsLeftOut: 0,
 })
 
-/** Adds a row to a stream's log, and lets go of the oldest payloads of all streams where that goes beyond the budget. */
-export function addRow(budget: PayloadBudget, log: MessageLog, row: NewRow): void {
+/**
+ * Adds a row to a stream's log, and lets go of the oldest payloads of all streams where that goes beyond the budget.
+ * @param late the row was reported later than some that came after it
+ */
+export function addRow(budget: PayloadBudget, log: MessageLog, row: NewRow, late = false): void {
   const { rows, payloads } = budget.keep
   if (!rows) return
   if (budget.rows >= budget.maxRows) {
@@ -51,11 +54,12 @@ export function addRow(budget: PayloadBudget, log: MessageLog, row: NewRow): voi
     return
   }
   budget.rows++
+  const add = late ? insertRow : appendRow
   if (payloads === 0) {
-    appendRow(log, { ...row, payload: undefined })
+    add(log, { ...row, payload: undefined })
     return
   }
-  appendRow(log, row)
+  add(log, row)
   if (!row.payload) return
   budget.units += row.payload.length
   budget.order.push(log)
