@@ -1,6 +1,5 @@
 import type { Page } from 'puppeteer-core'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { DrivenBrowser } from '../../src/cli/browser/driven-browser.ts'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { waitUntil } from '../../src/cli/browser/wait-until.ts'
 import { capture } from '../../src/cli/capture.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
@@ -67,14 +66,18 @@ function accountOf(events: readonly CaptureEvent[]) {
 }
 
 describe.each(kinds)('%s: what a page has received in a flood is counted or counted as lost, by number,', (kind) => {
-  let driven: DrivenBrowser
+  const driven = started(() => launchBare(kind))
   let flooded: Flooded
-  beforeEach(async () => {
-    driven = await launchBare(kind)
+  beforeAll(async () => {
     flooded = await openFlooded(driven, `${site.origin}/plain`)
-    await flooded.page.goto(`${site.origin}/plain?flood`)
+    await toggleKeepLog(flooded.panel)
   })
-  afterEach(() => driven.close())
+  beforeEach(async () => {
+    await flooded.page.goto(`${site.origin}/plain?flood`)
+    await flooded.panel.evaluate(
+      `[...document.querySelectorAll('button')].find((one) => one.title.startsWith('Clear')).click()`,
+    )
+  })
 
   const account = async (panel: PanelTab = flooded.panel) => {
     const { counted, dropped, unhooked } = accountOf(await exportedEvents(panel))
@@ -109,30 +112,27 @@ describe.each(kinds)('%s: what a page has received in a flood is counted or coun
   })
 
   test('when the page navigates', async () => {
-    await toggleKeepLog(flooded.panel)
     await beginFlood(flooded.page, many, 'navigate')
     await theEnd(flooded.panel, 'by itself')
   })
 
   test('when the page is left for another site', async () => {
-    await toggleKeepLog(flooded.panel)
     await beginFlood(flooded.page, many)
     await flooded.page.goto(`${site.origin.replace('127.0.0.1', 'localhost')}/next`)
+    await theEnd(flooded.panel, 'from outside')
+  })
+
+  test('by the panel that stays, when another is closed', async () => {
+    const other = await openPanelTab(driven, 'page')
+    await beginFlood(flooded.page, many)
+    await other.close()
+    await flooded.page.goto(`${site.origin}/next`)
     await theEnd(flooded.panel, 'from outside')
   })
 
   test('when the tab is closed', async () => {
     await beginFlood(flooded.page, many)
     await flooded.page.close()
-    await theEnd(flooded.panel, 'from outside')
-  })
-
-  test('by the panel that stays, when another is closed', async () => {
-    await toggleKeepLog(flooded.panel)
-    const other = await openPanelTab(driven, 'page')
-    await beginFlood(flooded.page, many)
-    await other.close()
-    await flooded.page.goto(`${site.origin}/next`)
     await theEnd(flooded.panel, 'from outside')
   })
 })
