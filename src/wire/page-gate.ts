@@ -20,6 +20,14 @@ export interface PageGate {
   refused(at: Moment): CaptureEvent[]
 }
 
+/** The columns of a run of messages before they became text, which it would cost the page time to read. */
+function columnsOf(record: unknown): Uint8Array | undefined {
+  const { columns } = record as { columns?: unknown }
+  return ArrayBuffer.isView(columns)
+    ? new Uint8Array(columns.buffer, columns.byteOffset, columns.byteLength)
+    : undefined
+}
+
 /**
  * @param doc name of the document, which its events get whatever they say
  * @param clock of the document
@@ -40,7 +48,7 @@ export function createPageGate(doc: string, clock: DocumentClock): PageGate {
     const skipped = skippedIn(record)
     if (skipped > 0) return leftOut(skipped, before)
     const event = eventFromPage(record, doc)
-    if (typeof event !== 'string' && plausible.event(event)) return plausible.withoutClaims(event)
+    if (typeof event !== 'string' && plausible.event(event, columnsOf(record))) return plausible.withoutClaims(event)
     if (typeof event === 'string' && !isOutOfRange(event)) misshapen++
     else implausible++
     return undefined

@@ -1,7 +1,7 @@
 import type { Bytes, Milliseconds, Moment } from '../core/base/units.ts'
 import type { MessagesEvent, StatsEvent } from '../core/event/connection-events.ts'
 import type { CaptureEvent } from '../core/event/event.ts'
-import { eachMessage } from '../core/event/message-columns.ts'
+import { eachEntry, tellsPayloads } from '../core/event/message-columns.ts'
 import { createTokenBucket } from './token-bucket.ts'
 
 /** The clock of a document, which its page cannot set. */
@@ -26,8 +26,8 @@ const maxBody: Bytes = 2 ** 36
 const maxHead: Bytes = 2 ** 24
 /** 4 GB a second: several times what a browser takes from a server on the same machine. */
 const maxBytesPerMs: Bytes = 4e6
-/** The columns of a run of messages, as base64: 2000 messages of at most 17 octets (`message-run.ts`). */
-const maxColumnsLength = 46_000
+/** The columns of a run of messages: 2000 messages of at most 17 octets (`message-run.ts`). */
+const maxColumnsLength = 34_000
 /** Records in a millisecond. Sending one takes a page some microseconds, and what it reports takes many more. */
 const maxRecordsPerMs = 100
 /** Requests and connections in a millisecond: a browser begins some ten. */
@@ -43,8 +43,11 @@ const maxChannel = 65_535
 
 /** Tells what a document may have done from what no browser can have done. */
 export interface Plausible {
-  /** @returns whether the event can be true; one that can counts for the rates and totals that later ones are held against */
-  event(event: CaptureEvent): boolean
+  /**
+   * @param columns of a `messages` event, as octets
+   * @returns whether the event can be true; one that can counts for the rates and totals that later ones are held against
+   */
+  event(event: CaptureEvent, columns?: Uint8Array): boolean
   /**
    * Leaves out of an event what it only passes on: a server may announce a body of any length, for which its page is not to blame.
    */
@@ -69,7 +72,7 @@ export function createPlausible(clock: DocumentClock): Plausible {
     return true
   }
 
-  function fits(event: CaptureEvent, now: Moment): boolean {
+  function fits(event: CaptureEvent, now: Moment, columns: Uint8Array | undefined): boolean {
     switch (event.type) {
       case 'request':
         return begins(now) && (event.sent ?? 0) <= maxBody && bytes.take(event.sent ?? 0, now)
@@ -84,7 +87,7 @@ export function createPlausible(clock: DocumentClock): Plausible {
       case 'message':
         return (event.channel ?? 0) <= maxChannel && event.bytes <= maxPiece && bytes.take(event.bytes, now)
       case 'messages':
-        return (event.channel ?? 0) <= maxChannel && fitsRun(event, now)
+        return (event.channel ?? 0) <= maxChannel && columns !== undefined && fitsRun(event, now, columns)
       case 'channel':
         return event.channel <= maxChannel
       case 'stats':
@@ -95,17 +98,16 @@ export function createPlausible(clock: DocumentClock): Plausible {
   }
 
   /** A run has to hold as many messages as it says, each of a size and within the document's life. */
-  function fitsRun(event: MessagesEvent, now: Moment): boolean {
-    if (event.columns.length > maxColumnsLength || event.count > event.columns.length) return false
+  function fitsRun(event: MessagesEvent, now: Moment, columns: Uint8Array): boolean {
+    if (columns.length > maxColumnsLength) return false
     let sum = 0
     let last = event.at
-    let largest = 0
-    const read = eachMessage(event, (at, size) => {
+    const read = eachEntry(columns, event.count, tellsPayloads(event), (after, size) => {
       sum += size
-      last = at
-      largest = Math.max(largest, size)
+      last = event.at + after
+      return size <= maxPiece
     })
-    if (read < event.count || largest > maxPiece || !isWithinLife(last, now)) return false
+    if (read < event.count || !isWithinLife(last, now)) return false
     return messages.take(event.count, now) && bytes.take(sum, now)
   }
 
@@ -121,9 +123,9 @@ export function createPlausible(clock: DocumentClock): Plausible {
   }
 
   return {
-    event(event) {
+    event(event, columns) {
       const now = clock.now()
-      return records.take(1, now) && isWithinLife(event.at, now) && fits(event, now)
+      return records.take(1, now) && isWithinLife(event.at, now) && fits(event, now, columns)
     },
     withoutClaims(event) {
       if (event.type !== 'response' || event.length === undefined) return event

@@ -5,6 +5,7 @@ import { writePart } from '../../src/build/written-part.ts'
 import { conformance } from './conformance/conformance.ts'
 import { core } from './core/core.ts'
 import { har } from './har/har.ts'
+import { install } from './install.ts'
 import { overhead } from './overhead/overhead.ts'
 import { panelScroll } from './panel-scroll.ts'
 import { printed } from './printed.ts'
@@ -15,6 +16,7 @@ const benches: Record<string, () => Promise<void>> = {
   'panel-scroll': panelScroll,
   conformance,
   overhead,
+  install,
   core,
   truth,
   har,

@@ -12,6 +12,10 @@ export const bodies = {
   large: Buffer.from('a😀é…'.repeat(2_000_000)),
   unparsable: Buffer.from('{"half": '),
   parsable: Buffer.from('{"whole":true}'),
+  /** ASCII, so that its length is that of its text. */
+  list: Buffer.from(
+    JSON.stringify({ list: Array.from({ length: 20_000 }, (_, n) => `item ${n}`), deep: { er: [1, null] } }),
+  ),
   lines: Buffer.from('{"n":1}\n{"n":2}\n{"n":3}\n'),
   short: Buffer.from('thirteen char'),
 } as const
@@ -45,7 +49,10 @@ export async function startHooksSite(pages: Record<string, string> = {}): Promis
     else if (path === '/large') head('text/plain; charset=utf-8').end(bodies.large)
     else if (path === '/unparsable') head('application/json').end(bodies.unparsable)
     else if (path === '/parsable') head('application/json').end(bodies.parsable)
-    else if (path === '/held')
+    else if (path === '/list') {
+      response.setHeader('content-length', bodies.list.length)
+      head('application/json').end(bodies.list)
+    } else if (path === '/held')
       head('text/plain').write('held '.repeat(1000)) // fewer bytes would be held back by the browser to guess their type
     else if (path === '/forever') {
       head('text/html').write(`<!doctype html><title>forever</title><body><!--${' '.repeat(2000)}-->`)

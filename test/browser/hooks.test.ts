@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { CaptureEvent } from '../../src/core/event/event.ts'
+import type { CaptureEvent, RequestEvent } from '../../src/core/event/event.ts'
 import { exportedEvents, kinds, openArmed, startDriven, untilRecorded, visit } from './driven.ts'
 import { bodies, poisonedPage, startHooksSite } from './hooks-site.ts'
 import { started } from './started.ts'
@@ -122,6 +122,39 @@ describe.each(kinds)('%s', (kind) => {
         const [one] = await finished(`/pieces?${name}`)
         expect(one!.finish).toMatchObject({ outcome: 'ok', bytes: bodies.pieces.length })
       }
+    })
+
+    test('a body that is parsed is told whole where its head tells its length, and in part where the page has a toJSON of its own', async () => {
+      const calls = await driven.page.evaluate(async () => {
+        await (await fetch('/list?plain')).json()
+        const called: string[] = []
+        Object.defineProperty(Object.prototype, 'toJSON', { configurable: true, value: () => called.push('toJSON') })
+        await (await fetch('/list?to-json')).json()
+        delete (Object.prototype as { toJSON?: unknown }).toJSON
+        return called
+      })
+      expect(calls).toEqual([])
+      const [plain] = await finished('/list?plain')
+      expect(plain!.finish).toMatchObject({ outcome: 'ok', text: bodies.list.toString() })
+      expect(plain!.finish).not.toHaveProperty('cut')
+      const [walked] = await finished('/list?to-json')
+      expect(walked!.finish).toMatchObject({ cut: true, text: bodies.list.toString().slice(0, 65_536) })
+    })
+
+    test('Blobs that are sent as bodies are read, the first MiB of each', async () => {
+      await driven.page.evaluate(async () => {
+        const post = (name: string, body: Blob) => fetch(`/pieces?sent-${name}`, { method: 'POST', body })
+        await (await post('small', new Blob(['a small Blob']))).text()
+        await (await post('large', new Blob(['x'.repeat(2_000_000)]))).text()
+        navigator.sendBeacon('/pieces?sent-beacon', new Blob(['a beacon']))
+      })
+      const sentAs = (all: readonly CaptureEvent[], name: string) =>
+        all.find((event) => event.type === 'request' && event.url.endsWith(`sent-${name}`)) as RequestEvent | undefined
+      const events = await untilRecorded(driven.panel, 'the Blobs', (all) => sentAs(all, 'beacon') !== undefined)
+      const read = ({ sent, data, cut }: RequestEvent) => [sent, Buffer.from(data ?? '', 'base64').toString(), cut]
+      expect(read(sentAs(events, 'small')!)).toEqual([12, 'a small Blob', undefined])
+      expect(read(sentAs(events, 'large')!)).toEqual([2_000_000, 'x'.repeat(1_048_576), true])
+      expect(read(sentAs(events, 'beacon')!)).toEqual([8, 'a beacon', undefined])
     })
 
     test('a body that is piped is seen whole, whatever it is piped through, and content where it is inflated', async () => {

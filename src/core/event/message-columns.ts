@@ -1,5 +1,5 @@
 import { fromBase64, toBase64 } from '../base/base64.ts'
-import { type Bytes, latestTime, type Moment } from '../base/units.ts'
+import { type Bytes, latestTime, type Milliseconds, type Moment } from '../base/units.ts'
 import type { MessagesEvent } from './connection-events.ts'
 
 /** A tick is 10 µs: no browser's clock is finer for a page that is not cross-origin isolated. */
@@ -15,43 +15,31 @@ export const tellsPayloads = ({ text, data, cut }: MessagesEvent): boolean =>
   text !== undefined || data !== undefined || cut !== undefined
 
 /**
- * Reads the messages of a `messages` event, in order. Its columns hold base-128 varints (seven bits an octet, the lowest first, the
- * eighth bit set on all octets but the last), two for each message: the ticks since the message before, and the message's bytes.
+ * Reads the columns of messages, in order. They hold base-128 varints (seven bits an octet, the lowest first, the eighth bit set on all
+ * octets but the last), two for each message: the ticks since the message before, and the message's bytes.
  *
- * An event with `text`, `data` or `cut` has a third: 0 where the payload was left out, else one more than its length in `text`, in
- * UTF-16 units, or in `data`, in octets. `text` holds all texts one after the other. In `data` each payload begins at a multiple of
- * three octets, so that its base64 is a part of the whole.
- * @param report called with time, size and payload of each message
+ * Where the event has `text`, `data` or `cut`, they hold a third: 0 where the payload was left out, else one more than its length in
+ * `text`, in UTF-16 units, or in `data`, in octets.
+ * @param told the columns hold the third number
+ * @param report called with the time after the event's, the size and the third number of each message; ends the reading where it is false
  * @returns the number of messages read: `count`, or fewer where the columns are too short or malformed
  */
-export function eachMessage(
-  event: MessagesEvent,
-  report: (at: Moment, bytes: Bytes, payload: RunPayload) => void,
+export function eachEntry(
+  octets: Uint8Array,
+  count: number,
+  told: boolean,
+  report: (after: Milliseconds, bytes: Bytes, kept: number) => boolean,
 ): number {
-  const octets = fromBase64(event.columns)
-  const told = tellsPayloads(event)
-  const { text, data } = event
   let place = 0
   let ticks = 0
-  let from = 0
-  for (let read = 0; read < event.count; read++) {
+  for (let read = 0; read < count; read++) {
     const since = varint()
     const bytes = varint()
     const kept = told ? varint() : 0
     ticks += since
-    const at = event.at + ticks / ticksPerMs
-    if (since < 0 || bytes < 0 || kept < 0 || bytes > maxBytes || at > latestTime) return read
-    let payload: RunPayload
-    if (kept > 0) {
-      const source = text ?? data
-      const start = from
-      from += text === undefined ? Math.ceil((kept - 1) / 3) * 4 : kept - 1
-      if (source !== undefined && from > source.length) return read
-      payload = text?.slice(start, from) ?? (data === undefined ? undefined : base64Part(data, start, from, kept - 1))
-    }
-    report(at, bytes, payload)
+    if (since < 0 || bytes < 0 || kept < 0 || bytes > maxBytes || !report(ticks / ticksPerMs, bytes, kept)) return read
   }
-  return event.count
+  return count
 
   /**
    * The next varint; -1 where none follows. Seven octets hold 49 bits, more than any size or time needs: a longer one is
@@ -68,6 +56,34 @@ export function eachMessage(
     }
     return -1
   }
+}
+
+/**
+ * Reads the messages of a `messages` event, in order. `text` holds all texts one after the other. In `data` each payload begins at a
+ * multiple of three octets, so that its base64 is a part of the whole.
+ * @param report called with time, size and payload of each message
+ * @returns the number of messages read: `count`, or fewer where columns or payloads are too short or malformed
+ */
+export function eachMessage(
+  event: MessagesEvent,
+  report: (at: Moment, bytes: Bytes, payload: RunPayload) => void,
+): number {
+  const { text, data } = event
+  const source = text ?? data
+  let from = 0
+  return eachEntry(fromBase64(event.columns), event.count, tellsPayloads(event), (after, bytes, kept) => {
+    const at = event.at + after
+    if (at > latestTime) return false
+    let payload: RunPayload
+    if (kept > 0) {
+      const start = from
+      from += text === undefined ? Math.ceil((kept - 1) / 3) * 4 : kept - 1
+      if (source !== undefined && from > source.length) return false
+      payload = text?.slice(start, from) ?? (data === undefined ? undefined : base64Part(data, start, from, kept - 1))
+    }
+    report(at, bytes, payload)
+    return true
+  })
 }
 
 /** The base64 of so many octets that stand in a part of a longer one, where the last three octets are filled up. */

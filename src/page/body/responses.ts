@@ -1,4 +1,5 @@
 import { bareList, getter, indexOf, NativeWeakMap, slice, uncurry, weakGet, weakSet } from '../browser/natives.ts'
+import { maxPayload } from '../report/payload.ts'
 import { type Record, record } from '../report/record.ts'
 import { batchNumber, report } from '../report/report.ts'
 import { announcedLength, bodyKind } from './content-type.ts'
@@ -10,6 +11,8 @@ export interface Followed {
   /** The content type says that the body is a sequence of messages, so its pieces are kept whole. */
   streams: boolean
   textual: boolean
+  /** The head says that the body is not much longer than the longest payload that is kept. */
+  small: boolean
   over: boolean
   /** Bytes of the body reported so far, counted in the pieces of `layer`. */
   seen: number
@@ -30,6 +33,9 @@ export interface Followed {
 export type Layer = typeof bodyLayer | typeof inflatedLayer
 export const bodyLayer = 'body'
 export const inflatedLayer = 'inflated'
+
+/** JSON is rarely compressed to less than an eighth. */
+const usualRatio = 8
 
 interface Awaited {
   url: string
@@ -77,10 +83,12 @@ export function follow(response: object, id: number, method: string, signal?: un
   const length = getHeader(headers, 'content-length')
   const encoding = getHeader(headers, 'content-encoding')
   const { streams, textual } = bodyKind(contentType)
+  const announced = announcedLength(length)
   const exchange: Followed = {
     id,
     streams,
     textual,
+    small: announced !== undefined && announced <= (encoding === null ? maxPayload : maxPayload / usualRatio),
     over: false,
     seen: 0,
     layer: undefined,
@@ -94,7 +102,6 @@ export function follow(response: object, id: number, method: string, signal?: un
     const event = record('response', id)
     event['status'] = status
     event['contentType'] = contentType
-    const announced = announcedLength(length)
     if (announced !== undefined) event['length'] = announced
     if (encoding !== null) event['encoding'] = encoding
     event['unread'] = true

@@ -1,13 +1,30 @@
-import { isArray, objectKeys, ownValue, quote, slice } from './natives.ts'
+import { getPrototypeOf, hasOwn, isArray, objectKeys, objectPrototype, ownValue, quote, slice } from './natives.ts'
+
+const arrayPrototype = Array.prototype
 
 // Values nested deeper than this are replaced by '…': a sender decides how deeply its JSON is nested.
 const maxDepth = 40
 
 /**
- * Writes a value that `Response.json()` returned as JSON text of at most `limit` characters. JSON.stringify would call a
- * `toJSON` that the page may have put on Object.prototype. Parsed values hold plain own data properties only.
+ * Whether JSON.stringify runs no code of the page for a parsed value: it asks each object for `toJSON`, which the page may have put
+ * on a prototype. Parsed values hold plain own data properties only.
  */
-export function describeValue(value: unknown, limit: number): string {
+const stringifiesNatively = () =>
+  !hasOwn(objectPrototype, 'toJSON') &&
+  !hasOwn(arrayPrototype, 'toJSON') &&
+  getPrototypeOf(arrayPrototype) === objectPrototype
+
+/**
+ * Writes a value that `Response.json()` returned as JSON text.
+ * @param small the text is known not to be much longer than 1 MiB, so that the browser may write it, which it does ten times as fast
+ * @param limit of the text where it is not known to be small, in UTF-16 units
+ */
+export function describeValue(value: unknown, small: boolean, limit: number): string {
+  try {
+    if (small && stringifiesNatively()) return quote(value)
+  } catch {
+    // nested too deeply for the browser
+  }
   let text = ''
   write(value, 0)
   return text.length > limit ? slice(text, 0, limit) : text

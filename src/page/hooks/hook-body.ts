@@ -16,8 +16,11 @@ import {
 import { type Patch, patchMethod, type Trap } from '../browser/patch.ts'
 import { maxPayload, payloadOf, utf8Bytes } from '../report/payload.ts'
 
-/** UTF-16 units of a parsed body that are written anew as text, on the page's time. */
+/** UTF-16 units of a parsed body of unknown length that are written anew as text, on the page's time. */
 const describedHead = 65_536
+
+const describe = ({ small }: Followed, value: unknown) => describeValue(value, small, describedHead)
+const isCut = ({ small }: Followed, text: string) => text.length >= (small ? maxPayload + 1 : describedHead)
 
 /** Reports what a response that the page made of a stream has read of it: the whole body, or what was left of it. */
 function takeRest(strand: Strand, value: unknown): void {
@@ -26,7 +29,7 @@ function takeRest(strand: Strand, value: unknown): void {
   else if (brand(viewLength, value) !== undefined) deliver(strand, value)
   else if (brand(bufferLength, value) !== undefined) deliver(strand, new NativeUint8Array(value as ArrayBuffer))
   else if (brand(blobSize, value) === undefined && exchange.seen === 0)
-    return finish(exchange, 'ok', undefined, describeValue(value, describedHead))
+    return finish(exchange, 'ok', undefined, describe(exchange, value))
   else return finish(exchange, 'ok')
   end(strand, 'ok')
 }
@@ -55,8 +58,8 @@ export function hookBody(): (Patch | undefined)[] {
       'json',
       consume((exchange, value) => {
         if (exchange.seen > 0) return finish(exchange, 'ok')
-        const text = describeValue(value, describedHead)
-        finish(exchange, 'ok', undefined, text, text.length >= describedHead)
+        const text = describe(exchange, value)
+        finish(exchange, 'ok', undefined, slice(text, 0, maxPayload), isCut(exchange, text))
       }),
     ),
     patchMethod(response, 'arrayBuffer', consume(octets)),

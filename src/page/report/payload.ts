@@ -21,13 +21,17 @@ import {
 import { blobList, readLater } from './blobs.ts'
 import type { Record } from './record.ts'
 
-/** Payload and full size of a message or body. `data` is a copy: the page may change or transfer its own buffer. */
+/**
+ * Payload and full size of a message or body. `data` is a copy: the page may change or transfer its own buffer. A Blob cannot change;
+ * it is read before the record leaves.
+ */
 export interface Payload {
   __proto__: null
   bytes: number
   kind: 'text' | 'binary'
   text?: string
   data?: Uint8Array
+  blob?: Blob
   cut?: boolean
 }
 
@@ -113,7 +117,7 @@ export const isBlob = (value: unknown): boolean =>
   typeof value !== 'string' && !isView(value) && boxSize(value) !== undefined && usual === blobSize
 
 /**
- * Size and payload of any value that a page may send or receive; of a Blob only the size. Undefined for values without a size yet
+ * Size and payload of any value that a page may send or receive. Undefined for values without a size yet
  * (streams, forms) and for objects that the browser would convert to text by calling the page's code.
  * @param limit of the payload, in UTF-16 units or bytes
  */
@@ -127,7 +131,10 @@ export function payloadOf(value: unknown, limit = maxPayload): Payload | undefin
     return search === undefined ? undefined : textPayload(search, limit)
   }
   const payload: Payload = { __proto__: null, kind: 'binary', bytes }
-  if (isBlob(value)) return payload
+  if (isBlob(value)) {
+    if (limit > 0) payload.blob = value as Blob
+    return payload
+  }
   const kept = min(bytes, limit)
   payload.data = new NativeUint8Array(kept)
   copyInto(payload.data, octetsOf(value, kept))
@@ -148,8 +155,7 @@ export function withMessage<R extends Record>(event: R, value: unknown, whole: b
   fields['kind'] = payload?.kind ?? 'text'
   if (!payload || !whole) fields['cut'] = true
   if (!payload || !whole) return event
-  if (payload.text === undefined && !payload.data) readBlob(event, value as Blob, payload.bytes)
-  addHead(fields, payload)
+  addHead(event, payload)
   return event
 }
 
@@ -161,15 +167,18 @@ function readBlob(event: Record, blob: Blob, bytes: number): void {
 }
 
 /** Adds size and head of a request's body to its record, if there is a body. */
-export function withBody<R extends Fields>(event: R, payload: Payload | undefined): R {
+export function withBody<R extends Record>(event: R, payload: Payload | undefined): R {
   const fields: Fields = event
-  if (payload) fields['sent'] = payload.bytes
-  addHead(fields, payload)
+  if (!payload) return event
+  fields['sent'] = payload.bytes
+  addHead(event, payload)
   return event
 }
 
-function addHead(fields: Fields, payload: Payload | undefined): void {
-  if (payload?.text !== undefined) fields['text'] = payload.text
-  if (payload?.data !== undefined) fields['data'] = payload.data
-  if (payload?.cut) fields['cut'] = true
+function addHead(event: Record, { text, data, blob, bytes, cut }: Payload): void {
+  const fields: Fields = event
+  if (text !== undefined) fields['text'] = text
+  if (data !== undefined) fields['data'] = data
+  if (cut) fields['cut'] = true
+  if (blob) readBlob(event, blob, bytes)
 }

@@ -1,5 +1,6 @@
 import type { Case } from '../case.ts'
 import { callArguments } from './arguments.ts'
+import { blobs } from './blobs.ts'
 import { bodies } from './bodies.ts'
 import { construction } from './construction.ts'
 import { errors } from './errors.ts'
@@ -25,6 +26,7 @@ export const cases: Case[] = [
   ...bodies,
   ...pipes,
   ...requests,
+  ...blobs,
   ...xhr,
   ...webSocket,
   ...eventSource,
