@@ -1,9 +1,8 @@
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 
-// Bytes. Lines are collected into parts of this size, which then leave the heap: browsers keep blobs elsewhere, large ones on
+// UTF-16 units. Lines are collected into parts of this size, which then leave the heap: browsers keep blobs elsewhere, large ones on
 // disk. What a private window did must not be written there.
 const partSize = 512 * 1024
-const lineEnd = 10
 
 /** The events of a session as text, in order of arrival, out of reach of the garbage collector: the source of exports. */
 export interface Recording {
@@ -26,39 +25,39 @@ export interface Taken {
   clears: number
 }
 
+interface Part {
+  content: Blob | string
+  /** The lines that `next` has not returned, where it has returned others of the part before it was full. */
+  rest: string | undefined
+}
+
 /** An empty recording. */
 export function createRecording(): Recording {
-  const encoder = new TextEncoder()
-  let parts: (Blob | Uint8Array)[] = []
+  let parts: Part[] = []
   let mayLeaveHeap = false
-  // Lines are encoded one by one: in a text of many, one character beyond Latin-1 makes the encoding of all of them slow.
-  let tail = new Uint8Array(2 * partSize)
-  let length = 0
+  // Lines stay apart until their part is full: one character beyond Latin-1 would make the encoding of all of them slow.
+  let lines: string[] = []
+  let size = 0
   let clears = 0
-  // Parts that `next` has returned whole, and the bytes it has returned of the part after them.
+  // Parts that `next` has returned, and lines after them.
   let given = 0
   let begun = 0
 
-  function write(line: string): void {
-    const most = length + 3 * line.length + 1
-    if (most > tail.length) {
-      const larger = new Uint8Array(2 * most)
-      larger.set(tail.subarray(0, length))
-      tail = larger
-    }
-    length += encoder.encodeInto(line, tail.subarray(length)).written
-    tail[length++] = lineEnd
+  function closePart(): void {
+    const rest = begun > 0 ? lines.slice(begun).join('') : undefined
+    parts.push({ content: mayLeaveHeap ? new Blob(lines) : lines.join(''), rest })
+    lines = []
+    size = 0
+    begun = 0
   }
-
-  const lastLines = (from = 0) => new TextDecoder().decode(tail.subarray(from, length))
 
   return {
     append(events) {
       for (const event of events) {
-        write(JSON.stringify(event))
-        if (length < partSize) continue
-        parts.push(mayLeaveHeap ? new Blob([tail.subarray(0, length)]) : tail.slice(0, length))
-        length = 0
+        const line = `${JSON.stringify(event)}\n`
+        lines.push(line)
+        size += line.length
+        if (size >= partSize) closePart()
       }
     },
     leaveHeap(may) {
@@ -66,30 +65,31 @@ export function createRecording(): Recording {
     },
     clear() {
       parts = []
-      length = 0
+      lines = []
+      size = 0
       clears++
       given = 0
       begun = 0
     },
     async *parts() {
-      const last = lastLines()
-      for (const part of [...parts]) yield await textOf(part)
+      const last = lines.join('')
+      for (const { content } of [...parts]) yield await textOf(content)
       if (last !== '') yield last
     },
     async next() {
       const now = clears
-      const from = begun
       const part = parts[given]
       if (part) {
-        // Counted before the await, during which lines may be added or cleared.
-        given++
-        begun = 0
-        return { text: await textOf(part.slice(from)), more: true, clears: now }
+        given++ // before the await, during which lines may be added or cleared
+        const { rest, content } = part
+        part.rest = undefined
+        return { text: rest ?? (await textOf(content)), more: true, clears: now }
       }
-      begun = length
-      return { text: lastLines(from), more: false, clears: now }
+      const text = lines.slice(begun).join('')
+      begun = lines.length
+      return { text, more: false, clears: now }
     },
   }
 }
 
-const textOf = async (part: Blob | Uint8Array) => (part instanceof Blob ? part.text() : new TextDecoder().decode(part))
+const textOf = async (content: Blob | string) => (typeof content === 'string' ? content : content.text())

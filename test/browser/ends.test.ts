@@ -111,6 +111,30 @@ describe.each(kinds)('%s: what a page has received in a flood is counted or coun
     expect(accounted).toBeLessThan(received + 10)
   })
 
+  test('when the recording is stopped while Blobs are read', async () => {
+    site.said.length = 0
+    await flooded.page.evaluate(() => {
+      const socket = new WebSocket(`ws://${location.host}/echo`)
+      let received = 0
+      socket.onopen = () => socket.send(new Blob(['a Blob']))
+      socket.onmessage = ({ data }) => {
+        received++
+        for (let n = 0; n < 3 && received < 5000; n++) socket.send(data)
+        if (received === 500) navigator.sendBeacon('/said', `begun ${received}`)
+      }
+    })
+    await said('begun')
+    const { counted, took } = await flooded.panel.evaluate<{ counted: number; took: number }>(`
+      const begun = performance.now()
+      document.querySelector('[aria-label=Record]').click()
+      await globalThis.duplex.settle()
+      return { counted: globalThis.duplex.events(), took: performance.now() - begun }`)
+    console.info(kind, { counted, took })
+    expect(took).toBeLessThan(1900) // the documents have answered
+    expect(await account()).toBeGreaterThanOrEqual(500)
+    await flooded.panel.evaluate(`document.querySelector('[aria-label=Record]').click()`)
+  })
+
   test('when the page navigates', async () => {
     await beginFlood(flooded.page, many, 'navigate')
     await theEnd(flooded.panel, 'by itself')

@@ -6,6 +6,7 @@
 export function fromBase64(data: string): Uint8Array {
   let binary: string
   try {
+    if (nativeFrom) return nativeFrom.call(Uint8Array, data)
     binary = atob(data)
   } catch {
     return new Uint8Array(0)
@@ -17,6 +18,7 @@ export function fromBase64(data: string): Uint8Array {
 
 // Not in TypeScript's library of all supported versions, nor in all supported browsers.
 const native = (Uint8Array.prototype as { toBase64?: () => string }).toBase64
+const nativeFrom = (Uint8Array as { fromBase64?: (data: string) => Uint8Array }).fromBase64
 
 /** Encodes octets as base64. */
 export function toBase64(bytes: Uint8Array): string {

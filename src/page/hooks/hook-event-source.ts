@@ -7,7 +7,6 @@ import {
   mapHas,
   mapSet,
   messageData,
-  messageId,
   NativeMap,
   removeListener,
 } from '../browser/natives.ts'
@@ -56,7 +55,7 @@ export function hookEventSource(): (Patch | undefined)[] {
         return false
       }
     }
-    const tellNamed = (event: Event, name: string) => incoming.tell(messageData(event), name, messageId(event))
+    const tellNamed = (event: Event, name: string) => incoming.tell(messageData(event), name, event)
     const onOpen = (event: Event) => {
       if (!event.isTrusted) return
       if (isMessage(event)) tellNamed(event, 'open')
@@ -90,7 +89,7 @@ export function hookEventSource(): (Patch | undefined)[] {
         const name = type === 'message' ? undefined : type
         const onEvent = (message: Event) => {
           // an untrusted event was dispatched by the page itself
-          if (message.isTrusted) incoming.tell(messageData(message), name, messageId(message))
+          if (message.isTrusted) incoming.tell(messageData(message), name, message)
         }
         mapSet(types, type, onEvent)
         addListener(source, type, onEvent)

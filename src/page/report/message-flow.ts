@@ -1,5 +1,5 @@
 import { dormant } from '../../wire/page-message.ts'
-import { max, min, now, slice } from '../browser/natives.ts'
+import { max, messageId, min, now, slice } from '../browser/natives.ts'
 import { createRun, maxInRun, type Run, type RunKind } from './message-run.ts'
 import { isBlob, maxPayload, sizeOf, withMessage } from './payload.ts'
 import { type Record, record } from './record.ts'
@@ -17,9 +17,11 @@ const maxSaved = 1000 * bytesPerMs
 /** The messages of a connection in one direction. */
 export interface MessageFlow {
   /**
-   * Reports a message that has just been sent or received. `name` and `eventId` are those of an EventSource. Never throws.
+   * Reports a message that has just been sent or received. Never throws.
+   * @param name of an event of an EventSource
+   * @param event that event, where it may have an id
    */
-  tell(value: unknown, name?: string, eventId?: string): void
+  tell(value: unknown, name?: string, event?: Event): void
 }
 
 /**
@@ -64,20 +66,21 @@ export function createFlow(id: number, dir: 'in' | 'out', channel?: number): Mes
     else keepOpen(run)
   }
 
-  function tellWhole(value: unknown, name: string | undefined, eventId: string | undefined, whole: boolean): void {
+  function tellWhole(value: unknown, name: string | undefined, message: Event | undefined, whole: boolean): void {
     report(() => {
       const event = record('message', id)
       event['dir'] = dir
       if (channel !== undefined) event['channel'] = channel
       if (name !== undefined) event['name'] = name
       // A server may send an event id of any length, and it is repeated with every event.
+      const eventId = message && messageId(message)
       if (eventId) event['eventId'] = slice(eventId, 0, maxEventIdLength)
       return withMessage(event, value, whole)
     })
   }
 
   return {
-    tell(value, name, eventId) {
+    tell(value, name, event) {
       try {
         if (currentMode() === dormant) return
         if (batch !== batchNumber()) {
@@ -88,7 +91,7 @@ export function createFlow(id: number, dir: 'in' | 'out', channel?: number): Mes
         const at = now()
         const whole = fits(min(size ?? 0, maxPayload), at)
         if (++inBatch <= maxSinglePerBatch || size === undefined || size > maxInRun)
-          tellWhole(value, name, eventId, whole)
+          tellWhole(value, name, event, whole)
         else addToRun(value, at, size, name, whole)
       } catch {
         // one message missing from the count is better than a broken page

@@ -38,9 +38,12 @@ export interface Payload {
 /** UTF-16 units of a text, or bytes of binary data, that are kept. No server flushes more of a streaming body at once. */
 export const maxPayload = 1_048_576
 
-// UTF-16 units measured at a time; each takes up to three bytes.
-const windowUnits = 5000
-const scratch = new NativeUint8Array(3 * windowUnits)
+// UTF-16 units measured at a time; each takes up to three bytes. A call takes some ten microseconds, however little it measures.
+const fewUnits = 5000
+const windowUnits = 131_072
+// Made when they are needed, which in most frames they never are.
+let small: Uint8Array | undefined
+let large: Uint8Array | undefined
 const isHigh = (unit: number) => unit >= 0xd800 && unit <= 0xdbff
 
 /**
@@ -48,14 +51,18 @@ const isHigh = (unit: number) => unit >= 0xd800 && unit <= 0xdbff
  * the rest each time would copy a large text thousands of times.
  */
 export function utf8Bytes(text: string): number {
-  if (text.length <= windowUnits) return encodeInto(text, scratch).written
+  if (text.length <= fewUnits) {
+    small ??= new NativeUint8Array(3 * fewUnits)
+    return encodeInto(text, small).written
+  }
+  large ??= new NativeUint8Array(3 * windowUnits)
   let bytes = 0
   let at = 0
   while (at < text.length) {
     let end = min(at + windowUnits, text.length)
     // A surrogate pair cut in two would count as two replacement characters.
     if (end < text.length && isHigh(charCodeAt(text, end - 1))) end--
-    bytes += encodeInto(slice(text, at, end), scratch).written
+    bytes += encodeInto(slice(text, at, end), large).written
     at = end
   }
   return bytes

@@ -38,7 +38,8 @@ let facts = 0
 let held: Record[] | undefined
 // Facts in the batch that was taken out last, until it is handed over.
 let takenFacts = 0
-// The number of the batch after which the hooks will have handed over what they had when the bridge asked for it.
+// The bridge has asked for all that was recorded by then, and the number of the batch with the last of it.
+let settling = false
 let settlesWith = 0
 let timer = false
 let skipped = 0
@@ -169,7 +170,7 @@ function release(records: Record[]): void {
   if (held !== records) return
   held = undefined
   handOver(records)
-  if (settlesWith > 0 && batches >= settlesWith) tellUnsettled()
+  if (settling && batches >= settlesWith) tellUnsettled(0)
   if (length > 0) flushSoon()
 }
 
@@ -191,14 +192,14 @@ function handOver(records: Record[]): void {
 /** What is collected by now is handed over, as soon as its Blobs are read. */
 function settle(): void {
   takeRuns()
+  settling = true
   settlesWith = length + skipped > 0 ? batches + 1 : batches
   flush()
-  tellUnsettled()
+  if (settling) tellUnsettled(held ? facts + skipped + takenFacts : 0)
 }
 
-function tellUnsettled(): void {
-  const data = facts + skipped + takenFacts
-  if (data === 0) settlesWith = 0
+function tellUnsettled(data: number): void {
+  settling = data > 0
   dispatch(port!, new NativeMessageEvent(unsettled, { __proto__: null, data } as MessageEventInit))
 }
 
