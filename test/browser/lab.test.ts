@@ -49,7 +49,7 @@ describe.each(kinds)('%s on the lab page', (kind) => {
       return last?.type === 'request' && seen.some((event) => event.type === 'finish' && event.id === last.id)
     })
     // Comments of event streams are known once the log has been read to the end.
-    await driven.panel.evaluate('await globalThis.duplex.readNetworkLog()')
+    await driven.panel.evaluate('await globalThis.duplex.settle()')
     session = createSession()
     for (const event of await exportedEvents(driven.panel)) applyEvent(session, event)
     analysis = analyze(session, driven.name)

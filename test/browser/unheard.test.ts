@@ -35,7 +35,7 @@ describe.each(kinds)('%s', (kind) => {
     server = site.counts()
     await driven.page.waitForFunction(`heard.message === ${server.events['message']}`)
     before = streamOf(await exportedEvents(driven.panel))
-    await driven.panel.evaluate('await globalThis.duplex.readNetworkLog()')
+    await driven.panel.evaluate('await globalThis.duplex.settle()')
     const events = await exportedEvents(driven.panel)
     messages = events.flatMap((event) => (event.type === 'message' ? [event.name ?? event.kind ?? ''] : []))
     stream = streamOf(events)

@@ -18,16 +18,17 @@ const stringifiesNatively = () =>
  * Writes a value that `Response.json()` returned as JSON text.
  * @param small the text is known not to be much longer than 1 MiB, so that the browser may write it, which it does ten times as fast
  * @param limit of the text where it is not known to be small, in UTF-16 units
+ * @returns the text, or its head
  */
-export function describeValue(value: unknown, small: boolean, limit: number): string {
+export function describeValue(value: unknown, small: boolean, limit: number): { text: string; whole: boolean } {
   try {
-    if (small && stringifiesNatively()) return quote(value)
+    if (small && stringifiesNatively()) return { text: quote(value), whole: true }
   } catch {
     // nested too deeply for the browser
   }
   let text = ''
   write(value, 0)
-  return text.length > limit ? slice(text, 0, limit) : text
+  return text.length < limit ? { text, whole: true } : { text: slice(text, 0, limit), whole: false }
 
   function write(part: unknown, depth: number): void {
     if (text.length >= limit) return

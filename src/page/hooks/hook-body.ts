@@ -19,8 +19,14 @@ import { maxPayload, payloadOf, utf8Bytes } from '../report/payload.ts'
 /** UTF-16 units of a parsed body of unknown length that are written anew as text, on the page's time. */
 const describedHead = 65_536
 
-const describe = ({ small }: Followed, value: unknown) => describeValue(value, small, describedHead)
-const isCut = ({ small }: Followed, text: string) => text.length >= (small ? maxPayload + 1 : describedHead)
+/**
+ * Reports the end of a body of which only the parsed value is visible.
+ * @param small what JSON.parse returned of a body that is known to be small; forms have methods that the browser would look up
+ */
+function finishParsed(exchange: Followed, value: unknown, small: boolean): void {
+  const { text, whole } = describeValue(value, small, describedHead)
+  finish(exchange, 'ok', undefined, slice(text, 0, maxPayload), !whole || text.length > maxPayload)
+}
 
 /** Reports what a response that the page made of a stream has read of it: the whole body, or what was left of it. */
 function takeRest(strand: Strand, value: unknown): void {
@@ -28,8 +34,7 @@ function takeRest(strand: Strand, value: unknown): void {
   if (typeof value === 'string') deliver(strand, value)
   else if (brand(viewLength, value) !== undefined) deliver(strand, value)
   else if (brand(bufferLength, value) !== undefined) deliver(strand, new NativeUint8Array(value as ArrayBuffer))
-  else if (brand(blobSize, value) === undefined && exchange.seen === 0)
-    return finish(exchange, 'ok', undefined, describe(exchange, value))
+  else if (brand(blobSize, value) === undefined && exchange.seen === 0) return finishParsed(exchange, value, false)
   else return finish(exchange, 'ok')
   end(strand, 'ok')
 }
@@ -58,8 +63,7 @@ export function hookBody(): (Patch | undefined)[] {
       'json',
       consume((exchange, value) => {
         if (exchange.seen > 0) return finish(exchange, 'ok')
-        const text = describe(exchange, value)
-        finish(exchange, 'ok', undefined, slice(text, 0, maxPayload), isCut(exchange, text))
+        finishParsed(exchange, value, exchange.small)
       }),
     ),
     patchMethod(response, 'arrayBuffer', consume(octets)),

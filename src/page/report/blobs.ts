@@ -100,7 +100,8 @@ function share(buffer: ArrayBuffer, wanted: readonly Unread[]): void {
   for (let i = 0; i < wanted.length; i++) {
     const { record, bytes } = wanted[i]!
     record['data'] = new NativeUint8Array(buffer, from, bytes)
-    if (!((record['bytes'] as number) > bytes)) delete record['cut']
+    // The size of a message, or of a request's body; a run has neither, and its messages are whole.
+    if (!(((record['bytes'] ?? record['sent']) as number) > bytes)) delete record['cut']
     from += floor((bytes + 2) / 3) * 3
   }
 }

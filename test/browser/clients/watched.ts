@@ -29,7 +29,7 @@ export async function watchClients(driven: Driven, clients: Clients): Promise<An
   await tell('stop')
   await untilRecorded(driven.panel, 'the end of all', (all) => isOver(all, clients.origins.length))
   // Comments of event streams are known once the log has been read to the end.
-  await driven.panel.evaluate('await globalThis.duplex.readNetworkLog()')
+  await driven.panel.evaluate('await globalThis.duplex.settle()')
   const session = createSession()
   for (const event of await exportedEvents(driven.panel)) applyEvent(session, event)
   return analyze(session, driven.name)
