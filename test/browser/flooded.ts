@@ -4,6 +4,7 @@ import { waitUntil } from '../../src/cli/browser/wait-until.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { createSession, type Session } from '../../src/core/session/session.ts'
+import { exportedEvents } from './driven.ts'
 import { openPanelTab, type PanelTab } from './panel-tab.ts'
 
 /**
@@ -26,14 +27,6 @@ export async function openFlooded(driven: DrivenBrowser, address: string): Promi
   return { page, panel }
 }
 
-const exported = `
-  let text = ''
-  for (let index = 0; ; index++) {
-    const part = await globalThis.duplex.exportPart(index, false)
-    if (part === '') return text
-    text += part
-  }`
-
 /** The session that the panel has recorded, once `wanted` accepts its events. */
 export async function untilSession(
   { panel }: Flooded,
@@ -41,8 +34,7 @@ export async function untilSession(
   wanted: (events: CaptureEvent[]) => boolean,
 ): Promise<{ session: Session; events: CaptureEvent[] }> {
   const events = await waitUntil(what, 60_000, async () => {
-    const [, ...lines] = (await panel.evaluate<string>(exported)).split('\n').filter((line) => line !== '')
-    const all = lines.map((line) => JSON.parse(line) as CaptureEvent)
+    const all = await exportedEvents(panel)
     return wanted(all) ? all : undefined
   })
   const session = createSession()
