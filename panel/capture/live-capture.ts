@@ -46,8 +46,8 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
   let reportedTwice: ReadonlySet<string> = new Set()
   let network: NetworkLog | undefined
   let connection: Connection | undefined
-  // The recording has ended, and what happened before has not arrived.
-  let ends = 0
+  // How many ends of the recording wait for events that happened before them.
+  let endsWaiting = 0
   let ending: ReturnType<typeof setTimeout> | undefined
   state.session.current = session
   state.payloads.subscribe((units) => {
@@ -99,7 +99,7 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
   }
 
   function onEvents(events: CaptureEvent[]): void {
-    if (state.recording.value || ends > 0) take(events)
+    if (state.recording.value || endsWaiting > 0) take(events)
     else state.notRecorded.value += allFactsIn(events)
   }
 
@@ -191,9 +191,9 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
       state.recording.value = on
       redraw()
       if (on) return
-      ends++
+      endsWaiting++
       await settle()
-      ends--
+      endsWaiting--
     },
     clear() {
       beginSession(Date.now(), false)

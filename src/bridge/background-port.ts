@@ -12,8 +12,8 @@ export interface BackgroundPort {
   disconnect(): void
   /**
    * The document goes into the back/forward cache. Browsers close its port, Chromium before the document hears that it goes; what is
-   * posted after that disappears without an error. So each message has a port of its own now, and the first one is followed by all
-   * batches that have not been acknowledged. None stays open: a message to a document in the cache would end it.
+   * posted after that disappears without an error. So all batches that have not been acknowledged are sent again through a new port,
+   * and each later message through one of its own. No port stays open: a message to a document in the cache would end the document.
    */
   leave(): void
   /** The document is back. */

@@ -34,6 +34,8 @@ function logged(browser: 'chromium' | 'firefox', start: number, sent: readonly S
   return { ...raw, _eventSourceMessages: messages }
 }
 
+const sentBefore = (sent: readonly Sent[], at: number) => sent.filter((one) => one.at < at)
+
 /** A page whose hook reports EventSources, and the log beside it. */
 function watch(browser: 'chromium' | 'firefox' = 'chromium') {
   let session = createSession()
@@ -101,15 +103,7 @@ describe.each(['chromium', 'firefox'] as const)('%s: events that the page does n
     const sent = inOrder(ticks(1000, 2000, 3000), messages(1500, 2500))
     at.opens(0)
     at.hears(messages(1500, 2500))
-    for (const read of [500, 2200, 4000, 6000, 8000])
-      at.reads(
-        read,
-        logged(
-          browser,
-          5,
-          sent.filter((one) => one.at < read),
-        ),
-      )
+    for (const read of [500, 2200, 4000, 6000, 8000]) at.reads(read, logged(browser, 5, sentBefore(sent, read)))
     expect(at.streams()).toEqual([[5, 5, 0]])
     expect(at.names()).toEqual(['tick', 'tick', 'tick'])
     expect(at.because()).toContain('3 events came though the page has no listener for the type')
@@ -121,14 +115,7 @@ describe.each(['chromium', 'firefox'] as const)('%s: events that the page does n
     at.opens(0)
     for (const read of [500, 2500, 4500, 6500, 8500, 10_500]) {
       at.hears(sent.filter((one) => one.at > 3500 && one.at < read && one.at >= read - 2000))
-      at.reads(
-        read,
-        logged(
-          browser,
-          5,
-          sent.filter((one) => one.at < read),
-        ),
-      )
+      at.reads(read, logged(browser, 5, sentBefore(sent, read)))
     }
     expect(at.streams()).toEqual([[5, 5, 0]])
     expect(at.because()).toContain('3 events')
