@@ -47,7 +47,7 @@ export function createWorkerSockets(): WorkerSockets {
     return []
   }
 
-  /** The socket that a connection is; no other connection is this socket. */
+  /** Finds the browser's socket of a connection that the panel recorded. A socket belongs to one connection only. */
   function claim({ url, at }: Connect): [number, Socket] | undefined {
     let best: [number, Socket] | undefined
     for (const [id, socket] of sockets) {
@@ -58,7 +58,7 @@ export function createWorkerSockets(): WorkerSockets {
     return best
   }
 
-  /** @param found receives the sockets that turn out to be those of connections without messages */
+  /** @param found receives each socket for which a connection without messages was found */
   function fromPanel(event: CaptureEvent, found: Set<Socket>): CaptureEvent {
     if (event.type !== 'connect' || event.api !== 'websocket') return event
     const [number, socket] = claim(event) ?? []

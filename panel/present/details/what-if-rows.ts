@@ -88,7 +88,7 @@ function change(bytes: number, today: number): string {
   return ratio < 2 ? `${Math.round((ratio - 1) * 100)} % more` : `${ratio.toFixed(ratio < 10 ? 1 : 0)} times as much`
 }
 
-/** A change to the most that a technique would take: a saving is then the least, and anything else the most. */
+/** A change computed from an upper bound of what a technique would take: a saving is at least that large, an increase at most. */
 function bounded(words: string, upperBound?: true): string {
   if (!upperBound || words === '') return words
   return `${words.endsWith('less') ? 'at least' : 'at most'} ${words}`

@@ -79,7 +79,7 @@ export const sameAnswerAgain: AdviceRule = {
   },
 }
 
-/** Updates that were seen to be some, and answers that count as updates though nobody saw what they said. */
+/** Updates: those whose content was seen, and answers that count as updates because nobody saw what they said. */
 function seenOf({ stream: { news }, verdict }: Case): { known: number; unseen: number } {
   const unseen = unseenAnswers({ technique: verdict.technique, unseenBodies: news.unseenBodies })
   return { known: news.updates - unseen, unseen }
