@@ -16,39 +16,41 @@ import { started } from './started.ts'
 const many = 100_000
 const wellBegun = 20_000
 
-const site = started(() => startHostileSite({ '/next': '<!doctype html><title>next</title>' }))
-
 /**
- * Lets a page receive messages as fast as they come. It counts them itself, says when it has received `wellBegun`, and posts its count
+ * Runs in a page: it receives messages as fast as they come, counts them itself, says when it has received `begun`, and posts its count
  * when it goes or has them all. A page in a flood can hardly be asked from outside: in Firefox it answers only after the flood.
- * @param then what the page does when it has received `wellBegun`
+ * @param then what the page does when it has received `begun`
  */
-async function beginFlood(page: Page, count: number, then?: 'navigate'): Promise<void> {
+function receiveFlood(count: number, begun: number, then?: 'navigate'): void {
+  let received = 0
+  const say = (what: string) => navigator.sendBeacon('/said', `${what} ${received}`)
+  const socket = new WebSocket(`ws://${location.host}/flood?count=${count}`)
+  socket.onopen = () => socket.send('begin')
+  socket.onmessage = ({ data }) => {
+    if (++received === begun) {
+      say('begun')
+      if (then === 'navigate') location.href = '/next'
+    }
+    if (data === 'the end') say('received')
+  }
+  addEventListener('pagehide', () => {
+    say('received')
+    socket.close() // a page may receive more until it is frozen in the back/forward cache
+  })
+}
+
+async function beginFlood(page: Page, then?: 'navigate'): Promise<void> {
   site.said.length = 0
-  await page.evaluate(
-    (wanted, begun, then) => {
-      let received = 0
-      const say = (what: string) => navigator.sendBeacon('/said', `${what} ${received}`)
-      const socket = new WebSocket(`ws://${location.host}/flood?count=${wanted}`)
-      socket.onopen = () => socket.send('begin')
-      socket.onmessage = ({ data }) => {
-        if (++received === begun) {
-          say('begun')
-          if (then === 'navigate') location.href = '/next'
-        }
-        if (data === 'the end') say('received')
-      }
-      addEventListener('pagehide', () => {
-        say('received')
-        socket.close() // a page may receive more until it is frozen in the back/forward cache
-      })
-    },
-    count,
-    wellBegun,
-    then,
-  )
+  await page.evaluate(receiveFlood, many, wellBegun, then)
   await said('begun')
 }
+
+const site = started(() =>
+  startHostileSite({
+    '/next': '<!doctype html><title>next</title>',
+    '/flooding': `<!doctype html><title>flooding</title><script>(${receiveFlood})(${2 * wellBegun}, ${wellBegun})</script>`,
+  }),
+)
 
 /** What the page has said last. */
 const said = (what: 'begun' | 'received'): Promise<number> =>
@@ -99,7 +101,7 @@ describe.each(kinds)('%s: what a page has received in a flood is counted or coun
   }
 
   test('when the recording is stopped and goes on later', async () => {
-    await beginFlood(flooded.page, many)
+    await beginFlood(flooded.page)
     const record = `document.querySelector('[aria-label=Record]').click(); await globalThis.duplex.settle()`
     await flooded.panel.evaluate(record)
     expect(await account()).toBeGreaterThanOrEqual(wellBegun)
@@ -136,50 +138,64 @@ describe.each(kinds)('%s: what a page has received in a flood is counted or coun
   })
 
   test('when the page navigates', async () => {
-    await beginFlood(flooded.page, many, 'navigate')
+    await beginFlood(flooded.page, 'navigate')
     await theEnd(flooded.panel, 'by itself')
   })
 
   test('when the page is left for another site', async () => {
-    await beginFlood(flooded.page, many)
+    await beginFlood(flooded.page)
     await flooded.page.goto(`${site.origin.replace('127.0.0.1', 'localhost')}/next`)
     await theEnd(flooded.panel, 'from outside')
   })
 
   test('by the panel that stays, when another is closed', async () => {
     const other = await openPanelTab(driven, 'page')
-    await beginFlood(flooded.page, many)
+    await beginFlood(flooded.page)
     await other.close()
     await flooded.page.goto(`${site.origin}/next`)
     await theEnd(flooded.panel, 'from outside')
   })
 
   test('when the tab is closed', async () => {
-    await beginFlood(flooded.page, many)
+    await beginFlood(flooded.page)
     await flooded.page.close()
     await theEnd(flooded.panel, 'from outside')
   })
 })
 
-describe.each(kinds)('%s: duplex capture', (kind) => {
-  test('counts what the page has received, or counts it as lost, when its time is over', async () => {
-    let received = 0
+describe.each(kinds)('%s: duplex capture counts what the page has received, or counts it as lost,', (kind) => {
+  const captureFlood = async (forMs: number, whileOpen: () => Promise<void>) => {
     const { analysis } = await capture({
-      url: `${site.origin}/plain`,
-      forMs: 500,
+      url: `${site.origin}/flooding`,
+      forMs,
       browser: kind,
       headed: false,
       json: true,
       redact: false,
       out: undefined,
       say: () => {},
-      async whileOpen(_panel, { page }) {
-        await beginFlood(page, 2 * wellBegun)
-        received = await said('received')
-      },
+      whileOpen,
     })
     const counted = analysis.streams.reduce((sum, stream) => sum + stream.messagesIn, 0)
-    console.info(kind, { counted, dropped: analysis.completeness.dropped })
-    expect(counted + analysis.completeness.dropped).toBe(received)
+    const { dropped } = analysis.completeness
+    console.info(kind, { counted, dropped })
+    return counted + dropped
+  }
+
+  test('when its time is over', async () => {
+    site.said.length = 0
+    let received = 0
+    const accounted = await captureFlood(500, async () => {
+      received = await said('received')
+    })
+    expect(accounted).toBe(received)
+  })
+
+  test('when it is interrupted (Ctrl+C)', async () => {
+    site.said.length = 0
+    const received = said('received')
+    void received.then(() => process.emit('SIGINT'))
+    const accounted = await captureFlood(10 * 60_000, async () => {})
+    expect(accounted).toBe(await received)
   })
 })
