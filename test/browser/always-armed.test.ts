@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { exportedEvents, kinds, openArmed, startDriven, untilRecorded, untilSeen, visit } from './driven.ts'
+import { accountOf, many, receiveFlood, startFloodingSite, wellBegun } from './flooding-site.ts'
 import { startHooksSite } from './hooks-site.ts'
+import { openPanelTab } from './panel-tab.ts'
 import { started } from './started.ts'
 
 // All traffic starts in the first script, and some ends before a panel could know the page. Then the title shows the
@@ -62,5 +64,19 @@ describe.each(kinds)('a site that is always armed in %s', (kind) => {
     expect(events.find((event) => event.type === 'connect')).toMatchObject({ adopted: true })
     expect((await exportedEvents(opened)).filter((event) => event.type === 'lost')).toEqual([])
     await opened.close()
+  })
+
+  test('keeps what a page receives in a flood while no panel is open, or counts it as lost', async () => {
+    const flooding = await startFloodingSite()
+    await driven.page.goto(`${flooding.origin}/plain`)
+    await driven.page.evaluate(receiveFlood, many, wellBegun)
+    await flooding.told('begun')
+    const panel = await openPanelTab(driven, 'page') // while the flood goes on, or after it
+    const received = await flooding.told('received')
+    await panel.evaluate('await globalThis.duplex.settle()')
+    const { counted, dropped } = accountOf(await exportedEvents(panel))
+    await panel.close()
+    await flooding.close()
+    expect({ counted: counted > 0, all: counted + dropped }).toEqual({ counted: true, all: received })
   })
 })

@@ -2,69 +2,19 @@ import type { Page } from 'puppeteer-core'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { waitUntil } from '../../src/cli/browser/wait-until.ts'
 import { capture } from '../../src/cli/capture.ts'
-import type { CaptureEvent } from '../../src/core/event/event.ts'
-import { applyEvent } from '../../src/core/session/apply-event.ts'
-import { createSession } from '../../src/core/session/session.ts'
 import { exportedEvents, kinds, launchBare } from './driven.ts'
 import { type Flooded, openFlooded } from './flooded.ts'
-import { startHostileSite } from './hostile-site.ts'
+import { accountOf, many, receiveFlood, startFloodingSite, wellBegun } from './flooding-site.ts'
 import { toggleKeepLog } from './keep-log.ts'
 import { openPanelTab, type PanelTab } from './panel-tab.ts'
 import { started } from './started.ts'
 
-/** Messages of a flood; when the page has received `wellBegun` of them, bridge and panel are behind. */
-const many = 100_000
-const wellBegun = 20_000
-
-/**
- * Runs in a page: it receives messages as fast as they come, counts them itself, says when it has received `begun`, and posts its count
- * when it goes or has them all. A page in a flood can hardly be asked from outside: in Firefox it answers only after the flood.
- * @param then what the page does when it has received `begun`
- */
-function receiveFlood(count: number, begun: number, then?: 'navigate'): void {
-  let received = 0
-  const say = (what: string) => navigator.sendBeacon('/said', `${what} ${received}`)
-  const socket = new WebSocket(`ws://${location.host}/flood?count=${count}`)
-  socket.onopen = () => socket.send('begin')
-  socket.onmessage = ({ data }) => {
-    if (++received === begun) {
-      say('begun')
-      if (then === 'navigate') location.href = '/next'
-    }
-    if (data === 'the end') say('received')
-  }
-  addEventListener('pagehide', () => {
-    say('received')
-    socket.close() // a page may receive more until it is frozen in the back/forward cache
-  })
-}
+const site = started(startFloodingSite)
 
 async function beginFlood(page: Page, then?: 'navigate'): Promise<void> {
-  site.said.length = 0
+  site.forget()
   await page.evaluate(receiveFlood, many, wellBegun, then)
-  await said('begun')
-}
-
-const site = started(() =>
-  startHostileSite({
-    '/next': '<!doctype html><title>next</title>',
-    '/flooding': `<!doctype html><title>flooding</title><script>(${receiveFlood})(${2 * wellBegun}, ${wellBegun})</script>`,
-  }),
-)
-
-/** What the page has said last. */
-const said = (what: 'begun' | 'received'): Promise<number> =>
-  waitUntil(`the page says how many it has ${what}`, 60_000, async () => {
-    const last = site.said.findLast((one) => one.startsWith(what))
-    return last === undefined ? undefined : Number(last.split(' ')[1])
-  })
-/** Messages that were counted, facts that are counted as lost, and documents that did not answer. */
-function accountOf(events: readonly CaptureEvent[]) {
-  const session = createSession()
-  for (const event of events) applyEvent(session, event)
-  const { dropped, unhooked } = session.completeness
-  const counted = session.streams.all.reduce((sum, stream) => sum + stream.in.count, 0)
-  return { counted, dropped, unhooked }
+  await site.told('begun')
 }
 
 describe.each(kinds)('%s: what a page has received in a flood is counted or counted as lost, by number,', (kind) => {
@@ -90,7 +40,7 @@ describe.each(kinds)('%s: what a page has received in a flood is counted or coun
 
   /** Compares what the page said when it went with what the panel has. */
   async function theEnd(panel: PanelTab, ends: 'by itself' | 'from outside'): Promise<void> {
-    const received = await said('received')
+    const received = await site.told('received')
     await waitUntil('the panel has seen the end', 10_000, async () =>
       (await exportedEvents(panel)).some((event) => event.type === 'gone'),
     )
@@ -105,7 +55,7 @@ describe.each(kinds)('%s: what a page has received in a flood is counted or coun
     const record = `document.querySelector('[aria-label=Record]').click(); await globalThis.duplex.settle()`
     await flooded.panel.evaluate(record)
     expect(await account()).toBeGreaterThanOrEqual(wellBegun)
-    const received = await said('received')
+    const received = await site.told('received')
     await flooded.panel.evaluate(`await globalThis.duplex.settle(); ${record}`)
     const accounted = await account()
     // What was not recorded meanwhile is one number, in which the page's own posts are counted, too: a request, its end, its timing.
@@ -114,7 +64,7 @@ describe.each(kinds)('%s: what a page has received in a flood is counted or coun
   })
 
   test('when the recording is stopped while Blobs are read', async () => {
-    site.said.length = 0
+    site.forget()
     await flooded.page.evaluate(() => {
       const socket = new WebSocket(`ws://${location.host}/echo`)
       let received = 0
@@ -125,7 +75,7 @@ describe.each(kinds)('%s: what a page has received in a flood is counted or coun
         if (received === 500) navigator.sendBeacon('/said', `begun ${received}`)
       }
     })
-    await said('begun')
+    await site.told('begun')
     const { counted, took } = await flooded.panel.evaluate<{ counted: number; took: number }>(`
       const begun = performance.now()
       document.querySelector('[aria-label=Record]').click()
@@ -183,17 +133,17 @@ describe.each(kinds)('%s: duplex capture counts what the page has received, or c
   }
 
   test('when its time is over', async () => {
-    site.said.length = 0
+    site.forget()
     let received = 0
     const accounted = await captureFlood(500, async () => {
-      received = await said('received')
+      received = await site.told('received')
     })
     expect(accounted).toBe(received)
   })
 
   test('when it is interrupted (Ctrl+C)', async () => {
-    site.said.length = 0
-    const received = said('received')
+    site.forget()
+    const received = site.told('received')
     void received.then(() => process.emit('SIGINT'))
     const accounted = await captureFlood(10 * 60_000, async () => {})
     expect(accounted).toBe(await received)
