@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { BrowserKind } from '../../src/cli/browser/machine.ts'
 import { capture } from '../../src/cli/capture.ts'
 import { type Analysis, analyze, type StreamAnalysis } from '../../src/core/analysis/analysis.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { createSession } from '../../src/core/session/session.ts'
 import { exportedEvents, kinds, startDriven, untilSeen } from './driven.ts'
 import { started } from './started.ts'
-import { type Place, passed, startWorkersSite, type Way, type WayCounts } from './workers-site.ts'
+import { type Place, passed, startWorkersSite, type Way, type WayCounts, type WorkersSite } from './workers-site.ts'
 
 const watchFor = 6000
 const ways: readonly Way[] = ['poll', 'socket', 'events']
@@ -140,16 +141,7 @@ const share = (most: number, from = 1) => ({
 test.each(kinds)('a headless capture with %s includes the workers', async (browser) => {
   const site = await startWorkersSite()
   try {
-    const { analysis } = await capture({
-      url: `${site.origin}/`,
-      forMs: browser === 'chromium' ? 4000 : 6000,
-      browser,
-      out: undefined,
-      json: true,
-      headed: false,
-      redact: true,
-      say() {},
-    })
+    const { analysis } = await headless(browser, `${site.origin}/`)
     const found = analysis.streams.map((one) => `${one.context} ${new URL(one.url).pathname} ${one.cost.basis}`)
     const expected = {
       chromium: [
@@ -163,17 +155,41 @@ test.each(kinds)('a headless capture with %s includes the workers', async (brows
     }
     expect(found).toEqual(expect.arrayContaining(expected[browser].map((one) => expect.stringMatching(one))))
     // The panel alone does not see the messages of these sockets in Firefox.
-    for (const place of ['page', 'dedicated', 'nested']) {
-      const sockets = analysis.streams.filter(({ url }) => url.endsWith(`/socket/${place}`))
-      const { messagesIn, messagesOut } = site.counts()[`${place}/socket`]!
-      expect(sockets).toMatchObject([{ technique: 'websocket', requests: 1 }])
-      // Those of the last moments are on their way.
-      expect(messagesOut - sockets[0]!.messagesIn).toBeLessThan(12)
-      expect(messagesIn - sockets[0]!.messagesOut).toBeLessThan(12)
-      expect(sockets[0]!.messagesIn).toBeGreaterThan(5)
-      expect(analysis.completeness.unhooked.filter(({ url }) => url.endsWith(`/socket/${place}`))).toEqual([])
-    }
+    for (const place of ['page', 'dedicated', 'nested']) expectMessagesOf(place, analysis, site)
   } finally {
     await site.close()
   }
 })
+
+test.each(kinds)('a headless capture with %s includes the worker of a frame of another site', async (browser) => {
+  const site = await startWorkersSite()
+  try {
+    const { analysis } = await headless(browser, `${site.origin}/framing`)
+    expectMessagesOf('framed', analysis, site)
+  } finally {
+    await site.close()
+  }
+})
+
+const headless = (browser: BrowserKind, url: string) =>
+  capture({
+    url,
+    forMs: browser === 'chromium' ? 4000 : 6000,
+    browser,
+    out: undefined,
+    json: true,
+    headed: false,
+    redact: true,
+    say() {},
+  })
+
+/** Asserts that the socket of a place has the messages that the server counted, but for those of the last moments, which are on their way. */
+function expectMessagesOf(place: string, { streams, completeness }: Analysis, site: WorkersSite): void {
+  const sockets = streams.filter(({ url }) => url.endsWith(`/socket/${place}`))
+  const { messagesIn, messagesOut } = site.counts()[`${place}/socket`]!
+  expect(sockets).toMatchObject([{ technique: 'websocket', requests: 1 }])
+  expect(messagesOut - sockets[0]!.messagesIn).toBeLessThan(12)
+  expect(messagesIn - sockets[0]!.messagesOut).toBeLessThan(12)
+  expect(sockets[0]!.messagesIn).toBeGreaterThan(5)
+  expect(completeness.unhooked.filter(({ url }) => url.endsWith(`/socket/${place}`))).toEqual([])
+}

@@ -70,6 +70,8 @@ begin('dedicated')`,
   '/nested.js': `${traffic}
 onmessage = ({ data }) => obey(data)
 begin('nested')`,
+  '/framed.js': `${traffic}
+begin('framed')`,
   '/shared.js': `${traffic}
 onconnect = ({ ports: [port] }) => { port.onmessage = ({ data }) => obey(data); begin('shared') }`,
   // The browser stops an idle service worker, so it begins with a message.
@@ -139,6 +141,12 @@ export async function startWorkersSite(): Promise<WorkersSite> {
     response.on('close', () => settle(socket, traffic))
     const head = (type: string) => response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' })
     if (path === '/') return void head('text/html').end(page)
+    if (path === '/framing')
+      return void head('text/html').end(
+        `<!doctype html><title>framing</title><iframe src="http://${request.headers.host!.replace('127.0.0.1', 'localhost')}/framed"></iframe>`,
+      )
+    if (path === '/framed')
+      return void head('text/html').end(`<!doctype html><title>framed</title><script>new Worker('/framed.js')</script>`)
     const script = scripts[path]
     if (script !== undefined) return void head('text/javascript').end(script)
     if (!traffic) return void response.writeHead(404).end()

@@ -4,9 +4,10 @@ import type { ChromeScope } from './firefox-chrome-scope.ts'
 /** Notes kept between two takes; of a flood that is faster the rest is left out, and counted. */
 const maxNotes = 100_000
 
-// Runs in the process of a page. Firefox tells the sockets of a page's dedicated workers under the page's own window (its
-// WebSocketEventService, from which the developer tools have the messages of a page's sockets).
-const inPage = `(() => {
+// Runs in every process that shows pages: a frame of another site has a process of its own. Firefox tells the sockets of dedicated
+// workers under the window that they belong to (its WebSocketEventService, from which the developer tools have the messages of a
+// page's sockets).
+const inProcess = `(() => {
   const service = Cc['@mozilla.org/websocketevent/service;1'].getService(Ci.nsIWebSocketEventService)
   const timer = Cc['@mozilla.org/timer;1'].createInstance(Ci.nsITimer)
   const maxText = 16384
@@ -53,25 +54,25 @@ const inPage = `(() => {
     frameSent: (socket, sent) => frame(socket, 'out', sent),
   }
   const heard = new Set()
-  const listen = (window) => {
-    const id = window?.windowGlobalChild?.innerWindowId
-    if (id === undefined || heard.has(id)) return
-    heard.add(id)
-    service.addListener(id, listener)
+  const observer = {
+    observe(window) {
+      const id = window?.windowGlobalChild?.innerWindowId
+      if (id === undefined || heard.has(id)) return
+      heard.add(id)
+      service.addListener(id, listener)
+    },
   }
-  addEventListener('DOMWindowCreated', ({ target }) => listen(target.defaultView), true)
-  listen(content)
+  Services.obs.addObserver(observer, 'content-document-global-created')
 })()`
 
 const WATCH = `
   const notes = (globalThis.duplexSockets = { kept: [], lost: 0 })
-  const pages = window.getGroupMessageManager('browsers')
-  pages.addMessageListener('duplex:sockets', ({ data }) => {
+  Services.ppmm.addMessageListener('duplex:sockets', ({ data }) => {
     const room = Math.max(0, args[1] - notes.kept.length)
     notes.kept.push(...data.slice(0, room))
     notes.lost += Math.max(0, data.length - room)
   })
-  pages.loadFrameScript('data:application/javascript;charset=utf-8,' + encodeURIComponent(args[0]), true)
+  Services.ppmm.loadProcessScript('data:application/javascript;charset=utf-8,' + encodeURIComponent(args[0]), true)
 `
 
 const TAKE = `
@@ -84,6 +85,6 @@ const TAKE = `
 export async function watchSockets(
   chrome: ChromeScope,
 ): Promise<() => Promise<{ kept: readonly SocketNote[]; lost: number }>> {
-  await chrome.call(WATCH, inPage, maxNotes)
+  await chrome.call(WATCH, inProcess, maxNotes)
   return () => chrome.call(TAKE)
 }
