@@ -1,6 +1,7 @@
-import browser from 'webextension-polyfill'
+import type { Runtime } from 'webextension-polyfill'
 import { bridgePort, type FromBridge, type ToBridge } from '../wire/link.ts'
 import type { Outbox } from '../wire/outbox.ts'
+import { extension } from './extension.ts'
 
 /** The bridge's connection to the background, which the browser may stop at any time. */
 export interface BackgroundPort {
@@ -31,13 +32,13 @@ export interface BackgroundHandlers {
 
 /** @param outbox whose unacknowledged batches each new port begins with */
 export function createBackgroundPort(doc: string, outbox: Outbox, handlers: BackgroundHandlers): BackgroundPort {
-  let port: browser.Runtime.Port | undefined
+  let port: Runtime.Port | undefined
   let away = false
 
   function connect(): void {
     if (port) return
     try {
-      port = browser.runtime.connect({ name: bridgePort })
+      port = extension.runtime!.connect({ name: bridgePort })
     } catch {
       return handlers.onOrphan()
     }

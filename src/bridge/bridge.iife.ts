@@ -1,6 +1,6 @@
 // Runs in the ISOLATED world at document_start. Offers a port to the hooks before any page script runs, and passes their
 // events on.
-import browser from 'webextension-polyfill'
+import type { Runtime } from 'webextension-polyfill'
 import type { CaptureEvent } from '../core/event/event.ts'
 import { type ToBridge, wake } from '../wire/link.ts'
 import { createOutbox } from '../wire/outbox.ts'
@@ -9,6 +9,7 @@ import { dormant, type Mode, undecided, watched } from '../wire/page-message.ts'
 import { createRing } from '../wire/ring.ts'
 import { createBackgroundPort } from './background-port.ts'
 import { observeDocument } from './document-facts.ts'
+import { extension } from './extension.ts'
 import { observeLongLoad } from './long-load.ts'
 import { connectHooks } from './page-port.ts'
 
@@ -120,7 +121,7 @@ function start(always: boolean): void {
   function keepInRing(events: CaptureEvent[]): void {
     ring.put(events)
     // A bridge without a port learns in no other way that its extension was reloaded or removed.
-    if (!browser.runtime?.id) abandon()
+    if (!extension.runtime?.id) abandon()
   }
 
   /** Drops all events: the extension was reloaded or removed, and nobody will ask for them. */
@@ -216,8 +217,8 @@ function start(always: boolean): void {
     if (changed) hooks.setMode(next)
   }
 
-  browser.runtime.onMessage.addListener((message: unknown, { id }: browser.Runtime.MessageSender) => {
-    if (message === wake && id === browser.runtime.id && !orphan) background.connect()
+  extension.runtime?.onMessage.addListener((message: unknown, { id }: Runtime.MessageSender) => {
+    if (message === wake && id === extension.runtime?.id && !orphan) background.connect()
     return undefined
   })
   if (always) observePage(watched)
