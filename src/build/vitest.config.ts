@@ -5,9 +5,13 @@ import { defineConfig } from 'vitest/config'
 // On a busy machine a real browser may be slow: a failed test is retried once, and the report says so.
 const withBrowsers = { retry: 1, testTimeout: 120_000, hookTimeout: 120_000 }
 
+// Pages that take a whole core, and figures that depend on when something happened.
+const alone = ['bursts', 'clients', 'ends', 'flood', 'lab'].map((name) => `test/browser/${name}.test.ts`)
+
 /**
- * `vitest --project unit` needs no browser; `browser` drives real ones, one file after the other; `fidelity` two files at a
- * time, which is enough for two cores, as its cases mostly wait. `long` takes minutes for each file: `npm run test:long`.
+ * `vitest --project unit` needs no browser; `browser` and `fidelity` drive real ones, two files at a time, which is enough for two
+ * cores, as their tests mostly wait; `alone` has the tests of `browser` that need both cores, one file after the other. `long` takes
+ * minutes for each file: `npm run test:long`.
  */
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
@@ -32,9 +36,19 @@ export default defineConfig({
           ...withBrowsers,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          exclude: ['**/*.long.test.ts'],
-          fileParallelism: false,
+          exclude: ['**/*.long.test.ts', ...alone],
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...withBrowsers,
+          name: 'alone',
+          include: alone,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -45,7 +59,7 @@ export default defineConfig({
           include: ['test/fidelity/**/*.test.ts'],
           exclude: ['**/*.long.test.ts'],
           maxWorkers: 2,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -54,7 +68,7 @@ export default defineConfig({
           name: 'long',
           include: ['test/**/*.long.test.ts'],
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           testTimeout: 900_000,
           hookTimeout: 120_000,
         },

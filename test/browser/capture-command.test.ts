@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { analyzeFile } from '../../src/cli/analyze.ts'
 import type { Analysis } from '../../src/core/analysis/analysis.ts'
 import { runCommand, startCommand } from '../cli/run-command.ts'
@@ -13,6 +13,8 @@ import { onLoopback } from './loopback.ts'
 import { started } from './started.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'duplex-capture-'))
+// Browsers of other tests have their profiles elsewhere.
+vi.stubEnv('TMPDIR', folder)
 const lab = started(() => startLab({ seed: 5, meanMs: 900 }))
 afterAll(() => rmSync(folder, { recursive: true }))
 
