@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import type { WireEntry } from './wire-log.ts'
 
 export interface Asked {
@@ -11,6 +12,9 @@ export type Answer = (request: IncomingMessage, response: ServerResponse, asked:
 
 // An empty module: magic number and version.
 const wasm = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
+
+// Digits that do not repeat, so that they take many pieces.
+const packed = gzipSync(Array.from({ length: 400_000 }, (_, n) => Math.floor(Math.abs(Math.sin(n)) * 1e6)).join())
 
 const plain =
   (type: string, body: string | Buffer): Answer =>
@@ -64,6 +68,14 @@ export const answers = new Map<string, Answer>([
       drip(response, 8, (n) => pieces[n])
     },
   ],
+  [
+    '/numbered',
+    (_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' })
+      drip(response, 40, (n) => (n < 8 ? `${n};` : undefined))
+    },
+  ],
+  ['/packed', plain('application/gzip', packed)],
   [
     '/endless',
     (_request, response, { url }) => {

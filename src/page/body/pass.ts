@@ -23,9 +23,9 @@ export interface PassObserver {
 
 /**
  * A stream of ours that is piped in the place of the page's: it reads a piece from the page's stream when the pipe asks for
- * one, and hands on the very same piece. It holds nothing back and reads nothing ahead (its high-water mark is 0), and passes
- * on the end, the failure and the cancellation, so that the page's sink, signal and `prevent…` options act as on its own
- * stream.
+ * one (its high-water mark is 0), and hands on the very same piece. It passes on the end, the failure and the cancellation, so
+ * that the page's sink, signal and `prevent…` options act as on its own stream. A read that is still open when the pipe ends is
+ * given up by `releasePass`, and its piece is the next one that the page gets.
  */
 export interface Pass {
   /** To be piped in the place of the page's stream. */
@@ -67,9 +67,10 @@ const releases = new NativeWeakMap<object, () => void>()
  */
 export function passOf(source: object, observer: PassObserver): Pass | undefined {
   if (readLocked(source) || !resolvesNatively()) return undefined
-  let reader: Reader
+  let reader: Reader | undefined
   let controller: Controller
   let reading = false
+  let sourceClosed = false
   let over = false
 
   const tell = (run: () => void) => {
@@ -84,6 +85,11 @@ export function passOf(source: object, observer: PassObserver): Pass | undefined
     over = true
     tell(observer.closed)
     closeController(controller)
+  }
+  // A stream that closes with its last piece is closed before the read of that piece is.
+  const onClosed = () => {
+    sourceClosed = true
+    if (!reading) close()
   }
   const fail = (reason: unknown) => {
     if (over) return
@@ -101,13 +107,14 @@ export function passOf(source: object, observer: PassObserver): Pass | undefined
         if (reading || over) return
         reading = true
         whenSettled(
-          readPiece(reader),
+          readPiece(reader!),
           ({ done, value }) => {
             reading = false
             if (over) return
             if (done) return close()
             tell(() => observer.piece(value))
             enqueue(controller, value)
+            if (sourceClosed) close()
           },
           fail,
         )
@@ -115,6 +122,8 @@ export function passOf(source: object, observer: PassObserver): Pass | undefined
       cancel(reason: unknown) {
         over = true
         tell(observer.cancelled)
+        // A sink that has failed or closed before cancels while the pipe begins.
+        reader ??= readerOf(source)
         return cancelReader(reader, reason)
       },
     } as UnderlyingDefaultSource,
@@ -123,19 +132,23 @@ export function passOf(source: object, observer: PassObserver): Pass | undefined
   return {
     stream,
     begin() {
-      if (!readLocked(stream)) return
+      if (!readLocked(stream)) {
+        if (reader) releaseLock(reader)
+        return
+      }
       try {
-        reader = readerOf(source)
+        reader ??= readerOf(source)
       } catch (reason) {
         return fail(reason) // a getter of the page has locked the stream while the browser read the arguments of the pipe
       }
+      const lock = reader
       // A pipe ends with its stream, also while its sink takes nothing.
-      whenSettled(closedOf(reader), close, fail)
+      whenSettled(closedOf(lock), onClosed, fail)
       weakSet(releases, source, () => {
         if (readLocked(stream)) return
         over = true
         weakDelete(releases, source)
-        releaseLock(reader)
+        releaseLock(lock)
       })
     },
   }

@@ -1,8 +1,18 @@
 import { deliver, end, giveUp, type Strand, strandOf } from '../body/body-strand.ts'
 import { isPassing, type Pass, passOf, releasePass } from '../body/pass.ts'
 import { inflatedLayer, noteReading, takenFrom } from '../body/responses.ts'
+import { derive } from '../browser/derive.ts'
 import { outcomeOf } from '../browser/failure.ts'
-import { apply, argument, brand, getter } from '../browser/natives.ts'
+import {
+  apply,
+  argument,
+  brand,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  getter,
+  hasOwn,
+  objectPrototype,
+} from '../browser/natives.ts'
 import { withoutOwnFrame } from '../browser/own-frame.ts'
 import { type Patch, patchMethod, type Trap } from '../browser/patch.ts'
 import { streams } from './hook-stream.ts'
@@ -15,12 +25,8 @@ const inflatedEnd =
 export function hookPipes(): (Patch | undefined)[] {
   const stream = ReadableStream.prototype
   return [
-    patchMethod(stream, 'pipeThrough', pipe(marksBehind)),
-    patchMethod(
-      stream,
-      'pipeTo',
-      pipe(() => {}),
-    ),
+    patchMethod(stream, 'pipeThrough', pipe(keepsSource, marksBehind)),
+    patchMethod(stream, 'pipeTo', pipe(never, releasedAtEnd)),
     patchMethod(Response.prototype, 'bodyUsed', readUsed),
   ]
 }
@@ -34,16 +40,19 @@ const readUsed: Trap = (native, self, args) => {
   }
 }
 
+/** Sees the call of a pipe, with its result. @returns the result for the page */
+type Finish = (self: object, args: ArrayLike<unknown>, result: object, pass: Pass | undefined) => object
+
 /**
  * Pipes from a pass in the place of the page's stream, where pieces are to be seen.
- * @param unseen receives the call where no pass is used, with its result
+ * @param hidden whether pieces of a pipe with these options cannot be seen without being noticed
  */
-function pipe(unseen: (self: object, args: ArrayLike<unknown>, result: object) => void): Trap {
+function pipe(hidden: (options: unknown) => boolean, finish: Finish): Trap {
   const trap: Trap = (native, self: object, args: ArrayLike<unknown>) => {
     let pass: Pass | undefined
     try {
       releasePass(self)
-      pass = passFrom(self, argument(args, 0))
+      pass = passFrom(self, argument(args, 0), hidden(argument(args, 1)))
     } catch {
       // not a stream; the native method will throw
     }
@@ -54,22 +63,42 @@ function pipe(unseen: (self: object, args: ArrayLike<unknown>, result: object) =
       throw withoutOwnFrame(reason, native, args, trap)
     }
     try {
-      if (pass) pass.begin()
-      else unseen(self, args, result)
+      pass?.begin()
+      return finish(self, args, result, pass)
     } catch {
-      // an error in the observer must not reach the page
+      return result // an error in the observer must not reach the page
     }
-    return result
   }
   return trap
 }
 
-function passFrom(stream: object, to: unknown): Pass | undefined {
+const never = () => false
+
+/**
+ * With `preventCancel` the page may read on when the pipe has ended. The pass must give up its read then, and nothing tells it when that is:
+ * `pipeThrough` returns no promise. So such a stream is piped as it is, like one of which nobody can say without calling the page's code.
+ */
+function keepsSource(options: unknown): boolean {
+  if (typeof options !== 'object' || options === null) return false
+  const own = getOwnPropertyDescriptor(options, 'preventCancel')
+  if (own) return !hasOwn(own, 'value') || !!own.value
+  const prototype = getPrototypeOf(options)
+  return (prototype !== null && prototype !== objectPrototype) || hasOwn(objectPrototype, 'preventCancel')
+}
+
+/** The promise of `pipeTo` tells when the pipe has ended: then the stream is given free, as the browser does. */
+const releasedAtEnd: Finish = (self, args, result, pass) => {
+  const options = argument(args, 1)
+  if (!pass || typeof options !== 'object' || options === null) return result
+  const release = () => releasePass(self)
+  return derive(result as Promise<unknown>, release, release)
+}
+
+function passFrom(stream: object, to: unknown, hidden: boolean): Pass | undefined {
   const strand = streams.of(stream)
-  if (strand) {
-    noteReading(strand.exchange)
-    return mayPass(strand, to) ? passOf(stream, observerOf(strand)) : undefined
-  }
+  if (strand) noteReading(strand.exchange)
+  if (hidden) return undefined
+  if (strand) return mayPass(strand, to) ? passOf(stream, observerOf(strand)) : undefined
   const observe = pipedMessages(stream, to)
   const nothing = () => {}
   return observe && passOf(stream, { piece: observe, closed: nothing, failed: nothing, cancelled: nothing })
@@ -87,8 +116,9 @@ const observerOf = (strand: Strand) => ({
 })
 
 /** Marks the output of a DecompressionStream, which the page may read. */
-function marksBehind(self: object, args: ArrayLike<unknown>, readable: object): void {
-  const strand = streams.of(self)
+const marksBehind: Finish = (self, args, readable, pass) => {
+  const strand = pass ? undefined : streams.of(self)
   if (strand && brand(inflatedEnd, argument(args, 0)) === readable)
     streams.put(readable, strandOf(strand.exchange, inflatedLayer))
+  return readable
 }

@@ -303,4 +303,97 @@ export const pipes: Case[] = [
       t.log('pieces', n > 0, [...kinds], octets)
     },
   },
+  {
+    number: 91,
+    name: 'the last piece of a stream that closes with it comes through a pipe',
+    async run(t) {
+      const { body } = await fetch(t.url('/packed'))
+      const texts = body!.pipeThrough(new DecompressionStream('gzip')).pipeThrough(new TextDecoderStream())
+      const reader = texts.getReader()
+      let units = 0
+      for (;;) {
+        const { done, value } = await reader.read()
+        if (done) break
+        units += value.length
+        await t.task(2)
+      }
+      t.log('unpacked', units)
+      const written = async (stream: ReadableStream<Uint8Array>) => {
+        let octets = 0
+        await stream.pipeTo(
+          new WritableStream({
+            write(piece) {
+              octets += piece.length
+            },
+          }),
+        )
+        return octets
+      }
+      // Everything waits in one branch once the other has been read.
+      const [one, other] = (await fetch(t.url('/pieces'))).body!.tee()
+      t.log('branches', (await new Response(one).arrayBuffer()).byteLength, await written(other))
+    },
+  },
+  {
+    number: 92,
+    name: 'a sink that takes nothing any more, or a signal that has been aborted, cancels the body with its own reason',
+    wire: { requests: 6 },
+    async run(t) {
+      const failure = new Error('of the sink')
+      const failed = () => new WritableStream({ start: (controller) => controller.error(failure) })
+      const closed = () => {
+        const stream = new WritableStream()
+        void stream.close()
+        return stream
+      }
+      const sinks = { failed, closed, fresh: () => new WritableStream() }
+      for (const [name, sink] of Object.entries(sinks))
+        for (const through of [false, true]) {
+          const { body } = await fetch(t.url(`/endless?${name}-${through}`))
+          const options = name === 'fresh' ? { signal: AbortSignal.abort(failure) } : {}
+          if (through) {
+            body!.pipeThrough({ writable: sink(), readable: new ReadableStream() }, options)
+            await t.task(20)
+          } else await body!.pipeTo(sink(), options).catch((error) => t.log(name, error === failure, t.describe(error)))
+          t.log(name, body!.locked, (await body!.getReader().read()).done)
+        }
+    },
+  },
+  {
+    number: 93,
+    name: 'what comes after a pipe has left a body alone is all there for the next reader',
+    async run(t) {
+      for (const by of ['signal', 'sink']) {
+        const { body } = await fetch(t.url(`/numbered?${by}`))
+        const control = new AbortController()
+        let text = ''
+        const add = (piece: Uint8Array) => {
+          text += new TextDecoder('latin1').decode(piece)
+        }
+        const sink = new WritableStream({
+          write(piece, controller) {
+            add(piece)
+            if (by === 'sink') controller.error('enough')
+            else control.abort('enough')
+          },
+        })
+        await body!.pipeTo(sink, { preventCancel: true, signal: control.signal }).catch((error) => t.log(by, error))
+        await t.task(130)
+        const reader = body!.getReader()
+        for (;;) {
+          const { done, value } = await reader.read()
+          if (done) break
+          add(value)
+        }
+        t.log(text)
+      }
+      const { body } = await fetch(t.url('/numbered?through'))
+      const through = body!.pipeThrough(new TransformStream(), { preventCancel: true }).getReader()
+      const { value } = await through.read()
+      await through.cancel()
+      await t.task(130)
+      const rest = await new Response(body).text()
+      t.log(`${new TextDecoder('latin1').decode(value)}${rest}`.length)
+    },
+  },
 ]
