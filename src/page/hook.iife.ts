@@ -64,7 +64,7 @@ function install(port: MessagePort, mode: unknown): void {
   adoptPort(port, mode, (next, again) => {
     for (let i = 0; i < patches.length; i++) {
       try {
-        if (again) patches[i]!.announce?.()
+        if (again) patches[i]!.announce()
         else patches[i]!.activate(next !== dormant)
       } catch {
         // A throw would leave the port's listener and become visible to the page. This API alone stays in its previous

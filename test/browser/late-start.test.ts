@@ -24,6 +24,11 @@ for (const path of ${JSON.stringify(paths)}) {
   const names = path.split('.')
   const name = names.pop()
   const owner = names.reduce((object, key) => object[key], window)
+  const accessor = Object.getOwnPropertyDescriptor(owner, name)
+  if (accessor?.get) {
+    Object.defineProperty(owner, name, { ...accessor, get() { heard.push(path); return accessor.get.call(this) } })
+    continue
+  }
   const native = owner[name]
   const call = ${
     how === 'proxy'
@@ -50,7 +55,18 @@ const channel = [
   'MessageEvent',
 ]
 
-const replaced = {
+// Of each kind that the hooks call, some: each in a frame of its own.
+const called = [
+  ...['performance.now', 'URL', 'Blob', 'Map', 'JSON.stringify', 'Object.keys', 'Array.isArray', 'ArrayBuffer.isView'],
+  ...['String.prototype.slice', 'Map.prototype.set', 'WeakRef.prototype.deref', 'TextEncoder.prototype.encodeInto'],
+  ...['Node.prototype.baseURI', 'URL.prototype.href', 'Blob.prototype.size', 'DataView.prototype.byteLength'],
+  ...['Response.prototype.headers', 'Headers.prototype.get', 'Request.prototype.url', 'AbortSignal.prototype.aborted'],
+  ...['ReadableStream', 'ReadableStream.prototype.locked', 'ReadableStreamDefaultReader.prototype.read'],
+  ...['XMLHttpRequest.prototype.responseText', 'WebSocket.prototype.url', 'EventSource.prototype.readyState'],
+]
+
+const replaced: Record<string, string> = {
+  ...Object.fromEntries(called.map((path) => [`/one-${path}`, replacing('function', [path])])),
   '/functions': replacing('function', channel),
   '/proxies': replacing('proxy', channel),
   '/one': replacing('function', ['EventTarget.prototype.dispatchEvent']),

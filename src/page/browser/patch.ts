@@ -9,8 +9,8 @@ import { withoutOwnFrame } from './own-frame.ts'
  */
 export interface Patch {
   activate(on: boolean): void
-  /** Reports what is open already, for a second panel. */
-  announce?(): void
+  /** Reports what is open already, for a second panel. Never left out: a look at a missing property would reach `Object.prototype`. */
+  announce(): void
 }
 
 /** Runs instead of a method while watched. Must call `native` exactly once and return what it returned. */
@@ -44,6 +44,7 @@ export function patchMethod(owner: object, key: PropertyKey, trap: Trap, alias?:
     activate(on) {
       handler.apply = on ? trap : undefined
     },
+    announce: nothing,
   }
 }
 
@@ -84,8 +85,11 @@ export function patchConstructor(
     activate(on) {
       handler.construct = on ? trap : undefined
     },
+    announce: nothing,
   }
 }
+
+const nothing = () => {}
 
 function replaceValue(owner: object, key: PropertyKey, native: unknown, proxy: unknown): void {
   const known = getOwnPropertyDescriptor(owner, key)

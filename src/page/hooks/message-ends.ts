@@ -100,6 +100,7 @@ export function hookWriters(): Patch[] {
         watched = on
         settle()
       },
+      announce() {},
     },
   ]
 }

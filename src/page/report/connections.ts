@@ -46,7 +46,7 @@ export function createConnections<C extends Connection>() {
     sweepAt = list.length * 2 < firstSweep ? firstSweep : list.length * 2
   }
 
-  const patch: Patch & { announce(): void } = {
+  const patch: Patch = {
     activate(on) {
       if (on === active) return
       active = on
