@@ -53,7 +53,7 @@ function start(always: boolean): void {
 
   const hooks = connectHooks(mode, world.duplexSecret, {
     records(records) {
-      waiting.push(...gate.take(records))
+      waiting = waiting.concat(gate.take(records))
       send()
     },
     unsettled(facts) {
@@ -113,7 +113,7 @@ function start(always: boolean): void {
     const held = ring.drain()
     if (!observing) return
     facts.announceShown()
-    waiting.push(...held)
+    waiting = waiting.concat(held)
     send()
     if (!whole) hooks.setMode(watched)
   }

@@ -34,6 +34,8 @@ export interface Reports<E extends Exchange, A extends Attempt> {
   places: Places<E, A>
   /** Entries of the network log that no hook has reported. */
   unclaimed: ByUrl<Unclaimed[]>
+  /** The same entries, and those that were forgotten since because there were so many of them. */
+  unclaimedEvents: WeakSet<NetworkEvent>
   /** Requests that the network log listed before they ended; their final entry is matched by method, URL and start. */
   listedOpen: Map<string, E | A>
 }
@@ -54,6 +56,7 @@ const timingWithin: Milliseconds = 60
 export const createReports = <E extends Exchange, A extends Attempt>(): Reports<E, A> => ({
   places: createPlaces(),
   unclaimed: createByUrl(),
+  unclaimedEvents: new WeakSet(),
   listedOpen: new Map(),
 })
 
@@ -117,17 +120,21 @@ function expect<E extends Exchange, A extends Attempt>(
 ): NetworkEvent | undefined {
   const place = placeAt(reports.places, doc, url, asked)
   noteHooked(place, waiting.method, asked)
-  const event = claim(atUrl(reports.unclaimed, url), waiting, waiting.method)
+  const event = claim(reports, url, waiting, waiting.method)
   waiting.unlogged = event === undefined
   if (waiting.unlogged || waiting.untimed) addWaiting(place.flows, waiting)
   return event
 }
 
 /** Takes out the log's report of such a request. */
-function claim(unclaimed: Unclaimed[] | undefined, span: Span, method: string): NetworkEvent | undefined {
+function claim(reports: Reports<Exchange, Attempt>, url: string, span: Span, method: string): NetworkEvent | undefined {
+  const unclaimed = atUrl(reports.unclaimed, url)
   if (!unclaimed || unclaimed.length === 0) return undefined
   const index = nearest(unclaimed, span, ({ event }) => event.method === method)
-  return index < 0 ? undefined : unclaimed.splice(index, 1)[0]!.event
+  if (index < 0) return undefined
+  const [{ event }] = unclaimed.splice(index, 1) as [Unclaimed]
+  reports.unclaimedEvents.delete(event)
+  return event
 }
 
 function noteHooked({ hooked }: Place<unknown, unknown>, method: string, at: Moment): void {
@@ -164,6 +171,7 @@ const distance = (one: Span, other: Span) => Math.abs(one.at - other.at)
 export function keepUnclaimed(reports: Reports<Exchange, Attempt>, event: NetworkEvent): void {
   const unclaimed = madeAtUrl(reports.unclaimed, event.url, event.start, () => [])
   addWaiting(unclaimed, { ...moment(event.start), event })
+  reports.unclaimedEvents.add(event)
 }
 
 /** Remembers whose a report of the network log is, where the request is open and a final report will follow. */
@@ -179,7 +187,7 @@ export function noteListed<E extends Exchange, A extends Attempt>(
 /** Takes out the final report of a request that was just reported as open, if the final report came first. */
 export function takeFinalReport(reports: Reports<Exchange, Attempt>, event: NetworkEvent): NetworkEvent | undefined {
   if (event.end !== undefined) return undefined
-  return claim(atUrl(reports.unclaimed, event.url), moment(event.start), event.method)
+  return claim(reports, event.url, moment(event.start), event.method)
 }
 
 const listedAs = ({ method, url, start }: NetworkEvent) => `${method} ${url} ${start}`
@@ -222,7 +230,7 @@ function takeTiming(place: Place<unknown, unknown> | undefined, start: Moment): 
  * @param worker the request is a worker's, which no hook reports, though a page may ask for the same URL
  */
 export function isReportUnclaimed(reports: Reports<Exchange, Attempt>, event: NetworkEvent, worker: boolean): boolean {
-  if (!atUrl(reports.unclaimed, event.url)?.some((waiting) => waiting.event === event)) return false
+  if (!reports.unclaimedEvents.has(event)) return false
   if (worker) return true
   const hooked = placesOf(reports.places, event.url).flatMap((place) =>
     place.hooked.filter(({ method }) => method === event.method),

@@ -1,3 +1,4 @@
+import { append } from '../../core/base/append.ts'
 import type { Milliseconds, Moment } from '../../core/base/units.ts'
 import type { CaptureEvent, NetworkEvent } from '../../core/event/event.ts'
 import { createBesides } from './besides.ts'
@@ -132,7 +133,10 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
   function takeItems(track: Track, at: Moment): void {
     const { entry, over, late, source } = track
     if (entry.kind === 'eventsource')
-      track.items.push(...source.take(entry, over, at).filter(({ to }) => late === undefined || to >= late))
+      append(
+        track.items,
+        source.take(entry, over, at).filter(({ to }) => late === undefined || to >= late),
+      )
   }
 
   /** Hands what the log shows of a hook's EventSource on. */
@@ -179,13 +183,13 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
       for (const [key, track] of tracks) {
         if (track.state === 'ours' && track.flow && listener.isDropped(track.flow))
           leaveTo(listener.sourceOf(track.flow), track)
-        if (track.unheard) events.push(...track.unheard.settle(at, listener))
+        if (track.unheard) append(events, track.unheard.settle(at, listener))
         if (isToldOnce(track) && track.state !== 'asked' && at - track.asked.at >= claimedWithin) forget(key, track)
         if (track.state !== 'asked') continue
         if (!listener.isUnclaimed(track.asked, whence(track.entry).script)) {
           leaveTo(listener.sourceOf(track.asked), track)
-          events.push(...listen(key, track, at))
-        } else if (at - track.asked.at >= claimedWithin) events.push(...begin(track, at), ...advance(track))
+          append(events, listen(key, track, at))
+        } else if (at - track.asked.at >= claimedWithin) append(events, [...begin(track, at), ...advance(track)])
       }
       return events
     },

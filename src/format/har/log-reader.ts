@@ -1,3 +1,4 @@
+import { append } from '../../core/base/append.ts'
 import type { Milliseconds, Moment } from '../../core/base/units.ts'
 import type { CaptureEvent, NetworkEvent } from '../../core/event/event.ts'
 import { type HarEntry, readHarEntry } from './har-entry.ts'
@@ -109,7 +110,7 @@ export function createLogReader(isDocument: (url: string) => boolean, isPageObse
     if (isByBrowser(entry) && (isPageObserved() || !(entry.initiator || isLongLoad(entry)))) return events
     // The page's own entry of a response by a service worker: a network request for it has an entry of the worker.
     if (entry.start < since || origin.servedByWorker) return events
-    const next = unclaimed.findIndex((item) => follows(entry, item.entry))
+    const next = entry.redirect === undefined ? -1 : unclaimed.findIndex((item) => follows(entry, item.entry))
     if (next >= 0) {
       const [{ entry: last }] = unclaimed.splice(next, 1) as [(typeof unclaimed)[number]]
       return [...events, ...exchange(redirects.joined(entry, last), at)]
@@ -148,14 +149,12 @@ export function createLogReader(isDocument: (url: string) => boolean, isPageObse
           // Firefox gives an entry a length of time once it has ended; the notice of its end reports it then.
           const ended = !entry.origin.chromium && entry.end > entry.start
           if (known || (entry.start >= since && (!ended || unheard)))
-            events.push(...connections.see(entry, unique, ended && !known, at))
+            append(events, connections.see(entry, unique, ended && !known, at))
         } else if (entry.status > 0 || entry.error !== '') {
           const nth = (keys.get(key) ?? 0) + 1
           keys.set(key, nth)
-          events.push(
-            ...(unheard && reported.shown(key, nth, endOf(raw)) ? over(entry, at) : contexts.learn(entry, at)),
-          )
-        } else events.push(...contexts.learnUnanswered(entry, at))
+          append(events, unheard && reported.shown(key, nth, endOf(raw)) ? over(entry, at) : contexts.learn(entry, at))
+        } else append(events, contexts.learnUnanswered(entry, at))
       }
       if (listening) {
         unheardSince = undefined
@@ -171,17 +170,17 @@ export function createLogReader(isDocument: (url: string) => boolean, isPageObse
     },
     settle(at, listener) {
       const events = connections.settle(at, listener)
-      for (const entry of redirects.leftOver(at)) events.push(...whole(entry, at))
+      for (const entry of redirects.leftOver(at)) append(events, whole(entry, at))
       const waiting: typeof unclaimed = []
       for (const item of unclaimed) {
         if (!listener.isUnclaimed(item.event, contexts.whence(item.entry).script)) continue
         if (at - item.event.at < claimedWithin) waiting.push(item)
-        else events.push(...alone(item.entry, at))
+        else append(events, alone(item.entry, at))
       }
       unclaimed = waiting
       if (isPageObserved()) loads = []
       const young = loads.filter((item) => at - item.at < claimedWithin)
-      for (const item of loads.slice(0, loads.length - young.length)) events.push(...alone(item.entry, at))
+      for (const item of loads.slice(0, loads.length - young.length)) append(events, alone(item.entry, at))
       loads = young
       return events
     },

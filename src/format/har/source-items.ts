@@ -1,3 +1,4 @@
+import { append } from '../../core/base/append.ts'
 import type { Bytes, Moment } from '../../core/base/units.ts'
 import { utf8Length } from '../../core/base/utf8.ts'
 import type { Decoded } from '../../core/framing/decoder.ts'
@@ -68,7 +69,7 @@ export function createSourceItems(start: Moment): SourceItems {
     const share = text.length / Math.max(1, bytes)
     for (const { at, size } of [...sizes, { at: end, size: bytes }]) {
       const upTo = at === end ? text.length : Math.round(size * share)
-      found.push(...decode(text.slice(fed, upTo), before, Math.min(at, end)))
+      append(found, decode(text.slice(fed, upTo), before, Math.min(at, end)))
       fed = Math.max(fed, upTo)
       before = Math.min(at, end)
     }
@@ -88,7 +89,7 @@ export function createSourceItems(start: Moment): SourceItems {
         return items
       }
       const rest = text?.slice(fed) ?? ''
-      const piece = rest.replace(/\0+$/, '')
+      const piece = withoutNulsAtEnd(rest)
       isCut = piece.length < rest.length
       fed += piece.length
       shown += utf8Length(piece)
@@ -100,6 +101,13 @@ export function createSourceItems(start: Moment): SourceItems {
     shown: () => shown,
     isCut: () => isCut,
   }
+}
+
+/** A regular expression would look at each NUL again from each NUL before it. */
+function withoutNulsAtEnd(text: string): string {
+  let end = text.length
+  while (end > 0 && text.charCodeAt(end - 1) === 0) end--
+  return text.slice(0, end)
 }
 
 function eventOf({ text, name = '', eventId = '', comment }: Decoded, at: Moment): SourceEvent {

@@ -1,3 +1,4 @@
+import { append } from '../../core/base/append.ts'
 import type { Milliseconds, Moment } from '../../core/base/units.ts'
 import type { CaptureEvent } from '../../core/event/event.ts'
 import { recognisedBy } from '../../core/session/hearings.ts'
@@ -63,7 +64,10 @@ export function createUnheardEvents(flow: Flow): UnheardEvents {
 
   return {
     add(more) {
-      items.push(...more.filter(({ to }) => to >= since))
+      append(
+        items,
+        more.filter(({ to }) => to >= since),
+      )
     },
     settle(at, listener) {
       const isDue = ({ to }: SourceItem) => at - to >= heardWithin

@@ -109,6 +109,18 @@ describe('messages of a worker’s connection', () => {
     expect(essence(at)).toMatchObject([{ kind: 'eventsource', requests: 3, in: 12 }])
   })
 
+  test('any number of messages may come between two readings of the log', () => {
+    const at = listen()
+    const raw = entry('chromium', 'workerSocket')
+    const frames = raw['_webSocketMessages'] as object[]
+    raw['_webSocketMessages'] = Array.from({ length: 300_000 }, (_, n) => frames[n % frames.length]!)
+    at.tell(at.reader.finished(entry('chromium', 'workerScript'), zero))
+    at.tell(at.reader.whole([grown(raw, 1)], zero + 1000))
+    at.tell(at.reader.whole([raw], zero + 2000))
+    const [stream] = at.session.streams.all
+    expect(stream!.in.count + stream!.out.count).toBe(300_000)
+  })
+
   test('after Clear only new messages are reported', () => {
     const at = listen()
     const raw = entry('chromium', 'workerSocket')
@@ -320,6 +332,17 @@ describe('traffic that no source sees', () => {
     at.tell(at.reader.finished(entry('firefox', 'servedByWorker'), zero))
     expect(at.session.completeness.unhooked).toMatchObject([{ context: 'service-worker' }])
   })
+})
+
+test('a log of many requests that no hook has reported is read in one go', () => {
+  const at = listen()
+  const raw = entry('chromium', 'poll')
+  // Had each of them to be compared with each other, this would take minutes.
+  const entries = Array.from({ length: 30_000 }, (_, n) => later(raw, n))
+  at.reader.listen(false, zero)
+  at.tell(at.reader.whole(entries, zero + 40_000))
+  at.settle(zero + 50_000)
+  expect(at.session.streams.all.reduce((sum, { requests }) => sum + requests.count, 0)).toBe(30_000)
 })
 
 test('requests of a worker are reported once each, both with notices and when the log is only read as a whole', () => {
