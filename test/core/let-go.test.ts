@@ -148,6 +148,21 @@ test('a page whose frame has thousands of requests on their way keeps its own', 
   expect(session.documents.byName.get('page')!.exchanges.size).toBe(2)
 })
 
+test('thousands of frames that all stay and go on talking do not end what the page has open', () => {
+  const session = createSession()
+  const tell = (event: CaptureEvent) => applyEvent(session, event)
+  const frames = Array.from({ length: 2100 }, (_, index) => `frame-${index}`)
+  tell(pageOf('page'))
+  tell({ type: 'connect', at: zero, doc: 'page', id: 1, api: 'websocket', url: 'wss://page.test/' })
+  tell({ type: 'open', at: zero, doc: 'page', id: 1 })
+  for (const frame of frames) tell(pageOf(frame, 'frame'))
+  for (let round = 1; round < 4; round++)
+    for (const frame of frames) tell({ type: 'input', at: zero + round, doc: frame })
+  tell({ type: 'message', at: zero + 10, doc: 'page', id: 1, dir: 'in', bytes: 2, text: 'hi' })
+  const socket = session.streams.all.find(({ kind }) => kind === 'websocket')!
+  expect([socket.status, socket.in.count, socket.context]).toEqual(['open', 1, 'page'])
+})
+
 test('the footer of the list and the table of the command line tell how many more there were', () => {
   const session = take(createSession(), [pageOf('page')])
   const footer = () => totals(sessionFacts(session), [], 0).more

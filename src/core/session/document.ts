@@ -24,6 +24,8 @@ export interface Document extends DocumentFacts {
 
 export interface Documents {
   byName: Map<string, Document>
+  /** The top document that was announced last. */
+  page: Document | undefined
   /** Documents that went away, in the order in which they went. */
   gone: Set<Document>
   /** The document of the last event: most events come from the document of the one before. */
@@ -41,6 +43,7 @@ const maxDocuments = 2000
 
 export const createDocuments = (): Documents => ({
   byName: new Map(),
+  page: undefined,
   gone: new Set(),
   last: undefined,
   urls: new Set(),
@@ -64,7 +67,10 @@ export function knownDocument(documents: Documents, name: string): Document | un
   return document
 }
 
-/** The document of this name; one that was never announced (its event was lost) is begun without a URL. */
+/**
+ * The document of this name; one that was never announced (its event was lost), or was forgotten since, is begun without a URL: as a frame
+ * where the page is known.
+ */
 export function documentOf(documents: Documents, name: string): Document {
   return knownDocument(documents, name) ?? addDocument(documents, name)
 }
@@ -73,7 +79,7 @@ function addDocument(documents: Documents, name: string): Document {
   const document: Document = {
     name,
     url: '',
-    context: 'page',
+    context: documents.page && !documents.page.gone ? 'frame' : 'page',
     userAgent: '',
     requester: { userAgent: documents.userAgent, referrer: '', worker: false },
     party: name,
@@ -106,6 +112,7 @@ export function announce(documents: Documents, document: Document, event: Docume
   documents.gone.delete(document)
   document.party = partyOf(document.name, url)
   document.origin = origin
+  if (context === 'page' && !unhooked) documents.page = document
   if (!unhooked) addBounded(documents.urls, withoutFragment(url), maxDocuments)
   if (documents.userAgent === '' && userAgent !== '') nameBrowser(documents, userAgent)
   const worker = context !== 'page' && context !== 'frame'
@@ -126,14 +133,15 @@ export function leave({ gone }: Documents, document: Document): void {
 
 /**
  * The document to be forgotten for a new one, where there are too many: the first that went away, or else the oldest frame or
- * worker, or else the oldest page.
+ * worker, or else the oldest page but the present one.
  */
-export function documentToForget({ byName, gone }: Documents): Document | undefined {
+export function documentToForget({ byName, gone, page }: Documents): Document | undefined {
   if (byName.size <= maxDocuments) return undefined
   const [left] = gone
   if (left) return left
   for (const document of byName.values()) if (document.context !== 'page') return document
-  return byName.values().next().value
+  for (const document of byName.values()) if (document !== page) return document
+  return undefined
 }
 
 /** Forgets a document of which nothing is open any more. Its streams stay, and need no more of it than its facts. */
@@ -141,6 +149,7 @@ export function forget(documents: Documents, document: Document): void {
   documents.byName.delete(document.name)
   documents.gone.delete(document)
   if (documents.last === document) documents.last = undefined
+  if (documents.page === document) documents.page = undefined
   document.keys = createStreamKeys()
   document.byKey.clear()
   document.streams = []
