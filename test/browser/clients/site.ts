@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { bundled } from '../bundled.ts'
 import { onLoopback } from '../loopback.ts'
+import { aiSdkFamily } from './ai-sdk-server.ts'
 import { type Door, watchDoor } from './door.ts'
 import { eventSourcesFamily } from './event-sources-server.ts'
 import type { Family } from './family.ts'
@@ -13,6 +14,7 @@ import { sockJsFamily } from './sock-js-server.ts'
 import { socketIoFamily } from './socket-io-server.ts'
 
 const families = {
+  'ai-sdk': aiSdkFamily,
   'event-sources': eventSourcesFamily,
   faye: fayeFamily,
   'live-player': livePlayerFamily,
