@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { counted, eventsAndComments, figures, labelOf, labelsOf, withComments } from './counted.ts'
+import * as idle from './idle.ts'
 import type { FamilyName } from './site.ts'
 import type { Watched } from './watched.ts'
 
 const isPost = ({ method }: { method: string }) => method === 'POST'
+const isGet = ({ method }: { method: string }) => method === 'GET'
 const never = () => false
 
 /**
@@ -37,5 +39,48 @@ export function testPiped(of: (name: FamilyName, path: string) => Watched): void
       // Pieces that come close together may be one piece when the page reads them.
       expect(figures(streams, label)).toEqual(counted([seen[index]!], never, () => received))
     }
+  })
+
+  test('MCP: calls that are answered by events, and the stream beside them, are SSE over fetch', () => {
+    const { seen, streams, shown } = of('mcp', '/mcp')
+    const calls = seen.filter(({ body }) => body.includes('"tools/call"'))
+    const others = seen.filter(({ body }) => /"(initialize|tools\/list)"/.test(body))
+    const posts = streams.filter(isPost)
+    expect(labelsOf(posts)).toEqual(['http', 'sse fetch', 'sse fetch finite'])
+    expect(figures(posts, 'sse fetch')).toEqual(withComments(counted(calls, idle.mcp), calls))
+    expect(figures(posts, 'sse fetch finite')).toEqual(counted(others, idle.mcp))
+    // The server ends the stream, and the client breaks it off at the same time.
+    const [beside, ...more] = streams.filter(isGet)
+    expect(labelOf(beside!)).toMatch(/^sse fetch( finite)?$/)
+    expect(more).toEqual([])
+    const gets = seen.filter(isGet)
+    expect(figures([beside!], labelOf(beside!))).toEqual(withComments(counted(gets, idle.mcp), gets))
+    const { received, sent } = shown(streams.filter(({ technique }) => technique === 'sse'))
+    expect(received.sort()).toEqual(seen.flatMap(eventsAndComments).sort())
+    expect(sent.sort()).toEqual([...others, ...calls].map(({ body }) => body).sort())
+  })
+
+  test('MCP: messages that are not answered by events are HTTP, and have not failed', () => {
+    const { seen, streams, shown } = of('mcp', '/mcp')
+    const bare = seen.filter(({ method, answer }) => method !== 'GET' && answer === '')
+    const sent = bare.filter(isPost).length
+    expect(figures(streams, 'http')).toMatchObject({ requests: bare.length, messagesOut: sent, wasted: 0 })
+    expect(shown(streams).failed).toBe(0)
+  })
+
+  test('MCP before streamable HTTP: one stream of events, and an HTTP request for each message to the server', () => {
+    const { seen, streams, shown } = of('mcp', '/sse')
+    const [events, ...more] = streams.filter(isGet)
+    expect([labelOf(events!), more]).toEqual(['sse fetch', []])
+    const gets = seen.filter(isGet)
+    expect(figures([events!], 'sse fetch')).toEqual(counted(gets, idle.mcp))
+    expect(shown([events!]).received).toEqual(gets.flatMap(eventsAndComments))
+    const posts = seen.filter(isPost)
+    const senders = streams.filter(isPost)
+    expect(new Set(senders.map(({ technique }) => technique))).toEqual(new Set(['http']))
+    expect(senders.reduce((sum, { requests }) => sum + requests, 0)).toBe(posts.length)
+    const { sent, failed } = shown(senders)
+    expect(sent.sort()).toEqual(posts.map(({ body }) => body).sort())
+    expect([senders.filter(({ updates }) => updates > 0), failed]).toEqual([[], 0])
   })
 }

@@ -8,6 +8,7 @@ import { eventSourcesFamily } from './event-sources-server.ts'
 import type { Family } from './family.ts'
 import { fayeFamily } from './faye-server.ts'
 import { livePlayerFamily } from './live-player-server.ts'
+import { mcpFamily } from './mcp-server.ts'
 import { phoenixFamily } from './phoenix-server.ts'
 import { signalRFamily } from './signal-r-server.ts'
 import { sockJsFamily } from './sock-js-server.ts'
@@ -18,6 +19,7 @@ const families = {
   'event-sources': eventSourcesFamily,
   faye: fayeFamily,
   'live-player': livePlayerFamily,
+  mcp: mcpFamily,
   phoenix: phoenixFamily,
   'signal-r': signalRFamily,
   'sock-js': sockJsFamily,

@@ -12,13 +12,16 @@ import type { Clients, FamilyName } from './site.ts'
 export interface Watched {
   seen: Seen[]
   streams: StreamAnalysis[]
-  /** The payloads that the panel shows of these streams, by direction. */
+  /** What the panel shows of the messages of these streams. */
   shown(streams: readonly StreamAnalysis[]): Shown
 }
 
 export interface Shown {
+  /** Payloads by direction. */
   received: string[]
   sent: string[]
+  /** How many messages are shown as failed. */
+  failed: number
 }
 
 /** The panel's recording of all clients, and what Duplex makes of it. */
@@ -69,11 +72,15 @@ export function watched({ session, analysis }: Recording, clients: Clients, name
     seen: door.seen.filter((one) => one.path.startsWith(path)),
     streams: analysis.streams.filter(({ url }) => url.replace(/^ws/, 'http').startsWith(`${origin}${path}`)),
     shown(streams) {
-      const shown: Shown = { received: [], sent: [] }
-      for (const { id, messages } of streamsOf(session))
-        if (streams.some((one) => one.id === id))
-          for (const [row, payload] of messages.payload.entries())
-            shown[messages.bits[row]! & Row.out ? 'sent' : 'received'].push(payload ?? '')
+      const shown: Shown = { received: [], sent: [], failed: 0 }
+      for (const { id, messages } of streamsOf(session)) {
+        if (!streams.some((one) => one.id === id)) continue
+        for (const [row, payload] of messages.payload.entries()) {
+          const bits = messages.bits[row]!
+          shown[bits & Row.out ? 'sent' : 'received'].push(payload ?? '')
+          if (bits & Row.failed) shown.failed++
+        }
+      }
       return shown
     },
   }
