@@ -59,7 +59,8 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
     const events = reportedTwice.size === 0 ? all : all.filter((event) => !reportedTwice.has(flowOf(event)))
     let recorded = 0
     for (const [index, event] of events.entries()) {
-      if (event.type === 'document' && event.context === 'page') {
+      // One that only the network log sees is its name for where requests come from that no hook has reported, or not yet.
+      if (event.type === 'document' && event.context === 'page' && !event.unhooked) {
         // Events before this one are of the page before: a recording that is cleared for the new page must not begin with them.
         recording.append(events.slice(recorded, index))
         recorded = index

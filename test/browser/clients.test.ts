@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Analysis, StreamAnalysis } from '../../src/core/analysis/analysis.ts'
+import type { StreamAnalysis } from '../../src/core/analysis/analysis.ts'
 import { counted, type Figures, figures, labelOf, labelsOf, messagesOf, withComments } from './clients/counted.ts'
 import type { Seen } from './clients/door.ts'
 import * as idle from './clients/idle.ts'
+import { testPiped } from './clients/piped.ts'
 import { type FamilyName, startClients } from './clients/site.ts'
-import { watchClients, watched } from './clients/watched.ts'
+import { type Recording, watchClients, watched } from './clients/watched.ts'
 import { kinds, startDriven } from './driven.ts'
 import { started } from './started.ts'
 
@@ -23,20 +24,20 @@ function expectOneConnection(streams: readonly StreamAnalysis[], protocol: strin
 describe.each(kinds)('%s', (kind) => {
   const clients = started(startClients)
   const driven = started(() => startDriven(kind))
-  let analysis: Analysis
+  let recording: Recording
 
   beforeAll(async () => {
-    analysis = await watchClients(driven, clients)
+    recording = await watchClients(driven, clients)
   })
 
   // Of an EventSource that the page closes, Firefox's log has the comments, and Chromium's has not.
   const commented = (expected: Figures, seen: readonly Seen[]) =>
     kind === 'firefox' ? withComments(expected, seen) : expected
 
-  const of = (name: FamilyName, path: string) => watched(analysis, clients, name, path)
+  const of = (name: FamilyName, path: string) => watched(recording, clients, name, path)
 
   test('nothing was lost', () => {
-    expect(analysis.completeness).toMatchObject({ dropped: 0, truncated: 0, unhooked: [] })
+    expect(recording.analysis.completeness).toMatchObject({ dropped: 0, truncated: 0, unhooked: [] })
   })
 
   test.each([
@@ -183,4 +184,6 @@ describe.each(kinds)('%s', (kind) => {
     expect(labelsOf(streams.filter((one) => one !== list))).toEqual(['http media'])
     expect(figures(streams, 'http media').requests).toBe(seen.length - lists.length)
   })
+
+  testPiped(of)
 })

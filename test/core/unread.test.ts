@@ -87,3 +87,33 @@ test('an answer that is not timed while nobody reads it ends with its head, unle
   applyEvent(session, { type: 'finish', at: zero + 9100, doc, id, outcome: 'ok', bytes: 9, text: '{"a":"b"}' })
   expect(answered(session)).toMatchObject([{ messagesIn: 2, unseenBodies: 1 }])
 })
+
+test('an answer whose body the page cancels unread has not failed, unless the body is long', () => {
+  const cancelled = (at: number, url: string, head: object) => {
+    const [request, response, finish] = exchange(at, {
+      url,
+      method: 'POST',
+      send: '{"n":1}',
+      body: undefined,
+      bytes: 0,
+    })
+    return [
+      request!,
+      { ...response!, unread: true, ...head } as CaptureEvent,
+      { ...finish!, outcome: 'abort' } as CaptureEvent,
+    ]
+  }
+  const session = told(
+    ...cancelled(500, '/message', { status: 202 }),
+    ...cancelled(900, '/message', { status: 202 }),
+    ...cancelled(1300, '/file', { length: 900_000 }),
+  )
+  const [message, file] = session.streams.all
+  expect([message!.requests, message!.news]).toMatchObject([
+    { answered: 2, failed: 0 },
+    { acknowledged: 2, wasted: 0 },
+  ])
+  expect(message!.payloadOut.count).toBe(2)
+  expect([file!.requests, file!.news]).toMatchObject([{ failed: 1 }, { wastedBy: { failed: 1 } }])
+  expect(file!.in.bytes).toBe(0)
+})

@@ -70,6 +70,17 @@ test.each([
   },
 )
 
+test('a document that only the network log sees is no new page', () => {
+  const state = createPanelState()
+  startCapture(state)
+  page1.onEvents([...page(), ...connection('websocket', [[200, '<', 'a']])])
+  const { at } = page(300)[0]!
+  const log1 = { type: 'document', at, doc: 'log1', url: '', context: 'page', late: true, unhooked: true } as const
+  page1.onEvents([log1])
+  expect([...state.session.current.documents.byName.keys()]).toEqual(['d1', 'log1'])
+  expect(state.session.current.streams.all).toMatchObject([{ kind: 'websocket', in: { count: 1 } }])
+})
+
 test('a page that was forgotten is a new page when it comes back, though its last event came late', () => {
   const state = createPanelState()
   startCapture(state)

@@ -1,11 +1,11 @@
-import type { Milliseconds } from '../base/units.ts'
+import type { Bytes, Milliseconds } from '../base/units.ts'
 import type { ChunkEvent, FinishEvent, ResponseEvent } from '../event/event.ts'
 import { framingOf } from '../framing/decoders.ts'
 import { noteContentType } from '../stream/parts/answers.ts'
 import { roleOf } from '../stream/role.ts'
 import { streamOf, touch } from '../stream/stream.ts'
 import { bufferPiece, notePiece } from '../traffic/body.ts'
-import { bodyOf, noteResponse } from '../traffic/exchange.ts'
+import { bodyOf, type Exchange, noteResponse } from '../traffic/exchange.ts'
 import { roundTrip } from '../traffic/origin.ts'
 import { goesOn, isReadByMessage, looksStreamed } from '../traffic/streaming.ts'
 import { finishExchange } from './finish-exchange.ts'
@@ -57,8 +57,20 @@ export function applyChunk(session: Session, event: ChunkEvent): void {
   else if (looksStreamed(exchange, event.at)) promote(session, stream, exchange, false)
 }
 
+/** Longer bodies are still on their way when the page has their head. */
+const shortBody: Bytes = 16_384
+
 /** The exchange is over. */
 export function applyFinish(session: Session, event: FinishEvent): void {
   const exchange = inFlightExchange(session, event.doc, event.id)
-  if (exchange) finishExchange(session, exchange, event)
+  if (!exchange) return
+  const { type, at, doc, id } = event
+  finishExchange(session, exchange, isThrownAway(exchange, event) ? { type, at, doc, id, outcome: 'ok' } : event)
 }
+
+/**
+ * Whether the page has taken the head for the answer, and cancelled the body unread, as libraries do to free the connection. The answer
+ * has come all the same, as where a page leaves the body alone; but a long body is broken off.
+ */
+const isThrownAway = ({ unread, contentLength = 0 }: Exchange, { outcome }: FinishEvent): boolean =>
+  outcome === 'abort' && unread && contentLength <= shortBody

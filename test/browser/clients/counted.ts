@@ -42,6 +42,10 @@ export function withComments(figures: Figures, seen: readonly Seen[]): Figures {
   return { ...figures, messagesIn: figures.messagesIn + comments, wasted: figures.wasted + comments }
 }
 
+/** What is shown of event streams: their events, and their comments as they stand there. */
+export const eventsAndComments = ({ answer }: Seen): string[] =>
+  [...answer.matchAll(/^(?:data: (.*?)|(:.*?))\r?$/gm)].map(([, data, comment]) => data ?? comment!)
+
 /** Technique and flags of a stream. */
 export const labelOf = ({ technique, flags }: StreamAnalysis) => [technique, ...flags].join(' ')
 

@@ -12,10 +12,17 @@ export const updates = times.length
 /** Whether the client answers an update: it does to the third, the sixth and the last. */
 export const isAnswered = (n: number) => n % 3 === 0 || n === updates
 
-/** Plays the feed once. */
-export function playFeed(send: (update: Update) => void): void {
+/**
+ * Plays the feed once. On a busy machine two updates that are due may come in either order.
+ * @param over is called after all of them
+ */
+export function playFeed(send: (update: Update) => void, over = () => {}): void {
+  let left = updates
   for (const [index, at] of times.entries())
-    setTimeout(() => send({ n: index + 1, price: 100 + ((index * 37) % 11) }), at)
+    setTimeout(() => {
+      send({ n: index + 1, price: 100 + ((index * 37) % 11) })
+      if (--left === 0) over()
+    }, at)
 }
 
 /** The client's last answer. */

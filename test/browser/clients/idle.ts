@@ -10,3 +10,5 @@ export const signalR = (records: string) =>
 export const phoenix = (answer: string) => (JSON.parse(answer) as { messages: string[] }).messages.length === 0
 
 export const engineIo = (packets: string) => packets.split('\u001e').every((packet) => ['2', '6'].includes(packet))
+
+export const mcp = (message: string) => message.includes('"method":"ping"')

@@ -2,20 +2,24 @@ import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { bundled } from '../bundled.ts'
 import { onLoopback } from '../loopback.ts'
+import { aiSdkFamily } from './ai-sdk-server.ts'
 import { type Door, watchDoor } from './door.ts'
 import { eventSourcesFamily } from './event-sources-server.ts'
 import type { Family } from './family.ts'
 import { fayeFamily } from './faye-server.ts'
 import { livePlayerFamily } from './live-player-server.ts'
+import { mcpFamily } from './mcp-server.ts'
 import { phoenixFamily } from './phoenix-server.ts'
 import { signalRFamily } from './signal-r-server.ts'
 import { sockJsFamily } from './sock-js-server.ts'
 import { socketIoFamily } from './socket-io-server.ts'
 
 const families = {
+  'ai-sdk': aiSdkFamily,
   'event-sources': eventSourcesFamily,
   faye: fayeFamily,
   'live-player': livePlayerFamily,
+  mcp: mcpFamily,
   phoenix: phoenixFamily,
   'signal-r': signalRFamily,
   'sock-js': sockJsFamily,

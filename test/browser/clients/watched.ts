@@ -1,7 +1,9 @@
 import { type Analysis, analyze, type StreamAnalysis } from '../../../src/core/analysis/analysis.ts'
+import { streamsOf } from '../../../src/core/analysis/session-facts.ts'
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
 import { applyEvent } from '../../../src/core/session/apply-event.ts'
-import { createSession } from '../../../src/core/session/session.ts'
+import { createSession, type Session } from '../../../src/core/session/session.ts'
+import { Row } from '../../../src/core/stream/parts/message-log.ts'
 import { type Driven, exportedEvents, untilRecorded, untilSeen, visit } from '../driven.ts'
 import type { Seen } from './door.ts'
 import type { Clients, FamilyName } from './site.ts'
@@ -10,13 +12,26 @@ import type { Clients, FamilyName } from './site.ts'
 export interface Watched {
   seen: Seen[]
   streams: StreamAnalysis[]
+  /** What the panel shows of the messages of these streams. */
+  shown(streams: readonly StreamAnalysis[]): Shown
 }
 
-/**
- * Runs all clients in a browser until each has received the whole feed.
- * @returns the analysis of the panel's recording
- */
-export async function watchClients(driven: Driven, clients: Clients): Promise<Analysis> {
+export interface Shown {
+  /** Payloads by direction. */
+  received: string[]
+  sent: string[]
+  /** How many messages are shown as failed. */
+  failed: number
+}
+
+/** The panel's recording of all clients, and what Duplex makes of it. */
+export interface Recording {
+  session: Session
+  analysis: Analysis
+}
+
+/** Runs all clients in a browser until each has received the whole feed. */
+export async function watchClients(driven: Driven, clients: Clients): Promise<Recording> {
   await visit(driven, `${clients.origin}/`)
   // A frame that sends requests before its hooks are installed would be recorded incompletely.
   for (const origin of clients.origins) await untilSeen(driven.panel, 'document', `${origin}/`)
@@ -32,7 +47,7 @@ export async function watchClients(driven: Driven, clients: Clients): Promise<An
   await driven.panel.evaluate('await globalThis.duplex.settle()')
   const session = createSession()
   for (const event of await exportedEvents(driven.panel)) applyEvent(session, event)
-  return analyze(session, driven.name)
+  return { session, analysis: analyze(session, driven.name) }
 }
 
 // The library does not read this body, so no event reports its end.
@@ -51,10 +66,22 @@ function isOver(events: readonly CaptureEvent[], pages: number): boolean {
 }
 
 /** A family's requests and streams whose path begins with `path`. */
-export function watched(analysis: Analysis, clients: Clients, name: FamilyName, path: string): Watched {
+export function watched({ session, analysis }: Recording, clients: Clients, name: FamilyName, path: string): Watched {
   const { origin, door } = clients.of(name)
   return {
     seen: door.seen.filter((one) => one.path.startsWith(path)),
     streams: analysis.streams.filter(({ url }) => url.replace(/^ws/, 'http').startsWith(`${origin}${path}`)),
+    shown(streams) {
+      const shown: Shown = { received: [], sent: [], failed: 0 }
+      for (const { id, messages } of streamsOf(session)) {
+        if (!streams.some((one) => one.id === id)) continue
+        for (const [row, payload] of messages.payload.entries()) {
+          const bits = messages.bits[row]!
+          shown[bits & Row.out ? 'sent' : 'received'].push(payload ?? '')
+          if (bits & Row.failed) shown.failed++
+        }
+      }
+      return shown
+    },
   }
 }
