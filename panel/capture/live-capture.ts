@@ -3,7 +3,7 @@ import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { carriedOver } from '../../src/core/session/carried-over.ts'
 import { knowsDocument, knowsOtherPage, reportedByOther, urlOfDocument } from '../../src/core/session/questions.ts'
 import { createSession, keepPayloads, type Session } from '../../src/core/session/session.ts'
-import { endUnread } from '../../src/core/session/unread.ts'
+import { endAllUnread } from '../../src/core/session/unread.ts'
 import { allFactsIn } from '../../src/wire/event-size.ts'
 import type { PanelState } from '../state.ts'
 import { type Connection, connectToTab, inspectedTab, reloadTab } from './connection.ts'
@@ -170,7 +170,7 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
   /** Requests whose body the page does not read end by time: a page that has fallen silent sends no event that would end them. */
   function endSilent(): void {
     const { revision } = session
-    if (state.recording.value) endUnread(session, Date.now())
+    if (state.recording.value) endAllUnread(session, presence.nowOf)
     if (session.revision !== revision) redraw()
   }
 

@@ -1,6 +1,6 @@
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { createSession, type Session } from '../../src/core/session/session.ts'
-import { endUnread } from '../../src/core/session/unread.ts'
+import { endAllUnread } from '../../src/core/session/unread.ts'
 import { readSession } from '../../src/format/session/read.ts'
 import { createRecording, type Recording } from './recording.ts'
 
@@ -32,7 +32,7 @@ export async function openSessionFile(file: File, payloads: number): Promise<Ope
       recording.append(item.events)
     }
   }
-  endUnread(session, Number.POSITIVE_INFINITY)
+  endAllUnread(session)
   return { session, recording, browser, problem }
 }
 

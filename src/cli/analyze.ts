@@ -2,7 +2,7 @@ import { createReadStream, statSync } from 'node:fs'
 import { type Analysis, analyze } from '../core/analysis/analysis.ts'
 import { applyEvent } from '../core/session/apply-event.ts'
 import { createSession, talliesOnly } from '../core/session/session.ts'
-import { endUnread } from '../core/session/unread.ts'
+import { endAllUnread } from '../core/session/unread.ts'
 import { browserName, unknownBrowser } from '../format/browser-name.ts'
 import { lookAt, neither } from '../format/file-kind.ts'
 import { type HarItem, readHar } from '../format/har-file/read-har.ts'
@@ -50,7 +50,7 @@ export async function analyzeFile(file: string): Promise<AnalyzedFile> {
     // The writer of standard input may continue for a long time; this process does not wait for it.
     stream.destroy()
   }
-  endUnread(session, Number.POSITIVE_INFINITY)
+  endAllUnread(session)
   if (!understood) throw new CommandProblem(problem ?? `${name}: the file is empty`, exitCodes.usage)
   const exitCode = problem === undefined ? exitCodes.done : exitCodes.usage
   const shown = browser || nameBy(session.documents.userAgent) || creator

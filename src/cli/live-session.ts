@@ -2,7 +2,7 @@ import { type Analysis, analyze } from '../core/analysis/analysis.ts'
 import type { CaptureEvent } from '../core/event/event.ts'
 import { applyEvent } from '../core/session/apply-event.ts'
 import { createSession, talliesOnly } from '../core/session/session.ts'
-import { endUnread } from '../core/session/unread.ts'
+import { endAllUnread } from '../core/session/unread.ts'
 import { createRedactor } from '../format/redact/redact.ts'
 import { eventLine, headerLine } from '../format/session/write.ts'
 import type { DrivenBrowser, Panel } from './browser/driven-browser.ts'
@@ -83,7 +83,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     async end() {
       await write('')
       const problem = await writer.close()
-      endUnread(session, Number.POSITIVE_INFINITY)
+      endAllUnread(session)
       return { analysis: analyze(session, options.browser), problem }
     },
   }

@@ -3,7 +3,7 @@ import { analyze } from '../../src/core/analysis/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { createSession } from '../../src/core/session/session.ts'
-import { endUnread } from '../../src/core/session/unread.ts'
+import { endAllUnread } from '../../src/core/session/unread.ts'
 import { seeded } from '../seeded.ts'
 import { exchange, page } from './story.ts'
 
@@ -37,9 +37,9 @@ test('answers that nobody reads are counted with their size, whether request or 
   const requestFirst = told(...polls.flatMap(({ request, timing }) => [...request, timing]))
   const timingFirst = told(...polls.flatMap(({ request, timing }) => [timing, ...request]))
   for (const session of [requestFirst, timingFirst]) {
-    endUnread(session, zero + 500 + 16 * 1200 + 5 + 1499)
+    endAllUnread(session, () => zero + 500 + 16 * 1200 + 5 + 1499)
     expect(session.streams.all[0]!.requests.answered).toBe(16)
-    endUnread(session, zero + 500 + 16 * 1200 + 5 + 1500)
+    endAllUnread(session, () => zero + 500 + 16 * 1200 + 5 + 1500)
     expect(session.streams.all[0]!.requests.answered).toBe(17)
   }
   expect(answered(timingFirst)).toEqual(answered(requestFirst))
@@ -53,7 +53,7 @@ test('twenty requests in flight to one URL are each counted once, in whatever or
     const events = polls.flatMap(({ request: [request, response], timing }) => [[request!, response!], [timing]])
     const shuffled = events.map((part) => ({ part, place: random() })).sort((a, b) => a.place - b.place)
     const session = told(...shuffled.flatMap(({ part }) => part))
-    endUnread(session, Number.POSITIVE_INFINITY)
+    endAllUnread(session)
     const { requests } = session.streams.all[0]!
     expect([seed, requests.answered, requests.inFlight.size]).toEqual([seed, 20, 0])
   }
@@ -62,11 +62,27 @@ test('twenty requests in flight to one URL are each counted once, in whatever or
 test('a page that goes on reading within a second and a half is waited for', () => {
   const { request, timing } = unread(500)
   const session = told(...request, timing)
-  endUnread(session, zero + 500 + 1400)
+  endAllUnread(session, () => zero + 500 + 1400)
   const [finish] = exchange(500, { url: '/alive', body: '{"a":1}' }).slice(-1) as [CaptureEvent]
   const { doc, id } = request[0] as Extract<CaptureEvent, { type: 'request' }>
   applyEvent(session, { ...finish, at: zero + 1950, doc, id } as CaptureEvent)
   expect(answered(session)).toMatchObject([{ messagesIn: 1, unseenBodies: 0 }])
+})
+
+test('the clock of one document says nothing of the answers of another', () => {
+  const hours = 8 * 3_600_000
+  const { request } = unread(500)
+  const [asked, response] = request as [CaptureEvent, CaptureEvent]
+  const { doc, id } = asked as Extract<CaptureEvent, { type: 'request' }>
+  const read = { type: 'finish', at: zero + 700, doc, id, outcome: 'ok', bytes: 7, text: '{"a":1}' } as const
+  for (const apart of [hours, -hours]) {
+    const session = told(asked, { ...response, unread: true } as CaptureEvent)
+    applyEvent(session, { type: 'input', at: zero + 600 + apart, doc: 'another' })
+    endAllUnread(session, (name) => zero + 600 + (name === doc ? 0 : apart))
+    expect(session.streams.all[0]!.requests.answered).toBe(0)
+    applyEvent(session, read)
+    expect(answered(session)).toMatchObject([{ messagesIn: 1, unseenBodies: 0 }])
+  }
 })
 
 test('an answer that is not timed while nobody reads it ends with its head, unless the page begins to read', () => {

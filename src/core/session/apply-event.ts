@@ -21,7 +21,7 @@ export function applyEvent(session: Session, event: CaptureEvent): void {
   session.events++
   if (session.startedAt === 0 || event.at < session.startedAt) session.startedAt = event.at
   if (event.at > session.lastAt) session.lastAt = event.at
-  endUnread(session, event.at)
+  if ('doc' in event && event.doc !== undefined) endUnread(session, event.doc, event.at)
   dispatch(session, event)
   forgetOldDocument(session, event.at)
 }

@@ -12,6 +12,7 @@ import { finishExchange } from './finish-exchange.ts'
 import { inFlightExchange } from './in-flight.ts'
 import type { Session } from './session.ts'
 import { addStreamedPiece, promote } from './streamed-body.ts'
+import { addUnread, removeUnread } from './unread-answers.ts'
 
 // An event of a request that is not in flight is left out: its request was lost, which has been counted, or came before this session.
 
@@ -31,7 +32,7 @@ export function applyResponse(session: Session, event: ResponseEvent): void {
   if (streams && isReadByMessage(exchange)) promote(session, stream, exchange, byType !== 'unknown')
   else if (event.unread) {
     exchange.unread = true
-    session.unread.add(exchange)
+    addUnread(session.unread, exchange)
   }
 }
 
@@ -43,7 +44,7 @@ export function applyChunk(session: Session, event: ChunkEvent): void {
   const exchange = inFlightExchange(session, event.doc, event.id)
   if (!exchange) return
   exchange.unread = false
-  session.unread.delete(exchange)
+  removeUnread(session.unread, exchange)
   if (event.bytes === 0 && event.text === undefined && event.data === undefined) return
   const stream = streamOf(exchange)
   const pause = Math.max(shortestPause, 3 * roundTrip(stream.origin))

@@ -21,6 +21,7 @@ import { countAnswer } from './count-answer.ts'
 import { untrackRequest } from './in-flight.ts'
 import type { Session } from './session.ts'
 import { endStreamed, promote } from './streamed-body.ts'
+import { removeUnread } from './unread-answers.ts'
 
 type ExchangeContribution = Contribution<StreamExchange>
 
@@ -33,7 +34,7 @@ export function finishExchange(session: Session, exchange: StreamExchange, event
   // Assemble.
   // No event with the request's number finds the exchange any more. The stream has a list of its requests in flight, too: `removeInFlight` below.
   untrackRequest(session, exchange)
-  session.unread.delete(exchange)
+  removeUnread(session.unread, exchange)
   measureRoundTrip(stream, exchange)
   const received = bodyBytes(exchange, event)
   const answeredAt = whenAnswered(exchange, event, received)

@@ -9,6 +9,7 @@ import { type Completeness, createCompleteness } from './completeness.ts'
 import { createDocuments, type Documents } from './document.ts'
 import type { EventSources } from './event-sources.ts'
 import { createHearings, type Hearings } from './hearings.ts'
+import type { UnreadAnswers } from './unread-answers.ts'
 
 /** Everything known of one capture. Mutable, with one writer: `applyEvent`. */
 export interface Session {
@@ -32,8 +33,7 @@ export interface Session {
   hearings: Hearings
   /** Connections that two sources may both report. */
   reportedTwice: ReportedTwice
-  /** Exchanges whose answer the network has, but of which the page has not read the body yet. */
-  unread: Set<StreamExchange>
+  unread: UnreadAnswers
   payloads: PayloadBudget
 }
 
@@ -63,7 +63,7 @@ export function createSession(keep: Keep = toLookAt): Session {
     eventSources: new Map(),
     hearings: createHearings(),
     reportedTwice: createReportedTwice(),
-    unread: new Set(),
+    unread: new Map(),
     payloads: createPayloadBudget(keep),
   }
 }
