@@ -6,12 +6,26 @@ const longLoadMs = 10_000
 const maxTextLength = 16_384
 /** Times that such a document must grow: one whose parser waits for slow scripts grows after each of them. */
 const minGrowths = 3
+/** Nodes of one change that are looked at; a script may make any number at once. */
+const maxNodes = 2000
 const maxUrlLength = 8192
 /** Number of the document's own request. The hooks number theirs from 1 on. */
 const requestId = 0
 
 const encoder = new TextEncoder()
 const navigationTiming = () => performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming | undefined
+/** The parser adds at the end of the document, scripts mostly elsewhere. */
+const isAtEnd = (node: Node | null): boolean => {
+  for (let at = node; at && at !== document; at = at.parentNode) if (at.nextSibling) return false
+  return node !== null
+}
+/** Nodes that were added and are there, without those that are in another one: its text holds theirs. */
+function topsOf(records: readonly MutationRecord[]): Node[] {
+  const added = new Set<Node>()
+  for (const { addedNodes } of records)
+    for (let i = 0; i < addedNodes.length && added.size < maxNodes; i++) added.add(addedNodes[i]!)
+  return [...added].filter((node) => node.isConnected && !(node.parentNode && added.has(node.parentNode)))
+}
 const textOf = (node: Node) => (node instanceof Element ? node.outerHTML : (node.textContent ?? ''))
 
 /**
@@ -29,9 +43,7 @@ export function observeLongLoad(
   const now = () => origin + performance.now()
   const flow = () => ({ at: now(), doc, id: requestId })
 
-  const piece = (nodes: readonly Node[]): CaptureEvent | undefined => {
-    // A parent's text holds that of its children.
-    const tops = nodes.filter((node) => !nodes.some((other) => other !== node && other.contains(node)))
+  const piece = (tops: readonly Node[]): CaptureEvent | undefined => {
     const text = tops.map(textOf).join('')
     if (text === '') return undefined
     const kept = text.slice(0, maxTextLength)
@@ -39,10 +51,11 @@ export function observeLongLoad(
     return kept === text ? chunk : { ...chunk, cut: true }
   }
   const observer = new MutationObserver((records) => {
-    const nodes = records.flatMap(({ addedNodes }) => [...addedNodes])
+    const tops = topsOf(records)
+    if (!isAtEnd(tops.at(-1) ?? null)) return
     if (++growths < minGrowths) return
     if (growths === minGrowths) return send(beginning())
-    const event = piece(nodes)
+    const event = piece(tops)
     if (event) send([event])
   })
   const onState = () => {
@@ -82,6 +95,7 @@ export function observeLongLoad(
 
   return {
     start() {
+      growths = 0
       if (document.readyState === 'loading') timer = setTimeout(watch, Math.max(0, longLoadMs - performance.now()))
     },
     stop,
