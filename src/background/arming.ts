@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill'
 import { type Armed, allSites, wake } from '../wire/link.ts'
 import { alwaysArmKey, matchPatterns } from '../wire/match-pattern.ts'
+import { calledLate } from './called-functions.ts'
 import { lateHooks } from './late-hooks.ts'
 import { isPristine } from './pristine.ts'
 import { files, register } from './registration.ts'
@@ -63,7 +64,7 @@ async function armDocument(target: browser.Scripting.InjectionTarget): Promise<O
   const secret = crypto.randomUUID()
   try {
     // Only Firefox shows the isolated world what the page has done to its functions.
-    const pristine = !isFirefox || (await run({ func: isPristine, args: [true] })) === true
+    const pristine = !isFirefox || (await run({ func: isPristine, args: [true, calledLate] })) === true
     await run({ func: leaveSecret, args: [secret] })
     // The bridge first: the hooks then receive their port at once. By itself it reports what the browser tells of the document.
     await browser.scripting.executeScript({ target, files: [files.bridge], injectImmediately: true })

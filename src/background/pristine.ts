@@ -1,7 +1,8 @@
+import type { Functions } from './called-functions.ts'
+
 /**
- * Whether the functions that the hooks call are the browser's own: those by which hooks and bridge find each other, those that the hooks
- * are made with, and those that they read with. Where a script of the page has replaced one, calling it would tell the page of the hooks,
- * or hand it their port, so such a document is left alone. What the hooks replace (`fetch`, `send` and so on) may be the page's own.
+ * Whether functions that the hooks call are the browser's own. Where a script of the page has replaced one, calling it would tell the page
+ * of the hooks, or hand it their port, so such a document is left alone.
  *
  * The function stands alone, without imports: the build puts its text in front of the hooks (src/build/plugins.ts), and the
  * background injects it. It calls nothing that it has not verified; how it does that depends on the browser.
@@ -14,7 +15,7 @@
  *
  * @param fromOutside the function runs in Firefox's isolated world
  */
-export function isPristine(fromOutside: boolean): boolean {
+export function isPristine(fromOutside: boolean, functions: readonly Functions[]): boolean {
   const realm = (fromOutside ? (window as unknown as { wrappedJSObject: unknown }).wrappedJSObject : window) as Window &
     typeof globalThis
   const { toString: textOf } = fromOutside ? Function.prototype : realm.Function.prototype
@@ -50,59 +51,14 @@ export function isPristine(fromOutside: boolean): boolean {
   // Properties that a script puts on the object itself hide those of its prototype.
   if (getOwnPropertyDescriptor(realm.performance, 'now') || getOwnPropertyDescriptor(realm.document, 'baseURI'))
     return false
-  const { Function: F, Reflect: R, EventTarget: T, Event: E, MessageEvent: M, Promise: A } = realm
-  const { ReadableStream: S, ReadableStreamDefaultReader: D, ReadableStreamDefaultController: C } = realm
   // Without spread or for…of: they would call iterators that the page may have replaced.
-  // biome-ignore format: an owner and the names of its functions in each line
-  const functions: (object | string)[] = [
-    F.prototype, 'call', 'bind', 'apply', 'toString',
-    R, 'apply', 'construct', 'get', 'has', 'ownKeys', 'defineProperty', 'getOwnPropertyDescriptor',
-    R, 'getPrototypeOf', 'setPrototypeOf',
-    T.prototype, 'addEventListener', 'removeEventListener', 'dispatchEvent',
-    E.prototype, 'stopImmediatePropagation', 'preventDefault', 'type',
-    M.prototype, 'data', 'ports', 'lastEventId',
-    A.prototype, 'then',
-    realm, 'MessageEvent', 'Proxy', 'Promise', 'Map', 'WeakMap', 'WeakSet', 'WeakRef', 'Uint8Array', 'Blob', 'URL', 'ReadableStream',
-    realm, 'TextEncoder', 'setTimeout', 'parseInt', 'performance',
-    realm.Performance.prototype, 'now', 'timeOrigin',
-    realm.WeakMap.prototype, 'get', 'set', 'has', 'delete',
-    realm.WeakSet.prototype, 'add', 'has',
-    realm.WeakRef.prototype, 'deref',
-    realm.Map.prototype, 'set', 'has', 'forEach',
-    realm.String.prototype, 'charCodeAt', 'indexOf', 'lastIndexOf', 'slice', 'toLowerCase', 'toUpperCase',
-    realm.Array, 'isArray',
-    realm.Object, 'keys', 'getPrototypeOf',
-    realm.Object.prototype, 'hasOwnProperty',
-    realm.JSON, 'stringify',
-    realm.Math, 'floor', 'min', 'max',
-    realm.Node.prototype, 'baseURI',
-    realm.URL.prototype, 'href',
-    realm.URLSearchParams.prototype, 'toString',
-    realm.TextEncoder.prototype, 'encodeInto',
-    realm.ArrayBuffer, 'isView',
-    realm.ArrayBuffer.prototype, 'byteLength',
-    realm.DataView.prototype, 'buffer', 'byteOffset', 'byteLength',
-    getPrototypeOf(realm.Uint8Array.prototype) as object, 'buffer', 'byteOffset', 'byteLength', 'set',
-    realm.Blob.prototype, 'size', 'slice', 'arrayBuffer',
-    realm.DOMException.prototype, 'name',
-    realm.AbortSignal.prototype, 'aborted',
-    realm.Request.prototype, 'url', 'method', 'signal',
-    realm.Response.prototype, 'status', 'headers', 'url', 'bodyUsed',
-    realm.Headers.prototype, 'get', 'forEach',
-    S.prototype, 'locked', 'getReader', 'values',
-    D.prototype, 'read', 'releaseLock', 'cancel', 'closed',
-    C.prototype, 'enqueue', 'close', 'error',
-    realm.XMLHttpRequest.prototype, 'readyState', 'status', 'responseType', 'responseText', 'response', 'getResponseHeader',
-    realm.XMLHttpRequest.prototype, 'getAllResponseHeaders',
-    realm.WebSocket.prototype, 'url', 'protocol', 'extensions', 'readyState',
-    realm.CloseEvent.prototype, 'code', 'reason', 'wasClean',
-    realm.EventSource.prototype, 'url', 'readyState',
-  ]
-  let owner: object = realm
   for (let i = 0; i < functions.length; i++) {
-    const one = functions[i]!
-    if (typeof one !== 'string') owner = one
-    else if (!isNative(owner, one)) return false
+    const row = functions[i]!
+    let owner = realm as object
+    const path = row[0]
+    for (let j = 0; j < path.length; j++)
+      owner = path[j] === '__proto__' ? getPrototypeOf(owner)! : (owner as Record<string, object>)[path[j]!]!
+    for (let j = 1; j < row.length; j++) if (!isNative(owner, row[j] as string)) return false
   }
   return true
 }

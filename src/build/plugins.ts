@@ -1,6 +1,7 @@
 import type { CrxPlugin } from '@crxjs/vite-plugin'
 import { minify } from 'terser'
 import type { Plugin, Rollup } from 'vite'
+import { calledEarly, calledLate, type Functions } from '../background/called-functions.ts'
 import { isPristine } from '../background/pristine.ts'
 
 /**
@@ -60,13 +61,15 @@ export const finishInjectedScripts = (): Plugin => ({
         if (body === undefined) this.error(`${file.fileName} is not one function, so it cannot be made strict`)
         if (file.fileName !== 'src/page/hook.iife.js') setCode(file, `(function(){"use strict";${body}})();\n`)
         else {
-          const hooks = await minified(
-            `(function(secretHandshake){"use strict";if(!(${isPristine})(false))return false;${body};return true})`,
-          )
-          setCode(file, `${hooks}();\n${neutralName}`)
+          const hooks = (functions: readonly Functions[]) =>
+            minified(
+              `(function(secretHandshake){"use strict";if(!(${isPristine})(false,${JSON.stringify(functions)}))return false;${body};return true})`,
+            )
+          setCode(file, `${await hooks(calledEarly)}();\n${neutralName}`)
+          const late = await hooks(calledLate)
           setCode(
             background[0]!,
-            codeOf(background[0]!).replace(placeOfHooks, () => `${hooks}`),
+            codeOf(background[0]!).replace(placeOfHooks, () => late),
           )
         }
       }

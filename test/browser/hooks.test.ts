@@ -76,6 +76,15 @@ describe.each(kinds)('%s', (kind) => {
         for await (const piece of (await get('for-await')).body as unknown as AsyncIterable<Uint8Array>) void piece
         const byob = (await get('byob')).body!.getReader({ mode: 'byob' })
         while (!(await byob.read(new Uint8Array(3000))).done);
+        await drain(new ReadableStreamDefaultReader((await get('constructed')).body!))
+        const iterated = (await get('rest-of-iterator')).body!
+        const pieces = iterated as unknown as { values(options: object): AsyncIterable<Uint8Array> }
+        for await (const _ of pieces.values({ preventCancel: true })) break
+        await drain(iterated.getReader())
+        const touched = await get('touched-and-cloned')
+        void touched.body
+        touched.clone()
+        await touched.arrayBuffer()
         await (await get('array-buffer')).arrayBuffer()
         await (await get('blob')).blob()
         const one = await get('clone')
@@ -106,7 +115,17 @@ describe.each(kinds)('%s', (kind) => {
         await drain(new Response((await get('response-read')).body).body!.getReader())
         await new Response(new Response((await get('response-twice')).body).body).bytes()
       })
-      const read = ['reader', 'for-await', 'byob', 'clone', 'tee', 'tee-second', 'tee-cancelled']
+      const read = [
+        'reader',
+        'constructed',
+        'rest-of-iterator',
+        'for-await',
+        'byob',
+        'clone',
+        'tee',
+        'tee-second',
+        'tee-cancelled',
+      ]
       const piped = ['pipe-to', 'pipe-through', 'pipe-tee', 'tee-pipe', 'rest-piped']
       const made = ['response', 'response-piped', 'response-read', 'response-twice']
       const names = [...read, ...piped, ...made]
@@ -118,7 +137,7 @@ describe.each(kinds)('%s', (kind) => {
           expect.objectContaining({ outcome: 'ok', bytes: bodies.pieces.length }),
         ])
       }
-      for (const name of ['array-buffer', 'blob']) {
+      for (const name of ['array-buffer', 'blob', 'touched-and-cloned']) {
         const [one] = await finished(`/pieces?${name}`)
         expect(one!.finish).toMatchObject({ outcome: 'ok', bytes: bodies.pieces.length })
       }

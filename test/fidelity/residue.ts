@@ -38,7 +38,7 @@ export const framesInPrinting: Difference = {
 export const derivedPromise: Difference = {
   reason: 'status and headers are known before the page goes on by a derived promise, which settles a microtask later',
   states: ['watched'],
-  becomes: (log) => log.map((line) => line.replace(/^\[(\w+), A,/, '[A, $1,').replace(/^then 1$/, 'then 2')),
+  becomes: (log) => log.map((line) => line.replace(/^\[(\w+), A,/, '[A, $1,')),
 }
 
 /** The page gets a derived promise from the moment on at which the tab is known to be watched. */

@@ -158,7 +158,7 @@ export function passOf(source: object, observer: PassObserver): Pass | undefined
 export const isPassing = (source: object | undefined) => source !== undefined && weakHasKey(releases, source)
 
 /** To be called before the page uses a stream: gives it free where it was piped and the pipe has ended. */
-export function releasePass(source: object): void {
-  const release = weakGet(releases, source) as (() => void) | undefined
+export function releasePass(source: unknown): void {
+  const release = weakGet(releases, source as object) as (() => void) | undefined
   release?.()
 }

@@ -1,4 +1,14 @@
-import { bareList, getter, indexOf, NativeWeakMap, slice, uncurry, weakGet, weakSet } from '../browser/natives.ts'
+import {
+  bareList,
+  getter,
+  indexOf,
+  NativeWeakMap,
+  slice,
+  uncurry,
+  weakDelete,
+  weakGet,
+  weakSet,
+} from '../browser/natives.ts'
 import { maxPayload } from '../report/payload.ts'
 import { type Record, record } from '../report/record.ts'
 import { batchNumber, report } from '../report/report.ts'
@@ -159,6 +169,7 @@ export function followedOf(response: unknown): Followed | undefined {
 
 /** Shares the record of a response with its clone: each byte is reported where the page reads it first. */
 export function followClone(response: object, clone: object): void {
+  weakDelete(taken, response) // which has another stream now; the one that the page took is locked
   const exchange = followedOf(response)
   if (!exchange) return
   exchange.ends++

@@ -34,14 +34,17 @@ export const resolvesNatively = (prototype: object = objectPrototype) =>
  * side branch would not shift the order of microtasks, but it would mark a rejection as handled, and the page's
  * `unhandledrejection` would never fire.
  *
- * Where the page has changed how promises derive, nothing is attached and the given promise itself is returned.
+ * Where the page has changed how promises derive, or would see the value's `then` looked up once more, nothing is attached and the
+ * given promise itself is returned.
+ * @param prototype of the value
  */
 export function derive<T>(
   promise: Promise<T>,
   done: (value: T) => void,
   failed: (reason: unknown) => void,
+  prototype?: object,
 ): Promise<T> {
-  if (!derivesNatively()) return promise
+  if (!resolvesNatively(prototype)) return promise
   try {
     return whenSettled(
       promise,

@@ -52,11 +52,13 @@ export function patchMethod(owner: object, key: PropertyKey, trap: Trap, alias?:
  * Puts a dormant proxy in place of a constructor, under all its names, and points `prototype.constructor` at it.
  * @param names global names of the constructor; the first must exist for anything to be patched
  * @param made receives each new instance with the constructor's arguments; the page gets that very instance
+ * @param before receives the arguments before the native is called; must not throw
  * @returns undefined where the constructor is absent or unchangeable
  */
 export function patchConstructor(
   names: readonly string[],
   made: (instance: object, args: ArrayLike<unknown>) => void,
+  before?: (args: ArrayLike<unknown>) => void,
 ): Patch | undefined {
   const name = names[0]!
   const descriptor = getOwnPropertyDescriptor(window, name)
@@ -69,6 +71,7 @@ export function patchConstructor(
   replaceValue(native.prototype as object, 'constructor', native, proxy)
   const trap: Trap = (target, args, newTarget) => {
     let instance: object
+    before?.(args)
     try {
       instance = construct(target, args, newTarget === proxy ? target : newTarget) as object
     } catch (reason) {

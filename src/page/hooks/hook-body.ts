@@ -5,11 +5,13 @@ import { describeValue } from '../browser/describe-value.ts'
 import { aborted, isUnparsable, outcomeOf } from '../browser/failure.ts'
 import {
   apply,
-  blobSize,
   brand,
   bufferLength,
+  getPrototypeOf,
   getter,
+  isArray,
   NativeUint8Array,
+  objectPrototype,
   slice,
   viewLength,
 } from '../browser/natives.ts'
@@ -34,10 +36,14 @@ function takeRest(strand: Strand, value: unknown): void {
   if (typeof value === 'string') deliver(strand, value)
   else if (brand(viewLength, value) !== undefined) deliver(strand, value)
   else if (brand(bufferLength, value) !== undefined) deliver(strand, new NativeUint8Array(value as ArrayBuffer))
-  else if (brand(blobSize, value) === undefined && exchange.seen === 0) return finishParsed(exchange, value, false)
+  else if (isParsed(value) && exchange.seen === 0) return finishParsed(exchange, value, false)
   else return finish(exchange, 'ok')
   end(strand, 'ok')
 }
+
+/** Whether `json()` can have made the value, and not `blob()` or `formData()`. */
+const isParsed = (value: unknown) =>
+  typeof value !== 'object' || value === null || isArray(value) || getPrototypeOf(value) === objectPrototype
 
 const readBodyUsed = getter<boolean>(Response.prototype, 'bodyUsed')!
 

@@ -1,6 +1,6 @@
 import { watched } from '../../wire/page-message.ts'
 import { awaitByUrl, failed, follow } from '../body/responses.ts'
-import { derive, derivesNatively } from '../browser/derive.ts'
+import { derive, resolvesNatively } from '../browser/derive.ts'
 import { aborted, outcomeOf } from '../browser/failure.ts'
 import { isLate, isOfPage } from '../browser/lateness.ts'
 import {
@@ -32,6 +32,7 @@ interface Noted {
   signal: unknown
 }
 
+const responsePrototype = Response.prototype
 const requestUrl = getter<string>(Request.prototype, 'url')!
 const requestMethod = getter<string>(Request.prototype, 'method')!
 const requestSignal = getter<AbortSignal>(Request.prototype, 'signal')!
@@ -101,7 +102,7 @@ function started(
     failed(request.id, 'abort')
     return promise
   }
-  if (currentMode() !== watched || !derives || !derivesNatively()) {
+  if (currentMode() !== watched || !derives || !resolvesNatively(responsePrototype)) {
     awaitByUrl(request.url, request.id)
     return promise
   }
@@ -111,6 +112,7 @@ function started(
       follow(response, request.id, request.method, request.signal)
     },
     (reason) => failed(request.id, outcomeOf(reason, request.signal)),
+    responsePrototype,
   )
 }
 

@@ -1,18 +1,10 @@
 import { deliver, end, giveUp, type Strand, strandOf } from '../body/body-strand.ts'
+import { keepsSource } from '../body/keeps-source.ts'
 import { isPassing, type Pass, passOf, releasePass } from '../body/pass.ts'
 import { inflatedLayer, noteReading, takenFrom } from '../body/responses.ts'
 import { derive } from '../browser/derive.ts'
 import { outcomeOf } from '../browser/failure.ts'
-import {
-  apply,
-  argument,
-  brand,
-  getOwnPropertyDescriptor,
-  getPrototypeOf,
-  getter,
-  hasOwn,
-  objectPrototype,
-} from '../browser/natives.ts'
+import { apply, argument, brand, getter } from '../browser/natives.ts'
 import { withoutOwnFrame } from '../browser/own-frame.ts'
 import { type Patch, patchMethod, type Trap } from '../browser/patch.ts'
 import { streams } from './hook-stream.ts'
@@ -25,6 +17,7 @@ const inflatedEnd =
 export function hookPipes(): (Patch | undefined)[] {
   const stream = ReadableStream.prototype
   return [
+    // Where the page may read on after the pipe, the pass must give up its read at its end, which `pipeThrough` tells nobody.
     patchMethod(stream, 'pipeThrough', pipe(keepsSource, marksBehind)),
     patchMethod(stream, 'pipeTo', pipe(never, releasedAtEnd)),
     patchMethod(Response.prototype, 'bodyUsed', readUsed),
@@ -73,18 +66,6 @@ function pipe(hidden: (options: unknown) => boolean, finish: Finish): Trap {
 }
 
 const never = () => false
-
-/**
- * With `preventCancel` the page may read on when the pipe has ended. The pass must give up its read then, and nothing tells it when that is:
- * `pipeThrough` returns no promise. So such a stream is piped as it is, like one of which nobody can say without calling the page's code.
- */
-function keepsSource(options: unknown): boolean {
-  if (typeof options !== 'object' || options === null) return false
-  const own = getOwnPropertyDescriptor(options, 'preventCancel')
-  if (own) return !hasOwn(own, 'value') || !!own.value
-  const prototype = getPrototypeOf(options)
-  return (prototype !== null && prototype !== objectPrototype) || hasOwn(objectPrototype, 'preventCancel')
-}
 
 /** The promise of `pipeTo` tells when the pipe has ended: then the stream is given free, as the browser does. */
 const releasedAtEnd: Finish = (self, args, result, pass) => {

@@ -8,11 +8,22 @@ import {
   strandOf,
   strandOfResponse,
 } from '../body/body-strand.ts'
+import { keepsSource } from '../body/keeps-source.ts'
 import { releasePass } from '../body/pass.ts'
 import { bodyLayer, followClone, followedOf, noteReading, noteTaken } from '../body/responses.ts'
 import { derive } from '../browser/derive.ts'
 import { outcomeOf } from '../browser/failure.ts'
-import { apply, argument, asyncIterator, brand, getPrototypeOf, getter } from '../browser/natives.ts'
+import {
+  apply,
+  argument,
+  asyncIterator,
+  brand,
+  getPrototypeOf,
+  getter,
+  NativeWeakSet,
+  weakAdd,
+  weakHas,
+} from '../browser/natives.ts'
 import { after, type Patch, patchConstructor, patchMethod, type Trap } from '../browser/patch.ts'
 import { readsMessages, tellPiece } from './message-ends.ts'
 
@@ -70,7 +81,15 @@ export function hookStreams(): (Patch | undefined)[] {
 export function hookReaders(): (Patch | undefined)[] {
   const reader = ReadableStreamDefaultReader.prototype
   const byob = typeof ReadableStreamBYOBReader === 'function' ? ReadableStreamBYOBReader.prototype : undefined
+  const makesReader = (name: string) =>
+    patchConstructor(
+      [name],
+      (made, args) => readsFrom(argument(args, 0) as object, args, made),
+      (args) => releasePass(argument(args, 0)),
+    )
   return [
+    makesReader('ReadableStreamDefaultReader'),
+    makesReader('ReadableStreamBYOBReader'),
     patchMethod(ReadableStream.prototype, 'getReader', after(readsFrom, releasePass)),
     patchMethod(reader, 'read', readPiece),
     patchMethod(reader, 'cancel', cancelled(readers)),
@@ -89,11 +108,23 @@ export function hookIteration(): (Patch | undefined)[] {
   // Where `values` and `[Symbol.asyncIterator]` are the same function, they must stay the same.
   const same = stream.values === (stream as unknown as { [key: symbol]: unknown })[asyncIterator]
   return [
-    patchMethod(stream, 'values', after(readsFrom, releasePass), asyncIterator),
-    same ? undefined : patchMethod(stream, asyncIterator, after(readsFrom, releasePass)),
+    patchMethod(stream, 'values', after(iterates, releasePass), asyncIterator),
+    same ? undefined : patchMethod(stream, asyncIterator, after(iterates, releasePass)),
     patchMethod(iterator, 'next', readPiece),
-    patchMethod(iterator, 'return', cancelled(readers)),
+    patchMethod(
+      iterator,
+      'return',
+      after((self: object) => (weakHas(keeping, self) ? readers.drop(self) : giveUpOf(readers, self))),
+    ),
   ]
+}
+
+/** Iterators that leave the rest of the stream to the page. */
+const keeping = new NativeWeakSet<object>()
+
+function iterates(stream: object, args: ArrayLike<unknown>, made: object): void {
+  readsFrom(stream, args, made)
+  if (keepsSource(argument(args, 0))) weakAdd(keeping, made)
 }
 
 const noLook = () => {}
@@ -111,12 +142,12 @@ function released(reader: object): void {
   readers.drop(reader)
 }
 
-function cancelled(marks: Marks): Trap {
-  return after((self: object) => {
-    const strand = marks.of(self)
-    // `cancel()` of a locked stream rejects and cancels nothing.
-    if (strand && !brand(readLocked, self)) giveUp(strand)
-  }, releasePass)
+const cancelled = (marks: Marks): Trap => after((self: object) => giveUpOf(marks, self), releasePass)
+
+function giveUpOf(marks: Marks, self: object): void {
+  const strand = marks.of(self)
+  // `cancel()` of a locked stream rejects and cancels nothing.
+  if (strand && !brand(readLocked, self)) giveUp(strand)
 }
 
 /** `read()` of a reader and `next()` of an iterator: both deliver a piece or the end. */

@@ -1,6 +1,6 @@
 import { derive } from '../browser/derive.ts'
 import { apply, argument, NativeWeakMap, weakGet, weakSet } from '../browser/natives.ts'
-import { after, type Patch, patchMethod } from '../browser/patch.ts'
+import { after, type Patch, patchConstructor, patchMethod } from '../browser/patch.ts'
 
 /** Receives each piece that the page reads or writes, unchanged: a string, bytes, or another stream. */
 export type Told = (value: unknown) => void
@@ -73,15 +73,17 @@ export function tellPiece<T extends { done: boolean; value: unknown }>(
 /** Observes writers; dormant until the first stream is registered with `tellWrites`. */
 export function hookWriters(): Patch[] {
   if (typeof WritableStreamDefaultWriter !== 'function') return []
+  const writes = (stream: object, writer: object) => {
+    const observe = find(writable, stream)
+    if (observe) weakSet(writing, writer, observe)
+  }
   patches = [
     patchMethod(
       WritableStream.prototype,
       'getWriter',
-      after((stream: object, _args, writer: object) => {
-        const observe = find(writable, stream)
-        if (observe) weakSet(writing, writer, observe)
-      }),
+      after((stream: object, _args, writer: object) => writes(stream, writer)),
     ),
+    patchConstructor(['WritableStreamDefaultWriter'], (writer, args) => writes(argument(args, 0) as object, writer)),
     patchMethod(WritableStreamDefaultWriter.prototype, 'write', (native, writer, args: ArrayLike<unknown>) => {
       let observe: Told | undefined
       try {

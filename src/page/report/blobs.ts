@@ -76,23 +76,43 @@ export function forgetBlobs(): void {
 /**
  * Reads all Blobs since the last call into their records. No promise of the page is touched.
  * @param room bytes that may be read
- * @param done is called at once where there is nothing to read, else after all; with the bytes that were read
+ * @param done is called at once where there is nothing to read, else after all
  */
-export function readBlobs(room: number, done: (bytes: number) => void): void {
+export function readBlobs(room: number, done: () => void): void {
   const wanted = unread
   const bytes = unreadBytes
   forgetBlobs()
-  if (bytes === 0 || bytes > room || !resolvesNatively(arrayBufferPrototype)) return done(0)
+  if (bytes === 0 || bytes > room || !resolvesNatively(arrayBufferPrototype)) return done()
   const parts = bareList<BlobPart>()
   for (let i = 0; i < wanted.length; i++) parts[i] = wanted[i]!.blobs.whole()
   whenSettled(
     readBlob(joined(parts)) as Promise<ArrayBuffer>,
     (buffer) => {
       share(buffer, wanted)
-      done(bytes)
+      done()
     },
-    () => done(0),
+    () => readEach(wanted, done),
   )
+}
+
+/** Reads the Blobs of each record by themselves: one of all cannot be read, like a file that has changed on the disk. */
+function readEach(wanted: readonly Unread[], done: () => void): void {
+  let left = wanted.length
+  const one = () => {
+    if (--left === 0) done()
+  }
+  for (let i = 0; i < wanted.length; i++) {
+    const own = bareList<Unread>()
+    own[0] = wanted[i]!
+    whenSettled(
+      readBlob(own[0].blobs.whole()) as Promise<ArrayBuffer>,
+      (buffer) => {
+        share(buffer, own)
+        one()
+      },
+      one,
+    )
+  }
 }
 
 function share(buffer: ArrayBuffer, wanted: readonly Unread[]): void {

@@ -6,11 +6,12 @@ import type { Record } from './record.ts'
 const maxUnits = 64_000_000
 
 let collected = 0
+let taken = 0
 
 /** UTF-16 units and bytes of the payloads in the batch that is being collected. */
 export const collectedUnits = () => collected
-/** UTF-16 units and bytes of payloads for which there is room. */
-export const roomLeft = () => maxUnits - collected
+/** UTF-16 units and bytes of payloads for which there is room, beside that batch and one that waits for its Blobs. */
+export const roomLeft = () => maxUnits - collected - taken
 
 /** Drops the payload of a record for which there is no room, and marks it as cut. */
 export function thinOut(record: Record): void {
@@ -27,7 +28,13 @@ export function thinOut(record: Record): void {
   record['cut'] = true
 }
 
-/** Notes that what was collected is gone. */
-export function batchGone(): void {
+/** Notes that what was collected is taken out, and another batch begins. */
+export function batchTaken(): void {
+  taken += collected
   collected = 0
+}
+
+/** Notes that what was taken out is handed over. */
+export function batchGone(): void {
+  taken = 0
 }

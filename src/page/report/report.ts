@@ -13,7 +13,7 @@ import {
 import { addListener, bareList, dispatch, later, messageData, NativeMessageEvent, now } from '../browser/natives.ts'
 import { forgetBlobs, readBlobs } from './blobs.ts'
 import type { Run } from './message-run.ts'
-import { batchGone, collectedUnits, roomLeft, thinOut } from './payload-room.ts'
+import { batchGone, batchTaken, collectedUnits, roomLeft, thinOut } from './payload-room.ts'
 import type { Record } from './record.ts'
 
 // Records are collected and handed over together: an event to the bridge costs several microseconds, a record in it a fraction
@@ -146,6 +146,7 @@ function takeBatch(): Record[] | undefined {
   if (length === 0) return undefined
   const records = batch
   takenFacts = facts
+  batchTaken()
   batch = bareList()
   length = 0
   facts = 0
@@ -234,6 +235,7 @@ function setMode(next: Mode): void {
     length = 0
     facts = 0
     skipped = 0
+    batchTaken()
     batchGone()
     held = undefined
     takenFacts = 0

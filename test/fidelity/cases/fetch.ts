@@ -129,7 +129,6 @@ export const fetching: Case[] = [
   {
     number: 39,
     name: 'getters that a page puts on promises and responses run as often',
-    differs: [derivedPromise, derivedSooner],
     async run(t) {
       const counts: Record<string, number> = {}
       const count = (owner: object, key: PropertyKey, name: string, value: unknown) =>
