@@ -17,6 +17,8 @@ const maxWaitMs = 5000
 const leftAfterMs = 300
 
 export interface Connection {
+  /** Whether something that this document has recorded before the end of the recording may still arrive. */
+  awaits(doc: string): boolean
   /** Brings in what documents have recorded by now: see `Settling`. */
   settle(docs: readonly string[]): Promise<Unsettled>
   close(): void
@@ -72,8 +74,10 @@ export function connectToTab(
     port.onMessage.addListener((message) => {
       wait = reconnectAfterMs
       const received = message as ToPanel
-      if (received.kind === 'armed') handlers.onArmed(received)
-      else if (received.kind === 'settled') settling.told(received)
+      if (received.kind === 'armed') {
+        handlers.onArmed(received)
+        settling.askAgain()
+      } else if (received.kind === 'settled') settling.told(received)
       else if (received.kind === 'left') {
         clearTimeout(leaving.get(received.doc))
         leaving.set(received.doc, setTimeout(left, leftAfterMs, received.doc))
@@ -117,6 +121,7 @@ export function connectToTab(
   connect()
   return {
     settle: settling.settle,
+    awaits: settling.awaits,
     close() {
       closed = true
       clearInterval(acknowledging)

@@ -99,9 +99,15 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
     take(stillOpen)
   }
 
-  function onEvents(events: CaptureEvent[]): void {
-    if (state.recording.value || endsWaiting > 0) take(events)
+  function onEvents(events: CaptureEvent[], before = true): void {
+    if (state.recording.value || (endsWaiting > 0 && before)) take(events)
     else state.notRecorded.value += allFactsIn(events)
+  }
+
+  /** Whether these events, which arrive after the end of a recording, happened before it. All are of one document. */
+  function isBeforeEnd(events: CaptureEvent[]): boolean {
+    const last = events.at(-1)
+    return last !== undefined && 'doc' in last && last.doc !== undefined && connection?.awaits(last.doc) === true
   }
 
   /** A document that never said that it was going takes its connections with it all the same. */
@@ -132,7 +138,7 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
         if (state.connection.value === 'unreachable') state.connection.value = 'armed'
         presence.see(events)
         if (events.some((event) => event.type === 'document' && event.context === 'page')) pageEnded(false)
-        onEvents(events)
+        onEvents(events, isBeforeEnd(events))
       },
       onLeft,
       onArmed(armed) {
@@ -193,8 +199,11 @@ export function startLiveCapture(state: PanelState, redraw: () => void): LiveCap
       redraw()
       if (on) return
       endsWaiting++
-      await settle()
-      endsWaiting--
+      try {
+        await settle()
+      } finally {
+        endsWaiting--
+      }
     },
     clear() {
       beginSession(Date.now(), false)

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../../src/core/base/units.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
+import { isSettled } from '../../src/wire/envelope.ts'
 import type { Inbox } from '../../src/wire/inbox.ts'
 import type { Settled } from '../../src/wire/link.ts'
 
@@ -22,7 +23,12 @@ export interface Settling {
    * @returns what did not arrive within two seconds
    */
   settle(docs: readonly string[]): Promise<Unsettled>
-  told(message: Settled): void
+  /** An answer has arrived, if it is as it should be. */
+  told(message: unknown): void
+  /** Asks once more where a document has not answered: the background that should have passed the question on was stopped. */
+  askAgain(): void
+  /** Whether something that this document has recorded before the end may still arrive. */
+  awaits(doc: string): boolean
   left(doc: string): void
   /** Events have arrived. */
   arrived(): void
@@ -71,9 +77,14 @@ export function createSettling(
       return (await Promise.race([all, late])) === 'late' ? giveUp() : { lost: [], silent: [] }
     },
     told(message) {
+      if (!isSettled(message)) return
       if (waiting.has(message.doc)) waiting.set(message.doc, message)
       arrived()
     },
+    askAgain() {
+      if ([...waiting.values()].includes(undefined)) ask()
+    },
+    awaits: (doc) => waiting.has(doc),
     left(doc) {
       waiting.delete(doc)
       arrived()

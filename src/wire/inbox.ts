@@ -1,6 +1,7 @@
 import type { Milliseconds, Moment } from '../core/base/units.ts'
 import { checkEvent } from '../core/event/check-event.ts'
 import type { CaptureEvent, EventType } from '../core/event/event.ts'
+import { isBatch } from './envelope.ts'
 import { allFactsIn, factsIn } from './event-size.ts'
 import type { Ack, Batch } from './link.ts'
 
@@ -9,8 +10,11 @@ import type { Ack, Batch } from './link.ts'
  * requested again, and those that the bridge no longer has are counted as lost.
  */
 export interface Inbox {
-  /** @returns the events that are new and next in order, preceded by a `lost` event where some are gone for good */
-  take(batch: Batch): CaptureEvent[]
+  /**
+   * Takes what has arrived, a batch if it is as it should be.
+   * @returns the events that are new and next in order, preceded by a `lost` event where some are gone for good
+   */
+  take(received: unknown): CaptureEvent[]
   /**
    * What is missing of a document whose bridge is gone for good, and that it can therefore not send again: a `lost` event, where
    * batches behind a gap have shown that there was something.
@@ -88,6 +92,7 @@ export function createInbox(now: () => Moment = Date.now): Inbox {
 
   return {
     take(batch) {
+      if (!isBatch(batch)) return [{ type: 'lost', at: now(), events: 1, why: 'shape' }]
       unacknowledged.add(batch.doc)
       const known = arrived.get(batch.doc)
       if (known && batch.seq <= known.seq) return []

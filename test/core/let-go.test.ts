@@ -6,6 +6,7 @@ import { analyze } from '../../src/core/analysis/analysis.ts'
 import { sessionFacts, streamsOf } from '../../src/core/analysis/session-facts.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
+import { isSource } from '../../src/core/session/questions.ts'
 import { createSession, type Session } from '../../src/core/session/session.ts'
 import { word } from './words.ts'
 
@@ -161,6 +162,25 @@ test('thousands of frames that all stay and go on talking do not end what the pa
   tell({ type: 'message', at: zero + 10, doc: 'page', id: 1, dir: 'in', bytes: 2, text: 'hi' })
   const socket = session.streams.all.find(({ kind }) => kind === 'websocket')!
   expect([socket.status, socket.in.count, socket.context]).toEqual(['open', 1, 'page'])
+})
+
+test.each([
+  ['closes', true],
+  ['keeps', false],
+])('a frame that opens thousands of event streams and %s them does not make the page’s forgotten', (_what, closes) => {
+  const session = createSession()
+  const source = (doc: string, id: number): CaptureEvent[] => {
+    const flow = { at: zero + id, doc, id }
+    const open: CaptureEvent[] = [
+      { type: 'connect', ...flow, api: 'eventsource', url: `https://${doc}.test/events` },
+      { type: 'open', ...flow },
+    ]
+    return closes && doc === 'frame' ? [...open, { type: 'close', ...flow, by: 'page' }] : open
+  }
+  const others = Array.from({ length: 3000 }, (_, index) => source('frame', index + 1))
+  for (const event of [pageOf('page'), pageOf('frame', 'frame'), ...source('page', 1), ...others.flat()])
+    applyEvent(session, event)
+  expect(isSource(session, { doc: 'page', id: 1 })).toBe(true)
 })
 
 test('the footer of the list and the table of the command line tell how many more there were', () => {

@@ -12,10 +12,21 @@ import { connection, page } from '../core/story.ts'
 
 type Handlers = Parameters<typeof connectToTab>[1]
 let page1: Handlers
+/** The connection of the panel; `awaited` are the documents that may still send what they recorded before the end. */
+const awaited = new Set<string>()
+let endSettling = () => {}
+const connection1 = {
+  awaits: (doc: string) => awaited.has(doc),
+  settle: () =>
+    new Promise((resolve) => {
+      endSettling = () => resolve({ lost: [], silent: [] })
+    }),
+}
 vi.mock('../../panel/capture/connection.ts', () => ({
   inspectedTab: () => 1,
   connectToTab: (_tab: number, handlers: Handlers) => {
     page1 = handlers
+    return connection1
   },
 }))
 vi.mock('../../panel/capture/network-log.ts', () => ({ followNetworkLog: () => undefined }))
@@ -141,6 +152,26 @@ test('a page that sends events is not unreachable', () => {
   expect(state.connection.value).toBe('unreachable')
   page1.onEvents(page())
   expect(state.connection.value).toBe('armed')
+})
+
+test('after a recording is stopped, what a document recorded before is taken, and what happens then is not', async () => {
+  const state = createPanelState()
+  const actions = startCapture(state)
+  const told = connection('websocket', [
+    [200, '<', 'a'],
+    [300, '<', 'b'],
+    [400, '<', 'c'],
+  ])
+  const [last, later] = [told.at(-2)!, told.at(-1)!]
+  page1.onEvents([...page(), ...told.slice(0, -2)])
+  awaited.add('d1')
+  actions.setRecording(false)
+  page1.onEvents([last])
+  awaited.clear()
+  page1.onEvents([later])
+  endSettling()
+  expect(state.session.current.streams.all).toMatchObject([{ in: { count: 2 } }])
+  expect(state.notRecorded.value).toBe(1)
 })
 
 test('an opened file is on screen and exported, while live events go on, until the panel goes back to live', async () => {

@@ -114,3 +114,22 @@ test('given up, lost, dropped for lack of room and taken are all that a document
   expect(lost).toBeGreaterThan(0)
   expect(counted + lost).toBe(recorded + 1)
 })
+
+test('documents that have not answered are asked again when the background has started again', async () => {
+  const { settling, asked, outbox } = recording()
+  const end = settling.settle(['d'])
+  settling.askAgain()
+  expect(asked()).toBe(2)
+  settling.told(settled(outbox.facts()))
+  expect(await end).toEqual(nothing)
+  settling.askAgain()
+  expect(asked()).toBe(2)
+})
+
+test('an answer that is no number of facts is no answer', async () => {
+  const { settling, pass } = recording()
+  const end = settling.settle(['d'])
+  settling.told({ kind: 'settled', doc: 'd', facts: 1.5e308, more: false })
+  pass()
+  expect(await end).toEqual({ lost: [], silent: ['d'] })
+})

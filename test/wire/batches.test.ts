@@ -164,6 +164,22 @@ test.each<[string, Partial<CaptureEvent>]>([
   ])
 })
 
+test.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['a batch without events', { kind: 'batch', doc: 'd', seq: 1, before: 0, oldest: 1 }],
+  [
+    'a batch that counts without end',
+    { kind: 'batch', doc: 'd', seq: 1, before: Number.POSITIVE_INFINITY, oldest: 1, events: [] },
+  ],
+  ['a batch that counts beyond all', { kind: 'batch', doc: 'd', seq: 1, before: 1e300, oldest: 1, events: [] }],
+  ['a batch that counts nothing', { kind: 'batch', doc: 'd', seq: 1, before: Number.NaN, oldest: 1, events: [] }],
+  ['a batch of no document', { kind: 'batch', doc: 7, seq: 1, before: 0, oldest: 1, events: [] }],
+])('of a bridge whose process was taken over, %s counts as one event of no shape', (_name, received) => {
+  const inbox = createInbox(clock)
+  expect(inbox.take(received)).toMatchObject([{ type: 'lost', events: 1, why: 'shape' }])
+  expect(inbox.acknowledgements()).toEqual([])
+})
+
 test('a run of messages that loses its payloads counts one lost payload for each', () => {
   const run: CaptureEvent = {
     type: 'messages',

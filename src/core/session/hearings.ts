@@ -51,8 +51,21 @@ const keyOf = (name = 'message') => (name === '' ? 'message' : name.slice(0, nam
 /** Remembers an EventSource that a hook reports. */
 export function addHearing({ byFlow, byStream }: Hearings, { doc, id }: { doc: string; id: number }, stream: Stream) {
   const hearing: Hearing = { doc, id, stream, names: new Map() }
-  setBounded(byFlow, `${doc}/${id}`, hearing, maxHearings)
+  if (byFlow.size >= maxHearings) makeRoom(byFlow, doc)
+  byFlow.set(`${doc}/${id}`, hearing)
   byStream.set(stream, hearing)
+}
+
+/** Forgets one that is closed, else one of the same document: a document with very many must not push out those of others. */
+function makeRoom(byFlow: Map<string, Hearing>, doc: string): void {
+  let oldest: string | undefined
+  let ownOldest: string | undefined
+  for (const [key, hearing] of byFlow) {
+    if (hearing.stream.status !== 'open') return void byFlow.delete(key)
+    oldest ??= key
+    if (hearing.doc === doc) ownOldest ??= key
+  }
+  byFlow.delete((ownOldest ?? oldest)!)
 }
 
 /** Notes that a report of the network log is about a request of this stream. */
