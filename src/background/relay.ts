@@ -23,7 +23,8 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
   // The document of each bridge, from its `hello`. A bridge sends and receives for this document only.
   const documents = new Map<Port, string>()
   const acknowledged = createAcknowledged<Port>()
-  let settled = false
+  // Panels from before a restart had the time to come back.
+  let graceOver = false
 
   const put = (map: Map<number, Set<Port>>, tabId: number, port: Port) =>
     map.set(tabId, (map.get(tabId) ?? new Set()).add(port))
@@ -41,7 +42,7 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
    * what they have not.
    */
   function acknowledge(tabId: number, doc: string, again?: true): void {
-    const seq = settled ? acknowledged.common(panels.get(tabId) ?? [], doc) : 0
+    const seq = graceOver ? acknowledged.common(panels.get(tabId) ?? [], doc) : 0
     if (seq === 0 && !again) return
     const ack: Ack = again ? { kind: 'ack', doc, seq, again } : { kind: 'ack', doc, seq }
     // A bridge that has just reconnected may have two ports for a moment.
@@ -56,7 +57,7 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
   return {
     begin() {
       later(() => {
-        settled = true
+        graceOver = true
         if (panels.size === 0) world.onLastPanel()
         for (const [tabId, ports] of bridges)
           if (watched(tabId)) acknowledgeAll(tabId)
@@ -81,7 +82,7 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
     addBridge(port: Port, tabId: number) {
       put(bridges, tabId, port)
       // Until panels from before a restart are back, the relay cannot know that no panel is open.
-      if (watched(tabId) || settled) world.send(port, { kind: 'watch', on: watched(tabId) })
+      if (watched(tabId) || graceOver) world.send(port, { kind: 'watch', on: watched(tabId) })
     },
 
     removeBridge(port: Port, tabId: number) {
@@ -108,6 +109,8 @@ export function createRelay<Port>(world: World<Port>, later: (run: () => void, m
         return
       }
       if (message?.kind !== 'ack' || !(message.seq >= 0)) return
+      // A bridge that is gone would never be forgotten again; one that comes back sends all that it keeps.
+      if (portsOf(tabId, message.doc).length === 0) return
       acknowledged.note(port, message.doc, message.seq)
       acknowledge(tabId, message.doc, message.again)
     },

@@ -1,3 +1,4 @@
+import { setBounded } from '../core/base/bounded-map.ts'
 import type { Milliseconds, Moment } from '../core/base/units.ts'
 import { checkEvent } from '../core/event/check-event.ts'
 import type { CaptureEvent, EventType } from '../core/event/event.ts'
@@ -49,6 +50,9 @@ interface Arrived {
 const behind: Milliseconds = 400 * 86_400_000
 const ahead: Milliseconds = 7 * 86_400_000
 
+/** Documents that are remembered: those of a page that makes frame after frame. */
+const maxDocuments = 10_000
+
 /** Types of events that no bridge sends: they come from the developer tools' network log, which the panel reads itself. */
 const notOfBridges: ReadonlySet<EventType> = new Set<EventType>(['network', 'unhooked'])
 
@@ -90,6 +94,12 @@ export function createInbox(now: () => Moment = Date.now): Inbox {
     return left < 0 ? [{ type: 'lost', at: events[first - 1]!.at, doc, events: -left, why: 'ended' }, ...rest] : rest
   }
 
+  /** Documents that said something last stand last. */
+  function note(doc: string, news: Arrived): void {
+    arrived.delete(doc)
+    setBounded(arrived, doc, news, maxDocuments)
+  }
+
   return {
     take(batch) {
       if (!isBatch(batch)) return [{ type: 'lost', at: now(), events: 1, why: 'shape' }]
@@ -107,7 +117,7 @@ export function createInbox(now: () => Moment = Date.now): Inbox {
       }
       // The first batch from a document sets the start: earlier ones went to another panel.
       const { facts, givenUp } = known ?? { facts: batch.before, givenUp: 0 }
-      arrived.set(batch.doc, { seq: batch.seq, facts: upTo, givenUp, again: false })
+      note(batch.doc, { seq: batch.seq, facts: upTo, givenUp, again: false })
       const events = withoutFirst(all, givenUp - batch.before, batch.doc)
       const missing = batch.before - Math.max(facts, givenUp)
       if (missing <= 0) return events
@@ -119,7 +129,7 @@ export function createInbox(now: () => Moment = Date.now): Inbox {
       if (!known?.beyond || known.beyond.seq <= known.seq) return []
       const { facts, givenUp, beyond } = known
       const events = beyond.facts - Math.max(facts, givenUp)
-      arrived.set(doc, { ...beyond, givenUp, again: false })
+      note(doc, { ...beyond, givenUp, again: false })
       return events > 0 ? [{ type: 'lost', at: now(), doc, events, why: 'relay' }] : []
     },
     facts(doc) {
@@ -135,11 +145,12 @@ export function createInbox(now: () => Moment = Date.now): Inbox {
       return [{ type: 'lost', at: now(), doc, events, why: 'ended' }]
     },
     acknowledgements() {
-      const acks = [...unacknowledged].map((doc): Ack => {
-        const known = arrived.get(doc)!
+      const acks = [...unacknowledged].flatMap((doc): Ack[] => {
+        const known = arrived.get(doc)
+        if (!known) return []
         const { seq, again } = known
         known.again = false
-        return again ? { kind: 'ack', doc, seq, again } : { kind: 'ack', doc, seq }
+        return [again ? { kind: 'ack', doc, seq, again } : { kind: 'ack', doc, seq }]
       })
       unacknowledged.clear()
       return acks

@@ -4,8 +4,7 @@ import type { Batch } from './link.ts'
 
 /**
  * UTF-16 units of unacknowledged events: more than a second of the fastest traffic whose payloads the hooks report. Beyond this limit
- * payloads are dropped, beyond twice the limit whole events; both
- * are counted.
+ * payloads are dropped, beyond twice the limit whole events; both are counted.
  */
 const defaultLimit = 128_000_000
 /**

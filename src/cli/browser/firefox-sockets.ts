@@ -10,7 +10,7 @@ const maxNotes = 100_000
 const inProcess = `(() => {
   const service = Cc['@mozilla.org/websocketevent/service;1'].getService(Ci.nsIWebSocketEventService)
   const timer = Cc['@mozilla.org/timer;1'].createInstance(Ci.nsITimer)
-  const maxText = 16384
+  const most = 1048576
   let waiting = []
   const send = () => {
     sendAsyncMessage('duplex:sockets', waiting)
@@ -37,11 +37,11 @@ const inProcess = `(() => {
     const whole = { opCode: known?.opCode ?? opCode, payload: (known?.payload ?? '') + payload }
     if (!finBit) return void parts.set(key, whole)
     parts.delete(key)
-    const head = whole.payload.slice(0, maxText)
+    const head = whole.payload.slice(0, most)
     note(socket, what, {
       bytes: whole.payload.length,
       cut: head.length < whole.payload.length,
-      ...(whole.opCode === 2 ? { data: btoa(head.slice(0, 4095)) } : { text: textOf(head) }),
+      ...(whole.opCode === 2 ? { data: btoa(head) } : { text: textOf(head) }),
     })
   }
   const listener = {

@@ -12,16 +12,16 @@ export interface Flow {
   id: number
 }
 
-/** Payload heads are as long as those of the hooks: UTF-16 units of text, and base64 characters for 4 kB of binary data. */
-const textHead = 16_384
+/** Payloads are kept whole up to as much as those of hooks: UTF-16 units of text, and base64 characters of 1 MiB of binary data. */
+const maxText = 1_048_576
+const maxBase64 = 1_398_104
+/** Base64 characters of a body that is no text, 4 kB: it says nothing but its size. */
 const base64Head = 5460
 /** Base64 characters of a body that is kept whole, to be compared with the next one: a picture of a camera has some 100 kB. */
 const wholeBase64 = 262_144
-/** Servers choose names and ids of any length; the limits are those of hook events (wire/page-record.ts). */
+/** Servers choose names and ids of any length. */
 const maxNameLength = 1000
 const maxEventIdLength = 8192
-/** UTF-16 units: streamed text is kept whole, as far as an event can hold it. */
-const streamedPiece = 1_048_576
 
 /**
  * A `network` event with an entry's bytes on the wire.
@@ -92,8 +92,8 @@ function chunkOf({ at, name, id, data }: SourceEvent, flow: Flow): CaptureEvent 
   const named = name !== '' && name !== 'message' ? `event: ${name}\n` : ''
   const text = `${named}${id ? `id: ${id}\n` : ''}${lines.join('')}\n`
   const bytes = utf8Length(text)
-  if (text.length <= streamedPiece) return { type: 'chunk', at, ...flow, bytes, text }
-  return { type: 'chunk', at, ...flow, bytes, text: text.slice(0, streamedPiece), cut: true }
+  if (text.length <= maxText) return { type: 'chunk', at, ...flow, bytes, text }
+  return { type: 'chunk', at, ...flow, bytes, text: text.slice(0, maxText), cut: true }
 }
 
 /** Firefox's log shows that a socket was opened, and nothing else of it. */
@@ -140,8 +140,8 @@ export function frameEvent({ at, out, binary, data }: SocketFrame, flow: Flow): 
     bytes: binary ? fromBase64Length(data) : utf8Length(data),
   }
   if (!binary) return Object.assign(event, textOf(data))
-  event.data = data.slice(0, base64Head)
-  if (data.length > base64Head) event.cut = true
+  event.data = data.slice(0, maxBase64)
+  if (data.length > maxBase64) event.cut = true
   return event
 }
 
@@ -155,7 +155,7 @@ export function sourceEvent({ at, name, id, data, comment }: SourceEvent, flow: 
 }
 
 function textOf(whole: string): { text: string; cut?: true } {
-  return whole.length > textHead ? { text: whole.slice(0, textHead), cut: true } : { text: whole }
+  return whole.length > maxText ? { text: whole.slice(0, maxText), cut: true } : { text: whole }
 }
 
 const octetsOf = (base64: string): { data: string; cut?: true } =>
