@@ -9,9 +9,10 @@ import {
   weakGet,
   weakSet,
 } from '../browser/natives.ts'
+import { batchNumber } from '../report/batch.ts'
 import { maxPayload } from '../report/payload.ts'
 import { type Record, record } from '../report/record.ts'
-import { batchNumber, report } from '../report/report.ts'
+import { report } from '../report/report.ts'
 import { announcedLength, bodyKind } from './content-type.ts'
 import { headBytes } from './head-bytes.ts'
 

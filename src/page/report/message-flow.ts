@@ -1,9 +1,10 @@
 import { dormant } from '../../wire/page-message.ts'
 import { max, messageId, min, now, slice } from '../browser/natives.ts'
+import { batchNumber } from './batch.ts'
 import { createRun, maxInRun, type Run, type RunKind } from './message-run.ts'
 import { isBlob, maxPayload, sizeOf, withMessage } from './payload.ts'
 import { type Record, record } from './record.ts'
-import { batchNumber, currentMode, keepOpen, report, reportRun } from './report.ts'
+import { currentMode, keepOpen, report, reportRun } from './report.ts'
 
 // Of the messages of a connection in one batch (100 ms), the first are reported one by one, the others in runs, which cost the page
 // a fraction of that.

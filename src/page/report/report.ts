@@ -5,19 +5,31 @@ import {
   records as recordsEvent,
   setMode as setModeEvent,
   settleNow,
-  skippedRecords,
   undecided,
   unsettled,
   watched,
 } from '../../wire/page-message.ts'
-import { addListener, bareList, dispatch, later, messageData, NativeMessageEvent, now } from '../browser/natives.ts'
+import { addListener, dispatch, later, messageData, NativeMessageEvent } from '../browser/natives.ts'
+import {
+  addRecord,
+  addRun,
+  addRuns,
+  batchNumber,
+  dropBatch,
+  factsWaiting,
+  hasGrown,
+  hasSkipped,
+  limitTo,
+  noLimit,
+  openRun,
+  recordsWaiting,
+  takeBatch,
+} from './batch.ts'
 import { forgetBlobs, readBlobs } from './blobs.ts'
 import type { Run } from './message-run.ts'
-import { batchGone, batchTaken, collectedUnits, roomLeft, thinOut } from './payload-room.ts'
+import { batchGone, roomLeft } from './payload-room.ts'
 import type { Record } from './record.ts'
 
-// Records are collected and handed over together: an event to the bridge costs several microseconds, a record in it a fraction
-// of one.
 const flushAfterMs = 100
 const flushAtRecords = 400
 // UTF-16 units and bytes of payloads in a batch: one that is much larger would hold up the page in one piece.
@@ -30,24 +42,14 @@ const maxUndecidedRecords = 2000
 
 let port: MessagePort | undefined
 let mode: Mode = dormant
-let batch = bareList<Record>()
-let length = 0
-// Facts in the batch: its records, and each message of a run.
-let facts = 0
-// A batch that waits for its Blobs to be read.
+// A batch that waits for its Blobs to be read, and the facts in it.
 let held: Record[] | undefined
-// Facts in the batch that was taken out last, until it is handed over.
-let takenFacts = 0
+let heldFacts = 0
 // The bridge has asked for all that was recorded by then, and the number of the batch with the last of it.
 let settling = false
 let settlesWith = 0
 let timer = false
-let skipped = 0
-let batches = 0
 let nextId = 1
-// Runs that hold unreported messages; they are reported before the next record.
-let openRuns = bareList<Run>()
-let openRunCount = 0
 // The page is going away, so no timer will run for events that its own listeners still cause.
 let leaving = false
 let onMode: (mode: Mode, again: boolean) => void = () => {}
@@ -56,8 +58,6 @@ let onMode: (mode: Mode, again: boolean) => void = () => {}
 export const currentMode = () => mode
 /** An id for a connection or exchange, unique in the document. */
 export const newId = () => nextId++
-/** Number of batches taken out so far. */
-export const batchNumber = () => batches
 
 /**
  * Hands a record to the bridge with the next batch. Takes a function so that building the record cannot hurt the page
@@ -68,12 +68,7 @@ export function report(make: () => Record | undefined): void {
   try {
     const record = make()
     if (!record) return
-    takeRuns()
-    if (isFull()) {
-      skipped++
-      return
-    }
-    put(record)
+    addRecord(record)
     flushWhenDue()
   } catch {
     // a lost record is better than a broken page
@@ -82,44 +77,21 @@ export function report(make: () => Record | undefined): void {
 
 /** Registers a run that has unreported messages: it is reported with the next batch, and before the next record. */
 export function keepOpen(run: Run): void {
-  // searched from the end: mostly it is the run registered last
-  for (let i = openRunCount - 1; i >= 0; i--) if (openRuns[i] === run) return
-  openRuns[openRunCount++] = run
+  openRun(run)
   flushSoon()
 }
 
 /** Adds what a run holds to the batch. */
 export function reportRun(run: Run): void {
-  putRun(run)
+  addRun(run)
   flushWhenDue()
 }
 
-function putRun(run: Run): void {
-  const record = run.take()
-  if (!record) return
-  if (isFull()) skipped += record['count'] as number
-  else put(record)
-}
-
-function put(record: Record): void {
-  thinOut(record)
-  batch[length++] = record
-  facts += (record['count'] as number | undefined) ?? 1
-}
-
 function flushWhenDue(): void {
-  if (leaving && mode === watched) flushAtOnce()
-  else if ((length >= flushAtRecords || collectedUnits() >= flushAtUnits) && mode === watched) flush()
+  if (mode !== watched) return
+  if (leaving) flushAtOnce()
+  else if (hasGrown(flushAtRecords, flushAtUnits)) flush()
   else flushSoon()
-}
-
-const isFull = () => mode === undecided && length >= maxUndecidedRecords
-
-function takeRuns(): void {
-  if (openRunCount === 0) return
-  for (let i = 0; i < openRunCount; i++) putRun(openRuns[i]!)
-  openRuns = bareList()
-  openRunCount = 0
 }
 
 function flushSoon(): void {
@@ -133,35 +105,17 @@ function onTimer(): void {
   flush()
 }
 
-/** Runs only in a page that stayed or came back from the back/forward cache. */
-function onReturn(): void {
-  leaving = false
-}
-
-/** Takes out everything that waits for the bridge; undefined where there is nothing. */
-function takeBatch(): Record[] | undefined {
-  takeRuns()
-  if (skipped > 0) put({ __proto__: null, type: skippedRecords, at: now(), count: skipped })
-  skipped = 0
-  if (length === 0) return undefined
-  const records = batch
-  takenFacts = facts
-  batchTaken()
-  batch = bareList()
-  length = 0
-  facts = 0
-  batches++
-  return records
-}
-
+/** Hands the batch over, or holds it until its Blobs are read. */
 function flush(): void {
   if (held) {
-    if (length < maxRecordsMeanwhile) return
+    if (recordsWaiting() < maxRecordsMeanwhile) return
     release(held)
   }
-  const records = port && takeBatch()
-  if (!records) return
+  const batch = port && takeBatch()
+  if (!batch) return
+  const { records } = batch
   held = records
+  heldFacts = batch.facts
   readBlobs(roomLeft(), () => release(records))
   if (held) later(() => release(records), maxReadMs)
 }
@@ -171,37 +125,48 @@ function release(records: Record[]): void {
   if (held !== records) return
   held = undefined
   handOver(records)
-  if (settling && batches >= settlesWith) tellUnsettled(0)
-  if (length > 0) flushSoon()
+  if (settling && batchNumber() >= settlesWith) tellUnsettled(0)
+  if (recordsWaiting() > 0) flushSoon()
 }
 
 /** Hands over everything while the page goes away: there is no time to read Blobs. */
 function flushAtOnce(): void {
   if (held) release(held)
-  const records = port && takeBatch()
+  const batch = port && takeBatch()
   forgetBlobs()
-  if (records) handOver(records)
+  if (batch) handOver(batch.records)
 }
 
 function handOver(records: Record[]): void {
   batchGone()
-  takenFacts = 0
   const event = { __proto__: null, data: records, cancelable: true } as MessageEventInit
   if (dispatch(port!, new NativeMessageEvent(recordsEvent, event))) setMode(dormant)
 }
 
 /** What is collected by now is handed over, as soon as its Blobs are read. */
 function settle(): void {
-  takeRuns()
+  addRuns()
   settling = true
-  settlesWith = length + skipped > 0 ? batches + 1 : batches
+  settlesWith = factsWaiting() > 0 ? batchNumber() + 1 : batchNumber()
   flush()
-  if (settling) tellUnsettled(held ? facts + skipped + takenFacts : 0)
+  if (settling) tellUnsettled(held ? factsWaiting() + heldFacts : 0)
 }
 
 function tellUnsettled(data: number): void {
   settling = data > 0
   dispatch(port!, new NativeMessageEvent(unsettled, { __proto__: null, data } as MessageEventInit))
+}
+
+/** The page goes away, or into the back/forward cache. */
+function leave(): void {
+  leaving = true
+  flushAtOnce()
+  later(onReturn, 0)
+}
+
+/** Runs only in a page that stayed or came back from the back/forward cache. */
+function onReturn(): void {
+  leaving = false
 }
 
 /**
@@ -217,11 +182,7 @@ export function adoptPort(offered: MessagePort, first: unknown, changed: (mode: 
     if (data === dormant || data === undecided || data === watched) setMode(data)
   })
   addListener(port, settleNow, settle)
-  addListener(port, flushNow, () => {
-    leaving = true
-    flushAtOnce()
-    later(onReturn, 0)
-  })
+  addListener(port, flushNow, leave)
   setMode(first === watched ? watched : undecided)
 }
 
@@ -229,20 +190,15 @@ function setMode(next: Mode): void {
   const again = next === mode
   if (again && next !== watched) return
   mode = next
+  limitTo(next === undecided ? maxUndecidedRecords : noLimit)
   if (next === dormant) {
-    takeRuns()
-    batch = bareList()
-    length = 0
-    facts = 0
-    skipped = 0
-    batchTaken()
+    dropBatch()
     batchGone()
     held = undefined
-    takenFacts = 0
     forgetBlobs()
   }
   onMode(next, again)
   // Connections whose records were skipped for lack of room are announced once more.
-  if (next === watched && skipped > 0) onMode(next, true)
+  if (next === watched && hasSkipped()) onMode(next, true)
   if (next === watched) flush()
 }
