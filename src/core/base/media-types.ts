@@ -1,6 +1,10 @@
 /** Whether a media type is that of a picture, a sound, a video or a font: a file, and no news. */
 export const isMediaType = (type: string): boolean => /^(video|audio|image|font)\//.test(type)
 
+/** Whether a media type is that of a text, so that its octets are UTF-8 or close to it. */
+export const isTextType = (type: string): boolean =>
+  /^(text\/|application\/([\w.-]+\+)?(json|xml|javascript|x-www-form-urlencoded)\b)/i.test(type)
+
 /** Whether a media type is that of a picture. */
 export const isImageType = (type: string): boolean => type.startsWith('image/')
 

@@ -1,3 +1,5 @@
+import { fromBase64 } from '../base/base64.ts'
+import { isTextType } from '../base/media-types.ts'
 import { addTo } from '../base/tally.ts'
 import type { Bytes } from '../base/units.ts'
 import { batchSize } from '../content/batch.ts'
@@ -34,7 +36,7 @@ export function countAnswer(
   contribution.answered = exchange.status > 0 || exchange.headAt !== undefined
   if (!contribution.answered && !contribution.failed) return
   const body = {
-    text: event.text ?? bufferedText(exchange.body),
+    text: event.text ?? bufferedText(exchange.body) ?? textOfOctets(exchange, event),
     data: event.data,
     cut: event.cut ?? (event.text === undefined && isShortened(exchange.body)),
     bytes: received,
@@ -52,6 +54,12 @@ export function countAnswer(
   if (contribution.payloadOut) addTo(stream.payloadOut, exchange.sent)
   if (answer === 'news') addNews(stream, exchange, event, body)
   addAnswerRow(session, stream, exchange, event, body, answer, contribution.failed)
+}
+
+/** The text of a body that the page read as octets, as some clients do with JSON, where its type says that it is one. */
+function textOfOctets({ contentType }: StreamExchange, { data }: FinishEvent): string | undefined {
+  if (data === undefined || !isTextType(contentType)) return undefined
+  return new TextDecoder().decode(fromBase64(data))
 }
 
 function answerOf(stream: Stream, exchange: StreamExchange, body: SeenBody, failed: boolean): AnswerKind {

@@ -217,8 +217,16 @@ export function failed(id: number, outcome: string): void {
  * @param bytes size of the whole body, decoded
  * @param text head of the body
  * @param cut the body was longer than what was reported of it
+ * @param data head of a body that was read as octets
  */
-export function finish(exchange: Followed, outcome: string, bytes?: number, text?: string, cut?: boolean): void {
+export function finish(
+  exchange: Followed,
+  outcome: string,
+  bytes?: number,
+  text?: string,
+  cut?: boolean,
+  data?: Uint8Array,
+): void {
   if (exchange.over) return
   exchange.over = true
   exchange.head = undefined
@@ -227,6 +235,7 @@ export function finish(exchange: Followed, outcome: string, bytes?: number, text
     event['outcome'] = outcome
     if (bytes !== undefined) event['bytes'] = bytes
     if (text !== undefined) event['text'] = text
+    if (data !== undefined) event['data'] = data
     if (cut) event['cut'] = true
     return event
   })

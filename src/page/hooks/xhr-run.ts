@@ -1,5 +1,6 @@
 import { announcedLength, bodyKind } from '../body/content-type.ts'
 import { headBytes } from '../body/head-bytes.ts'
+import { describeValue } from '../browser/describe-value.ts'
 import {
   addListener,
   eventType,
@@ -11,7 +12,7 @@ import {
   weakHasKey,
   weakSet,
 } from '../browser/natives.ts'
-import { maxPayload, payloadOf, textPayload, utf8Bytes, withBody } from '../report/payload.ts'
+import { maxPayload, octetsKept, payloadOf, textPayload, utf8Bytes, withBody } from '../report/payload.ts'
 import { record } from '../report/record.ts'
 import { newId, report } from '../report/report.ts'
 
@@ -26,9 +27,16 @@ interface Run {
    */
   inPieces: boolean
   streams: boolean
+  textual: boolean
+  /** Bytes of the body by its head; infinite where that does not say. */
+  length: number
   /** UTF-16 units reported so far. */
   seen: number
 }
+
+/** Bytes of a body that is parsed as soon as it is there. */
+const maxParsed = 65_536
+const unknownLength = Number.POSITIVE_INFINITY
 
 export const openedState = 1
 const headersState = 2
@@ -60,6 +68,8 @@ export function begin(xhr: XMLHttpRequest, method: string, url: string, body: un
     headersSeen: false,
     inPieces: false,
     streams: false,
+    textual: false,
+    length: unknownLength,
     seen: 0,
   }
   report(() => {
@@ -145,6 +155,8 @@ function onHeaders(xhr: object, run: Run, status: number): void {
   const encoding = readHeader(xhr, 'content-encoding')
   const { streams, textual } = bodyKind(contentType)
   run.streams = streams
+  run.textual = textual
+  run.length = encoding === null ? (announcedLength(announced) ?? unknownLength) : unknownLength
   run.inPieces = (type === '' || type === 'text') && (streams || (textual && announced === null))
   // Firefox fires `readystatechange` for the first piece only.
   if (run.inPieces) addListener(xhr, 'progress', onChange)
@@ -194,11 +206,18 @@ function finish(xhr: object, run: Run, type: string): void {
       event['text'] = slice(text, 0, maxPayload)
       if (text.length > maxPayload) event['cut'] = true
     } else if (responseType === 'arraybuffer' || responseType === 'blob') {
-      const payload = payloadOf(readResponse(xhr), 0)
-      if (payload) event['bytes'] = payload.bytes
+      const payload = payloadOf(readResponse(xhr), octetsKept(run.textual || run.streams))
+      if (!payload) return event
+      event['bytes'] = payload.bytes
+      if (payload.data) event['data'] = payload.data
+      if (payload.cut) event['cut'] = true
+    } else if (responseType === 'json' && run.length <= maxParsed) {
+      // Parsed once, for the page too. A longer one, or a 'document', might be made for us alone: their size comes from headers and
+      // resource timing.
+      const { text, whole } = describeValue(readResponse(xhr), true, maxParsed)
+      event['text'] = text
+      if (!whole) event['cut'] = true
     }
-    // A 'json' response would be parsed and a 'document' built for us alone: their size comes from headers and resource
-    // timing.
     return event
   })
 }

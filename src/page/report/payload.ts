@@ -38,6 +38,9 @@ export interface Payload {
 /** UTF-16 units of a text, or bytes of binary data, that are kept. No server flushes more of a streaming body at once. */
 export const maxPayload = 1_048_576
 
+/** Bytes that are kept of a body that is read as octets: one that is compared with the next one has to be whole. @param textual by its type */
+export const octetsKept = (textual: boolean) => (textual ? maxPayload : 65_536)
+
 // UTF-16 units measured at a time; each takes up to three bytes. A call takes some ten microseconds, however little it measures.
 const fewUnits = 5000
 const windowUnits = 131_072
