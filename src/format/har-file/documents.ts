@@ -1,3 +1,4 @@
+import type { Moment } from '../../core/base/units.ts'
 import type { CaptureEvent } from '../../core/event/event.ts'
 import type { HarEntry } from '../har/har-entry.ts'
 import { createContexts, type Whence } from '../har/log-contexts.ts'
@@ -14,8 +15,13 @@ export interface Documents {
 /**
  * @param titles titles of pages by page id; browsers write the page's URL there
  * @param paged whether the log names pages at all: only then does a log of Chromium distinguish pages from workers
+ * @param firstPage when the first of them began: what was asked before belongs to the page before it, which the log does not name
  */
-export function createDocuments(titles: ReadonlyMap<string, string>, paged: boolean): Documents {
+export function createDocuments(
+  titles: ReadonlyMap<string, string>,
+  paged: boolean,
+  firstPage: Moment = Number.NEGATIVE_INFINITY,
+): Documents {
   const documents = new Map<string, string>()
   const urls = new Set(titles.values())
   const contexts = createContexts((url) => urls.has(url))
@@ -23,6 +29,7 @@ export function createDocuments(titles: ReadonlyMap<string, string>, paged: bool
   function whence(entry: HarEntry): Whence | undefined {
     // No worker shows pictures or frames. A script may be a worker's.
     if (entry.kind === 'document' || (entry.initiator && entry.initiator !== 'script')) return undefined
+    if (entry.start < firstPage) return undefined
     if (entry.dialect === 'chromium' && paged) return contexts.confirm(entry)
     const from = contexts.whence(entry)
     return from.sure ? from : undefined

@@ -41,10 +41,11 @@ const minRepeats = 4
 export function createImport({
   pages,
   paged,
+  firstPage,
   repeats,
   entries,
-}: Pick<LogIndex, 'pages' | 'paged' | 'repeats' | 'entries'>): Import {
-  const documents = createDocuments(pages, paged)
+}: Pick<LogIndex, 'pages' | 'paged' | 'firstPage' | 'repeats' | 'entries'>): Import {
+  const documents = createDocuments(pages, paged, firstPage)
   const redirects = createRedirects()
   const retrying = new Map<string, Retrying>()
   const lastStart = entries.at(-1)?.start ?? 0

@@ -26,6 +26,8 @@ export interface LogIndex {
   creatorName: string
   /** Titles of pages by page id. */
   pages: Map<string, string>
+  /** When the first page began; undefined where no page says. */
+  firstPage: Moment | undefined
   /** In order of start; entries of one moment are ordered by length, so that their order in the file hardly matters. */
   entries: EntryPlace[]
   /** Some entries name their page: in logs of Chromium the others do not belong to a page. */
@@ -55,6 +57,7 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>): Promise<Lo
     creator: '',
     creatorName: '',
     pages: new Map(),
+    firstPage: undefined,
     entries: [],
     paged: false,
     repeats,
@@ -122,7 +125,9 @@ function sortByTime(entries: EntryPlace[]): void {
 }
 
 function notePage(index: LogIndex, value: unknown): void {
-  const { id, title } = object(value)
+  const { id, title, startedDateTime } = object(value)
+  const start = Date.parse(text(startedDateTime))
+  if (start >= earliest && start < latest) index.firstPage = Math.min(index.firstPage ?? start, start)
   if (typeof id === 'string' && index.pages.size < maxPages) index.pages.set(id, text(title))
 }
 

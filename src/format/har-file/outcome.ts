@@ -24,8 +24,8 @@ export const isOpen = ({ open, status, error, facts }: HarEntry) => open && stat
  */
 export function socketEndOf(entry: HarEntry, last: Moment): SocketEnd | undefined {
   const { frames, status, error, end, dialect, closed } = entry
-  const failed = error !== '' || (status !== 101 && (frames ?? []).length === 0)
-  if (isPending(entry) || (!failed && isOpen(entry))) return undefined
+  const failed = error !== '' || closed?.by === 'error' || (status !== 101 && (frames ?? []).length === 0)
+  if (closed?.by !== 'error' && (isPending(entry) || (!failed && isOpen(entry)))) return undefined
   if (closed) return { ...closed, at: Math.max(closed.at, last) }
   if (failed) return { at: Math.max(last, end), by: 'error' }
   // mitmproxy writes a socket only after its end, with the time of its handshake.

@@ -8,6 +8,7 @@ import { initiatorOf } from './har-initiator.ts'
 import { type HarKind, kindOf } from './har-kind.ts'
 import {
   readClose,
+  readFailure,
   readFrames,
   readSourceEvents,
   type SocketClose,
@@ -157,8 +158,8 @@ export function readHarEntry(value: unknown, dialect: Dialect = dialectOfLog(val
     subprotocol: responseFields.get('sec-websocket-protocol') ?? '',
     extensions: responseFields.get('sec-websocket-extensions') ?? '',
     frames: readFrames(entry['_webSocketMessages']),
-    events: readSourceEvents(entry['_eventSourceMessages']),
-    closed: readClose(entry['_webSocketClose']),
+    events: readSourceEvents(entry['_eventSourceMessages'], content.text),
+    closed: readClose(entry['_webSocketClose']) ?? readFailure(entry['_webSocketMessages']),
   }
 }
 

@@ -87,7 +87,8 @@ function outcomeOf({ status, error }: HarEntry): 'ok' | 'error' | 'abort' {
  * An event of an event stream read by `fetch`, as a chunk in wire format. Its bytes are an estimate, corrected by the
  * transfer size.
  */
-function chunkOf({ at, name, id, data }: SourceEvent, flow: Flow): CaptureEvent {
+function chunkOf({ at, name, id, data, unseen }: SourceEvent, flow: Flow): CaptureEvent {
+  if (unseen) return { type: 'chunk', at, ...flow, bytes: 1, cut: true }
   const lines = data.split('\n').map((line) => `data: ${line}\n`)
   const named = name !== '' && name !== 'message' ? `event: ${name}\n` : ''
   const text = `${named}${id ? `id: ${id}\n` : ''}${lines.join('')}\n`
@@ -146,12 +147,12 @@ export function frameEvent({ at, out, binary, data }: SocketFrame, flow: Flow): 
 }
 
 /** The `message` event of an EventSource's event, or of a comment between two. */
-export function sourceEvent({ at, name, id, data, comment }: SourceEvent, flow: Flow): MessageEvent {
+export function sourceEvent({ at, name, id, data, comment, unseen }: SourceEvent, flow: Flow): MessageEvent {
   const kind = comment ? 'comment' : 'text'
   const event: MessageEvent = { type: 'message', at, ...flow, dir: 'in', kind, bytes: utf8Length(data) }
   if (name !== '' && name !== 'message') event.name = name.slice(0, maxNameLength)
   if (id !== '') event.eventId = id.slice(0, maxEventIdLength)
-  return Object.assign(event, textOf(data))
+  return unseen ? { ...event, cut: true } : Object.assign(event, textOf(data))
 }
 
 function textOf(whole: string): { text: string; cut?: true } {

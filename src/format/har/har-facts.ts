@@ -67,7 +67,7 @@ function chromiumFacts(parts: Parts, facts: Facts, status: number): void {
       if (isPlain(facts.protocol))
         facts.head = fieldBytes(`HTTP/1.1 ${status} ${text(response['statusText'])}`, response['headers'])
     }
-  }
+  } else if (response['_transferSize'] === undefined) sizesOf(response, facts)
   if (status === 0) facts.received = 0
   else if (status === 101) facts.head = size(response['headersSize'])
   if (!requestFields.has('host')) {
@@ -78,6 +78,14 @@ function chromiumFacts(parts: Parts, facts: Facts, status: number): void {
     const stated = url.startsWith('ws') ? 0 : size(request['headersSize']) + 2
     facts.sent = Math.max(head, stated) + size(request['bodySize'])
   }
+}
+
+/** Chrome before version 39 gave no `_transferSize`, but the sizes of head and body as sent. */
+function sizesOf(response: Raw, facts: Facts): void {
+  const [head, body] = [response['headersSize'], response['bodySize']]
+  if (typeof body !== 'number' || body < 0) return
+  facts.body = size(body)
+  if (typeof head === 'number' && head > 0) facts.head = size(head)
 }
 
 /** Statuses without a body. Firefox gives sizes for these too: those of the cached body, or of the request. */

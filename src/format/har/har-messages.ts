@@ -1,5 +1,6 @@
 import type { Moment } from '../../core/base/units.ts'
-import { moment, object, size, text } from './har-values.ts'
+import { createEventStreamDecoder } from '../../core/framing/event-stream.ts'
+import { list, moment, object, size, text } from './har-values.ts'
 
 /** A message of a WebSocket, from `_webSocketMessages`. */
 export interface SocketFrame {
@@ -20,6 +21,8 @@ export interface SourceEvent {
   data: string
   /** A comment line, with its colon: no event. */
   comment?: true
+  /** The log does not say what the event held. */
+  unseen?: true
 }
 
 /** The end of a WebSocket, from HTTP Toolkit's `_webSocketClose`. */
@@ -39,9 +42,31 @@ export interface SocketClose {
 export const readFrames = (value: unknown): SocketFrame[] | undefined =>
   Array.isArray(value) ? value.flatMap(frame) : undefined
 
-/** The events of an event stream; undefined where there is no list. */
-export const readSourceEvents = (value: unknown): SourceEvent[] | undefined =>
-  Array.isArray(value) ? value.map(sourceEvent) : undefined
+/**
+ * The events of an event stream.
+ * @param body the text of the response, from which events are taken that the list has without their data
+ * @returns undefined where there is no list
+ */
+export function readSourceEvents(value: unknown, body: string | undefined): SourceEvent[] | undefined {
+  if (!Array.isArray(value)) return undefined
+  const events = value.map(sourceEvent)
+  return events.length > 0 && value.every(lacksData) ? withDataOf(body, events) : events
+}
+
+const lacksData = (value: unknown) => typeof object(value)['data'] !== 'string'
+
+/** The same events with what the body says of them, one after the other. */
+function withDataOf(body: string | undefined, events: readonly SourceEvent[]): SourceEvent[] {
+  const decoder = createEventStreamDecoder()
+  const all = body === undefined ? [] : [...decoder.feed(body), ...decoder.end()]
+  const found = all.filter(({ comment }) => !comment)
+  return events.map((event, index) => {
+    const { text: data, name = '', eventId = '' } = found[index] ?? {}
+    return data === undefined
+      ? { ...event, unseen: true }
+      : { ...event, data, name: event.name || name, id: event.id || eventId }
+  })
+}
 
 // `send` and `receive` are Chromium's words, which mitmproxy, HTTP Toolkit and Playwright write too; the others are those
 // of cypress-har-generator.
@@ -64,6 +89,17 @@ function sourceEvent(value: unknown): SourceEvent {
 const maxReasonLength = 200
 /** A code has 16 bits (RFC 6455, 5.5.1). */
 const maxCloseCode = 65_535
+
+/**
+ * The failure that Chromium lists behind a WebSocket's messages, with its words, such as `Invalid frame header`; undefined where there is
+ * none.
+ */
+export function readFailure(messages: unknown): SocketClose | undefined {
+  const failure = list(messages).findLast((message) => object(message)['type'] === 'error')
+  if (failure === undefined) return undefined
+  const { time, data } = object(failure)
+  return { at: moment(time), by: 'error', reason: text(data).slice(0, maxReasonLength) }
+}
 
 /** The recorded end of a WebSocket; undefined where there is none. */
 export function readClose(value: unknown): SocketClose | undefined {

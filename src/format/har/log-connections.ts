@@ -116,6 +116,7 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
 
   function close({ entry }: Track, flow: Flow, at: Moment): CaptureEvent {
     const failed = entry.error !== '' || entry.status !== (entry.kind === 'websocket' ? 101 : 200)
+    if (entry.closed?.by === 'error') return { type: 'close', ...flow, ...entry.closed, at }
     if (entry.kind === 'websocket') return { type: 'close', at, ...flow, by: failed ? 'error' : 'remote' }
     if (/ABORT|CANCEL/i.test(entry.error)) return { type: 'close', at, ...flow, by: 'page' }
     if (entry.status !== 200) return { type: 'close', at, ...flow, by: 'error' }
