@@ -7,6 +7,10 @@ export const noOperations: Operations = []
  * UTF-16 units of a body or GraphQL document that are searched: its operation, or its first field, is named near the beginning.
  */
 const maxSearchedLength = 600
+/** UTF-16 units of a body in which fields of its own are told from those of what it holds. */
+const maxNestingSearched = 65_536
+/** Fields that name a stored GraphQL document: of Apollo's persisted queries, of Relay, and of others. */
+const storedDocument = ['sha256Hash', 'doc_id', 'documentId', 'queryId'] as const
 /** Fields that name the operation in hand-written protocols, near the beginning of the body. */
 const discriminators = ['action', 'type', 'op', 'cmd', 'command', 'procedure', 'func', 'query_name'] as const
 
@@ -25,10 +29,13 @@ export function operationsOf(body: string): Operations {
   const named = fieldValue(text, 'operationName')
   // A batch of GraphQL operations is an array.
   if (named) return text.startsWith('[') ? fieldValues(text, 'operationName') : [`operation:${named}`]
-  const hash = fieldValue(text, 'sha256Hash')
-  if (hash) return [`operation:${hash}`]
+  if (/"(variables|extensions)"/.test(text))
+    for (const name of storedDocument) {
+      const value = fieldValue(text, name)
+      if (value) return [`operation:${value}`]
+    }
   if (/"(jsonrpc|method)"/.test(text)) {
-    const methods = fieldValues(text, 'method')
+    const methods = ownValues(text, 'method')
     if (methods.length > 0) return methods.map((method) => `method:${method}`)
   }
   const channel = fieldValue(text, 'channel')
@@ -46,6 +53,37 @@ function fieldValues(text: string, name: string): Operations {
   const found = new Set<string>()
   for (const [, value] of text.matchAll(new RegExp(`"${name}"\\s{0,9}:\\s{0,9}"([^"]{1,100})"`, 'g'))) found.add(value!)
   return [...found].sort()
+}
+
+/**
+ * The same of the fields of the body itself, or of the items of a list: what a body holds may have fields of the same name, like the
+ * messages of a conversation.
+ */
+function ownValues(text: string, name: string): Operations {
+  const searched = text.slice(0, maxNestingSearched)
+  const found = new Set<string>()
+  const field = new RegExp(`"${name}"\\s{0,9}:\\s{0,9}"([^"]{1,100})"`, 'g')
+  const own = searched.startsWith('[') ? 2 : 1
+  let at = 0
+  let depth = 0
+  for (const match of searched.matchAll(field)) {
+    for (; at < match.index; at++) {
+      const unit = searched[at]
+      if (unit === '{' || unit === '[') depth++
+      else if (unit === '}' || unit === ']') depth--
+      else if (unit === '"') at = endOfString(searched, at)
+    }
+    // Where the text stands within a string, its end has been passed.
+    if (at === match.index && depth === own) found.add(match[1]!)
+  }
+  return [...found].sort()
+}
+
+/** The place of the quote that ends a JSON string. @param from the place of the quote that begins it */
+function endOfString(text: string, from: number): number {
+  let at = from + 1
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+  return at
 }
 
 /** Distinguishes Bayeux's connect over an event stream, which is answered at once, from that over long polling, which is held. */
@@ -66,7 +104,7 @@ function graphqlOperation(text: string): Operations | undefined {
 /** The operation of a hand-written protocol, by the fields that such protocols have. */
 function discriminatedOperation(text: string): Operations {
   for (const name of discriminators) {
-    const value = fieldValue(text.slice(0, maxSearchedLength), name)
+    const [value] = ownValues(text.slice(0, maxSearchedLength), name)
     if (value && /^[a-z][\w.:/-]{0,59}$/i.test(value)) return [`${name}:${value}`]
   }
   return noOperations
@@ -78,8 +116,22 @@ function xmlOperation(text: string): Operations {
   return root ? [`root:${root}`] : noOperations
 }
 
+/** Fields of forms that name a GraphQL operation, the most readable first: Facebook's, Apollo's, and the number of a stored document. */
+const formFields = [
+  'fb_api_req_friendly_name',
+  'operationName',
+  'doc_id',
+  'query_hash',
+  'queryId',
+  'documentId',
+] as const
+
 /** The operation of a form, such as `action=heartbeat`. */
 function formOperation(text: string): Operations {
+  for (const name of formFields) {
+    const value = new RegExp(`(?:^|&)${name}=([\\w.%-]{1,100})(?:&|$)`).exec(text)?.[1]
+    if (value) return [`operation:${value}`]
+  }
   for (const name of discriminators) {
     const value = new RegExp(`(?:^|&)${name}=([a-z][\\w.-]{0,59})(?:&|$)`, 'i').exec(text)?.[1]
     if (value) return [`${name}:${value}`]

@@ -23,6 +23,7 @@ export function loadKey(initiator: string, url: string): StreamKey {
     pattern: patternOf(parts, changes),
     cacheBusted: parts.parts.some(changes),
     cursor: parts.cursor,
+    readsBack: parts.readsBack,
     page: undefined,
     merged: [],
     librarySession: undefined,

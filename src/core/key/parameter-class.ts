@@ -8,9 +8,11 @@ const cacheBusterName =
   /^(_|t|ts|cb|rnd|rand|random|nocache|nonce|zx|_cachebuster|cachebuster|cache_bust|_t|_ts|bust|n|r|v)$/i
 const cursorName =
   /^(since|after|after_id|cursor|last_id|lastid|lasteventid|last_event_id|next_batch|tt|tr|aid|seq|ack|ser|rid|ofs|pos|etag|revision|rev|messageid|message_id|index|_hls_msn|_hls_part)$/i
+// Cursors that go back, to what is older than the last answer.
+const backCursorName = /^(before|before_?id|max_?id|until_?id|older(_?than)?|end(ing)?_?before)$/i
 const sessionName =
   /^(sid|session_id|sessionid|connectiontoken|clientid|client_id|gsessionid|jsessionid|token|access_token|connection_id)$/i
-const pageName = /^(page|offset|before|p|start|end|from|to|until|skip)$/i
+const pageName = /^(page|offset|p|start|end|from|to|until|skip)$/i
 const textName = /^(q|query|term|search|keyword|prefix)$/i
 
 /**
@@ -27,7 +29,11 @@ export const namesPage = (name: string) => /^(page|offset|p|start|skip)$/i.test(
  */
 export const isGenerated = (text: string) => isEpoch(text) || isRandom(text)
 
+/** Whether a parameter asks for what is older than its value. */
+export const namesBackCursor = (name: string) => backCursorName.test(name)
+
 const classes: readonly [RegExp, ParameterClass][] = [
+  [backCursorName, 'cursor'],
   [cursorName, 'cursor'],
   [sessionName, 'session'],
   [cacheBusterName, 'cache-buster'],

@@ -4,6 +4,7 @@ import { noOperations, operationsOf } from './body-operation.ts'
 import {
   isGenerated,
   isIdentifier,
+  namesBackCursor,
   namesPage,
   namesSession,
   type ParameterClass,
@@ -27,6 +28,8 @@ export interface RequestParts {
   /** The operations of a batch, of which the next batch may have more or fewer. */
   batch: readonly string[] | undefined
   cursor: string | undefined
+  /** The cursor asks for what is older. */
+  readsBack: boolean
   cacheBusted: boolean
   /** The page number or offset that the request has. */
   page: number | undefined
@@ -78,6 +81,7 @@ export function requestParts(method: string, url: string, body?: string, before?
   const operation = operations.length === 1 ? operations[0]! : ''
   const alike = same && operation === before!.operation && isNamedAlike(query, before!.query)
   let cursor: string | undefined
+  let readsBack = false
   let cacheBusted = false
   let page: number | undefined
   let librarySession: string | undefined
@@ -85,7 +89,10 @@ export function requestParts(method: string, url: string, body?: string, before?
   for (const { part } of query) {
     const { name, value, kind } = part
     parts.push(part)
-    if (kind === 'cursor') cursor = value
+    if (kind === 'cursor') {
+      cursor = value
+      readsBack = namesBackCursor(name)
+    }
     if (kind === 'session' && value !== '' && namesSession(name)) librarySession = `${name}=${value}`
     if (kind === 'page' && namesPage(name) && /^\d{1,7}$/.test(value)) page = Number(value)
     if (kind === 'cache-buster') cacheBusted = true
@@ -95,6 +102,7 @@ export function requestParts(method: string, url: string, body?: string, before?
     parts,
     batch: address.procedures ?? (operations.length > 1 ? operations : undefined),
     cursor,
+    readsBack,
     cacheBusted,
     page,
     librarySession,
@@ -184,6 +192,7 @@ const unparsed = (method: string, url: string): RequestParts => ({
   parts: [],
   batch: undefined,
   cursor: undefined,
+  readsBack: false,
   cacheBusted: false,
   page: undefined,
   librarySession: undefined,

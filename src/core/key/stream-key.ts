@@ -16,6 +16,8 @@ export interface StreamKey {
   cacheBusted: boolean
   /** The value of the parameter that says how much the client already has, if there is one. */
   cursor: string | undefined
+  /** It asks for what is older. */
+  readsBack: boolean
   /** The page number or offset that the request has. */
   page: number | undefined
   /** Earlier keys that are replaced by this one: their streams become one with its stream. */
@@ -117,8 +119,8 @@ export function streamKey(
   if (!shape.keys.has(known.key)) setBounded(shape.keys, known.key, parts.parts, maxKeysOfShape)
   const { key, pattern } = known
   const without = merged.length > 0 ? merged.filter((old) => old !== key) : merged
-  const { cacheBusted, cursor, page, librarySession, operation } = parts
-  return { key, pattern, cacheBusted, cursor, page, librarySession, operation, merged: without }
+  const { cacheBusted, cursor, readsBack, page, librarySession, operation } = parts
+  return { key, pattern, cacheBusted, cursor, readsBack, page, librarySession, operation, merged: without }
 }
 
 /**

@@ -112,7 +112,7 @@ function createExchange(
   { requester, input, push }: Document,
   stream: Stream,
   { doc, id, url, method, at, text }: RequestEvent,
-  { cursor, page, cacheBusted }: StreamKey,
+  { cursor, readsBack, page, cacheBusted }: StreamKey,
   sent: Bytes,
 ): StreamExchange {
   const { origin } = stream
@@ -128,6 +128,7 @@ function createExchange(
     sent,
     upBytes,
     cursor,
+    readsBack,
     page,
     cacheBusted,
     // A URL without changing parts always asks the same question: no fingerprint needed.

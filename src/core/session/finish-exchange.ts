@@ -148,7 +148,7 @@ function addToSamples(
   { at, outcome }: FinishEvent,
   { answeredAt, received, contribution }: { answeredAt: Moment; received: Bytes; contribution: ExchangeContribution },
 ): void {
-  const { start, status, sent, cacheBusted, page, cursor, afterInput, afterPush } = contribution.exchange
+  const { start, status, sent, cacheBusted, page, cursor, readsBack, afterInput, afterPush } = contribution.exchange
   addSample(stream.samples, {
     start,
     answeredAt,
@@ -161,6 +161,7 @@ function addToSamples(
     cacheBusted,
     page,
     cursor,
+    readsBack,
     afterInput,
     afterPush,
     contribution,

@@ -19,6 +19,8 @@ export interface Exchange {
   upBytes: Bytes
   /** Value of the parameter that says what the client already has. */
   cursor: string | undefined
+  /** The cursor asks for what is older. */
+  readsBack: boolean
   /** Number of a page of a longer list. */
   page: number | undefined
   /** The URL holds a part that is different each time. */

@@ -18,7 +18,7 @@ const maxPollerVariationOfFew = 0.2
 /** Each request continues from the last answer: a reader who scrolls, or a program that reads page after page. */
 export const pagination: Rule = {
   judge(stream, evidence) {
-    const { n, reissue, iatSpread, gapVariation } = evidence
+    const { n, total, reissue, iatSpread, gapVariation } = evidence
     if (n < minRequests || reissue >= minReissueShare) return undefined
     const isMany = n >= minExchangesForHigh
     if (turnsPages(stream, evidence))
@@ -26,17 +26,21 @@ export const pagination: Rule = {
         technique: 'http',
         flags: ['sporadic', 'pagination'],
         confidence: isMany ? 'high' : 'medium',
-        because: [`${counted(n, 'request')}, each for a later page than the one before.`],
+        because: [`${counted(total, 'request')}, each for a later page than the one before.`],
       }
     const maxVariation = isMany ? maxPollerVariation : maxPollerVariationOfFew
-    const isPaced = Math.min(iatSpread, gapVariation) <= maxVariation
+    // No poller asks for what is older, however steadily somebody scrolls.
+    const readsBack = evidence.cursorsBack >= minOngoingShare * (n - 1)
+    const isPaced = !readsBack && Math.min(iatSpread, gapVariation) <= maxVariation
     if (!movesCursor(evidence) || stream.news.wasted > 0 || isPaced) return undefined
     return {
       technique: 'http',
       flags: ['sporadic', 'pagination'],
       confidence: isMany ? 'high' : 'medium',
       because: [
-        `${counted(n, 'request')} each asked for what follows the last answer, every one got something, and no clock set the pauses.`,
+        readsBack
+          ? `${counted(total, 'request')} each asked for what is older than the last answer, and every one got something.`
+          : `${counted(total, 'request')} each asked for what follows the last answer, every one got something, and no clock set the pauses.`,
       ],
     }
   },

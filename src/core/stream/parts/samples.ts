@@ -19,6 +19,7 @@ export interface ExchangeSample<E extends Exchange = Exchange> {
   news: boolean
   cacheBusted: boolean
   cursor: string | undefined
+  readsBack: boolean
   page: number | undefined
   afterInput: Nearness
   afterPush: Nearness
