@@ -48,9 +48,19 @@ export function isCommonHeartbeat(text: string): boolean {
   )
 }
 
-/** Whether the event type of a server-sent event, such as `ping`, names a heartbeat. */
-export const isHeartbeatName = (name: string | undefined) =>
-  name !== undefined && /^(ping|pong|heart-?_?beat|hb|keep-?_?alive)$/i.test(name)
+const heartbeatName = /^(ping|pong|heart-?_?beat|hb|keep-?_?alive|alive|no-?op)$/i
+const nothing = /^\s*(\{\}|\[\]|null)?\s*$/
+
+/**
+ * Whether the name of a server-sent event decides what it is: one that is named `ping` is a heartbeat, and one with any other name of its
+ * own and no content, such as `RunFinished` with `{}`, says all by its name.
+ * @returns whether it is a heartbeat; undefined where its text decides
+ */
+export function isHeartbeatByName(name: string | undefined, text: string): boolean | undefined {
+  if (name === undefined || name === '' || name === 'message') return undefined
+  if (heartbeatName.test(name)) return true
+  return nothing.test(text) ? false : undefined
+}
 
 /**
  * Whether a message that follows a sent heartbeat is the answer to it, in protocols whose answers do not name the request: empty,

@@ -6,7 +6,14 @@ export const engineIo: Protocol = {
   matches: ({ url }) => /[?&]EIO=\d/.test(url) && /[?&]transport=(polling|websocket|webtransport)/.test(url),
   // Packets: ping, pong, upgrade probe, noop; `ok` is the answer to a POST. U+001E joins several; version 3 puts lengths before
   // them.
-  isNoOp: (text) => text === 'ok' || text.split('\u001e').every((packet) => /^(\d+:)?([2356]|[23]probe)$/.test(packet)),
+  // The handshake, and the answer to the connection to a namespace, say nothing to the page.
+  isNoOp: (text) =>
+    text === 'ok' ||
+    text
+      .split('\u001e')
+      .every((packet) => /^(\d+:)?([2356]|[23]probe|0\{"sid":.*|40(\/[^,]*,)?(\{"sid":"[^"]*"\})?)$/.test(packet)),
+  // Socket.IO's packets 5 and 6, in a message of Engine.IO, 4, begin with the number of their attachments (socket.io-protocol 5).
+  attachments: (text) => Number(/^4[56](\d{1,4})-/.exec(text)?.[1] ?? 0),
   channelKey: withoutQuery,
   role: ({ url }) => (/transport=polling/.test(url) ? 'long-polling' : undefined),
 }

@@ -22,6 +22,8 @@ export interface Protocol {
   matches(clues: ProtocolClues): boolean
   /** Whether a message or answer only keeps the connection alive, or answers a poll without news. */
   isNoOp(text: string): boolean
+  /** How many of the binary messages after this one belong to it: together they are one message to the page. */
+  attachments?(text: string): number
   /**
    * Streams of one document whose URLs have one channel key serve one connection of the library, over whatever transports it
    * tries.

@@ -5,6 +5,7 @@ import { realtimeDatabase, webChannel } from './firebase.ts'
 import { ably, pubNub, pusher } from './hosted.ts'
 import type { Protocol, ProtocolClues } from './protocol.ts'
 import { signalR } from './signal-r.ts'
+import { signalRClassic } from './signal-r-classic.ts'
 import { sockJs } from './sock-js.ts'
 import { sockets } from './sockets.ts'
 import { couchDb, electric, matrix, phoenix, supabase } from './sync-servers.ts'
@@ -14,6 +15,7 @@ const protocols: readonly Protocol[] = [
   engineIo,
   sockJs,
   signalR,
+  signalRClassic,
   webChannel,
   realtimeDatabase,
   phoenix,

@@ -1,12 +1,12 @@
 import { addTo } from '../base/tally.ts'
-import { answersHeartbeat, isHeartbeatName } from '../content/heartbeat.ts'
+import { answersHeartbeat, isHeartbeatByName } from '../content/heartbeat.ts'
 import { noteLikeness } from '../content/likeness.ts'
 import type { MessageEvent, MessagesEvent } from '../event/connection-events.ts'
 import { eachMessage } from '../event/message-columns.ts'
 import { isHeartbeat } from '../protocol/heartbeat.ts'
 import { addBytes, addUseful } from '../stream/parts/byte-ledger.ts'
 import { countUnheard } from '../stream/parts/connection-life.ts'
-import { noteEventId, noteSent, noteTurn } from '../stream/parts/conversation.ts'
+import { noteAttachments, noteEventId, noteSent, noteTurn, takeAttachment } from '../stream/parts/conversation.ts'
 import { type NewRow, Row } from '../stream/parts/message-log.ts'
 import { countWaste } from '../stream/parts/news.ts'
 import { addRow } from '../stream/parts/payload-budget.ts'
@@ -71,6 +71,7 @@ function addMessage(session: Session, stream: Stream, event: MessageEvent): void
   const { at, bytes, dir, text } = event
   const incoming = dir === 'in'
   const isIdle = isHeartbeatMessage(stream, event)
+  const isAttachment = belongsToLast(stream, event)
   touch(stream, at, isIdle)
   if (event.unheard) countUnheard(stream.connection)
   else if (event.kind !== 'comment') noteEventId(stream.conversation, event.eventId ?? '')
@@ -78,11 +79,11 @@ function addMessage(session: Session, stream: Stream, event: MessageEvent): void
   if (isIdle) countWaste(stream.news, 'heartbeat')
   else if (incoming) {
     addUseful(stream.bytes, bytes)
-    addUpdate(stream, at)
+    if (!isAttachment) addUpdate(stream, at)
     if (text !== undefined) noteLikeness(stream.likeness, text)
     noteCause(stream.document.push, at)
   } else addTo(stream.payloadOut, bytes)
-  if (!isIdle) noteTurn(stream.conversation, incoming)
+  if (!isIdle && !isAttachment) noteTurn(stream.conversation, incoming)
   addWire(stream, event)
   if (event.cut) countCutMessage(session.completeness, stream, text !== undefined || event.data !== undefined)
   const late = event.unheard || event.kind === 'comment'
@@ -108,9 +109,17 @@ function isHeartbeatMessage(
 ): boolean {
   if (kind === 'comment') return true
   if (text === undefined) return data !== undefined && (protocol?.isNoOp(data) ?? false)
-  const heartbeat = isHeartbeat(text, protocol) || isHeartbeatName(name)
+  const heartbeat = isHeartbeatByName(name, text) ?? isHeartbeat(text, protocol)
   if (dir === 'out') noteSent(conversation, heartbeat)
   return heartbeat || (dir === 'in' && conversation.heartbeatSent && answersHeartbeat(text))
+}
+
+/** Whether a message is a part of the one before it: the page gets both as one. */
+function belongsToLast({ protocol, conversation }: Stream, { text, dir, kind }: MessageEvent): boolean {
+  if (!protocol?.attachments) return false
+  if (kind === 'binary') return takeAttachment(conversation, dir === 'in')
+  noteAttachments(conversation, dir === 'in', text === undefined ? 0 : protocol.attachments(text))
+  return false
 }
 
 /** Adds the message's bytes on the wire, framing included. */

@@ -1,7 +1,7 @@
 import { addTo } from '../base/tally.ts'
 import type { Bytes, Moment } from '../base/units.ts'
 import { utf8Length } from '../base/utf8.ts'
-import { isHeartbeatName } from '../content/heartbeat.ts'
+import { isHeartbeatByName } from '../content/heartbeat.ts'
 import { noteLikeness } from '../content/likeness.ts'
 import type { ChunkEvent, FinishEvent } from '../event/event.ts'
 import type { Decoded } from '../framing/decoder.ts'
@@ -82,7 +82,8 @@ function addStreamedMessage(
   message: Decoded,
 ): void {
   const bytes = utf8Length(message.text)
-  const isIdle = message.comment || isHeartbeat(message.text, stream.protocol) || isHeartbeatName(message.name)
+  const isIdle =
+    message.comment || (isHeartbeatByName(message.name, message.text) ?? isHeartbeat(message.text, stream.protocol))
   addTo(stream.in, bytes)
   if (isIdle) countWaste(stream.news, 'heartbeat')
   else {

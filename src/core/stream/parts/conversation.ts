@@ -7,6 +7,9 @@ export interface Conversation {
   awaitingAnswer: boolean
   /** Whether the last message out was a heartbeat: the short message after it is its answer. */
   heartbeatSent: boolean
+  /** Binary messages that are still to come of a message whose parts come one by one, by direction. */
+  attachmentsIn: number
+  attachmentsOut: number
   /** The id of the last event of an EventSource: events of a flood are reported without theirs. */
   eventId: string
 }
@@ -16,6 +19,8 @@ export const createConversation = (): Conversation => ({
   answered: 0,
   awaitingAnswer: false,
   heartbeatSent: false,
+  attachmentsIn: 0,
+  attachmentsOut: 0,
   eventId: '',
 })
 
@@ -31,6 +36,19 @@ export function noteTurn(conversation: Conversation, incoming: boolean): void {
 /** Notes whether the message that went out last was a heartbeat. */
 export function noteSent(conversation: Conversation, heartbeat: boolean): void {
   conversation.heartbeatSent = heartbeat
+}
+
+/** Notes how many of the next binary messages belong to the last text. */
+export function noteAttachments(conversation: Conversation, incoming: boolean, count: number): void {
+  if (incoming) conversation.attachmentsIn = count
+  else conversation.attachmentsOut = count
+}
+
+/** Whether a binary message belongs to the text before it. */
+export function takeAttachment(conversation: Conversation, incoming: boolean): boolean {
+  const left = incoming ? conversation.attachmentsIn : conversation.attachmentsOut
+  if (left > 0) noteAttachments(conversation, incoming, left - 1)
+  return left > 0
 }
 
 /** Notes the id of an event of an EventSource; an event without one has the empty id. */
