@@ -99,6 +99,11 @@ export interface StreamAnalysis {
   wasted: number
   /** Numbers of `wasted` by reason. */
   wastedBy: Readonly<News['wastedBy']>
+  /**
+   * How the last connections of a WebSocket or EventSource ended: how long each was open (16 at most), and how often each close code was told.
+   * Absent where none has ended.
+   */
+  ended?: { lifetimesMs: Milliseconds[]; closeCodes: Record<string, number> }
   cost: Cost
   whatIf: WhatIf[]
   advice: Advice[]
@@ -201,6 +206,7 @@ export function analyzeStream(session: Session, stream: Stream, now: Moment = se
     messagesIn: stream.in.count,
     messagesOut: stream.out.count,
     unseenBodies: stream.news.unseenBodies,
+    ...endedOf(stream),
     ...(stream.news.unseenMessages > 0 && { unseenMessages: stream.news.unseenMessages }),
     updates: stream.news.updates,
     ...waste,
@@ -208,4 +214,10 @@ export function analyzeStream(session: Session, stream: Stream, now: Moment = se
     whatIf: replays,
     advice: adviceFor({ stream, verdict, cost, waste, whatIf: replays }),
   }
+}
+
+function endedOf({ kind, connection: { lifetimes, closeCodes } }: Stream): Pick<StreamAnalysis, 'ended'> {
+  if ((kind !== 'websocket' && kind !== 'eventsource') || lifetimes.length + Object.keys(closeCodes).length === 0)
+    return {}
+  return { ended: { lifetimesMs: lifetimes.map(Math.round), closeCodes: { ...closeCodes } } }
 }

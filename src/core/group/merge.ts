@@ -4,6 +4,7 @@ import { haveSameAnswer, mergeAnswers } from '../stream/parts/answers.ts'
 import { mergeLedgers } from '../stream/parts/byte-ledger.ts'
 import { mergeConnectionLives } from '../stream/parts/connection-life.ts'
 import { mergeConversations } from '../stream/parts/conversation.ts'
+import { mergeDeliveries } from '../stream/parts/deliveries.ts'
 import { mergeLogs } from '../stream/parts/message-log.ts'
 import { countAsRepeated, mergeNews } from '../stream/parts/news.ts'
 import { mergeReplays } from '../stream/parts/replay.ts'
@@ -53,6 +54,7 @@ const mergeParts: {
   streamed: mergeStreamedBodies,
   likeness: mergeLikeness,
   replay: mergeReplays,
+  deliveries: mergeDeliveries,
   judgement: mergeJudgements,
 }
 

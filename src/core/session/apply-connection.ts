@@ -1,4 +1,5 @@
-import type { Bytes, Moment } from '../base/units.ts'
+import { setBounded } from '../base/bounded-map.ts'
+import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import { utf8Length } from '../base/utf8.ts'
 import type { CloseEvent, ConnectEvent, OpenEvent } from '../event/connection-events.ts'
 import { addStream, isFull } from '../group/channel.ts'
@@ -30,10 +31,15 @@ export function applyConnect(session: Session, event: ConnectEvent): void {
   const document = documentOf(session.documents, event.doc)
   if (document.connections.has(event.id)) return // reported again for a panel that came later
   if (isReportedTwice(session.reportedTwice, event, document.unhooked)) return
-  makeRoom(session)
-  if (isFull(session.streams, document)) return countDropped(session.completeness)
-  const stream = addConnection(session, document, event)
+  const last = lastSocket(document, event)
+  if (!last) {
+    makeRoom(session)
+    if (isFull(session.streams, document)) return countDropped(session.completeness)
+  }
+  const stream = last ?? addConnection(session, document, event)
   const { api, at, adopted = false } = event
+  if (api === 'websocket') setBounded(document.sockets, connectionKey(api, event.url).key, stream, maxSockets)
+  if (last) setStatus(last, 'open')
   beginConnecting(stream.connection, event, at)
   if (adopted && api === 'eventsource') addOpenStreams(stream.origin, 1)
   if (api === 'webrtc') stream.peer = createPeer()
@@ -47,6 +53,19 @@ export function applyConnect(session: Session, event: ConnectEvent): void {
   }
   if (adopted || (api !== 'websocket' && api !== 'eventsource')) return
   beginAttempt(session, stream, at)
+}
+
+/** Addresses of WebSockets that are remembered of a document. */
+const maxSockets = 256
+/** In this time a page connects again, however long it waits between two tries. */
+const reconnectWithin: Milliseconds = 5 * 60_000
+
+/** The socket in whose place this one is opened: it failed or was cut off, and there is no other one of its address. */
+function lastSocket({ sockets }: Document, { api, url, at, adopted }: ConnectEvent): Stream | undefined {
+  if (api !== 'websocket' || adopted) return undefined
+  const last = sockets.get(connectionKey(api, url).key)
+  if (!last || last.status === 'open' || last.connection.closes === 0) return undefined
+  return last.connection.closedByPage || at - last.lastAt > reconnectWithin ? undefined : last
 }
 
 function addConnection(session: Session, document: Document, { api, url, id, at, doc }: ConnectEvent): Stream {
@@ -122,10 +141,10 @@ export function applyClose(session: Session, event: CloseEvent): void {
   const document = knownDocument(session.documents, event.doc)
   const stream = document?.connections.get(event.id)
   if (!document || !stream) return
-  const { at, by, clean = false, code, reason, retrying = false } = event
+  const { at, by, clean = false, retrying = false } = event
   const { connection, kind } = stream
   if (kind === 'eventsource' && connection.openedAt !== undefined) addOpenStreams(stream.origin, -1)
-  noteClose(connection, isBroken(stream, event), code, reason)
+  noteClose(connection, isBroken(stream, event), event)
   endConnection(connection, at)
   noteTime(stream, at)
   if (stream.attempt) closeAttempt(stream.attempt, at)

@@ -16,6 +16,8 @@ export interface Document extends DocumentFacts {
   keys: StreamKeys
   /** Streams of exchanges by key. */
   byKey: Map<string, Stream>
+  /** The last WebSocket of each address. */
+  sockets: Map<string, Stream>
   /** Open connections by the number that their source gave them. */
   connections: Map<number, Stream>
   /** Requests in flight by the number that their source gave them, oldest first. */
@@ -93,6 +95,7 @@ function addDocument(documents: Documents, name: string): Document {
     streams: [],
     failedSockets: [],
     byKey: new Map(),
+    sockets: new Map(),
     connections: new Map(),
     exchanges: new Map(),
   }
@@ -152,5 +155,6 @@ export function forget(documents: Documents, document: Document): void {
   if (documents.page === document) documents.page = undefined
   document.keys = createStreamKeys()
   document.byKey.clear()
+  document.sockets.clear()
   document.streams = []
 }

@@ -45,6 +45,7 @@ const moveParts: { [Part in keyof StreamParts]: Move<Part> } = {
   wakeUps: elsewhere,
   replay: elsewhere,
   conversation: nothing,
+  deliveries: nothing,
   streamed: nothing,
   likeness: nothing,
   judgement: nothing,

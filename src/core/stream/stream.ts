@@ -15,6 +15,7 @@ import { createAnswers, type LastAnswers } from './parts/answers.ts'
 import { type ByteLedger, createByteLedger } from './parts/byte-ledger.ts'
 import { type ConnectionLife, createConnectionLife } from './parts/connection-life.ts'
 import { type Conversation, createConversation } from './parts/conversation.ts'
+import { createDeliveries, type Deliveries } from './parts/deliveries.ts'
 import { createMessageLog, type MessageLog } from './parts/message-log.ts'
 import { createNews, type News } from './parts/news.ts'
 import { createReplay, type Replay } from './parts/replay.ts'
@@ -86,6 +87,7 @@ export interface StreamParts {
   streamed: StreamedBodies
   likeness: Likeness
   replay: Replay
+  deliveries: Deliveries
   judgement: Judgement
 }
 
@@ -198,6 +200,7 @@ export function createStream(identity: StreamIdentity, channel: Channel): Stream
     streamed: createStreamedBodies(),
     likeness: createLikeness(),
     replay: createReplay(),
+    deliveries: createDeliveries(),
     judgement: createJudgement(),
   }
 }

@@ -1,4 +1,5 @@
 import type { Moment } from '../base/units.ts'
+import { noteDelivery } from './parts/deliveries.ts'
 import { countUpdate } from './parts/news.ts'
 import { noteBatch, noteRoundTrip, noteUpdate, wantsRoundTrip } from './parts/replay.ts'
 import { networkRoundTrip } from './round-trip.ts'
@@ -7,6 +8,7 @@ import type { Stream } from './stream.ts'
 /** Counts an update that came as a message. */
 export function addUpdate(stream: Stream, at: Moment): void {
   countUpdate(stream.news)
+  noteDelivery(stream.deliveries, at)
   replayUpdate(stream, at)
 }
 

@@ -1,8 +1,11 @@
+import { median, variation } from '../../base/statistics.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import { counted, inTime } from '../../base/words.ts'
+import type { Evidence } from '../../evidence/evidence.ts'
 import type { Stream } from '../../stream/stream.ts'
 import type { Finding } from '../../verdict/verdict.ts'
 import type { Rule } from '../rule.ts'
+import { batchedWords } from './batched.ts'
 import { unheardWords } from './unheard.ts'
 
 /**
@@ -22,12 +25,12 @@ const maxConnectedTime: Milliseconds = 6000
 
 /** The page called the API of the technique, so the verdict is certain. */
 export const connection: Rule = {
-  judge(stream) {
+  judge(stream, evidence) {
     switch (stream.kind) {
       case 'websocket':
-        return judgeWebSocket(stream)
+        return judgeWebSocket(stream, evidence)
       case 'eventsource':
-        return judgeEventSource(stream)
+        return judgeEventSource(stream, evidence)
       case 'webrtc':
         return judgePeerConnection(stream)
       case 'webtransport':
@@ -51,14 +54,21 @@ const certain = (technique: Finding['technique'], flags: string[], because: stri
   because,
 })
 
-function judgeWebSocket(stream: Stream): Finding {
+function judgeWebSocket(stream: Stream, evidence: Evidence): Finding {
   const flags: string[] = []
   const because = ['The page opened a WebSocket.']
   const total = stream.in.count + stream.out.count
   if (stream.status === 'failed') {
     flags.push('failed')
-    because.push(stream.connection.opens === 0 ? 'It was never accepted by the server.' : 'It broke off with an error.')
+    because.push(
+      `${stream.connection.opens === 0 ? 'It was never accepted by the server' : 'It broke off with an error'}${saidReason(stream)}.`,
+    )
   }
+  if (stream.connection.opens > 1) {
+    flags.push('reconnecting')
+    because.push(`It reconnected ${counted(stream.connection.opens - 1, 'time')}.`)
+  }
+  because.push(...cutWords(stream))
   if (stream.connection.adopted)
     because.push('It was already open when this session began; what it did before is not counted.')
   if (stream.connection.unseen) because.push('Messages cannot be seen here: no source shows them.')
@@ -78,18 +88,40 @@ function judgeWebSocket(stream: Stream): Finding {
     flags.push('one-way')
     because.push(`${counted(stream.in.count, 'message')} came in and none went out.`)
   }
-  return certain('websocket', flags, because)
+  return certain('websocket', flags, [...because, ...batchedWords(evidence)])
 }
 
-function judgeEventSource(stream: Stream): Finding {
+/** Connections from which on an equal lifetime is no accident, and the lifetimes that count as equal. */
+const minEqualLives = 3
+const maxLifeVariation = 0.02
+/** Shorter lives are those of a server that closes each connection when it has answered. */
+const minCutLife: Milliseconds = 5000
+
+/** That connections were cut off at one age, and by what code: a proxy or a server ends them by the clock. */
+function cutWords({ connection: { lifetimes, closedByPage, closeCode } }: Stream): string[] {
+  const life = median(lifetimes)
+  if (closedByPage || lifetimes.length < minEqualLives || life < minCutLife || variation(lifetimes) > maxLifeVariation)
+    return []
+  const code = closeCode === undefined ? '' : `, and ended with code ${closeCode}`
+  return [
+    `Each connection lived ${inTime(life)}${code}: something on the way ends it by the clock, such as a proxy that allows no longer silence.`,
+  ]
+}
+
+/** The words in which the browser or the server said why, where they did. */
+const saidReason = ({ connection: { closeReason } }: Stream) => (closeReason ? `: “${closeReason}”` : '')
+
+function judgeEventSource(stream: Stream, evidence: Evidence): Finding {
   const flags: string[] = []
   const because = ['The page opened an EventSource.']
   if (stream.status === 'failed' || (stream.connection.opens === 0 && stream.requests.failed >= minRefusals)) {
     flags.push('failed')
     because.push(
-      stream.requests.failed > 1
-        ? `It was refused ${counted(stream.requests.failed, 'time')} and tried again.`
-        : 'The server did not answer with an event stream.',
+      stream.connection.opens > 0
+        ? `It delivered ${counted(stream.in.count, 'event')}, was cut off, and was refused when it connected again.`
+        : stream.requests.failed > 1
+          ? `It was refused ${counted(stream.requests.failed, 'time')} and tried again.`
+          : 'The server did not answer with an event stream.',
     )
   }
   // Where the server closes the connection after each event, the browser polls: it reconnects by itself after 3 to 5 s.
@@ -105,9 +137,9 @@ function judgeEventSource(stream: Stream): Finding {
     )
   } else if (stream.connection.opens > 1) {
     flags.push('reconnecting')
-    because.push(`It reconnected ${counted(stream.connection.opens - 1, 'time')}.`)
+    because.push(`It reconnected ${counted(stream.connection.opens - 1, 'time')}.`, ...cutWords(stream))
   }
-  return certain('sse', flags, [...because, ...unheardWords(stream)])
+  return certain('sse', flags, [...because, ...batchedWords(evidence), ...unheardWords(stream)])
 }
 
 function judgePeerConnection(stream: Stream): Finding {

@@ -4,6 +4,7 @@ import type { Evidence } from '../../evidence/evidence.ts'
 import { framingOf, mediaType } from '../../framing/decoders.ts'
 import type { Stream } from '../../stream/stream.ts'
 import type { Rule } from '../rule.ts'
+import { batchedWords } from './batched.ts'
 
 /** Time in which a document may stream until it is complete; a longer one is a stream of news. */
 const maxRenderingTime: Milliseconds = 10_000
@@ -40,6 +41,7 @@ export const streamedResponse: Rule = {
         `${stream.in.count} messages came in ${counted(streamed.chunks, 'piece')}: something on the way buffers them.`,
       )
     }
+    because.push(...batchedWords(evidence))
     if (streamed.ended > 0 && streamed.bodies === streamed.ended && streamed.bodies < minBodiesOfReconnecting)
       flags.push('finite')
     if (framingOf(type) === 'event-stream') {

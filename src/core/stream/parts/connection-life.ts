@@ -1,5 +1,6 @@
 import { addBounded } from '../../base/bounded-map.ts'
 import type { Bytes, Milliseconds, Moment } from '../../base/units.ts'
+import type { CloseEvent } from '../../event/connection-events.ts'
 
 /** How the connections of a stream have opened and closed, and what the two ends agreed on. */
 export interface ConnectionLife {
@@ -16,6 +17,12 @@ export interface ConnectionLife {
   adopted: boolean
   /** No source knows more of the connection than that it was made. */
   unseen: boolean
+  /** How long the last connections were open. */
+  lifetimes: Milliseconds[]
+  /** Close codes of WebSockets, and how often each was told. */
+  closeCodes: Record<number, number>
+  /** The page closed the last connection. */
+  closedByPage: boolean
   closeCode: number | undefined
   closeReason: string | undefined
   subprotocol: string
@@ -30,6 +37,11 @@ export interface ConnectionLife {
   besidesAt: Moment
 }
 
+/** Lifetimes that are kept: enough to see whether they are equal. */
+const maxLifetimes = 16
+/** A server may make codes up. */
+const maxCodes = 16
+
 /** Connections are counted for people, who do not count far. */
 const maxNames = 64
 
@@ -42,6 +54,9 @@ export const createConnectionLife = (): ConnectionLife => ({
   connectedMs: 0,
   adopted: false,
   unseen: false,
+  lifetimes: [],
+  closeCodes: {},
+  closedByPage: false,
   closeCode: undefined,
   closeReason: undefined,
   subprotocol: '',
@@ -84,7 +99,11 @@ export function countStreamedBody(life: ConnectionLife): void {
 
 /** Notes that a connection is over, whether or not it has ever been open. */
 export function endConnection(life: ConnectionLife, at: Moment): void {
-  if (life.openedAt !== undefined) addConnectedTime(life, at - life.openedAt)
+  if (life.openedAt !== undefined) {
+    addConnectedTime(life, at - life.openedAt)
+    life.lifetimes.push(Math.max(0, at - life.openedAt))
+    if (life.lifetimes.length > maxLifetimes) life.lifetimes.shift()
+  }
   life.openedAt = undefined
 }
 
@@ -92,13 +111,19 @@ export function endConnection(life: ConnectionLife, at: Moment): void {
 export function noteClose(
   life: ConnectionLife,
   broken: boolean,
-  code: number | undefined,
-  reason: string | undefined,
+  { by, code, reason }: Pick<CloseEvent, 'by' | 'code' | 'reason'>,
 ): void {
   life.closes++
+  life.closedByPage = by === 'page'
+  if (code !== undefined) addCode(life, code, 1)
   if (broken) countBroken(life)
   life.closeCode = code
   life.closeReason = reason
+}
+
+function addCode({ closeCodes }: ConnectionLife, code: number, times: number): void {
+  if (closeCodes[code] === undefined && Object.keys(closeCodes).length >= maxCodes) return
+  closeCodes[code] = (closeCodes[code] ?? 0) + times
 }
 
 export function countBroken(life: ConnectionLife): void {
@@ -146,6 +171,9 @@ export function mergeConnectionLives(into: ConnectionLife, from: ConnectionLife,
     into.closeCode = from.closeCode
     into.closeReason = from.closeReason
   }
+  into.lifetimes = [...into.lifetimes, ...from.lifetimes].slice(-maxLifetimes)
+  for (const [code, times] of Object.entries(from.closeCodes)) addCode(into, code as unknown as number, times)
+  if (fromIsLater) into.closedByPage = from.closedByPage
   into.unheard += from.unheard
   if (from.besides !== undefined) into.besides = (into.besides ?? 0) + from.besides
   into.besidesAt = Math.max(into.besidesAt, from.besidesAt)

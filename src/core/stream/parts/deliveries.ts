@@ -1,0 +1,87 @@
+import type { Milliseconds, Moment } from '../../base/units.ts'
+
+/** Whether the messages of a stream come one by one, or several at one instant after a pause, as out of a buffer. */
+export interface Deliveries {
+  /** The group of messages that came at one instant last: when it began, when its last message came, and how many there were. */
+  begunAt: Moment
+  lastAt: Moment
+  size: number
+  /** Groups before it of `minBatch` messages and more, their messages, and when the first and the last of them began. */
+  batches: number
+  inBatches: number
+  firstAt: Moment
+  latestAt: Moment
+  /** Messages in smaller groups. */
+  alone: number
+}
+
+/** Messages at one instant from which on they are a batch: two may be one event in two parts. */
+const minBatch = 3
+/** Messages within this time came in one piece. */
+const oneInstant: Milliseconds = 5
+
+export const createDeliveries = (): Deliveries => ({
+  begunAt: 0,
+  lastAt: Number.NEGATIVE_INFINITY,
+  size: 0,
+  batches: 0,
+  inBatches: 0,
+  firstAt: 0,
+  latestAt: 0,
+  alone: 0,
+})
+
+/** Notes a message that is an update. */
+export function noteDelivery(deliveries: Deliveries, at: Moment): void {
+  if (at - deliveries.lastAt > oneInstant) {
+    endGroup(deliveries)
+    deliveries.begunAt = at
+  }
+  deliveries.size++
+  deliveries.lastAt = at
+}
+
+function endGroup(deliveries: Deliveries): void {
+  const { size, begunAt } = deliveries
+  if (size >= minBatch) {
+    if (deliveries.batches === 0) deliveries.firstAt = begunAt
+    deliveries.batches++
+    deliveries.inBatches += size
+    deliveries.latestAt = begunAt
+  } else deliveries.alone += size
+  deliveries.size = 0
+}
+
+/** Batches from which on their pauses are no accident, the least pause between two, and the least share of messages in batches. */
+const minBatches = 3
+const minPause: Milliseconds = 1000
+const minBatchedShare = 0.9
+
+/** Messages of a batch on average, and the time from one batch to the next; undefined where messages come one by one. */
+export function batchesOf(deliveries: Deliveries): { size: number; every: Milliseconds } | undefined {
+  const all = { ...deliveries }
+  endGroup(all)
+  const { batches, inBatches, alone, firstAt, latestAt } = all
+  if (batches < minBatches || inBatches < minBatchedShare * (inBatches + alone)) return undefined
+  const every = (latestAt - firstAt) / (batches - 1)
+  return every >= minPause ? { size: inBatches / batches, every } : undefined
+}
+
+/** Adds the messages of one stream to those of another and empties them. */
+export function mergeDeliveries(into: Deliveries, from: Deliveries): void {
+  // The group that is not over yet is that of the stream that goes on.
+  if (into.size > 0) endGroup(from)
+  if (from.batches > 0) {
+    into.firstAt = into.batches > 0 ? Math.min(into.firstAt, from.firstAt) : from.firstAt
+    into.latestAt = Math.max(into.latestAt, from.latestAt)
+  }
+  into.batches += from.batches
+  into.inBatches += from.inBatches
+  into.alone += from.alone
+  if (into.size === 0) {
+    into.begunAt = from.begunAt
+    into.size = from.size
+  }
+  into.lastAt = Math.max(into.lastAt, from.lastAt)
+  Object.assign(from, createDeliveries())
+}
