@@ -14,10 +14,24 @@ import { settle } from './review.ts'
  */
 export function classify(stream: Stream, now: Moment): Verdict {
   const byRules = judge(stream, now)
-  const steady = settle(stream, byRules)
+  const steady = withFigures(settle(stream, byRules), byRules)
   const besideOther = asOneOfTwo(stream, steady)
   const inPlaceOfSocket = asFallback(stream, besideOther)
   return withUnseen(stream, withInitiator(stream, inPlaceOfSocket))
+}
+
+/**
+ * A verdict that stays although the last exchanges speak against it keeps its name, not its figures: these are measured anew where its rule
+ * still applies, and else told as what they are, those of some time ago.
+ */
+function withFigures(kept: Verdict, byRules: Verdict): Verdict {
+  if (kept.technique === byRules.technique) return kept
+  const anew = byRules.alternatives.find(({ technique }) => technique === kept.technique)?.because
+  const because = anew ?? kept.because.map((sentence) => `Before: ${sentence}`)
+  return {
+    ...kept,
+    because: [...because, `The last requests alone would be ${byRules.technique}: ${byRules.because[0]}`],
+  }
 }
 
 /** Adds what loads the stream, where that is an element of the page. */

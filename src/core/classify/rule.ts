@@ -34,5 +34,12 @@ export const minFailingShare = 0.5
 /** Share of requests that overlap with the one before from which on a page keeps several in flight: late answers make fewer. */
 export const minParallelShare = 0.3
 
+/** Share of answers that something was created from which on a stream writes. */
+const minCreatedShare = 0.5
+
+/** Whether the requests change something at the server: they are a person's or a program's writes, and no questions after news. */
+export const isWriting = ({ method }: Stream, { created }: Evidence) =>
+  /^(PUT|PATCH|DELETE)$/.test(method) || created >= minCreatedShare
+
 /** Mean size of an answer up to which it says no more than that the request has arrived. */
 export const maxReceiptBytes: Bytes = 64

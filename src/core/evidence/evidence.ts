@@ -1,11 +1,14 @@
 import { mean, median, sum, variation } from '../base/statistics.ts'
 import type { Milliseconds, Moment } from '../base/units.ts'
+import { batchesOf } from '../stream/parts/deliveries.ts'
 import type { ExchangeSample } from '../stream/parts/samples.ts'
 import type { Stream } from '../stream/stream.ts'
 import { roundTrip } from '../traffic/origin.ts'
 import { addCaused, type Caused, causedShare, noneCaused } from './caused.ts'
 import { type CursorCounts, countCursors } from './cursors.ts'
-import { gapVariation, isClocked, rhythmOf } from './rhythm.ts'
+import { type Cut, cutsAmong } from './cuts.ts'
+import { isReissue, shareFollowingAny } from './reissue.ts'
+import { gapVariation, gridOf, isClocked, rhythmOf } from './rhythm.ts'
 
 /**
  * Measurements over the last exchanges of a stream, taken each time the rules are asked, once for all rules. Names are those of RFC 6202
@@ -15,8 +18,14 @@ import { gapVariation, isClocked, rhythmOf } from './rhythm.ts'
 export interface Evidence extends CursorCounts {
   /** Finished exchanges that were measured, including those that the page broke off. */
   n: number
-  /** From the first of those requests to the end of the last. */
+  /** Finished exchanges of the stream, those included that are no longer measured. Sentences name these. */
+  total: number
+  /** From the first of those that were measured to the end of the last. */
   span: Milliseconds
+  /** Intervals between requests, or gaps after answers, in which the page did not sleep: a pause shows no rhythm. */
+  rounds: number
+  /** The sum of those intervals. */
+  awake: Milliseconds
   /**
    * The fastest answer of the stream's own origin, within bounds, even where all of its answers are held (`roundTrip` in
    * traffic/origin.ts). Holds are what is longer: a round trip that is too long makes no answer pass for a held one. Costs take the
@@ -44,6 +53,8 @@ export interface Evidence extends CursorCounts {
   holdSpread: number
   /** Request starts vary less than answer times: a timer drives them, even where its period is about one answer time. */
   clocked: boolean
+  /** The period of the one timer that makes all requests, some of them late. */
+  grid: Milliseconds | undefined
   /** Longest hold of all exchanges of the stream, not only of those measured. */
   longestHold: Milliseconds
   /** Holds of nearly the longest length (`minCapShare`): a server's cap shows as a cluster. */
@@ -56,11 +67,21 @@ export interface Evidence extends CursorCounts {
   fill: number
   /** Share of requests that began before the request before was answered. */
   overlap: number
-  /** Share of requests that failed or got a status of 400 and above. Those that the page gave up or broke off did not fail. */
+  /**
+   * Share of requests that failed or got a status of 400 and above. Those that the page gave up or broke off did not fail, nor did holds that a
+   * gateway cut.
+   */
   errors: number
+  cut: Cut | undefined
+  /** Messages of a batch on average, and the time from one batch to the next, where messages come several at a time. */
+  batches: { size: number; every: Milliseconds } | undefined
   /** Mean body bytes of request and response. */
   sent: number
   received: number
+  /** Coefficient of variation of the request bodies. */
+  sentSpread: number
+  /** Share of answers that something was created (status 201). */
+  created: number
   /** Start of each request, in order. */
   starts: readonly Moment[]
   /** Starts of the requests that came after a key press, click or scroll, within the `inputWindow` of session/document.ts. */
@@ -86,11 +107,10 @@ export interface Evidence extends CursorCounts {
   now: Moment
 }
 
-/** A gap up to this length, or up to this share of the exchange before it, follows the answer at once. */
-const maxReissueGap: Milliseconds = 150
-const maxReissueShare = 0.1
 /** A request that begins more than this before the end of the exchange before it overlaps with it. */
 const minOverlap: Milliseconds = 5
+/** Variation of the gaps, by that of the intervals, up to which the gaps are the timer's. */
+const maxSteadierGaps = 0.5
 /** Share of the longest hold from which on another one ended at the same cap: the network adds a little to each. */
 const minCapShare = 0.95
 
@@ -112,6 +132,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     overlapping: 0,
     failed: 0,
     partial: 0,
+    created: 0,
     pagesOn: 0,
     cacheBusted: 0,
     capped: 0,
@@ -120,6 +141,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
   const prompted = new Set<Moment>()
   const afterInput = noneCaused()
   const afterPush = noneCaused()
+  const { isBrokenOff, isCut, cut } = cutsAmong(samples)
   let busy = 0
   let sent = 0
   let received = 0
@@ -134,8 +156,9 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     if (!brokenOff) holds.push(hold)
     if (!brokenOff && hold >= minCapShare * longestHold) count.capped++
     // An opaque response succeeded, though its status is 0.
-    if (!brokenOff && !isGivenUp(sample) && (sample.outcome !== 'ok' || status >= 400)) count.failed++
+    if (!brokenOff && !isCut(sample) && (sample.outcome !== 'ok' || status >= 400)) count.failed++
     if (status === 206) count.partial++
+    if (status === 201) count.created++
     if (sample.cacheBusted) count.cacheBusted++
     if (sample.afterInput.within) prompted.add(start)
     addCaused(afterInput, sample.afterInput)
@@ -152,7 +175,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
       const gap = start - before.end
       gaps.push(gap)
       if (before.outcome === 'ok' && before.status < 400) gapsAfterSuccess.push(gap)
-      if (gap >= 0 && gap <= Math.max(maxReissueGap, maxReissueShare * (before.end - before.start))) count.reissued++
+      if (isReissue(gap, before)) count.reissued++
       if (gap < -minOverlap) count.overlapping++
     }
     before = sample
@@ -160,13 +183,19 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
   const first = samples[0]
   const span = first && before ? Math.max(before.end, before.start) - first.start : 0
   const share = (some: number, of: number) => (of === 0 ? 0 : some / of)
+  const starts = samples.map(({ start }) => start)
   const byIat = rhythmOf(iats)
   const byGap = rhythmOf(gaps)
+  // Where the pauses after the answers are the steadier ones, each request waits for the answer before it.
+  const grid = byGap.variation > maxSteadierGaps * byIat.variation ? gridOf(starts) : undefined
   // Time in which the page was awake.
   const awake = span - sum(iats) + sum(byIat.times)
   return {
     n,
+    total: Math.max(n, stream.requests.count - stream.requests.inFlight.size),
     span,
+    rounds: Math.max(byIat.times.length, byGap.times.length),
+    awake: sum(byIat.times),
     roundTrip: rtt,
     iat: byIat.usual,
     gap: byGap.usual,
@@ -179,7 +208,8 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     hold: median(holds),
     meanHold: mean(holds),
     holdSpread: variation(holds),
-    clocked: isClocked(iats, holds),
+    clocked: isClocked(iats, holds) || grid !== undefined,
+    grid,
     longestHold,
     heldToCap: longestHold > 0 ? count.capped : 0,
     reissue: share(count.reissued, gaps.length),
@@ -189,8 +219,12 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     errors: share(count.failed, n),
     sent: sent / n,
     received: received / n,
+    sentSpread: variation(samples.map((sample) => sample.sent)),
+    created: share(count.created, n),
+    cut,
+    batches: batchesOf(stream.deliveries),
     ...countCursors(samples),
-    starts: samples.map(({ start }) => start),
+    starts,
     prompted,
     partial: share(count.partial, n),
     pagesOn: count.pagesOn,
@@ -203,27 +237,6 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     now,
   }
 }
-
-/** Share of requests, without the first, that began at once after the end of any exchange. @param samples in order of their start */
-function shareFollowingAny(samples: readonly ExchangeSample[]): number {
-  if (samples.length < 2) return 0
-  const ends = Float64Array.from(samples, ({ end }) => end).sort()
-  let next = 0
-  let following = 0
-  for (const { start } of samples) {
-    while (next < ends.length && ends[next]! < start - maxReissueGap) next++
-    if (next < ends.length && ends[next]! <= start) following++
-  }
-  return following / (samples.length - 1)
-}
-
-/** Time from which on a page that aborts a request gave up waiting for news, as long pollers do. Sooner it broke the request off. */
-const minGiveUpTime: Milliseconds = 5000
-
-const isGivenUp = ({ outcome, start, end }: ExchangeSample) =>
-  (outcome === 'abort' || outcome === 'timeout') && end - start >= minGiveUpTime
-
-const isBrokenOff = (sample: ExchangeSample) => sample.outcome === 'abort' && !isGivenUp(sample)
 
 /** The samples in order of their start. A stream keeps them in order of their end, which is mostly equal. */
 function inOrderOfStart(samples: readonly ExchangeSample[]): readonly ExchangeSample[] {

@@ -1,5 +1,5 @@
 import { mean, median, variation } from '../base/statistics.ts'
-import type { Milliseconds } from '../base/units.ts'
+import type { Milliseconds, Moment } from '../base/units.ts'
 
 /** The usual length of intervals or gaps, and how much they vary. */
 export interface Rhythm {
@@ -50,6 +50,65 @@ function robustVariation(times: readonly Milliseconds[], middle: Milliseconds): 
  */
 export const gapVariation = (rhythm: Rhythm): number =>
   mean(rhythm.times) > 0 ? rhythm.variation : Number.POSITIVE_INFINITY
+
+/** Requests from which on their places on a grid are no luck. */
+const minOnGrid = 8
+/** Share of the period by which most ticks may be late, and all; a busy page makes ticks late, but the next is on time again. */
+const usualLateness = 0.06
+const maxLateness = 0.4
+/** Share of the ticks that must be nearly on time, and that must be one period after the one before. */
+const minOnTimeShare = 0.7
+/** Period of a grid: requests at shorter intervals are a burst. */
+const minGridPeriod: Milliseconds = 200
+
+/**
+ * The period of the one timer that makes all of these requests, some of them late: late ticks do not put the later ones off, as they do
+ * where each request waits for the one before.
+ * @param starts of the requests, in order
+ * @returns undefined where they do not lie on one grid
+ */
+export function gridOf(starts: readonly Moment[]): Milliseconds | undefined {
+  const intervals = starts.slice(1).map((start, index) => start - starts[index]!)
+  const guess = median(intervals)
+  if (starts.length < minOnGrid || !(guess >= minGridPeriod) || !evensOut(intervals)) return undefined
+  let tick = 0
+  const ticks = [0, ...intervals.map((interval) => (tick += Math.max(1, Math.round(interval / guess))))]
+  const { slope, offset } = lineThrough(ticks, starts)
+  const late = starts.map((start, index) => (start - offset) / slope - ticks[index]!)
+  const onTime = late.filter((share) => Math.abs(share) <= usualLateness).length
+  const steps = ticks.filter((at, index) => index > 0 && at - ticks[index - 1]! === 1).length
+  const isGrid =
+    onTime >= minOnTimeShare * starts.length &&
+    steps >= minOnTimeShare * intervals.length &&
+    late.every((share) => Math.abs(share) <= maxLateness)
+  return isGrid ? slope : undefined
+}
+
+/** Variance of two intervals in a row by that of one: 2 where each interval is by itself, 1 where one that is long makes the next one short. */
+const maxVarianceOfTwo = 1.5
+/** Variation below which intervals need no explanation. */
+const minLateVariation = 0.02
+
+/** Whether intervals vary because ticks are late: then a long one is followed by a short one. */
+function evensOut(intervals: readonly Milliseconds[]): boolean {
+  const one = variation(intervals) * mean(intervals)
+  const pairs = intervals.slice(1).map((interval, index) => interval + intervals[index]!)
+  const two = variation(pairs) * mean(pairs)
+  return variation(intervals) >= minLateVariation && two * two <= maxVarianceOfTwo * one * one
+}
+
+/** The line that fits points best (least squares), by its slope and its value at 0. */
+function lineThrough(x: readonly number[], y: readonly number[]): { slope: number; offset: number } {
+  const [middleX, middleY] = [mean(x), mean(y)]
+  let above = 0
+  let below = 0
+  for (let i = 0; i < x.length; i++) {
+    above += (x[i]! - middleX) * (y[i]! - middleY)
+    below += (x[i]! - middleX) ** 2
+  }
+  const slope = above / below
+  return { slope, offset: middleY - slope * middleX }
+}
 
 /** Intervals from which on their variation is not a matter of luck. */
 const minClockedIntervals = 3

@@ -1,7 +1,14 @@
-import { variation } from '../../base/statistics.ts'
+import { median, variation } from '../../base/statistics.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import { inTime } from '../../base/words.ts'
-import { confidenceFor, minExchangesForHigh, minExchangesForMedium, minReissueShare, type Rule } from '../rule.ts'
+import {
+  confidenceFor,
+  isWriting,
+  minExchangesForHigh,
+  minExchangesForMedium,
+  minReissueShare,
+  type Rule,
+} from '../rule.ts'
 
 /** Factor from the shortest gap to the longest one below which the gaps are those of one timer. */
 const minGapRange = 2
@@ -27,9 +34,14 @@ const minGapsOfPace = 3
 /** Share of all gaps that the two or three paces of a poller must explain. */
 const minPacedShare = 0.85
 
+/** Factor from one pace to the next: less is the jitter of one. */
+const minPaceStep = 1.5
+
 /** Polling that slows down while nothing happens, up to a cap, and may fall back to its first pace. */
 export const adaptivePolling: Rule = {
-  judge(_stream, { gapsAfterSuccess, reissue, n }) {
+  judge(stream, evidence) {
+    const { gapsAfterSuccess, starts, grid, reissue, n } = evidence
+    if (grid !== undefined || isWriting(stream, evidence)) return undefined
     // Long pauses are included, as typing, too, has gaps that grow within a burst. Gaps after errors are not: a client that
     // slows down after them retries.
     const gaps = gapsAfterSuccess.filter((gap) => gap > 0)
@@ -38,7 +50,8 @@ export const adaptivePolling: Rule = {
     const cap = Math.max(...gaps)
     if (cap < minGapRange * floor) return undefined
     const growth = backingOff(gaps, floor, cap)
-    const paces = growth ? undefined : pacesOf(gaps)
+    // A pace is told like a period, from one request to the next.
+    const paces = growth ? undefined : pacesOf(starts.slice(1).map((start, index) => start - starts[index]!))
     if (!growth && !paces) return undefined
     const back = growth?.back ?? 0
     const confidence = confidenceFor(n)
@@ -89,16 +102,20 @@ function backingOff(gaps: readonly Milliseconds[], floor: Milliseconds, cap: Mil
   return { back, sure: sureByFactors || (onlyGrows && gaps.length >= minExchangesForHigh) }
 }
 
-/** The two or three lengths that nearly all gaps have, as of a poller that is slower while the page is not in use. */
-function pacesOf(gaps: readonly Milliseconds[]): Milliseconds[] | undefined {
-  const sorted = [...gaps].sort((a, b) => a - b)
+/** The two or three lengths that nearly all intervals have, as of a poller that is slower while the page is not in use. */
+function pacesOf(intervals: readonly Milliseconds[]): Milliseconds[] | undefined {
+  const sorted = [...intervals].sort((a, b) => a - b)
   const paces: Milliseconds[][] = [[]]
-  for (const gap of sorted) {
+  for (const interval of sorted) {
     const pace = paces.at(-1)!
-    if (pace.length === 0 || gap <= pace[0]! * maxFlatStep) pace.push(gap)
-    else paces.push([gap])
+    if (pace.length === 0 || interval <= pace[0]! * maxFlatStep) pace.push(interval)
+    else paces.push([interval])
   }
   const real = paces.filter((pace) => pace.length >= minGapsOfPace)
-  const share = real.reduce((total, pace) => total + pace.length, 0) / gaps.length
-  return real.length >= 2 && real.length <= 3 && share >= minPacedShare ? real.map((pace) => pace[0]!) : undefined
+  const share = real.reduce((total, pace) => total + pace.length, 0) / intervals.length
+  if (real.length < 2 || real.length > 3 || share < minPacedShare) return undefined
+  const lengths = real.map(median)
+  return lengths.every((length, index) => index === 0 || length >= minPaceStep * lengths[index - 1]!)
+    ? lengths
+    : undefined
 }

@@ -13,7 +13,7 @@ const minLongestHoldRoundTrips = 3
 /** Long polling of a source with so much news that few answers are held long. Reading page after page looks much like it. */
 export const busyLongPolling: Rule = {
   judge(stream, evidence) {
-    const { n, reissue, fill, age, errors, clocked, hold, meanHold, longestHold, roundTrip, gap } = evidence
+    const { total, reissue, fill, age, errors, clocked, hold, meanHold, longestHold, roundTrip, gap } = evidence
     if (reissue < minReissueShare || fill < minHeldShareAtOnce || age < minAge || errors >= minFailingShare)
       return undefined
     // A client that turns pages does not wait for news.
@@ -26,7 +26,7 @@ export const busyLongPolling: Rule = {
       flags: ['busy'],
       confidence: 'low',
       because: [
-        `Each request was asked again ${inTime(Math.max(0, gap))} after the last answer, ${counted(n - 1, 'time')}, for ${inTime(age)}.`,
+        `Each request was asked again ${inTime(Math.max(0, gap))} after the last answer, ${counted(total - 1, 'time')}, for ${inTime(age)}.`,
         `Answers came ${inTime(held)} later than the round trip of ${inTime(roundTrip)} explains, up to ${inTime(longestHold)}.`,
       ],
     }

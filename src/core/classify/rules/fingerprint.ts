@@ -4,6 +4,9 @@ import { roleOf } from '../../stream/role.ts'
 import type { Finding } from '../../verdict/verdict.ts'
 import type { Rule } from '../rule.ts'
 
+/** Share of requests that failed from which on the library is not there. */
+const minRefusedShare = 0.9
+
 const findingsByRole: Record<Role, Pick<Finding, 'technique' | 'flags'> & { transport: string }> = {
   'long-polling': { technique: 'long-polling', flags: [], transport: 'the long-polling transport' },
   'http-streaming': { technique: 'http-streaming', flags: [], transport: 'the streaming transport' },
@@ -14,7 +17,9 @@ const findingsByRole: Record<Role, Pick<Finding, 'technique' | 'flags'> & { tran
 
 /** A library whose requests show their purpose. */
 export const fingerprint: Rule = {
-  judge(stream) {
+  judge(stream, { errors, n }) {
+    // An address is a hint: a server that does not have the library answers with errors.
+    if (n > 0 && errors >= minRefusedShare && stream.news.updates === 0) return undefined
     if (stream.kind !== 'exchanges' && stream.kind !== 'streamed') return undefined
     const role = roleOf(stream)
     if (!role) return undefined

@@ -6,7 +6,7 @@ import {
   scheduleAmongPrompted,
   twoPollersIn,
 } from '../../evidence/schedules.ts'
-import { confidenceFor, minReissueShare, type Rule } from '../rule.ts'
+import { confidenceFor, isWriting, minReissueShare, type Rule } from '../rule.ts'
 import { followsCursor, movesCursor, turnsPages } from './pagination.ts'
 
 /** Variation of the intervals of one timer. */
@@ -21,11 +21,19 @@ const minRequestsEach = 3
  */
 export const interleaved: Rule = {
   judge(stream, evidence) {
-    const { n, reissue, iatSpread, starts, prompted } = evidence
+    const { n, total, reissue, iatSpread, starts, prompted } = evidence
     // Requests that each continue from the last answer come from one poller.
     const follows = movesCursor(evidence) || followsCursor(evidence) || turnsPages(stream, evidence)
     const isFew = n < 2 * minRequestsOfSchedule
-    if (isFew || reissue >= minReissueShare || iatSpread <= maxTimerSpread || follows) return undefined
+    if (
+      isFew ||
+      isWriting(stream, evidence) ||
+      evidence.grid !== undefined ||
+      reissue >= minReissueShare ||
+      iatSpread <= maxTimerSpread ||
+      follows
+    )
+      return undefined
     const rounds = interleavedSchedule(starts)
     if (!rounds && iatSpread <= maxJitterSpread) return undefined
     const two = twoPollersIn(starts)
@@ -35,7 +43,7 @@ export const interleaved: Rule = {
         flags: ['interval', 'interleaved'],
         confidence: confidenceFor(n / rounds.size),
         because: [
-          `${counted(rounds.size, 'request')} every ${inTime(rounds.period)}, ${counted(n, 'time')} in all, steady as a timer: as many pollers, or one that asks as often in each round.`,
+          `${counted(rounds.size, 'request')} every ${inTime(rounds.period)}, ${counted(total, 'time')} in all, steady as a timer: as many pollers, or one that asks as often in each round.`,
         ],
       }
     const among = prompted.size > 0 ? scheduleAmongPrompted(starts, prompted) : undefined
@@ -55,7 +63,7 @@ export const interleaved: Rule = {
       flags: ['interval', 'interleaved'],
       confidence: confidenceFor(n / 2),
       because: [
-        `Two pollers, one every ${inTime(periods[0]!)} and one every ${inTime(periods[1]!)}: together they made these ${counted(n, 'request')}.`,
+        `Two pollers, one every ${inTime(periods[0]!)} and one every ${inTime(periods[1]!)}: together they made these ${counted(total, 'request')}.`,
       ],
     }
   },

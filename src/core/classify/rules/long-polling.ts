@@ -64,14 +64,15 @@ export const longPolling: Rule = {
  * @param varied holds differ in length
  */
 function heldFinding(stream: Stream, evidence: Evidence, capped: boolean, varied: boolean, flags: string[]): Finding {
-  const { n, overlap, fill, gap, meanHold, longestHold, heldToCap } = evidence
+  const { total, overlap, fill, gap, meanHold, longestHold, heldToCap } = evidence
   const because = [
     overlap > minParallelShare
-      ? `Each answer was followed by the next request at once, ${counted(n - 1, 'time')}, with ${fill.toFixed(1)} of them held at a time.`
-      : `Each request was asked again ${inTime(Math.max(0, gap))} after the last answer, ${counted(n - 1, 'time')}.`,
+      ? `Each answer was followed by the next request at once, ${counted(total - 1, 'time')}, with ${fill.toFixed(1)} of them held at a time.`
+      : `Each request was asked again ${inTime(Math.max(0, gap))} after the last answer, ${counted(total - 1, 'time')}.`,
     `Answers were held ${inTime(meanHold)} on average, never longer than ${inTime(longestHold)}.`,
   ]
   if (capped) because.push(`${heldToCap} holds ended at the same ${inTime(longestHold)}: the server's cap.`)
+  if (evidence.cut) because.push(cutWords(evidence.cut))
   const empty = stream.news.wasted / Math.max(1, stream.requests.answered)
   if (empty > 0) because.push(`${percent(empty)} of the answers were empty.`)
   return {
@@ -81,6 +82,12 @@ function heldFinding(stream: Stream, evidence: Evidence, capped: boolean, varied
     because,
   }
 }
+
+/** Who cut holds off, how many, and after what time. */
+const cutWords = ({ by, count, age }: NonNullable<Evidence['cut']>) =>
+  by === 'page'
+    ? `The page itself gave up ${counted(count, 'hold')} after ${inTime(age)}, and asked again.`
+    : `A gateway cut ${counted(count, 'hold')} off after ${inTime(age)}, with status ${by}.`
 
 /**
  * The confidence in long polling. Answers that all take about as long, of which none is empty, may also come from a slow server.

@@ -1,10 +1,10 @@
-import type { Milliseconds } from '../../base/units.ts'
+import type { Bytes, Milliseconds } from '../../base/units.ts'
 import { counted, inTime } from '../../base/words.ts'
 import type { Evidence } from '../../evidence/evidence.ts'
 import { framingOf } from '../../framing/decoders.ts'
 import type { Stream } from '../../stream/stream.ts'
-import { confidenceFor, maxReceiptBytes, minExchangesForMedium, type Rule } from '../rule.ts'
-import { answersWithImages, hasSameAnswers } from './telemetry.ts'
+import { confidenceFor, isWriting, maxReceiptBytes, minExchangesForMedium, type Rule } from '../rule.ts'
+import { answersWithImages, hasSameAnswers, mayDiffer } from './telemetry.ts'
 
 /** Variation of a poller's intervals: uniform jitter of 30 % varies by 0.17, jitter of 50 % by 0.29, a Poisson process by 1.0. */
 const maxPollingVariation = 0.35
@@ -16,8 +16,13 @@ const maxEqualVariations = 0.01
 const maxTimedReissueShare = 0.3
 /** Answers from that time on could be taken for held ones, so that the reasons speak of them. */
 const minSlowAnswer: Milliseconds = 1000
-/** Periods that must be seen; a little less than three, for the jitter. */
-const minPeriods = 2.9
+/** Periods that must be seen from the first request to the last; a little less than three, for the jitter. */
+const minPeriodsOfStarts = 2.9
+/** Intervals without a pause from which on an even pace tells something, and the variation of fewer that only a clock has. */
+const minRounds = 3
+const maxVariationOfFew = 0.03
+/** Intervals from which on a small variation is a timer's: a person makes four alike now and then. */
+const minSteadyRounds = 5
 /** Variation from which on fewer than so many exchanges may be regular by chance. */
 const minLuckyVariation = 0.2
 const minExchangesWithoutLuck = 12
@@ -25,19 +30,21 @@ const minExchangesWithoutLuck = 12
 /** Requests at regular intervals, or at a regular gap after each answer. */
 export const regularPolling: Rule = {
   judge(stream, evidence) {
-    const { n, span, iat, iatVariation, gap, gapVariation, reissue, clocked, hold } = evidence
+    const { n, total, rounds, awake, grid, iat, iatVariation, gap, gapVariation, reissue, clocked, hold } = evidence
     // Where answers take no time, intervals and gaps are equally steady: then a timer is the simpler explanation.
-    const interval = iatVariation <= gapVariation + maxEqualVariations
-    const variation = interval ? iatVariation : gapVariation
+    const interval = grid !== undefined || iatVariation <= gapVariation + maxEqualVariations
+    // Ticks that are late now and then are those of a steady timer on a busy page.
+    const variation = grid !== undefined ? 0 : interval ? iatVariation : gapVariation
     // Of few exchanges the variation may be no number.
     if (!(variation <= maxPollingVariation) || (reissue >= maxTimedReissueShare && !clocked)) return undefined
     const period = interval ? iat : gap
     const pattern = interval ? 'interval' : 'chained'
     const jittered = variation > maxSteadyVariation
+    const steady = rounds >= minSteadyRounds ? ', steady as a timer' : ''
     const because = [
       interval
-        ? `A request every ${inTime(iat)}, ${counted(n, 'time')}${jittered ? `, give or take ${inTime(variation * iat)}` : ', steady as a timer'}.`
-        : `The next request comes ${inTime(gap)} after each answer, ${counted(n, 'time')}${jittered ? `, give or take ${inTime(variation * gap)}` : ''}.`,
+        ? `A request every ${inTime(iat)}, ${counted(total, 'time')}${jittered ? `, give or take ${inTime(variation * iat)}` : steady}.`
+        : `The next request comes ${inTime(gap)} after each answer, ${counted(total, 'time')}${jittered ? `, give or take ${inTime(variation * gap)}` : ''}.`,
     ]
     if (hold > minSlowAnswer)
       because.push(
@@ -49,7 +56,9 @@ export const regularPolling: Rule = {
       ...(isPlaylist(stream) ? ['playlist'] : []),
       ...(answersWithImages(stream) ? ['image'] : []),
     ]
-    const confidence = confidenceFor(n)
+    // A pause in which the page slept is no round of a timer: after it, the count of rounds goes on where it was.
+    const seen = Math.min(n, rounds + 1)
+    const confidence = confidenceFor(seen)
     if (isHeartbeatUpload(stream, evidence))
       return {
         technique: 'beacon',
@@ -57,10 +66,13 @@ export const regularPolling: Rule = {
         confidence,
         because: [...because, 'It sends something up and gets next to nothing back: a heartbeat.'],
       }
+    // Of three requests, or four with a pause among them, an even pace is luck, unless it is that of a clock.
+    const isLuck = rounds < minRounds && variation > maxVariationOfFew
+    if (isWriting(stream, evidence) || isLuck) return undefined
     if (stream.news.updates === 0 && stream.requests.answered >= minExchangesForMedium) flags.push('keep-alive')
-    const enough = n >= minExchangesForMedium && span >= minPeriods * period
+    const enough = seen >= minExchangesForMedium && awake >= minPeriodsOfStarts * period
     // A few intervals that vary much may be regular by chance.
-    const luck = confidence === 'high' && variation > minLuckyVariation && n < minExchangesWithoutLuck
+    const luck = confidence === 'high' && variation > minLuckyVariation && seen < minExchangesWithoutLuck
     return {
       technique: 'polling',
       flags,
@@ -75,13 +87,21 @@ const isPlaylist = (stream: Stream) =>
   /\.(m3u8|mpd)(\?|$)/.test(stream.sampleUrl) ||
   [...stream.answers.contentTypes].some((type) => /mpegurl|dash\+xml/i.test(type))
 
+/** Variation of the bodies of heartbeats, which say the same each time, with another time or number. */
+const maxHeartbeatSpread = 0.1
+/** Mean size of a body that is no document, however it varies. */
+const isSmallHeartbeat = (sent: Bytes) => sent <= 200
+
 /** Whether the requests are heartbeats by HTTP: they have a body, and the answers are next to empty and do not differ. */
-const isHeartbeatUpload = (stream: Stream, { sent, received }: Evidence) =>
+const isHeartbeatUpload = (stream: Stream, { sent, received, sentSpread }: Evidence) =>
   stream.method !== 'GET' &&
   sent > 0 &&
+  // What is saved again and again grows and shrinks.
+  (sentSpread <= maxHeartbeatSpread || isSmallHeartbeat(sent)) &&
   received <= maxReceiptBytes &&
   // A request that names an operation, or is answered with an empty list, asks for data.
   (stream.operation === '' || /heart_?beat|keep_?alive|\bp[io]ng\b|presence/i.test(stream.operation)) &&
   stream.answers.emptyLists === 0 &&
   ![...stream.answers.contentTypes].some((type) => framingOf(type) !== 'unknown') &&
-  hasSameAnswers(stream)
+  hasSameAnswers(stream) &&
+  !mayDiffer(stream)

@@ -8,16 +8,16 @@ const minCausedShare = 0.2
 /** Requests without a rhythm: ordinary traffic, or telemetry where bodies are sent and all answers are equal. */
 export const sporadic: Rule = {
   judge(stream, evidence) {
-    const { n, sent, received, afterInput, afterPush } = evidence
+    const { n, total, sent, received, afterInput, afterPush } = evidence
     const isMany = n >= minExchangesForHigh
     const isReport = isMostlyUpload(stream, evidence) && sent > 0 && isMany && hasSameAnswers(stream)
     if (isTelemetry(stream, evidence) || isReport)
       return {
         technique: 'beacon',
         flags: ['telemetry'],
-        confidence: isMany ? 'medium' : 'low',
+        confidence: isMany ? 'medium' : 'provisional',
         because: [
-          `${counted(n, 'POST')} of ${Math.round(sent)} B on average, answered with ${Math.round(received)} B.`,
+          `${counted(total, 'POST')} of ${Math.round(sent)} B on average, answered with ${Math.round(received)} B.`,
         ],
       }
     // Requests that no action caused and that each got news may be those of a poller whose server sets the time of the next poll.
@@ -26,7 +26,7 @@ export const sporadic: Rule = {
       technique: 'http',
       flags: ['sporadic'],
       confidence: isMany && !(paced && stream.method === 'POST') ? 'high' : 'medium',
-      because: [`${counted(n, 'request')} without a rhythm: they follow no clock and are not held.`],
+      because: [`${counted(total, 'request')} without a rhythm: they follow no clock and are not held.`],
     }
   },
 }

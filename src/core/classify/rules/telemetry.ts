@@ -37,6 +37,13 @@ export const answersWithImages = ({ answers: { contentTypes } }: Stream) =>
 /** Whether all answers that were seen are equal: the first counts as an update, and no other does. */
 export const hasSameAnswers = (stream: Stream) => stream.news.updates - stream.news.unseenBodies <= 1
 
+/** Types of answers that hold data, of which few octets may say much. */
+const binaryData = /proto|grpc|octet-stream|msgpack|cbor|connect/i
+
+/** Whether answers may differ, as nobody saw what they hold, and their type is one of data: what was not seen is no evidence. */
+export const mayDiffer = ({ news, requests, answers: { contentTypes } }: Stream) =>
+  news.unseenBodies >= requests.answered / 2 && [...contentTypes].some((type) => binaryData.test(type))
+
 /** Telemetry, by its URL and sizes, whatever its rhythm: a page reports by the clock, or when a person acts. */
 export const telemetry: Rule = {
   judge(stream, evidence) {
