@@ -6,7 +6,9 @@ import { defineConfig } from 'vitest/config'
 const withBrowsers = { retry: 1, testTimeout: 120_000, hookTimeout: 120_000 }
 
 // Pages that take a whole core, and figures that depend on when something happened.
-const alone = ['bursts', 'clients', 'ends', 'flood', 'lab'].map((name) => `test/browser/${name}.test.ts`)
+const alone = ['always-armed', 'bursts', 'clients', 'ends', 'flood', 'lab', 'network-log'].map(
+  (name) => `test/browser/${name}.test.ts`,
+)
 
 /**
  * `vitest --project unit` needs no browser; `browser` and `fidelity` drive real ones, two files at a time, which is enough for two

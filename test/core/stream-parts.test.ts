@@ -23,6 +23,7 @@ const partNames = Object.keys({
   streamed: 0,
   likeness: 0,
   replay: 0,
+  deliveries: 0,
   judgement: 0,
 } satisfies Record<keyof StreamParts, 0>) as (keyof StreamParts)[]
 
@@ -91,7 +92,7 @@ function withEveryPartFilled(from: Stream): Stream {
 
 // Of one stream only: the one that goes on awaits its own answer, compares with its own last message, and is judged anew.
 const ofOneStreamOnly: Record<string, readonly string[]> = {
-  conversation: ['awaitingAnswer', 'heartbeatSent', 'eventId'],
+  conversation: ['awaitingAnswer', 'heartbeatSent', 'eventId', 'attachmentsIn', 'attachmentsOut'],
   likeness: ['last', 'wait'],
   wakeUps: ['lastIdle'],
   replay: ['empty', 'roundTrip'],
