@@ -4,7 +4,8 @@ import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { merge } from '../../src/core/group/merge.ts'
 import { moveExchange } from '../../src/core/stream/move-exchange.ts'
 import type { AnswerKind } from '../../src/core/stream/parts/news.ts'
-import { createStream, type Stream, type StreamParts } from '../../src/core/stream/stream.ts'
+import { createStream, type Stream, type StreamExchange } from '../../src/core/stream/stream.ts'
+import type { StreamParts } from '../../src/core/stream/stream-parts.ts'
 import { closed, connection, every, exchange, page, session, streamed } from './story.ts'
 
 const partNames = Object.keys({
@@ -24,8 +25,10 @@ const partNames = Object.keys({
   likeness: 0,
   replay: 0,
   deliveries: 0,
+  sampleIn: 0,
+  sampleOut: 0,
   judgement: 0,
-} satisfies Record<keyof StreamParts, 0>) as (keyof StreamParts)[]
+} satisfies Record<keyof StreamParts<StreamExchange>, 0>) as (keyof StreamParts<StreamExchange>)[]
 
 /** A part as plain data, without what refers back to streams. */
 const plain = (part: unknown): unknown =>

@@ -114,7 +114,8 @@ function savedByDeflate(stream: Stream) {
   const saved = (dir: 'in' | 'out') => {
     const tally = stream[dir]
     if (!any || tally.count === 0) return { low: 0, typical: 0, high: 0 }
-    const { low, typical, high } = deflateRange(tally, extensions, dir)
+    const sample = dir === 'in' ? stream.sampleIn : stream.sampleOut
+    const { low, typical, high } = deflateRange(tally, extensions, dir, sample)
     return { low: tally.bytes - low, typical: tally.bytes - typical, high: tally.bytes - high }
   }
   return { any, up: saved('out'), down: saved('in') }

@@ -7,15 +7,20 @@ import { mergeConversations } from '../stream/parts/conversation.ts'
 import { mergeDeliveries } from '../stream/parts/deliveries.ts'
 import { mergeLogs } from '../stream/parts/message-log.ts'
 import { countAsRepeated, mergeNews } from '../stream/parts/news.ts'
+import { mergePayloadSamples } from '../stream/parts/payload-sample.ts'
 import { mergeReplays } from '../stream/parts/replay.ts'
 import { mergeRequests } from '../stream/parts/requests.ts'
 import { mergeSamples } from '../stream/parts/samples.ts'
 import { mergeStreamedBodies } from '../stream/parts/streamed-bodies.ts'
 import { mergeWakeUps } from '../stream/parts/wake-ups.ts'
-import { changed, noteTime, type Stream, type StreamParts, setStatus } from '../stream/stream.ts'
+import { changed, noteTime, type Stream, type StreamExchange, setStatus } from '../stream/stream.ts'
+import type { StreamParts } from '../stream/stream-parts.ts'
+
 import { mergeJudgements } from '../verdict/verdict.ts'
 import { streamedSuffix } from './streamed.ts'
 import { mergePollers } from './two-pollers.ts'
+
+type Parts = StreamParts<StreamExchange>
 
 /** The requests of one key have turned out to be those of another: their streams become one. @param byKey of their document */
 export function mergeKeys(byKey: Map<string, Stream>, from: string, to: string): void {
@@ -37,7 +42,7 @@ export function mergeKeys(byKey: Map<string, Stream>, from: string, to: string):
 
 /** How each part of one stream is added to the same part of another, and emptied. A part that is left out is a type error. */
 const mergeParts: {
-  [Part in keyof StreamParts]: (into: StreamParts[Part], from: StreamParts[Part], fromIsLater: boolean) => void
+  [Part in keyof Parts]: (into: Parts[Part], from: Parts[Part], fromIsLater: boolean) => void
 } = {
   messages: mergeLogs,
   in: mergeTally,
@@ -55,10 +60,12 @@ const mergeParts: {
   likeness: mergeLikeness,
   replay: mergeReplays,
   deliveries: mergeDeliveries,
+  sampleIn: mergePayloadSamples,
+  sampleOut: mergePayloadSamples,
   judgement: mergeJudgements,
 }
 
-const mergePart = <Part extends keyof StreamParts>(part: Part, into: Stream, from: Stream, fromIsLater: boolean) =>
+const mergePart = <Part extends keyof Parts>(part: Part, into: Stream, from: Stream, fromIsLater: boolean) =>
   mergeParts[part](into[part], from[part], fromIsLater)
 
 /** Makes one stream of two. Requests, connections and reports of the second one find the first through `streamOf`. */
@@ -67,7 +74,7 @@ export function merge(into: Stream, from: Stream): void {
   const fromIsLater = from.lastAt >= into.lastAt
   // Both streams counted their first answer as an update; if the two answers were equal, one of them was none.
   const repeated = haveSameAnswer(into.answers, from.answers)
-  for (const part of Object.keys(mergeParts) as (keyof StreamParts)[]) mergePart(part, into, from, fromIsLater)
+  for (const part of Object.keys(mergeParts) as (keyof Parts)[]) mergePart(part, into, from, fromIsLater)
   if (repeated) countAsRepeated(into.news)
   mergePollers(into, from)
   noteTime(into, from.lastAt)

@@ -1,3 +1,4 @@
+import { isDeflated } from '../base/agreed-protocols.ts'
 import { addTo } from '../base/tally.ts'
 import { answersHeartbeat, isHeartbeatByName } from '../content/heartbeat.ts'
 import { noteLikeness } from '../content/likeness.ts'
@@ -10,6 +11,7 @@ import { noteAttachments, noteEventId, noteSent, noteTurn, takeAttachment } from
 import { type NewRow, Row } from '../stream/parts/message-log.ts'
 import { countWaste } from '../stream/parts/news.ts'
 import { addRow } from '../stream/parts/payload-budget.ts'
+import { addToSample } from '../stream/parts/payload-sample.ts'
 import { type Stream, touch } from '../stream/stream.ts'
 import { addUpdate } from '../stream/update.ts'
 import { weighAttempt, weighPeer } from '../stream/weigh.ts'
@@ -85,6 +87,8 @@ function addMessage(session: Session, stream: Stream, event: MessageEvent): void
   } else addTo(stream.payloadOut, bytes)
   if (!isIdle && !isAttachment) noteTurn(stream.conversation, incoming)
   addWire(stream, event)
+  if (stream.kind === 'websocket' && isDeflated(stream.connection.extensions))
+    addToSample(incoming ? stream.sampleIn : stream.sampleOut, whole(event), bytes)
   if (event.cut) countCutMessage(session.completeness, stream, text !== undefined || event.data !== undefined)
   const late = event.unheard || event.kind === 'comment'
   const row: NewRow = {
@@ -113,6 +117,9 @@ function isHeartbeatMessage(
   if (dir === 'out') noteSent(conversation, heartbeat)
   return heartbeat || (dir === 'in' && conversation.heartbeatSent && answersHeartbeat(text))
 }
+
+/** The payload of a message, if all of it is there. */
+const whole = ({ text, data, cut }: MessageEvent) => (cut ? { text: undefined, data: undefined } : { text, data })
 
 /** Whether a message is a part of the one before it: the page gets both as one. */
 function belongsToLast({ protocol, conversation }: Stream, { text, dir, kind }: MessageEvent): boolean {

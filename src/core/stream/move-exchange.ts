@@ -4,13 +4,12 @@ import { give, take } from './parts/byte-ledger.ts'
 import { moveConnectedTime } from './parts/connection-life.ts'
 import { moveAnswer } from './parts/news.ts'
 import { moveFinished } from './parts/requests.ts'
-import type { Stream, StreamParts, StreamSample } from './stream.ts'
+import type { Stream, StreamExchange, StreamSample } from './stream.ts'
+import type { StreamParts } from './stream-parts.ts'
 
-type Move<Part extends keyof StreamParts> = (
-  from: StreamParts[Part],
-  to: StreamParts[Part],
-  sample: StreamSample,
-) => void
+type Parts = StreamParts<StreamExchange>
+
+type Move<Part extends keyof Parts> = (from: Parts[Part], to: Parts[Part], sample: StreamSample) => void
 
 /** For parts that `group/two-pollers.ts` moves or counts anew for all exchanges of a poller together. */
 const elsewhere = () => undefined
@@ -18,7 +17,7 @@ const elsewhere = () => undefined
 const nothing = () => undefined
 
 /** How a finished exchange is taken out of each part of one stream and put into another. A part that is left out is a type error. */
-const moveParts: { [Part in keyof StreamParts]: Move<Part> } = {
+const moveParts: { [Part in keyof Parts]: Move<Part> } = {
   in(from, to, { contribution, received }) {
     if (contribution.answered) moveTo(from, to, received)
   },
@@ -46,16 +45,18 @@ const moveParts: { [Part in keyof StreamParts]: Move<Part> } = {
   replay: elsewhere,
   conversation: nothing,
   deliveries: nothing,
+  sampleIn: nothing,
+  sampleOut: nothing,
   streamed: nothing,
   likeness: nothing,
   judgement: nothing,
 }
 
-const movePart = <Part extends keyof StreamParts>(part: Part, from: Stream, to: Stream, sample: StreamSample) =>
+const movePart = <Part extends keyof Parts>(part: Part, from: Stream, to: Stream, sample: StreamSample) =>
   moveParts[part](from[part], to[part], sample)
 
 /** Makes an exchange that is over another stream's, with all that it has added. */
 export function moveExchange(from: Stream, to: Stream, sample: StreamSample): void {
-  for (const part of Object.keys(moveParts) as (keyof StreamParts)[]) movePart(part, from, to, sample)
+  for (const part of Object.keys(moveParts) as (keyof Parts)[]) movePart(part, from, to, sample)
   sample.contribution.exchange.stream = to
 }

@@ -1,6 +1,6 @@
-import { emptyTally, type Tally } from '../base/tally.ts'
+import { emptyTally } from '../base/tally.ts'
 import type { Milliseconds, Moment } from '../base/units.ts'
-import { createLikeness, type Likeness } from '../content/likeness.ts'
+import { createLikeness } from '../content/likeness.ts'
 import type { ConnectionApi } from '../event/connection-events.ts'
 import type { Context, Initiator } from '../event/event.ts'
 import type { Protocol } from '../protocol/protocol.ts'
@@ -9,26 +9,28 @@ import type { Cause } from '../traffic/cause.ts'
 import type { Exchange } from '../traffic/exchange.ts'
 import type { Origin } from '../traffic/origin.ts'
 import type { Peer } from '../traffic/peer.ts'
-import { createJudgement, type Judgement } from '../verdict/verdict.ts'
+import { createJudgement } from '../verdict/verdict.ts'
 import type { Requester } from '../wire-size/http-bytes.ts'
-import { createAnswers, type LastAnswers } from './parts/answers.ts'
-import { type ByteLedger, createByteLedger } from './parts/byte-ledger.ts'
-import { type ConnectionLife, createConnectionLife } from './parts/connection-life.ts'
-import { type Conversation, createConversation } from './parts/conversation.ts'
-import { createDeliveries, type Deliveries } from './parts/deliveries.ts'
-import { createMessageLog, type MessageLog } from './parts/message-log.ts'
-import { createNews, type News } from './parts/news.ts'
-import { createReplay, type Replay } from './parts/replay.ts'
-import { createRequests, type Requests } from './parts/requests.ts'
-import { createSamples, type ExchangeSample, type Samples } from './parts/samples.ts'
-import { createStreamedBodies, type StreamedBodies } from './parts/streamed-bodies.ts'
-import { createWakeUps, noteActivity, type WakeUps } from './parts/wake-ups.ts'
+import { createAnswers } from './parts/answers.ts'
+import { createByteLedger } from './parts/byte-ledger.ts'
+import { createConnectionLife } from './parts/connection-life.ts'
+import { createConversation } from './parts/conversation.ts'
+import { createDeliveries } from './parts/deliveries.ts'
+import { createMessageLog } from './parts/message-log.ts'
+import { createNews } from './parts/news.ts'
+import { createPayloadSample } from './parts/payload-sample.ts'
+import { createReplay } from './parts/replay.ts'
+import { createRequests } from './parts/requests.ts'
+import { createSamples, type ExchangeSample } from './parts/samples.ts'
+import { createStreamedBodies } from './parts/streamed-bodies.ts'
+import { createWakeUps, noteActivity } from './parts/wake-ups.ts'
+import type { StreamParts } from './stream-parts.ts'
 
 /** The traffic that makes up a stream: exchanges of one key, responses of one key that stream, or one connection object. */
 export type StreamKind = 'exchanges' | 'streamed' | ConnectionApi | 'beacon'
 
 /** One sustained flow between the page and one server or peer by one technique: the unit that is classified and costed. */
-export interface Stream extends StreamIdentity, StreamParts {
+export interface Stream extends StreamIdentity, StreamParts<StreamExchange> {
   channel: Channel
   status: 'open' | 'closed' | 'failed'
   lastAt: Moment
@@ -66,29 +68,6 @@ export interface StreamIdentity {
   /** What loads it, where that is an element of the page: such a stream is listed only if it is asked for again and again. */
   initiator: Initiator | undefined
   firstAt: Moment
-}
-
-/** The totals of a stream, and its last exchanges. Each part is declared in a file of its own, which alone changes it. */
-export interface StreamParts {
-  messages: MessageLog
-  /** Messages and bodies from the server, and to it. */
-  in: Tally
-  out: Tally
-  /** Payloads that the page sent, heartbeats left out: messages, or the questions of a poller (see `payloadOf`). */
-  payloadOut: Tally
-  bytes: ByteLedger
-  news: News
-  answers: LastAnswers
-  requests: Requests<StreamExchange>
-  samples: Samples<StreamExchange>
-  connection: ConnectionLife
-  conversation: Conversation
-  wakeUps: WakeUps
-  streamed: StreamedBodies
-  likeness: Likeness
-  replay: Replay
-  deliveries: Deliveries
-  judgement: Judgement
 }
 
 /** A request of a stream. */
@@ -201,6 +180,8 @@ export function createStream(identity: StreamIdentity, channel: Channel): Stream
     likeness: createLikeness(),
     replay: createReplay(),
     deliveries: createDeliveries(),
+    sampleIn: createPayloadSample(),
+    sampleOut: createPayloadSample(),
     judgement: createJudgement(),
   }
 }
