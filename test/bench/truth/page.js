@@ -54,6 +54,8 @@ globalThis.take = {
   },
   websocket: () => socket('/plain'),
   'websocket, deflate': () => socket('/deflated'),
+  'websocket, deflate, words': () => socket('/deflated-words'),
+  'websocket, deflate, random': () => socket('/deflated-random'),
 }
 
 function note(came, news) {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
@@ -9,6 +10,15 @@ import type { Update } from './feed.ts'
 const script = readFileSync(new URL('page.js', import.meta.url))
 const page = '<!doctype html><title>truth</title><link rel=icon href="data:,"><script src="/page.js"></script>'
 const maxHoldMs = 10_000
+
+/** Content of compressed messages that compresses well, or not at all. */
+function withFilling(text: string, path: string): string {
+  if (path.startsWith('/deflated-words'))
+    return `${text.slice(0, -1)},"more":"${'the price of the order in the book '.repeat(12)}"}`
+  if (path.startsWith('/deflated-random'))
+    return `${text.slice(0, -1)},"more":"${randomBytes(400).toString('base64')}"}`
+  return text
+}
 
 export interface TruthSite extends CountedFront {
   /** Starts the updates. */
@@ -62,10 +72,10 @@ export async function startTruthSite(transport: Transport, feed: readonly Update
       : createServer(answer)
   const sockets = [false, true].map((deflate) => {
     const server = new WebSocketServer({ noServer: true, perMessageDeflate: deflate ? { threshold: 0 } : false })
-    server.on('connection', (socket: WebSocket) => {
+    server.on('connection', (socket: WebSocket, { url: path = '' }: IncomingMessage) => {
       let next = told
       const push = () => {
-        for (; next < told; next++) socket.send(feed[next]!.text)
+        for (; next < told; next++) socket.send(withFilling(feed[next]!.text, path))
       }
       waiting.add(push)
       socket.on('close', () => waiting.delete(push))
