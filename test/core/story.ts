@@ -11,7 +11,7 @@ const doc = 'd1'
 const site = 'http://site.test'
 let nextId = 1
 
-type StoryPart = CaptureEvent | CaptureEvent[]
+export type StoryPart = CaptureEvent | CaptureEvent[]
 
 /** The page itself, 20 ms away from its server. */
 export const page = (at = 0): CaptureEvent[] => [

@@ -2,9 +2,9 @@ import type { Milliseconds } from './units.ts'
 
 /** A duration as sentences for people give it: '3 ms', '5.8 s', '2 min'. */
 export function inTime(ms: Milliseconds): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (ms < 999.5) return `${Math.round(ms)} ms`
   const seconds = ms / 1000
-  if (seconds < 100) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
+  if (seconds < 120) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
   return `${Math.round(seconds / 60)} min`
 }
 

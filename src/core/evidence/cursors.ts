@@ -24,7 +24,8 @@ export function countCursors(samples: readonly ExchangeSample[]): CursorCounts {
     if (cursor === undefined) continue
     if (index > 0 && cursor !== samples[index - 1]!.cursor) {
       cursorMoves++
-      if (readsBack) cursorsBack++
+      // A number that grows goes forward, whatever its name.
+      if (readsBack && !(Number(cursor) > Number(samples[index - 1]!.cursor))) cursorsBack++
     }
     const sent = sentAt.get(cursor)
     if (sent !== undefined && sent <= start) cursorsAskedAgain++

@@ -33,15 +33,15 @@ export function cutsAmong(samples: readonly ExchangeSample[]) {
   /** The page gave up waiting, as long pollers do. */
   const isGivenUp = (sample: ExchangeSample) => isEndedByPage(sample) && (byTimer || ageOf(sample) >= minGiveUpTime)
   const isCut = (sample: ExchangeSample) => isGivenUp(sample) || (isHeld && isOfGateway(sample))
-  const cuts = samples.filter(isCut)
-  const [first] = cuts
-  const cut: Cut | undefined = first && {
-    by: isOfGateway(first) ? first.status : 'page',
-    count: cuts.length,
-    age: median(cuts.map(ageOf)),
+  const byCause = new Map<Cut['by'], ExchangeSample[]>()
+  for (const sample of samples.filter(isCut)) {
+    const by = isOfGateway(sample) ? sample.status : 'page'
+    byCause.set(by, [...(byCause.get(by) ?? []), sample])
   }
+  const cuts = [...byCause].map(([by, all]): Cut => ({ by, count: all.length, age: median(all.map(ageOf)) }))
   return {
-    cut,
+    /** By each cause. */
+    cuts,
     isCut,
     /** The page broke the request off, as it had no more use for it. */
     isBrokenOff: (sample: ExchangeSample) => sample.outcome === 'abort' && !isGivenUp(sample),

@@ -22,9 +22,9 @@ export interface Evidence extends CursorCounts {
   total: number
   /** From the first of those that were measured to the end of the last. */
   span: Milliseconds
-  /** Intervals between requests, or gaps after answers, in which the page did not sleep: a pause shows no rhythm. */
+  /** The most intervals, or gaps after answers, that came in a row without the page sleeping between: a pause shows no rhythm. */
   rounds: number
-  /** The sum of those intervals. */
+  /** The sum of all intervals without those in which the page slept. */
   awake: Milliseconds
   /**
    * The fastest answer of the stream's own origin, within bounds, even where all of its answers are held (`roundTrip` in
@@ -72,7 +72,7 @@ export interface Evidence extends CursorCounts {
    * gateway cut.
    */
   errors: number
-  cut: Cut | undefined
+  cuts: readonly Cut[]
   /** Messages of a batch on average, and the time from one batch to the next, where messages come several at a time. */
   batches: { size: number; every: Milliseconds } | undefined
   /** Mean body bytes of request and response. */
@@ -92,6 +92,8 @@ export interface Evidence extends CursorCounts {
   pagesOn: number
   /** The page number always grew by one amount. */
   evenPages: boolean
+  /** Share of requests, without the first, whose URL holds what a person typed on since the request before. */
+  typed: number
   /** Share of requests whose URL held a part that only serves to be different each time. */
   cacheBusted: number
   /**
@@ -133,6 +135,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     failed: 0,
     partial: 0,
     created: 0,
+    typed: 0,
     pagesOn: 0,
     cacheBusted: 0,
     capped: 0,
@@ -141,7 +144,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
   const prompted = new Set<Moment>()
   const afterInput = noneCaused()
   const afterPush = noneCaused()
-  const { isBrokenOff, isCut, cut } = cutsAmong(samples)
+  const { isBrokenOff, isCut, cuts } = cutsAmong(samples)
   let busy = 0
   let sent = 0
   let received = 0
@@ -154,11 +157,12 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     sent += sample.sent
     received += sample.received
     if (!brokenOff) holds.push(hold)
-    if (!brokenOff && hold >= minCapShare * longestHold) count.capped++
+    if (!brokenOff && !isCut(sample) && hold >= minCapShare * longestHold) count.capped++
     // An opaque response succeeded, though its status is 0.
     if (!brokenOff && !isCut(sample) && (sample.outcome !== 'ok' || status >= 400)) count.failed++
     if (status === 206) count.partial++
     if (status === 201) count.created++
+    if (sample.typed) count.typed++
     if (sample.cacheBusted) count.cacheBusted++
     if (sample.afterInput.within) prompted.add(start)
     addCaused(afterInput, sample.afterInput)
@@ -187,14 +191,14 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
   const byIat = rhythmOf(iats)
   const byGap = rhythmOf(gaps)
   // Where the pauses after the answers are the steadier ones, each request waits for the answer before it.
-  const grid = byGap.variation > maxSteadierGaps * byIat.variation ? gridOf(starts) : undefined
+  const grid = byGap.variation >= maxSteadierGaps * byIat.variation ? gridOf(starts) : undefined
   // Time in which the page was awake.
   const awake = span - sum(iats) + sum(byIat.times)
   return {
     n,
     total: Math.max(n, stream.requests.count - stream.requests.inFlight.size),
     span,
-    rounds: Math.max(byIat.times.length, byGap.times.length),
+    rounds: Math.max(byIat.inARow, byGap.inARow),
     awake: sum(byIat.times),
     roundTrip: rtt,
     iat: byIat.usual,
@@ -221,7 +225,8 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     received: received / n,
     sentSpread: variation(samples.map((sample) => sample.sent)),
     created: share(count.created, n),
-    cut,
+    typed: share(count.typed, n - 1),
+    cuts,
     batches: batchesOf(stream.deliveries),
     ...countCursors(samples),
     starts,

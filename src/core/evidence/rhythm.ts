@@ -5,6 +5,8 @@ import type { Milliseconds, Moment } from '../base/units.ts'
 export interface Rhythm {
   /** The intervals without the naps of the page. */
   times: readonly Milliseconds[]
+  /** The most of them that came in a row, without a nap between. */
+  inARow: number
   /** Their median. */
   usual: Milliseconds
   /** How irregular they are: 0 is a metronome, 1 a Poisson process. */
@@ -20,7 +22,7 @@ const minTimesForRobust = 12
 
 /**
  * Measures how much intervals vary.
- * @param times intervals or gaps, in any order; negative where requests overlap
+ * @param times intervals or gaps, in order; negative where requests overlap
  * @returns NaN for median and variation of an empty list
  */
 export function rhythmOf(times: readonly Milliseconds[]): Rhythm {
@@ -30,7 +32,19 @@ export function rhythmOf(times: readonly Milliseconds[]): Rhythm {
   const awake =
     usual > minNapRhythm && times.some((time) => time > limit) ? times.filter((time) => time <= limit) : times
   const middle = awake === times ? usual : median(awake)
-  return { times: awake, usual: middle, variation: irregularity(awake, middle) }
+  const inARow = awake === times ? times.length : longestRun(times, limit)
+  return { times: awake, inARow, usual: middle, variation: irregularity(awake, middle) }
+}
+
+/** The longest run of times up to a limit. */
+function longestRun(times: readonly Milliseconds[], limit: Milliseconds): number {
+  let longest = 0
+  let run = 0
+  for (const time of times) {
+    run = time <= limit ? run + 1 : 0
+    longest = Math.max(longest, run)
+  }
+  return longest
 }
 
 /** The plain coefficient of variation, or the robust one where there are enough times to trust it. */
@@ -52,7 +66,7 @@ export const gapVariation = (rhythm: Rhythm): number =>
   mean(rhythm.times) > 0 ? rhythm.variation : Number.POSITIVE_INFINITY
 
 /** Requests from which on their places on a grid are no luck. */
-const minOnGrid = 8
+const minOnGrid = 16
 /** Share of the period by which most ticks may be late, and all; a busy page makes ticks late, but the next is on time again. */
 const usualLateness = 0.06
 const maxLateness = 0.4
@@ -70,7 +84,9 @@ const minGridPeriod: Milliseconds = 200
 export function gridOf(starts: readonly Moment[]): Milliseconds | undefined {
   const intervals = starts.slice(1).map((start, index) => start - starts[index]!)
   const guess = median(intervals)
-  if (starts.length < minOnGrid || !(guess >= minGridPeriod) || !evensOut(intervals)) return undefined
+  if (starts.length < minOnGrid || !(guess >= minGridPeriod)) return undefined
+  if (leavesTicksOut(intervals, guess)) return guess
+  if (!evensOut(intervals)) return undefined
   let tick = 0
   const ticks = [0, ...intervals.map((interval) => (tick += Math.max(1, Math.round(interval / guess))))]
   const { slope, offset } = lineThrough(ticks, starts)
@@ -85,7 +101,7 @@ export function gridOf(starts: readonly Moment[]): Milliseconds | undefined {
 }
 
 /** Variance of two intervals in a row by that of one: 2 where each interval is by itself, 1 where one that is long makes the next one short. */
-const maxVarianceOfTwo = 1.5
+const maxVarianceOfTwo = 1.3
 /** Variation below which intervals need no explanation. */
 const minLateVariation = 0.02
 
@@ -95,6 +111,31 @@ function evensOut(intervals: readonly Milliseconds[]): boolean {
   const pairs = intervals.slice(1).map((interval, index) => interval + intervals[index]!)
   const two = variation(pairs) * mean(pairs)
   return variation(intervals) >= minLateVariation && two * two <= maxVarianceOfTwo * one * one
+}
+
+/** Share of intervals that must be whole periods, of single ones among them, and of longer ones that a single one follows. */
+const minWholeShare = 0.85
+const minSingleShare = 0.5
+const minScatteredShare = 0.5
+
+/**
+ * Whether a timer leaves ticks out, as where the request before is still on its way: its intervals are whole periods, and after a longer one
+ * it goes on as before. A poller that slows down goes on with the longer one.
+ */
+function leavesTicksOut(intervals: readonly Milliseconds[], period: Milliseconds): boolean {
+  const ticks = intervals.map((interval) => Math.round(interval / period))
+  const whole = intervals.filter(
+    (interval, i) => Math.abs(interval / period - ticks[i]!) <= usualLateness && ticks[i]! > 0,
+  )
+  const single = ticks.filter((tick) => tick === 1).length
+  const longer = ticks.flatMap((tick, i) => (tick > 1 && i + 1 < ticks.length ? [ticks[i + 1]!] : []))
+  const scattered = longer.filter((next) => next === 1).length
+  return (
+    longer.length > 0 &&
+    whole.length >= minWholeShare * intervals.length &&
+    single >= minSingleShare * intervals.length &&
+    scattered >= minScatteredShare * longer.length
+  )
 }
 
 /** The line that fits points best (least squares), by its slope and its value at 0. */

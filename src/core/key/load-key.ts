@@ -24,6 +24,7 @@ export function loadKey(initiator: string, url: string): StreamKey {
     cacheBusted: parts.parts.some(changes),
     cursor: parts.cursor,
     readsBack: parts.readsBack,
+    typed: false,
     page: undefined,
     merged: [],
     librarySession: undefined,

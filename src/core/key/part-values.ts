@@ -82,8 +82,14 @@ export const createPartValues = (kind: Part['kind']): PartValues => ({
 
 /** Notes the value of a request. @param at start of the request @returns whether `kept` has changed */
 export function noteValue(values: PartValues, value: string, at: Moment): boolean {
-  if (values.settled || (value === values.last && values.seen.size > 0)) return false
   const { last, seen } = values
+  if (value === last && seen.size > 0) return false
+  if (values.settled) {
+    // Whether text is still being typed is asked of a part that is decided on, too.
+    if (values.kind === 'text' || values.kind === 'stable') noteTyped(values, last, value)
+    values.last = value
+    return false
+  }
   values.last = value
   values.changes++
   if (seen.has(value)) {
@@ -105,18 +111,35 @@ function noteDirection(values: PartValues, last: string, value: string): void {
   const numeric = value !== '' && last !== '' && Number.isFinite(step)
   values.rising = numeric && step > 0 ? values.rising + 1 : 0
   values.falling = numeric && step < 0 ? values.falling + 1 : 0
+  noteTyped(values, last, value)
+}
+
+function noteTyped(values: PartValues, last: string, value: string): void {
   const goesOn = last !== '' && value !== '' && (value.startsWith(last) || last.startsWith(value))
   values.typed = goesOn ? values.typed + 1 : 0
 }
 
-const isTyped = ({ kind, typed }: PartValues) => kind === 'text' && typed >= minTyped
+/** Values in a row that extend or shorten the one before, of a part whose name does not say that it is text. */
+const minTypedOfOther = 3
+
+const isTyped = ({ kind, typed, returns }: PartValues) =>
+  (kind === 'text' && typed >= minTyped) || (kind === 'stable' && typed >= minTypedOfOther && returns === 0)
+
+const hasLetters = /\p{L}/u
+
+/**
+ * Whether the last value is what a person typed on: it extends or shortens the one before, or is another text that was not there before,
+ * where the name says that it is text. To be asked after `noteValue`.
+ */
+export const isTypedOn = ({ kind, typed, last, changes, returns, seen }: PartValues): boolean =>
+  changes > 1 && hasLetters.test(last) && (typed > 0 || (kind === 'text' && returns === 0 && seen.size > 1))
 
 /** Whether the part belongs to the key from now on. */
 function decide(values: PartValues, at: Moment): boolean {
   const { seen, returns, returned, changes, kind } = values
   if (values.kept) {
-    if (returns > 0) return true
     if (isTyped(values)) return false
+    if (returns > 0) return true
     if (seen.size < minUnreturned) return true
     const [oldest] = seen.values()
     const counts = values.rising >= minUnreturned - 1 || values.falling >= minUnreturned - 1

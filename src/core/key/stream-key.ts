@@ -1,7 +1,7 @@
 import { setBounded } from '../base/bounded-map.ts'
 import type { Moment } from '../base/units.ts'
 import { type Batches, batchName } from './batch-name.ts'
-import { createPartValues, noteValue, type PartValues } from './part-values.ts'
+import { createPartValues, isTypedOn, noteValue, type PartValues } from './part-values.ts'
 import { type Part, patternOf, type RequestParts, requestParts } from './request-parts.ts'
 
 /**
@@ -18,6 +18,8 @@ export interface StreamKey {
   cursor: string | undefined
   /** It asks for what is older. */
   readsBack: boolean
+  /** A part of the URL is what a person typed on since the request before. */
+  typed: boolean
   /** The page number or offset that the request has. */
   page: number | undefined
   /** Earlier keys that are replaced by this one: their streams become one with its stream. */
@@ -108,11 +110,14 @@ export function streamKey(
   const known = knownRequest(keys, request)
   const { shape, parts } = known
   let merged = noKeys
+  let typed = false
   if (shape.last !== known) {
     shape.last = known
     for (const part of parts.parts) {
       const values = valuesOf(shape, part)
+      const { last } = values
       if (noteValue(values, part.value, request.at)) merged = [...merged, ...renewKeys(shape, known.name, values.kept)]
+      if (part.value !== last) typed ||= isTypedOn(values)
     }
   }
   if (known.version !== shape.version) updateKey(known)
@@ -120,7 +125,7 @@ export function streamKey(
   const { key, pattern } = known
   const without = merged.length > 0 ? merged.filter((old) => old !== key) : merged
   const { cacheBusted, cursor, readsBack, page, librarySession, operation } = parts
-  return { key, pattern, cacheBusted, cursor, readsBack, page, librarySession, operation, merged: without }
+  return { key, pattern, cacheBusted, cursor, readsBack, typed, page, librarySession, operation, merged: without }
 }
 
 /**

@@ -5,10 +5,11 @@ const schemeAndHost = (url: string) => withoutQuery(url).split('/').slice(0, 3).
 /** PubNub: the server holds `subscribe` for up to 310 s; an answer without messages is empty (javascript SDK). */
 export const pubNub: Protocol = {
   id: 'pubnub',
-  matches: ({ url }) => /\/v2\/(subscribe|presence)\/[^/]+\//.test(url),
+  matches: ({ url }) => /\/v2\/(subscribe|presence)\/[^/]+\/|\/publish\/(pub|demo)[^/]*\/sub[^/]*\/\d+\//.test(url),
   isNoOp: (text) => /"m":\[\]\}?$/.test(text),
   channelKey: schemeAndHost,
   role({ url }) {
+    if (/\/publish\//.test(url)) return 'sender'
     if (/\/v2\/subscribe\//.test(url)) return 'long-polling'
     return /\/heartbeat\b/.test(url) ? 'heartbeat' : undefined
   },

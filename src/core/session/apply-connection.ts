@@ -9,6 +9,7 @@ import { connectionKey } from '../key/stream-key.ts'
 import { protocolOf } from '../protocol/protocols.ts'
 import { addBytes } from '../stream/parts/byte-ledger.ts'
 import { agree, beginConnecting, endConnection, noteClose, noteOpen } from '../stream/parts/connection-life.ts'
+import { beginDelivery } from '../stream/parts/deliveries.ts'
 import { countFailure, countRequest } from '../stream/parts/requests.ts'
 import { changed, noteTime, recognise, type Stream, type StreamAttempt, setStatus, touch } from '../stream/stream.ts'
 import { weighAttempt } from '../stream/weigh.ts'
@@ -38,7 +39,7 @@ export function applyConnect(session: Session, event: ConnectEvent): void {
   }
   const stream = last ?? addConnection(session, document, event)
   const { api, at, adopted = false } = event
-  if (api === 'websocket') setBounded(document.sockets, connectionKey(api, event.url).key, stream, maxSockets)
+  if (api === 'websocket') noteSocket(document, stream)
   if (last) setStatus(last, 'open')
   beginConnecting(stream.connection, event, at)
   if (adopted && api === 'eventsource') addOpenStreams(stream.origin, 1)
@@ -55,17 +56,29 @@ export function applyConnect(session: Session, event: ConnectEvent): void {
   beginAttempt(session, stream, at)
 }
 
-/** Addresses of WebSockets that are remembered of a document. */
-const maxSockets = 256
+/** Addresses of WebSockets that are remembered of a document, and sockets of each. */
+const maxAddresses = 256
+const maxSocketsOfAddress = 16
 /** In this time a page connects again, however long it waits between two tries. */
 const reconnectWithin: Milliseconds = 5 * 60_000
 
-/** The socket in whose place this one is opened: it failed or was cut off, and there is no other one of its address. */
+/** The socket in whose place this one is opened: it failed or was cut off, before any other one of its address. */
 function lastSocket({ sockets }: Document, { api, url, at, adopted }: ConnectEvent): Stream | undefined {
   if (api !== 'websocket' || adopted) return undefined
-  const last = sockets.get(connectionKey(api, url).key)
-  if (!last || last.status === 'open' || last.connection.closes === 0) return undefined
-  return last.connection.closedByPage || at - last.lastAt > reconnectWithin ? undefined : last
+  const ended = (sockets.get(connectionKey(api, url).key) ?? []).filter(
+    ({ status, connection, lastAt }) =>
+      status !== 'open' && connection.closes > 0 && !connection.closedByPage && at - lastAt <= reconnectWithin,
+  )
+  return ended.reduce<Stream | undefined>(
+    (first, one) => (first && first.lastAt <= one.lastAt ? first : one),
+    undefined,
+  )
+}
+
+function noteSocket({ sockets }: Document, stream: Stream): void {
+  const known = sockets.get(stream.key) ?? []
+  if (known.includes(stream)) return
+  setBounded(sockets, stream.key, [...known, stream].slice(-maxSocketsOfAddress), maxAddresses)
 }
 
 function addConnection(session: Session, document: Document, { api, url, id, at, doc }: ConnectEvent): Stream {
@@ -112,12 +125,14 @@ export function applyOpen(session: Session, event: OpenEvent): void {
 }
 
 function openSocket(session: Session, stream: Stream, at: Moment): void {
+  beginDelivery(stream.deliveries)
   const { subprotocol, extensions } = stream.connection
   addHeads(session, stream, at, handshakeBytes(stream.sampleUrl, stream.document.requester, subprotocol, extensions))
 }
 
 function openEventSource(session: Session, stream: Stream, at: Moment): void {
   const { origin, sampleUrl: url, document } = stream
+  beginDelivery(stream.deliveries)
   if (stream.connection.opens > 1) countRequest(stream.requests, at)
   addOpenStreams(origin, 1)
   countOriginRequest(origin)

@@ -112,7 +112,7 @@ function createExchange(
   { requester, input, push }: Document,
   stream: Stream,
   { doc, id, url, method, at, text }: RequestEvent,
-  { cursor, readsBack, page, cacheBusted }: StreamKey,
+  { cursor, readsBack, typed, page, cacheBusted }: StreamKey,
   sent: Bytes,
 ): StreamExchange {
   const { origin } = stream
@@ -129,6 +129,7 @@ function createExchange(
     upBytes,
     cursor,
     readsBack,
+    typed,
     page,
     cacheBusted,
     // A URL without changing parts always asks the same question: no fingerprint needed.

@@ -16,8 +16,8 @@ export interface Document extends DocumentFacts {
   keys: StreamKeys
   /** Streams of exchanges by key. */
   byKey: Map<string, Stream>
-  /** The last WebSocket of each address. */
-  sockets: Map<string, Stream>
+  /** The last WebSockets of each address. */
+  sockets: Map<string, Stream[]>
   /** Open connections by the number that their source gave them. */
   connections: Map<number, Stream>
   /** Requests in flight by the number that their source gave them, oldest first. */

@@ -148,7 +148,8 @@ function addToSamples(
   { at, outcome }: FinishEvent,
   { answeredAt, received, contribution }: { answeredAt: Moment; received: Bytes; contribution: ExchangeContribution },
 ): void {
-  const { start, status, sent, cacheBusted, page, cursor, readsBack, afterInput, afterPush } = contribution.exchange
+  const { start, status, sent, cacheBusted, page, cursor, readsBack, typed, afterInput, afterPush } =
+    contribution.exchange
   addSample(stream.samples, {
     start,
     answeredAt,
@@ -162,6 +163,7 @@ function addToSamples(
     page,
     cursor,
     readsBack,
+    typed,
     afterInput,
     afterPush,
     contribution,

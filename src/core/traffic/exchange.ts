@@ -21,6 +21,8 @@ export interface Exchange {
   cursor: string | undefined
   /** The cursor asks for what is older. */
   readsBack: boolean
+  /** A part of the URL is what a person typed on since the request before. */
+  typed: boolean
   /** Number of a page of a longer list. */
   page: number | undefined
   /** The URL holds a part that is different each time. */

@@ -116,8 +116,9 @@ function decodedText({ text, end }: HarEntry): SourceEvent[] {
 }
 
 function sourceClose({ status, error, end, contentType }: HarEntry, flow: Flow): CaptureEvent {
-  if (/ABORT|CANCEL/i.test(error)) return { type: 'close', at: end, ...flow, by: 'page' }
+  // Chrome cancels a request that it has been refused.
   const refused = status !== 200 || framingOf(contentType) !== 'event-stream'
+  if (/ABORT|CANCEL/i.test(error) && !(refused && status > 0)) return { type: 'close', at: end, ...flow, by: 'page' }
   // An EventSource reconnects by itself as long as the response is an event stream.
   return { type: 'close', at: end, ...flow, by: 'error', ...(!refused && { retrying: true }) }
 }

@@ -118,6 +118,8 @@ export function createLogConnections(whence: (entry: HarEntry) => Whence, place:
     const failed = entry.error !== '' || entry.status !== (entry.kind === 'websocket' ? 101 : 200)
     if (entry.closed?.by === 'error') return { type: 'close', ...flow, ...entry.closed, at }
     if (entry.kind === 'websocket') return { type: 'close', at, ...flow, by: failed ? 'error' : 'remote' }
+    // Chrome cancels a request that it has been refused.
+    if (entry.status > 0 && entry.status !== 200) return { type: 'close', at, ...flow, by: 'error' }
     if (/ABORT|CANCEL/i.test(entry.error)) return { type: 'close', at, ...flow, by: 'page' }
     if (entry.status !== 200) return { type: 'close', at, ...flow, by: 'error' }
     retrying.set(`${flow.doc} ${entry.url}`, flow)

@@ -61,7 +61,7 @@ export const adaptivePolling: Rule = {
     return {
       technique: 'polling',
       flags: [paces ? 'interval' : 'adaptive'],
-      confidence: confidence === 'high' && growth?.sure === false ? 'medium' : confidence,
+      confidence: growth?.sure !== false ? confidence : n < minGapsToBeSure ? 'provisional' : 'medium',
       because: [because],
     }
   },

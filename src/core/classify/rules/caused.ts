@@ -1,11 +1,13 @@
 import { percent } from '../../base/words.ts'
 import type { Caused } from '../../evidence/caused.ts'
-import { minReissueShare, type Rule } from '../rule.ts'
+import { minExchangesForMedium, minReissueShare, type Rule } from '../rule.ts'
 
 /** Requests from which on a share of them tells something. */
 const minRequests = 3
 /** Share of requests that must come soon after a cause. */
 const minCausedShare = 0.6
+/** Share of requests whose text goes on from the one before, from which on somebody types it. */
+const minTypedShare = 0.6
 /** Amount by which that share must exceed the share that would come by chance. */
 const minBeyondChance = 0.35
 
@@ -14,7 +16,16 @@ const minBeyondChance = 0.35
  * where `causedShare` took the narrower one (50 or 40 ms), the share is that of the requests within it.
  */
 export const caused: Rule = {
-  judge(_stream, { n, reissue, afterInput, afterPush }) {
+  judge(_stream, { n, reissue, typed, afterInput, afterPush }) {
+    if (n >= minRequests && typed >= minTypedShare)
+      return {
+        technique: 'http',
+        flags: ['interactive'],
+        confidence: n >= minExchangesForMedium ? 'high' : 'medium',
+        because: [
+          `${percent(Math.min(1, typed))} of the requests have a text that goes on from the one before: somebody types.`,
+        ],
+      }
     if (n < minRequests || reissue >= minReissueShare) return undefined
     if (isCaused(afterInput))
       return {

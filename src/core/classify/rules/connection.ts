@@ -104,7 +104,7 @@ function cutWords({ connection: { lifetimes, closedByPage, closeCode } }: Stream
     return []
   const code = closeCode === undefined ? '' : `, and ended with code ${closeCode}`
   return [
-    `Each connection lived ${inTime(life)}${code}: something on the way ends it by the clock, such as a proxy that allows no longer silence.`,
+    `Each connection lived ${inTime(life)}${code}: something ends it by the clock: the server, or a proxy that allows no longer life or silence.`,
   ]
 }
 

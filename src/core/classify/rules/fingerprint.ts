@@ -4,8 +4,8 @@ import { roleOf } from '../../stream/role.ts'
 import type { Finding } from '../../verdict/verdict.ts'
 import type { Rule } from '../rule.ts'
 
-/** Share of requests that failed from which on the library is not there. */
-const minRefusedShare = 0.9
+/** Share of requests that failed from which on the library is not there: a handshake may succeed that leads nowhere. */
+const minRefusedShare = 0.4
 
 const findingsByRole: Record<Role, Pick<Finding, 'technique' | 'flags'> & { transport: string }> = {
   'long-polling': { technique: 'long-polling', flags: [], transport: 'the long-polling transport' },
@@ -20,6 +20,8 @@ export const fingerprint: Rule = {
   judge(stream, { errors, n }) {
     // An address is a hint: a server that does not have the library answers with errors.
     if (n > 0 && errors >= minRefusedShare && stream.news.updates === 0) return undefined
+    const types = [...stream.answers.contentTypes]
+    if (types.length > 0 && types.every((type) => /html/.test(type)) && stream.kind === 'exchanges') return undefined
     if (stream.kind !== 'exchanges' && stream.kind !== 'streamed') return undefined
     const role = roleOf(stream)
     if (!role) return undefined

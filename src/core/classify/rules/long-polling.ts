@@ -69,11 +69,14 @@ function heldFinding(stream: Stream, evidence: Evidence, capped: boolean, varied
     overlap > minParallelShare
       ? `Each answer was followed by the next request at once, ${counted(total - 1, 'time')}, with ${fill.toFixed(1)} of them held at a time.`
       : `Each request was asked again ${inTime(Math.max(0, gap))} after the last answer, ${counted(total - 1, 'time')}.`,
-    `Answers were held ${inTime(meanHold)} on average, never longer than ${inTime(longestHold)}.`,
+    longestHold >= meanHold
+      ? `Answers were held ${inTime(meanHold)} on average, never longer than ${inTime(longestHold)}.`
+      : `Requests were held ${inTime(meanHold)} on average.`,
   ]
   if (capped) because.push(`${heldToCap} holds ended at the same ${inTime(longestHold)}: the server's cap.`)
-  if (evidence.cut) because.push(cutWords(evidence.cut))
-  const empty = stream.news.wasted / Math.max(1, stream.requests.answered)
+  because.push(...evidence.cuts.map(cutWords))
+  const failed = stream.news.wastedBy.failed ?? 0
+  const empty = Math.max(0, stream.news.wasted - failed) / Math.max(1, stream.requests.answered)
   if (empty > 0) because.push(`${percent(empty)} of the answers were empty.`)
   return {
     technique: 'long-polling',
@@ -84,7 +87,7 @@ function heldFinding(stream: Stream, evidence: Evidence, capped: boolean, varied
 }
 
 /** Who cut holds off, how many, and after what time. */
-const cutWords = ({ by, count, age }: NonNullable<Evidence['cut']>) =>
+const cutWords = ({ by, count, age }: Evidence['cuts'][number]) =>
   by === 'page'
     ? `The page itself gave up ${counted(count, 'hold')} after ${inTime(age)}, and asked again.`
     : `A gateway cut ${counted(count, 'hold')} off after ${inTime(age)}, with status ${by}.`

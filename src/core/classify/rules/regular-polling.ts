@@ -56,8 +56,8 @@ export const regularPolling: Rule = {
       ...(isPlaylist(stream) ? ['playlist'] : []),
       ...(answersWithImages(stream) ? ['image'] : []),
     ]
-    // A pause in which the page slept is no round of a timer: after it, the count of rounds goes on where it was.
-    const seen = Math.min(n, rounds + 1)
+    // Short runs with pauses between them are a person's, or a page's that does something now and then.
+    const seen = rounds >= minSteadyRounds ? n : Math.min(n, rounds + 1)
     const confidence = confidenceFor(seen)
     if (isHeartbeatUpload(stream, evidence))
       return {
@@ -72,11 +72,13 @@ export const regularPolling: Rule = {
     if (stream.news.updates === 0 && stream.requests.answered >= minExchangesForMedium) flags.push('keep-alive')
     const enough = seen >= minExchangesForMedium && awake >= minPeriodsOfStarts * period
     // A few intervals that vary much may be regular by chance.
-    const luck = confidence === 'high' && variation > minLuckyVariation && seen < minExchangesWithoutLuck
+    const few = seen < minExchangesWithoutLuck
+    const luck = confidence === 'high' && variation > minLuckyVariation && few
     return {
       technique: 'polling',
       flags,
-      confidence: !enough ? 'provisional' : luck ? 'medium' : confidence,
+      // A person may well do something seven times in a minute.
+      confidence: !enough || (jittered && few) ? 'provisional' : luck ? 'medium' : confidence,
       because,
     }
   },
@@ -89,19 +91,20 @@ const isPlaylist = (stream: Stream) =>
 
 /** Variation of the bodies of heartbeats, which say the same each time, with another time or number. */
 const maxHeartbeatSpread = 0.1
-/** Mean size of a body that is no document, however it varies. */
+/** Mean size of a body that is no document, and by how much it may vary. */
+const maxSmallSpread = 0.3
 const isSmallHeartbeat = (sent: Bytes) => sent <= 200
 
 /** Whether the requests are heartbeats by HTTP: they have a body, and the answers are next to empty and do not differ. */
-const isHeartbeatUpload = (stream: Stream, { sent, received, sentSpread }: Evidence) =>
+const isHeartbeatUpload = (stream: Stream, evidence: Evidence) =>
   stream.method !== 'GET' &&
-  sent > 0 &&
+  evidence.sent > 0 &&
   // What is saved again and again grows and shrinks.
-  (sentSpread <= maxHeartbeatSpread || isSmallHeartbeat(sent)) &&
-  received <= maxReceiptBytes &&
+  evidence.sentSpread <= (isSmallHeartbeat(evidence.sent) ? maxSmallSpread : maxHeartbeatSpread) &&
+  evidence.received <= maxReceiptBytes &&
   // A request that names an operation, or is answered with an empty list, asks for data.
   (stream.operation === '' || /heart_?beat|keep_?alive|\bp[io]ng\b|presence/i.test(stream.operation)) &&
   stream.answers.emptyLists === 0 &&
   ![...stream.answers.contentTypes].some((type) => framingOf(type) !== 'unknown') &&
   hasSameAnswers(stream) &&
-  !mayDiffer(stream)
+  !mayDiffer(stream, evidence)

@@ -1,5 +1,5 @@
 import { counted } from '../../base/words.ts'
-import { minExchangesForHigh, type Rule } from '../rule.ts'
+import { isWriting, minExchangesForHigh, type Rule } from '../rule.ts'
 import { hasSameAnswers, isMostlyUpload, isTelemetry } from './telemetry.ts'
 
 /** Share of requests that a key, click, scroll or pushed message caused, from which on no poller paces them. */
@@ -26,7 +26,11 @@ export const sporadic: Rule = {
       technique: 'http',
       flags: ['sporadic'],
       confidence: isMany && !(paced && stream.method === 'POST') ? 'high' : 'medium',
-      because: [`${counted(total, 'request')} without a rhythm: they follow no clock and are not held.`],
+      because: [
+        isWriting(stream, evidence)
+          ? `${counted(total, 'request')} that change something at the server: they ask for no news.`
+          : `${counted(total, 'request')} without a rhythm: they follow no clock and are not held.`,
+      ],
     }
   },
 }

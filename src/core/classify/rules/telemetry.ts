@@ -37,12 +37,19 @@ export const answersWithImages = ({ answers: { contentTypes } }: Stream) =>
 /** Whether all answers that were seen are equal: the first counts as an update, and no other does. */
 export const hasSameAnswers = (stream: Stream) => stream.news.updates - stream.news.unseenBodies <= 1
 
-/** Types of answers that hold data, of which few octets may say much. */
-const binaryData = /proto|grpc|octet-stream|msgpack|cbor|connect/i
+const heartbeatName = /heart_?beat|keep_?alive|\b(ping|pong|alive|presence|beat)\b/i
 
-/** Whether answers may differ, as nobody saw what they hold, and their type is one of data: what was not seen is no evidence. */
-export const mayDiffer = ({ news, requests, answers: { contentTypes } }: Stream) =>
-  news.unseenBodies >= requests.answered / 2 && [...contentTypes].some((type) => binaryData.test(type))
+/** Size of a body by that of its answer from which on the answer, which nobody saw, is a receipt. */
+const minSentPerUnseenAnswer = 2
+
+/**
+ * Whether answers may differ, as nobody saw what they hold, and neither a name nor their size says that they answer heartbeats: what was not
+ * seen is no evidence.
+ */
+export const mayDiffer = ({ news, requests, sampleUrl, operation }: Stream, { sent, received }: Evidence) =>
+  news.unseenBodies >= requests.answered / 2 &&
+  sent < minSentPerUnseenAnswer * received &&
+  !heartbeatName.test(`${sampleUrl} ${operation}`)
 
 /** Telemetry, by its URL and sizes, whatever its rhythm: a page reports by the clock, or when a person acts. */
 export const telemetry: Rule = {

@@ -114,7 +114,8 @@ export function noteClose(
   { by, code, reason }: Pick<CloseEvent, 'by' | 'code' | 'reason'>,
 ): void {
   life.closes++
-  life.closedByPage = by === 'page'
+  // A page that gives a code of its own was not content with the connection.
+  life.closedByPage = by === 'page' && (code === undefined || code === 1000 || code === 1001)
   if (code !== undefined) addCode(life, code, 1)
   if (broken) countBroken(life)
   life.closeCode = code

@@ -13,10 +13,12 @@ export interface Deliveries {
   latestAt: Moment
   /** Messages in smaller groups. */
   alone: number
+  /** The group is the first one of its connection. */
+  opening: boolean
 }
 
-/** Messages at one instant from which on they are a batch: two may be one event in two parts. */
-const minBatch = 3
+/** Messages at one instant from which on they are a batch: a few may be one event in parts, or those of one tick of a server. */
+const minBatch = 4
 /** Messages within this time came in one piece. */
 const oneInstant: Milliseconds = 5
 
@@ -29,6 +31,7 @@ export const createDeliveries = (): Deliveries => ({
   firstAt: 0,
   latestAt: 0,
   alone: 0,
+  opening: true,
 })
 
 /** Notes a message that is an update. */
@@ -41,9 +44,18 @@ export function noteDelivery(deliveries: Deliveries, at: Moment): void {
   deliveries.lastAt = at
 }
 
+/** A connection was opened: what comes at once then is what was missed, or what there is. */
+export function beginDelivery(deliveries: Deliveries): void {
+  endGroup(deliveries)
+  deliveries.lastAt = Number.NEGATIVE_INFINITY
+  deliveries.opening = true
+}
+
 function endGroup(deliveries: Deliveries): void {
-  const { size, begunAt } = deliveries
-  if (size >= minBatch) {
+  const { size, begunAt, opening } = deliveries
+  if (size > 0) deliveries.opening = false
+  if (opening) deliveries.size = 0
+  else if (size >= minBatch) {
     if (deliveries.batches === 0) deliveries.firstAt = begunAt
     deliveries.batches++
     deliveries.inBatches += size

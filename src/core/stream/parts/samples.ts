@@ -20,6 +20,7 @@ export interface ExchangeSample<E extends Exchange = Exchange> {
   cacheBusted: boolean
   cursor: string | undefined
   readsBack: boolean
+  typed: boolean
   page: number | undefined
   afterInput: Nearness
   afterPush: Nearness
