@@ -16,7 +16,7 @@ import {
   viewLength,
 } from '../browser/natives.ts'
 import { type Patch, patchMethod, type Trap } from '../browser/patch.ts'
-import { maxPayload, octetsKept, payloadOf, utf8Bytes } from '../report/payload.ts'
+import { maxPayload, octetPayload, utf8Bytes } from '../report/payload.ts'
 
 /** UTF-16 units of a parsed body of unknown length that are written anew as text, on the page's time. */
 const describedHead = 65_536
@@ -51,7 +51,7 @@ const readBodyUsed = getter<boolean>(Response.prototype, 'bodyUsed')!
 export function hookBody(): (Patch | undefined)[] {
   const response = Response.prototype
   const octets = (exchange: Followed, value: unknown) => {
-    const payload = payloadOf(value, octetsKept(exchange.textual || exchange.streams))
+    const payload = octetPayload(value, exchange.textual || exchange.streams)
     // Pieces that a clone delivered have been reported already.
     const data = exchange.seen > 0 ? undefined : payload?.data
     finish(exchange, 'ok', payload?.bytes, undefined, data && payload?.cut, data)

@@ -12,7 +12,7 @@ import {
   weakHasKey,
   weakSet,
 } from '../browser/natives.ts'
-import { maxPayload, octetsKept, payloadOf, textPayload, utf8Bytes, withBody } from '../report/payload.ts'
+import { maxPayload, octetPayload, payloadOf, textPayload, utf8Bytes, withBody } from '../report/payload.ts'
 import { record } from '../report/record.ts'
 import { newId, report } from '../report/report.ts'
 
@@ -206,7 +206,7 @@ function finish(xhr: object, run: Run, type: string): void {
       event['text'] = slice(text, 0, maxPayload)
       if (text.length > maxPayload) event['cut'] = true
     } else if (responseType === 'arraybuffer' || responseType === 'blob') {
-      const payload = payloadOf(readResponse(xhr), octetsKept(run.textual || run.streams))
+      const payload = octetPayload(readResponse(xhr), run.textual || run.streams)
       if (!payload) return event
       event['bytes'] = payload.bytes
       if (payload.data) event['data'] = payload.data

@@ -38,8 +38,20 @@ export interface Payload {
 /** UTF-16 units of a text, or bytes of binary data, that are kept. No server flushes more of a streaming body at once. */
 export const maxPayload = 1_048_576
 
-/** Bytes that are kept of a body that is read as octets: one that is compared with the next one has to be whole. @param textual by its type */
-export const octetsKept = (textual: boolean) => (textual ? maxPayload : 65_536)
+/** Bytes up to which a body that is no text, and that the page reads as octets, is kept: to be compared with the next one it has to be whole. */
+const maxOctets = 65_536
+
+/**
+ * Size and payload of a body that the page has read as octets; of a Blob the size alone.
+ * @param textual its type is that of a text, or of messages
+ */
+export function octetPayload(value: unknown, textual: boolean): Payload | undefined {
+  const limit = textual ? maxPayload : maxOctets
+  const bytes = sizeOf(value)
+  if (bytes === undefined) return undefined
+  if (isBlob(value) || (!textual && bytes > limit)) return { __proto__: null, kind: 'binary', bytes }
+  return payloadOf(value, limit)
+}
 
 // UTF-16 units measured at a time; each takes up to three bytes. A call takes some ten microseconds, however little it measures.
 const fewUnits = 5000

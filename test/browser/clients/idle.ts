@@ -9,6 +9,8 @@ export const signalR = (records: string) =>
 
 export const phoenix = (answer: string) => (JSON.parse(answer) as { messages: string[] }).messages.length === 0
 
-export const engineIo = (packets: string) => packets.split('\u001e').every((packet) => ['2', '6'].includes(packet))
+/** Pings and no-ops; the handshake, and the answer to a connection to a namespace, say nothing to the page either. */
+export const engineIo = (packets: string) =>
+  packets.split('\u001e').every((packet) => ['2', '6'].includes(packet) || /^(0|40)\{"sid"/.test(packet))
 
 export const mcp = (message: string) => message.includes('"method":"ping"')

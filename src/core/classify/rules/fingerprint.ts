@@ -21,7 +21,13 @@ export const fingerprint: Rule = {
     // An address is a hint: a server that does not have the library answers with errors.
     if (n > 0 && errors >= minRefusedShare && stream.news.updates === 0) return undefined
     const types = [...stream.answers.contentTypes]
-    if (types.length > 0 && types.every((type) => /html/.test(type)) && stream.kind === 'exchanges') return undefined
+    if (
+      types.length > 0 &&
+      types.every((type) => /html/.test(type)) &&
+      stream.kind === 'exchanges' &&
+      stream.method === 'GET'
+    )
+      return undefined
     if (stream.kind !== 'exchanges' && stream.kind !== 'streamed') return undefined
     const role = roleOf(stream)
     if (!role) return undefined
