@@ -49,7 +49,10 @@ export async function startHooksSite(pages: Record<string, string> = {}): Promis
     else if (path === '/large') head('text/plain; charset=utf-8').end(bodies.large)
     else if (path === '/unparsable') head('application/json').end(bodies.unparsable)
     else if (path === '/parsable') head('application/json').end(bodies.parsable)
-    else if (path === '/list') {
+    else if (path === '/short-json') {
+      response.setHeader('content-length', bodies.parsable.length)
+      head('application/json').end(bodies.parsable)
+    } else if (path === '/list') {
       response.setHeader('content-length', bodies.list.length)
       head('application/json').end(bodies.list)
     } else if (path === '/held')

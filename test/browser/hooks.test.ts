@@ -160,6 +160,26 @@ describe.each(kinds)('%s', (kind) => {
       expect(walked!.finish).toMatchObject({ cut: true, text: bodies.list.toString().slice(0, 65_536) })
     })
 
+    test('a body that the page reads as octets, or has the browser parse, is told with its content', async () => {
+      await driven.page.evaluate(async () => {
+        await (await fetch('/short-json?octets')).arrayBuffer()
+        for (const type of ['arraybuffer', 'json'] as const)
+          await new Promise((done) => {
+            const xhr = new XMLHttpRequest()
+            xhr.open('GET', `/short-json?${type}`)
+            xhr.responseType = type
+            xhr.onload = done
+            xhr.send()
+          })
+      })
+      const [octets] = await finished('/short-json?octets')
+      expect(octets!.finish).toMatchObject({ outcome: 'ok', data: expect.stringMatching(/^[\w+/]+=*$/) })
+      const [asBuffer] = await finished('/short-json?arraybuffer')
+      const [asJson] = await finished('/short-json?json')
+      const text = Buffer.from((asBuffer!.finish as { data: string }).data, 'base64').toString()
+      expect(JSON.parse((asJson!.finish as { text: string }).text)).toEqual(JSON.parse(text))
+    })
+
     test('Blobs that are sent as bodies are read, the first MiB of each', async () => {
       await driven.page.evaluate(async () => {
         const post = (name: string, body: Blob) => fetch(`/pieces?sent-${name}`, { method: 'POST', body })
