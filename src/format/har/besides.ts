@@ -80,8 +80,9 @@ export function createBesides(): Besides {
       const change = Math.abs(besides - (known.told ?? 0))
       if (!isNew && known.told !== undefined && (change < smallChange || change < known.told / 4)) return []
       known.told = besides
-      const { method, url, start } = entry
-      return [{ type: 'network', at, ...flow, method, url, start, besides }]
+      const { method, url, start, end } = entry
+      // The notice of an end may come when the next connection is open already, of which it says nothing.
+      return [{ type: 'network', at: over ? Math.min(at, end) : at, ...flow, method, url, start, besides }]
     },
     restart() {
       for (const known of flows.values()) {

@@ -21,11 +21,11 @@
       socket.emit('note', `Grüße Nr. ${said++} 👋`)
       run.sent()
     }
+    // Resource timing lists no WebSocket: the one it tries to upgrade to is one request more. It may try before it is connected.
+    socket.io.once('open', () => socket.io.engine.on('upgrading', () => run.requested()))
     socket.on('connect', () => {
       const { engine } = socket.io
       run.note(engine.transport.name)
-      // Resource timing lists no WebSocket: the one it tries to upgrade to is one request more.
-      engine.on('upgrading', () => run.requested())
       engine.on('upgrade', ({ name }) => run.note(name))
       if (run.stopping) return
       speak()
