@@ -68,7 +68,7 @@ function judgeWebSocket(stream: Stream, evidence: Evidence): Finding {
     flags.push('reconnecting')
     because.push(`It reconnected ${counted(stream.connection.opens - 1, 'time')}.`)
   }
-  because.push(...cutWords(stream))
+  because.push(...lifetimeWords(stream))
   if (stream.connection.adopted)
     because.push('It was already open when this session began; what it did before is not counted.')
   if (stream.connection.unseen) because.push('Messages cannot be seen here: no source shows them.')
@@ -97,14 +97,14 @@ const maxLifeVariation = 0.02
 /** Shorter lives are those of a server that closes each connection when it has answered. */
 const minCutLife: Milliseconds = 5000
 
-/** That connections were cut off at one age, and by what code: a proxy or a server ends them by the clock. */
-function cutWords({ connection: { lifetimes, closedByPage, closeCode } }: Stream): string[] {
+/** That connections were cut off at one age, and with what code: a sentence for people, or none. */
+function lifetimeWords({ connection: { lifetimes, closedByPage, closeCode } }: Stream): string[] {
   const life = median(lifetimes)
   if (closedByPage || lifetimes.length < minEqualLives || life < minCutLife || variation(lifetimes) > maxLifeVariation)
     return []
   const code = closeCode === undefined ? '' : `, and ended with code ${closeCode}`
   return [
-    `Each connection lived ${inTime(life)}${code}: something ends it by the clock: the server, or a proxy that allows no longer life or silence.`,
+    `Each connection lived ${inTime(life)}${code}. Something ends connections of that age: the server, or a proxy that allows no longer life or silence.`,
   ]
 }
 
@@ -137,7 +137,7 @@ function judgeEventSource(stream: Stream, evidence: Evidence): Finding {
     )
   } else if (stream.connection.opens > 1) {
     flags.push('reconnecting')
-    because.push(`It reconnected ${counted(stream.connection.opens - 1, 'time')}.`, ...cutWords(stream))
+    because.push(`It reconnected ${counted(stream.connection.opens - 1, 'time')}.`, ...lifetimeWords(stream))
   }
   return certain('sse', flags, [...because, ...batchedWords(evidence), ...unheardWords(stream)])
 }

@@ -20,17 +20,13 @@ export const fingerprint: Rule = {
   judge(stream, { errors, n }) {
     // An address is a hint: a server that does not have the library answers with errors.
     if (n > 0 && errors >= minRefusedShare && stream.news.updates === 0) return undefined
-    const types = [...stream.answers.contentTypes]
-    if (
-      types.length > 0 &&
-      types.every((type) => /html/.test(type)) &&
-      stream.kind === 'exchanges' &&
-      stream.method === 'GET'
-    )
-      return undefined
     if (stream.kind !== 'exchanges' && stream.kind !== 'streamed') return undefined
     const role = roleOf(stream)
     if (!role) return undefined
+    // A server that answers every address with a page does not have the library either: no long poll by GET is answered with HTML.
+    const types = [...stream.answers.contentTypes]
+    const isPage = types.length > 0 && types.every((type) => /html/.test(type))
+    if (role === 'long-polling' && stream.method === 'GET' && isPage) return undefined
     const { technique, flags, transport } = findingsByRole[role]
     return {
       technique,

@@ -91,8 +91,9 @@ const isPlaylist = (stream: Stream) =>
 
 /** Variation of the bodies of heartbeats, which say the same each time, with another time or number. */
 const maxHeartbeatSpread = 0.1
-/** Mean size of a body that is no document, and by how much it may vary. */
+/** The same of small bodies, in which a number or a name makes much of the difference. */
 const maxSmallSpread = 0.3
+/** Whether bodies of this mean size are too small for a document that is saved. */
 const isSmallHeartbeat = (sent: Bytes) => sent <= 200
 
 /** Whether the requests are heartbeats by HTTP: they have a body, and the answers are next to empty and do not differ. */
