@@ -27,8 +27,10 @@ export interface WorkersSite {
   close(): Promise<void>
 }
 
-/** In ms: the interval of polls and of the server's messages. */
+/** In ms: the interval of polls and of the page's messages. */
 const intervalMs = 400
+/** In ms: the interval of the server's messages. Of the polls' own, each poll would follow a message, as one that a message causes does. */
+const pushIntervalMs = 530
 
 /** Requests of the page that a service worker answers by fetching from the network. */
 export const passed = 5
@@ -169,7 +171,7 @@ export async function startWorkersSite(): Promise<WorkersSite> {
       response.write(`event: tick\nid: ${++n}\ndata: {"n":${n}}\n\n`)
     }
     send()
-    timers.add(setInterval(send, intervalMs))
+    timers.add(setInterval(send, pushIntervalMs))
   })
   const sockets = new WebSocketServer({ server })
   sockets.on('connection', (socket, request) => {
@@ -179,7 +181,7 @@ export async function startWorkersSite(): Promise<WorkersSite> {
       count.messagesOut++
       socket.send(text)
     }
-    timers.add(setInterval(() => send(`push ${count.messagesOut}`), intervalMs))
+    timers.add(setInterval(() => send(`push ${count.messagesOut}`), pushIntervalMs))
     socket.on('message', (message) => {
       count.messagesIn++
       send(`echo ${String(message)}`)
