@@ -58,6 +58,17 @@ function select(values: Float64Array, length: number, rank: number): number {
 export const median = (values: readonly number[]) => quantile(values, 0.5)
 
 /**
+ * The mean of the middle half of a list: an outlier does not move it, as it does the mean, and of two lengths that take turns it is
+ * the mean, where the median is one of them.
+ * @returns NaN for an empty list
+ */
+export function middleMean(values: readonly number[]): number {
+  const low = quantile(values, 0.25)
+  const high = quantile(values, 0.75)
+  return mean(values.filter((value) => value >= low && value <= high))
+}
+
+/**
  * Coefficient of variation of a list: standard deviation over mean. Intervals of a metronome have 0, those of a Poisson process
  * 1.
  * @returns NaN for an empty list

@@ -6,7 +6,7 @@ import type { Stream } from '../stream/stream.ts'
 import { roundTrip } from '../traffic/origin.ts'
 import { addCaused, type Caused, causedShare, noneCaused } from './caused.ts'
 import { type CursorCounts, countCursors } from './cursors.ts'
-import { type Cut, cutsAmong } from './cuts.ts'
+import { type CutCounts, cutsAmong } from './cuts.ts'
 import { isReissue, shareFollowingAny } from './reissue.ts'
 import { gapVariation, gridOf, isClocked, rhythmOf } from './rhythm.ts'
 
@@ -15,7 +15,7 @@ import { gapVariation, gridOf, isClocked, rhythmOf } from './rhythm.ts'
  * and of queueing: `iat` (inter-arrival time) is the time from one request to the next, `gap` from the end of an answer to the next
  * request, and `hold` how long the server kept a request beyond the network's round trip.
  */
-export interface Evidence extends CursorCounts {
+export interface Evidence extends CursorCounts, CutCounts {
   /** Finished exchanges that were measured, including those that the page broke off. */
   n: number
   /** Finished exchanges of the stream, those included that are no longer measured. Sentences name these. */
@@ -67,12 +67,6 @@ export interface Evidence extends CursorCounts {
   fill: number
   /** Share of requests that began before the request before was answered. */
   overlap: number
-  /**
-   * Share of requests that failed or got a status of 400 and above. Those that the page gave up or broke off did not fail, nor did holds that a
-   * gateway cut.
-   */
-  errors: number
-  cuts: readonly Cut[]
   /** Messages of a batch on average, and the time from one batch to the next, where messages come several at a time. */
   batches: { size: number; every: Milliseconds } | undefined
   /** Mean body bytes of request and response. */
@@ -132,7 +126,6 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
   const count = {
     reissued: 0,
     overlapping: 0,
-    failed: 0,
     partial: 0,
     created: 0,
     typed: 0,
@@ -144,7 +137,8 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
   const prompted = new Set<Moment>()
   const afterInput = noneCaused()
   const afterPush = noneCaused()
-  const { isBrokenOff, isCut, cuts } = cutsAmong(samples)
+  const holdOf = ({ start, answeredAt }: ExchangeSample) => Math.max(0, answeredAt - start - rtt)
+  const { isBrokenOff, isCut, counts } = cutsAmong(samples, holdOf)
   let busy = 0
   let sent = 0
   let received = 0
@@ -152,14 +146,12 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
   for (const sample of samples) {
     const { start, end, status } = sample
     const brokenOff = isBrokenOff(sample)
-    const hold = Math.max(0, sample.answeredAt - start - rtt)
+    const hold = holdOf(sample)
     busy += end - start
     sent += sample.sent
     received += sample.received
     if (!brokenOff) holds.push(hold)
     if (!brokenOff && !isCut(sample) && hold >= minCapShare * longestHold) count.capped++
-    // An opaque response succeeded, though its status is 0.
-    if (!brokenOff && !isCut(sample) && (sample.outcome !== 'ok' || status >= 400)) count.failed++
     if (status === 206) count.partial++
     if (status === 201) count.created++
     if (sample.typed) count.typed++
@@ -220,13 +212,12 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     reissueOfAny: count.overlapping > 0 ? shareFollowingAny(samples) : share(count.reissued, gaps.length),
     fill: awake > 0 ? busy / awake : 0,
     overlap: share(count.overlapping, gaps.length),
-    errors: share(count.failed, n),
     sent: sent / n,
     received: received / n,
     sentSpread: variation(samples.map((sample) => sample.sent)),
     created: share(count.created, n),
     typed: share(count.typed, n - 1),
-    cuts,
+    ...counts,
     batches: batchesOf(stream.deliveries),
     ...countCursors(samples),
     starts,

@@ -20,6 +20,8 @@ const maxVariationOfTwo = 0.04
  * more.
  */
 const maxVariationOfMany = 0.02
+/** Variation of the intervals up to which two pollers about half a period apart are one of half the period, which is the simpler explanation. */
+const maxVariationOfOne = 0.15
 /** Least number of requests of a schedule: fewer keep one distance by luck. */
 export const minRequestsOfSchedule = 4
 /** Least share of all requests that two schedules together must explain. */
@@ -37,6 +39,7 @@ const minPromptedShare = 0.8
  */
 export function interleavedSchedule(starts: readonly Moment[]): Schedule | undefined {
   const iats = starts.slice(1).map((start, index) => start - starts[index]!)
+  if (variation(iats) <= maxVariationOfOne) return undefined
   for (let size = 2; size <= maxInterleaved && starts.length >= minRequestsOfSchedule * size; size++) {
     const periods = starts.slice(size).map((start, index) => start - starts[index]!)
     // Sums of n random intervals vary less than the intervals, too: by the square root of n.

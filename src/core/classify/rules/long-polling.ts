@@ -52,7 +52,9 @@ export const longPolling: Rule = {
     // Else a hold differs from a slow answer in that it ends at any time, or at a cap.
     if (!varied && !capped) return undefined
     const untimed = n >= minExchangesForMedium && evidence.iatVariation > minUntimedVariation
-    if (untimed && overlap < maxOverlapWithPause) return finding('paused')
+    // Where the server answers at once but for the requests that a gateway cut off, those show its trouble, not its holds.
+    const isHeldUncut = evidence.cuts.length === 0 || evidence.uncutHold >= minHold
+    if (untimed && overlap < maxOverlapWithPause && isHeldUncut) return finding('paused')
     const byTurns = overlap > minParallelShare && evidence.reissueOfAny >= minReissueShare && fill <= maxHeldAtOnce
     return byTurns ? finding('parallel') : undefined
   },

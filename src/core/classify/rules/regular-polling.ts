@@ -37,18 +37,23 @@ export const regularPolling: Rule = {
     const variation = grid !== undefined ? 0 : interval ? iatVariation : gapVariation
     // Of few exchanges the variation may be no number.
     if (!(variation <= maxPollingVariation) || (reissue >= maxTimedReissueShare && !clocked)) return undefined
-    const period = interval ? iat : gap
+    const period = interval ? (grid ?? iat) : gap
     const pattern = interval ? 'interval' : 'chained'
     const jittered = variation > maxSteadyVariation
     const steady = rounds >= minSteadyRounds ? ', steady as a timer' : ''
     const because = [
       interval
-        ? `A request every ${inTime(iat)}, ${counted(total, 'time')}${jittered ? `, give or take ${inTime(variation * iat)}` : steady}.`
-        : `The next request comes ${inTime(gap)} after each answer, ${counted(total, 'time')}${jittered ? `, give or take ${inTime(variation * gap)}` : ''}.`,
+        ? `A request every ${inTime(period)}, ${counted(total, 'time')}${jittered ? `, give or take ${inTime(variation * period)}` : steady}.`
+        : `The next request comes ${inTime(period)} after each answer, ${counted(total, 'time')}${jittered ? `, give or take ${inTime(variation * period)}` : ''}.`,
     ]
     if (hold > minSlowAnswer)
       because.push(
         `Answers take ${inTime(hold)}, but the next request waits for the clock, not for the answer: not long polling.`,
+      )
+    const { unanswered } = evidence
+    if (unanswered)
+      because.push(
+        `None was answered: the page broke ${counted(unanswered.count, 'request')} off after ${inTime(unanswered.age)}. If the server was to hold them, this is long polling.`,
       )
     const flags = [
       pattern,
@@ -58,7 +63,8 @@ export const regularPolling: Rule = {
     ]
     // Short runs with pauses between them are a person's, or a page's that does something now and then.
     const seen = rounds >= minSteadyRounds ? n : Math.min(n, rounds + 1)
-    const confidence = confidenceFor(seen)
+    const firm = confidenceFor(seen)
+    const confidence = unanswered && firm === 'high' ? 'medium' : firm
     if (isHeartbeatUpload(stream, evidence))
       return {
         technique: 'beacon',
