@@ -7,6 +7,7 @@ import { wasteOf } from '../cost/waste.ts'
 import { type WhatIf, whatIf } from '../cost/what-if.ts'
 import type { Context } from '../event/event.ts'
 import { fallenBackFrom } from '../group/fallback.ts'
+import { receiverOf } from '../group/receiver.ts'
 import type { Session } from '../session/session.ts'
 import type { News } from '../stream/parts/news.ts'
 import type { Stream } from '../stream/stream.ts'
@@ -187,7 +188,7 @@ export function analyzeStream(session: Session, stream: Stream, now: Moment = se
   const replays = whatIf(stream, verdict, span)
   return {
     id: stream.id,
-    channel: (fallenBackFrom(stream, verdict.technique)?.stream ?? stream).channel.id,
+    channel: leaderOf(stream, verdict).channel.id,
     technique: verdict.technique,
     flags: verdict.flags,
     status: statusOf(stream, verdict, now),
@@ -214,6 +215,12 @@ export function analyzeStream(session: Session, stream: Stream, now: Moment = se
     whatIf: replays,
     advice: adviceFor({ stream, verdict, cost, waste, whatIf: replays }),
   }
+}
+
+/** The stream in whose channel this one is listed: the socket whose fallback it is, the stream whose sender it is, or itself. */
+function leaderOf(stream: Stream, { technique, flags }: Verdict): Stream {
+  const failed = fallenBackFrom(stream, technique)?.stream
+  return failed ?? (flags.includes('sender') ? receiverOf(stream) : undefined) ?? stream
 }
 
 function endedOf({ kind, connection: { lifetimes, closeCodes } }: Stream): Pick<StreamAnalysis, 'ended'> {

@@ -37,9 +37,19 @@ export const minParallelShare = 0.3
 /** Share of answers that something was created from which on a stream writes. */
 const minCreatedShare = 0.5
 
+/** Share of requests with an equal body, and factor from the answers to the bodies, by which something is sent up each time. */
+const maxAskedAgain = 0.2
+const minSentPerReceived = 4
+
 /** Whether the requests change something at the server: they are a person's or a program's writes, and no questions after news. */
-export const isWriting = ({ method }: Stream, { created }: Evidence) =>
-  /^(PUT|PATCH|DELETE)$/.test(method) || created >= minCreatedShare
+export const isWriting = ({ method }: Stream, { n, created, sent, received, askedAgain, cursorMoves }: Evidence) =>
+  /^(PUT|PATCH|DELETE)$/.test(method) ||
+  created >= minCreatedShare ||
+  (method === 'POST' &&
+    n >= minExchangesForMedium &&
+    askedAgain <= maxAskedAgain &&
+    cursorMoves === 0 &&
+    sent >= minSentPerReceived * received)
 
 /** Mean size of an answer up to which it says no more than that the request has arrived. */
 export const maxReceiptBytes: Bytes = 64

@@ -13,6 +13,7 @@ import { openResponse } from './rules/open-response.ts'
 import { pagination } from './rules/pagination.ts'
 import { regularPolling } from './rules/regular-polling.ts'
 import { retry } from './rules/retry.ts'
+import { sender } from './rules/sender.ts'
 import { sequential } from './rules/sequential.ts'
 import { sporadic } from './rules/sporadic.ts'
 import { streamedResponse } from './rules/streamed-response.ts'
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   openResponse,
   duplicates,
   transfer,
+  sender,
   tooFew,
   telemetry,
   interleaved,

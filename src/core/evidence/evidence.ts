@@ -5,8 +5,8 @@ import type { ExchangeSample } from '../stream/parts/samples.ts'
 import type { Stream } from '../stream/stream.ts'
 import { roundTrip } from '../traffic/origin.ts'
 import { addCaused, type Caused, causedShare, noneCaused } from './caused.ts'
-import { type CursorCounts, countCursors } from './cursors.ts'
 import { type CutCounts, cutsAmong } from './cuts.ts'
+import { type ProgressCounts, progressCounts } from './progress.ts'
 import { isReissue, shareFollowingAny } from './reissue.ts'
 import { gapVariation, gridOf, isClocked, rhythmOf } from './rhythm.ts'
 
@@ -15,7 +15,7 @@ import { gapVariation, gridOf, isClocked, rhythmOf } from './rhythm.ts'
  * and of queueing: `iat` (inter-arrival time) is the time from one request to the next, `gap` from the end of an answer to the next
  * request, and `hold` how long the server kept a request beyond the network's round trip.
  */
-export interface Evidence extends CursorCounts, CutCounts {
+export interface Evidence extends ProgressCounts, CutCounts {
   /** Finished exchanges that were measured, including those that the page broke off. */
   n: number
   /** Finished exchanges of the stream, those included that are no longer measured. Sentences name these. */
@@ -40,7 +40,8 @@ export interface Evidence extends CursorCounts, CutCounts {
   gapVariation: number
   /** Plain coefficient of variation of the intervals, which one outlier raises: high where requests come in bursts. */
   iatSpread: number
-  /** All gaps, in order, also those in which the page slept: long ones separate clusters of requests. */
+  /** All intervals and all gaps, in order, also those in which the page slept: long ones separate clusters of requests. */
+  allIats: readonly Milliseconds[]
   allGaps: readonly Milliseconds[]
   /** Gaps after answers without an error: after an error a page waits longer than it would by itself. */
   gapsAfterSuccess: readonly Milliseconds[]
@@ -72,8 +73,9 @@ export interface Evidence extends CursorCounts, CutCounts {
   /** Mean body bytes of request and response. */
   sent: number
   received: number
-  /** Coefficient of variation of the request bodies. */
+  /** Coefficient of variation of the bodies of requests, and of those of responses. */
   sentSpread: number
+  receivedSpread: number
   /** Share of answers that something was created (status 201). */
   created: number
   /** Start of each request, in order. */
@@ -82,14 +84,6 @@ export interface Evidence extends CursorCounts, CutCounts {
   prompted: ReadonlySet<Moment>
   /** Share of answers with a part of a resource (status 206). */
   partial: number
-  /** Requests with a higher page number than the request before. */
-  pagesOn: number
-  /** The page number always grew by one amount. */
-  evenPages: boolean
-  /** Share of requests, without the first, whose URL holds what a person typed on since the request before. */
-  typed: number
-  /** Share of requests whose URL held a part that only serves to be different each time. */
-  cacheBusted: number
   /**
    * Requests after a key press, click or scroll, and after a pushed message, within `inputWindow` and `pushWindow`; or, where the
    * narrower reach tells more (`causedShare`), `atOnceAfterInput` and `atOnceAfterPush` (session/document.ts).
@@ -128,12 +122,8 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     overlapping: 0,
     partial: 0,
     created: 0,
-    typed: 0,
-    pagesOn: 0,
-    cacheBusted: 0,
     capped: 0,
   }
-  const steps = new Set<number>()
   const prompted = new Set<Moment>()
   const afterInput = noneCaused()
   const afterPush = noneCaused()
@@ -154,18 +144,10 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     if (!brokenOff && !isCut(sample) && hold >= minCapShare * longestHold) count.capped++
     if (status === 206) count.partial++
     if (status === 201) count.created++
-    if (sample.typed) count.typed++
-    if (sample.cacheBusted) count.cacheBusted++
     if (sample.afterInput.within) prompted.add(start)
     addCaused(afterInput, sample.afterInput)
     addCaused(afterPush, sample.afterPush)
-    if (before) {
-      iats.push(start - before.start)
-      if (sample.page !== undefined && before.page !== undefined && sample.page > before.page) {
-        count.pagesOn++
-        steps.add(sample.page - before.page)
-      }
-    }
+    if (before) iats.push(start - before.start)
     // A request that the page broke off was not answered: the time until the next one is no gap.
     if (before && !isBrokenOff(before)) {
       const gap = start - before.end
@@ -198,6 +180,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     iatVariation: byIat.variation,
     gapVariation: gapVariation(byGap),
     iatSpread: variation(iats),
+    allIats: iats,
     allGaps: gaps,
     gapsAfterSuccess,
     age: stream.lastAt - stream.firstAt,
@@ -215,17 +198,14 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     sent: sent / n,
     received: received / n,
     sentSpread: variation(samples.map((sample) => sample.sent)),
+    receivedSpread: variation(samples.map((sample) => sample.received)),
     created: share(count.created, n),
-    typed: share(count.typed, n - 1),
     ...counts,
     batches: batchesOf(stream.deliveries),
-    ...countCursors(samples),
+    ...progressCounts(samples),
     starts,
     prompted,
     partial: share(count.partial, n),
-    pagesOn: count.pagesOn,
-    evenPages: steps.size === 1,
-    cacheBusted: share(count.cacheBusted, n),
     afterInput: causedShare(afterInput, n, byIat.variation),
     afterPush: causedShare(afterPush, n, byIat.variation),
     pending: stream.requests.inFlight.size,

@@ -1,4 +1,4 @@
-import { mean, median, middleMean, variation } from '../base/statistics.ts'
+import { mean, median, variation } from '../base/statistics.ts'
 import type { Milliseconds, Moment } from '../base/units.ts'
 
 /** The usual length of intervals or gaps, and how much they vary. */
@@ -7,7 +7,7 @@ export interface Rhythm {
   times: readonly Milliseconds[]
   /** The most of them that came in a row, without a nap between. */
   inARow: number
-  /** The mean of their middle half. */
+  /** Their median. */
   usual: Milliseconds
   /** How irregular they are: 0 is a metronome, 1 a Poisson process. */
   variation: number
@@ -23,7 +23,7 @@ const minTimesForRobust = 12
 /**
  * Measures how much intervals vary.
  * @param times intervals or gaps, in order; negative where requests overlap
- * @returns NaN for usual length and variation of an empty list
+ * @returns NaN for median and variation of an empty list
  */
 export function rhythmOf(times: readonly Milliseconds[]): Rhythm {
   const half = median(times)
@@ -33,7 +33,7 @@ export function rhythmOf(times: readonly Milliseconds[]): Rhythm {
     half > minNapRhythm && times.some((time) => time > limit) ? times.filter((time) => time <= limit) : times
   const middle = awake === times ? half : median(awake)
   const inARow = awake === times ? times.length : longestRun(times, limit)
-  return { times: awake, inARow, usual: middleMean(awake), variation: irregularity(awake, middle) }
+  return { times: awake, inARow, usual: middle, variation: irregularity(awake, middle) }
 }
 
 /** The longest run of times up to a limit. */

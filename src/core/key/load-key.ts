@@ -1,3 +1,4 @@
+import { progressOf } from './progress.ts'
 import { type Part, patternOf, requestParts } from './request-parts.ts'
 import type { StreamKey } from './stream-key.ts'
 
@@ -21,11 +22,8 @@ export function loadKey(initiator: string, url: string): StreamKey {
   return {
     key: [parts.shape, ...values.sort()].join(' '),
     pattern: patternOf(parts, changes),
-    cacheBusted: parts.parts.some(changes),
-    cursor: parts.cursor,
-    readsBack: parts.readsBack,
-    typed: false,
-    page: undefined,
+    progress: { ...progressOf(parts), page: undefined, cacheBusted: parts.parts.some(changes) },
+    shape: undefined,
     merged: [],
     librarySession: undefined,
     operation: '',

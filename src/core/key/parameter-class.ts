@@ -29,6 +29,9 @@ export const namesPage = (name: string) => /^(page|offset|p|start|skip)$/i.test(
  */
 export const isGenerated = (text: string) => isEpoch(text) || isRandom(text)
 
+/** Whether a parameter only serves to be different each time, by its name alone. */
+export const namesCacheBuster = (name: string) => cacheBusterName.test(name)
+
 /** Whether a parameter asks for what is older than its value. */
 export const namesBackCursor = (name: string) => backCursorName.test(name)
 

@@ -28,6 +28,8 @@ export interface PartValues {
   falling: number
   /** Values in a row that extend or shorten the value before, as text does while it is typed. */
   typed: number
+  /** Values in a row that stood in the answer before: the client goes on from there. */
+  taken: number
 }
 
 /** Most values that are remembered of a part. */
@@ -78,7 +80,13 @@ export const createPartValues = (kind: Part['kind']): PartValues => ({
   rising: 0,
   falling: 0,
   typed: 0,
+  taken: 0,
 })
+
+/** Notes whether the next value, which is another, stands in the answer before. To be told before `noteValue`. */
+export function noteTaken(values: PartValues, isTaken: boolean): void {
+  values.taken = isTaken ? values.taken + 1 : 0
+}
 
 /** Notes the value of a request. @param at start of the request @returns whether `kept` has changed */
 export function noteValue(values: PartValues, value: string, at: Moment): boolean {
@@ -109,10 +117,13 @@ export function noteValue(values: PartValues, value: string, at: Moment): boolea
 function noteDirection(values: PartValues, last: string, value: string): void {
   const step = Number(value) - Number(last)
   const numeric = value !== '' && last !== '' && Number.isFinite(step)
+  const isLess = numeric ? step < 0 : isDate(value) && isDate(last) && value < last
   values.rising = numeric && step > 0 ? values.rising + 1 : 0
-  values.falling = numeric && step < 0 ? values.falling + 1 : 0
+  values.falling = isLess ? values.falling + 1 : 0
   noteTyped(values, last, value)
 }
+
+const isDate = (value: string) => /^\d{4}-\d\d-\d\d/.test(value)
 
 function noteTyped(values: PartValues, last: string, value: string): void {
   const goesOn = last !== '' && value !== '' && (value.startsWith(last) || last.startsWith(value))
@@ -134,11 +145,33 @@ const hasLetters = /\p{L}/u
 export const isTypedOn = ({ kind, typed, last, changes, returns, seen }: PartValues): boolean =>
   changes > 1 && hasLetters.test(last) && (typed > 0 || (kind === 'text' && returns === 0 && seen.size > 1))
 
+/** Whether a text is words, and no id, number or time: words have no digits, and sentences have spaces and no year. */
+const isInWords = (text: string) => !/\d/.test(text) || (/\s/.test(text) && !/\b(19|20)\d\d\b/.test(text))
+
+/** Texts in a row from which on they are different questions, though no name says that the part is a text. */
+const minNewTexts = 3
+
+/**
+ * Whether the last value is a text in words that no request before had, as where somebody looks one thing up after the other: a poll asks the
+ * same question again. To be asked after `noteValue`.
+ */
+export const isNewText = ({ kind, last, returns, seen }: PartValues): boolean =>
+  (kind === 'text' || kind === 'stable') &&
+  returns === 0 &&
+  seen.size >= minNewTexts &&
+  hasLetters.test(last) &&
+  isInWords(last)
+
+/** Values in a row that must have stood in the answer before, and values in all, from which on a part is a cursor. */
+const minTaken = 2
+const minTakenValues = 3
+
 /** Whether the part belongs to the key from now on. */
 function decide(values: PartValues, at: Moment): boolean {
   const { seen, returns, returned, changes, kind } = values
   if (values.kept) {
     if (isTyped(values)) return false
+    if (values.taken >= minTaken && seen.size >= minTakenValues && returns === 0) return false
     if (returns > 0) return true
     if (seen.size < minUnreturned) return true
     const [oldest] = seen.values()

@@ -1,7 +1,8 @@
 import { setBounded } from '../base/bounded-map.ts'
 import type { Moment } from '../base/units.ts'
 import { type Batches, batchName } from './batch-name.ts'
-import { createPartValues, isTypedOn, noteValue, type PartValues } from './part-values.ts'
+import { createPartValues, type PartValues } from './part-values.ts'
+import { type FieldValues, noteFields, noteProgress, type Progress, progressOf } from './progress.ts'
 import { type Part, patternOf, type RequestParts, requestParts } from './request-parts.ts'
 
 /**
@@ -12,22 +13,15 @@ export interface StreamKey {
   key: string
   /** The URL for people, changing parts as `*`. */
   pattern: string
-  /** The URL holds a part that only serves to be different each time. */
-  cacheBusted: boolean
-  /** The value of the parameter that says how much the client already has, if there is one. */
-  cursor: string | undefined
-  /** It asks for what is older. */
-  readsBack: boolean
-  /** A part of the URL is what a person typed on since the request before. */
-  typed: boolean
-  /** The page number or offset that the request has. */
-  page: number | undefined
+  progress: Progress
   /** Earlier keys that are replaced by this one: their streams become one with its stream. */
   merged: readonly string[]
   /** The session of a library that the URL names: streams of one session are one channel. */
   librarySession: string | undefined
   /** The operation that the body names; '' where it names none or several. */
   operation: string
+  /** What `noteAnswer` notes the answer of; undefined where nobody asks for it. */
+  shape: object | undefined
 }
 
 /** The requests of a document so far, as far as the keys of the next ones depend on them. */
@@ -38,12 +32,15 @@ export interface StreamKeys {
   last: Map<string, Map<string, KnownRequest>>
   /** Requests by method, URL and body, for those that come again. */
   known: Map<string, KnownRequest>
+  /** The last answer to a request of each shape. */
+  answers: Map<object, string>
 }
 
 /** The requests of one shape. */
 interface RequestShape {
-  /** The history of each part, by the part's name. */
+  /** The history of each part, by the part's name, and of each field of the body. */
   values: Map<string, PartValues>
+  fields: FieldValues
   /** The parts of each key, from which it is made anew when a part is kept or dropped. */
   keys: Map<string, readonly Part[]>
   last: KnownRequest | undefined
@@ -56,6 +53,7 @@ interface KnownRequest {
   url: string
   body: string | undefined
   parts: RequestParts
+  progress: Progress
   shape: RequestShape
   /** The shape in words, which begins the key. */
   name: string
@@ -79,6 +77,9 @@ const maxKeysOfShape = 4096
 const maxPartsOfShape = 256
 /** Most methods of a document, as a page may invent methods. */
 const maxMethods = 16
+/** Last answers that are kept of a document, and their length in UTF-16 units: in longer ones no cursor is looked for. */
+const maxAnswers = 32
+const maxAnswerLength = 65_536
 const noKeys: readonly string[] = []
 
 /** The keys of a document that has made no request yet. */
@@ -87,6 +88,7 @@ export const createStreamKeys = (): StreamKeys => ({
   batches: new Map(),
   last: new Map(),
   known: new Map(),
+  answers: new Map(),
 })
 
 /**
@@ -96,6 +98,7 @@ export const createStreamKeys = (): StreamKeys => ({
 export function forgetRequests(keys: StreamKeys): void {
   keys.last.clear()
   keys.known.clear()
+  keys.answers.clear()
 }
 
 /**
@@ -110,22 +113,35 @@ export function streamKey(
   const known = knownRequest(keys, request)
   const { shape, parts } = known
   let merged = noKeys
-  let typed = false
+  let { progress } = known
   if (shape.last !== known) {
     shape.last = known
+    const when = { at: request.at, answer: keys.answers.get(shape) }
+    progress = progressOf(parts)
     for (const part of parts.parts) {
       const values = valuesOf(shape, part)
-      const { last } = values
-      if (noteValue(values, part.value, request.at)) merged = [...merged, ...renewKeys(shape, known.name, values.kept)]
-      if (part.value !== last) typed ||= isTypedOn(values)
+      if (noteProgress(progress, values, part, when)) merged = [...merged, ...renewKeys(shape, known.name, values.kept)]
     }
+    if (request.body !== undefined) noteFields(progress, shape.fields, request.body, when)
+    // An equal request after this one types nothing on.
+    known.progress = { ...progress, fromAnswer: false, typed: false, newText: false }
   }
   if (known.version !== shape.version) updateKey(known)
   if (!shape.keys.has(known.key)) setBounded(shape.keys, known.key, parts.parts, maxKeysOfShape)
   const { key, pattern } = known
   const without = merged.length > 0 ? merged.filter((old) => old !== key) : merged
-  const { cacheBusted, cursor, readsBack, page, librarySession, operation } = parts
-  return { key, pattern, cacheBusted, cursor, readsBack, typed, page, librarySession, operation, merged: without }
+  const { librarySession, operation } = parts
+  return { key, pattern, progress, librarySession, operation, shape, merged: without }
+}
+
+/**
+ * Notes the answer to a request: the next request of its shape may take its cursor from there.
+ * @param shape of the request's key
+ * @param text undefined where it was not seen
+ */
+export function noteAnswer({ answers }: StreamKeys, shape: object, text: string | undefined): void {
+  if (text === undefined || text.length > maxAnswerLength) answers.delete(shape)
+  else setBounded(answers, shape, text, maxAnswers)
 }
 
 /**
@@ -178,15 +194,16 @@ function newRequest(
   if (before && parts.shape === before.parts.shape && !parts.batch && !before.parts.batch) {
     const { shape, name, key, pattern } = before
     const same = before.version === shape.version && hasSameKey(shape, parts, before.parts)
-    return { url, body, parts, shape, name, key, pattern, version: same ? before.version : -1 }
+    const progress = progressOf(parts)
+    return { url, body, parts, progress, shape, name, key, pattern, version: same ? before.version : -1 }
   }
   const name = parts.batch ? `${parts.shape} ${batchName(keys.batches, parts.shape, parts.batch)}` : parts.shape
   let shape = keys.shapes.get(name)
   if (!shape) {
-    shape = { values: new Map(), keys: new Map(), last: undefined, version: 0 }
+    shape = { values: new Map(), fields: new Map(), keys: new Map(), last: undefined, version: 0 }
     setBounded(keys.shapes, name, shape, maxShapes)
   }
-  return { url, body, parts, shape, name, key: '', pattern: '', version: -1 }
+  return { url, body, parts, progress: progressOf(parts), shape, name, key: '', pattern: '', version: -1 }
 }
 
 /** Whether two requests of one shape differ only in parts that are not kept. */

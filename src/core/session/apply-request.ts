@@ -112,7 +112,7 @@ function createExchange(
   { requester, input, push }: Document,
   stream: Stream,
   { doc, id, url, method, at, text }: RequestEvent,
-  { cursor, readsBack, typed, page, cacheBusted }: StreamKey,
+  { progress, shape }: StreamKey,
   sent: Bytes,
 ): StreamExchange {
   const { origin } = stream
@@ -127,11 +127,8 @@ function createExchange(
     start: at,
     sent,
     upBytes,
-    cursor,
-    readsBack,
-    typed,
-    page,
-    cacheBusted,
+    progress,
+    shape,
     // A URL without changing parts always asks the same question: no fingerprint needed.
     question: text === undefined && stream.url === url ? undefined : questionFingerprint(url, text),
     afterInput: nearness(input, at),

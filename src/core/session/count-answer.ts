@@ -5,6 +5,7 @@ import type { Bytes } from '../base/units.ts'
 import { batchSize } from '../content/batch.ts'
 import { noteLikeness } from '../content/likeness.ts'
 import type { FinishEvent } from '../event/event.ts'
+import { noteAnswer } from '../key/stream-key.ts'
 import { compareAnswer, isSeen, type SeenBody } from '../stream/parts/answers.ts'
 import { addUseful } from '../stream/parts/byte-ledger.ts'
 import { Row } from '../stream/parts/message-log.ts'
@@ -16,6 +17,7 @@ import { roleOf } from '../stream/role.ts'
 import type { Stream, StreamExchange } from '../stream/stream.ts'
 import { replayUpdate } from '../stream/update.ts'
 import { bufferedText, isShortened } from '../traffic/body.ts'
+import { knownDocument } from './document.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -41,6 +43,8 @@ export function countAnswer(
     cut: event.cut ?? (event.text === undefined && isShortened(exchange.body)),
     bytes: received,
   }
+  const document = exchange.shape && knownDocument(session.documents, exchange.doc)
+  if (document) noteAnswer(document.keys, exchange.shape!, body.cut ? undefined : body.text)
   const { emptyLists } = stream.answers
   const answer = answerOf(stream, exchange, body, contribution.failed)
   contribution.answer = answer
@@ -83,7 +87,12 @@ function isAcknowledgement(
   return reason === 'empty' || reason === 'no-content' || body <= 2 || status === 202
 }
 
-function addNews(stream: Stream, { cursor }: StreamExchange, { at }: FinishEvent, { text, bytes }: SeenBody): void {
+function addNews(
+  stream: Stream,
+  { progress: { cursor } }: StreamExchange,
+  { at }: FinishEvent,
+  { text, bytes }: SeenBody,
+): void {
   const isBatch = text !== undefined && cursor !== undefined
   replayUpdate(stream, at, isBatch ? batchSize(text) : 1)
   // `beginWeight` takes these bytes as booked.

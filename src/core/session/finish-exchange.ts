@@ -148,8 +148,7 @@ function addToSamples(
   { at, outcome }: FinishEvent,
   { answeredAt, received, contribution }: { answeredAt: Moment; received: Bytes; contribution: ExchangeContribution },
 ): void {
-  const { start, status, sent, cacheBusted, page, cursor, readsBack, typed, afterInput, afterPush } =
-    contribution.exchange
+  const { start, status, sent, progress, afterInput, afterPush } = contribution.exchange
   addSample(stream.samples, {
     start,
     answeredAt,
@@ -159,11 +158,7 @@ function addToSamples(
     sent,
     received,
     news: contribution.answer === 'news',
-    cacheBusted,
-    page,
-    cursor,
-    readsBack,
-    typed,
+    progress,
     afterInput,
     afterPush,
     contribution,

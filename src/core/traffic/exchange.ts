@@ -3,6 +3,7 @@ import type { NetworkEvent, ResponseEvent, TimingEvent } from '../event/event.ts
 import type { Framing } from '../framing/decoders.ts'
 import { type BodyPieces, createBody } from './body.ts'
 import type { Nearness } from './cause.ts'
+import type { RequestProgress } from './progress.ts'
 import type { ExchangeWeight } from './weight.ts'
 
 /** One HTTP request with its response, put together from what hooks, resource timing and network log report of it. */
@@ -17,16 +18,9 @@ export interface Exchange {
   sent: Bytes
   /** Head and body of the request, as added to the stream. */
   upBytes: Bytes
-  /** Value of the parameter that says what the client already has. */
-  cursor: string | undefined
-  /** The cursor asks for what is older. */
-  readsBack: boolean
-  /** A part of the URL is what a person typed on since the request before. */
-  typed: boolean
-  /** Number of a page of a longer list. */
-  page: number | undefined
-  /** The URL holds a part that is different each time. */
-  cacheBusted: boolean
+  progress: RequestProgress
+  /** The requests that are asked like this one, whatever their values: the next of them may go on from the answer. */
+  shape: object | undefined
   /** Fingerprint of what is asked, where one URL answers different questions. */
   question: number | undefined
   afterInput: Nearness

@@ -40,7 +40,7 @@ const minPaceStep = 1.5
 /** Polling that slows down while nothing happens, up to a cap, and may fall back to its first pace. */
 export const adaptivePolling: Rule = {
   judge(stream, evidence) {
-    const { gapsAfterSuccess, starts, grid, reissue, n } = evidence
+    const { gapsAfterSuccess, grid, reissue, n } = evidence
     if (grid !== undefined || isWriting(stream, evidence)) return undefined
     // Long pauses are included, as typing, too, has gaps that grow within a burst. Gaps after errors are not: a client that
     // slows down after them retries.
@@ -51,7 +51,7 @@ export const adaptivePolling: Rule = {
     if (cap < minGapRange * floor) return undefined
     const growth = backingOff(gaps, floor, cap)
     // A pace is told like a period, from one request to the next.
-    const paces = growth ? undefined : pacesOf(starts.slice(1).map((start, index) => start - starts[index]!))
+    const paces = growth ? undefined : pacesOf(evidence.allIats)
     if (!growth && !paces) return undefined
     const back = growth?.back ?? 0
     const confidence = confidenceFor(n)

@@ -16,7 +16,7 @@ const minBeyondChance = 0.35
  * where `causedShare` took the narrower one (50 or 40 ms), the share is that of the requests within it.
  */
 export const caused: Rule = {
-  judge(_stream, { n, reissue, typed, afterInput, afterPush }) {
+  judge(_stream, { n, reissue, typed, newText, afterInput, afterPush }) {
     if (n >= minRequests && typed >= minTypedShare)
       return {
         technique: 'http',
@@ -24,6 +24,15 @@ export const caused: Rule = {
         confidence: n >= minExchangesForMedium ? 'high' : 'medium',
         because: [
           `${percent(Math.min(1, typed))} of the requests have a text that goes on from the one before: somebody types.`,
+        ],
+      }
+    if (n >= minRequests && newText >= minTypedShare)
+      return {
+        technique: 'http',
+        flags: ['sporadic'],
+        confidence: n >= minExchangesForMedium ? 'high' : 'medium',
+        because: [
+          `${percent(newText)} of the requests ask for a text that none before had: each is another question, where a poll asks one again.`,
         ],
       }
     if (n < minRequests || reissue >= minReissueShare) return undefined

@@ -1,3 +1,5 @@
+import { variation } from '../../base/statistics.ts'
+import type { Milliseconds } from '../../base/units.ts'
 import { counted } from '../../base/words.ts'
 import type { Evidence } from '../../evidence/evidence.ts'
 import type { Stream } from '../../stream/stream.ts'
@@ -12,13 +14,21 @@ const minOngoingShare = 0.9
  * reader makes the pauses.
  */
 const maxPollerVariation = 0.35
+/** Variation of the pauses up to which a timer makes them, though each request goes on from a full answer: with more somebody reads. */
+const maxTimerVariation = 0.04
+/** Share of the pauses, the longest ones, that do not count for that: a busy page or a hidden tab makes some of a timer's longer. */
+const stalledShare = 0.1
+/** Variation of the sizes of answers that are full: a poller's hold what has happened since, once more and once less. */
+const maxFullSpread = 0.3
+/** Answers that were empty, as is the one at the end of the list. */
+const maxEmptyAnswers = 1
 /** The same in fewer exchanges than make a pattern firm: those of a reader may be even by chance. */
 const maxPollerVariationOfFew = 0.2
 
 /** Each request continues from the last answer: a reader who scrolls, or a program that reads page after page. */
 export const pagination: Rule = {
   judge(stream, evidence) {
-    const { n, total, reissue, iatSpread, gapVariation } = evidence
+    const { n, total, reissue, iatSpread, gapVariation, receivedSpread } = evidence
     if (n < minRequests || reissue >= minReissueShare) return undefined
     const isMany = n >= minExchangesForHigh
     if (turnsPages(stream, evidence))
@@ -31,20 +41,33 @@ export const pagination: Rule = {
     const maxVariation = isMany ? maxPollerVariation : maxPollerVariationOfFew
     // No poller asks for what is older, however steadily somebody scrolls.
     const readsBack = evidence.cursorsBack >= minOngoingShare * (n - 1)
-    const isPaced = !readsBack && Math.min(iatSpread, gapVariation) <= maxVariation
-    if (!movesCursor(evidence) || stream.news.wasted > 0 || isPaced) return undefined
+    const goesOn = evidence.cursorsFromAnswer >= minOngoingShare * (n - 1) - 1 && receivedSpread <= maxFullSpread
+    const hasPace = goesOn ? isOfTimer(evidence) : Math.min(iatSpread, gapVariation) <= maxVariation
+    const isPaced = !readsBack && hasPace
+    const empty = readsBack || goesOn ? maxEmptyAnswers : 0
+    if (!movesCursor(evidence) || stream.news.wasted > empty || isPaced) return undefined
     return {
       technique: 'http',
       flags: ['sporadic', 'pagination'],
       confidence: isMany ? 'high' : 'medium',
       because: [
         readsBack
-          ? `${counted(total, 'request')} each asked for what is older than the last answer, and every one got something.`
-          : `${counted(total, 'request')} each asked for what follows the last answer, every one got something, and no clock set the pauses.`,
+          ? `${counted(total, 'request')} each asked for what is older than the last answer${gotSomething(stream)}.`
+          : `${counted(total, 'request')} each asked for what follows the last answer${gotSomething(stream)}, and no clock set the pauses.`,
       ],
     }
   },
 }
+
+/** Whether a timer makes the requests, or the pauses after the answers. */
+const isOfTimer = ({ allIats, allGaps }: Evidence) =>
+  [allIats, allGaps].some((times) => variation(withoutStalls(times)) <= maxTimerVariation)
+
+const withoutStalls = (times: readonly Milliseconds[]) =>
+  [...times].sort((a, b) => a - b).slice(0, Math.ceil((1 - stalledShare) * times.length))
+
+const gotSomething = ({ news }: Stream) =>
+  news.wasted > 0 ? ', and got something but for the end' : ', and every one got something'
 
 /** Whether nearly every request has another cursor than the one before. */
 export const movesCursor = ({ cursorMoves, n }: Evidence) => cursorMoves >= minOngoingShare * (n - 1)

@@ -1,10 +1,10 @@
-import type { Bytes, Milliseconds } from '../../base/units.ts'
+import { middleMean } from '../../base/statistics.ts'
+import type { Milliseconds } from '../../base/units.ts'
 import { counted, inTime } from '../../base/words.ts'
-import type { Evidence } from '../../evidence/evidence.ts'
-import { framingOf } from '../../framing/decoders.ts'
 import type { Stream } from '../../stream/stream.ts'
-import { confidenceFor, isWriting, maxReceiptBytes, minExchangesForMedium, type Rule } from '../rule.ts'
-import { answersWithImages, hasSameAnswers, mayDiffer } from './telemetry.ts'
+import { confidenceFor, isWriting, minExchangesForMedium, type Rule } from '../rule.ts'
+import { isHeartbeatUpload } from './heartbeat-upload.ts'
+import { answersWithImages } from './telemetry.ts'
 
 /** Variation of a poller's intervals: uniform jitter of 30 % varies by 0.17, jitter of 50 % by 0.29, a Poisson process by 1.0. */
 const maxPollingVariation = 0.35
@@ -30,14 +30,14 @@ const minExchangesWithoutLuck = 12
 /** Requests at regular intervals, or at a regular gap after each answer. */
 export const regularPolling: Rule = {
   judge(stream, evidence) {
-    const { n, total, rounds, awake, grid, iat, iatVariation, gap, gapVariation, reissue, clocked, hold } = evidence
+    const { n, total, rounds, awake, grid, iatVariation, gapVariation, reissue, clocked, hold } = evidence
     // Where answers take no time, intervals and gaps are equally steady: then a timer is the simpler explanation.
     const interval = grid !== undefined || iatVariation <= gapVariation + maxEqualVariations
     // Ticks that are late now and then are those of a steady timer on a busy page.
     const variation = grid !== undefined ? 0 : interval ? iatVariation : gapVariation
     // Of few exchanges the variation may be no number.
     if (!(variation <= maxPollingVariation) || (reissue >= maxTimedReissueShare && !clocked)) return undefined
-    const period = interval ? (grid ?? iat) : gap
+    const period = interval ? (grid ?? middleMean(evidence.allIats)) : middleMean(evidence.allGaps)
     const pattern = interval ? 'interval' : 'chained'
     const jittered = variation > maxSteadyVariation
     const steady = rounds >= minSteadyRounds ? ', steady as a timer' : ''
@@ -94,24 +94,3 @@ export const regularPolling: Rule = {
 const isPlaylist = (stream: Stream) =>
   /\.(m3u8|mpd)(\?|$)/.test(stream.sampleUrl) ||
   [...stream.answers.contentTypes].some((type) => /mpegurl|dash\+xml/i.test(type))
-
-/** Variation of the bodies of heartbeats, which say the same each time, with another time or number. */
-const maxHeartbeatSpread = 0.1
-/** The same of small bodies, in which a number or a name makes much of the difference. */
-const maxSmallSpread = 0.3
-/** Whether bodies of this mean size are too small for a document that is saved. */
-const isSmallHeartbeat = (sent: Bytes) => sent <= 200
-
-/** Whether the requests are heartbeats by HTTP: they have a body, and the answers are next to empty and do not differ. */
-const isHeartbeatUpload = (stream: Stream, evidence: Evidence) =>
-  stream.method !== 'GET' &&
-  evidence.sent > 0 &&
-  // What is saved again and again grows and shrinks.
-  evidence.sentSpread <= (isSmallHeartbeat(evidence.sent) ? maxSmallSpread : maxHeartbeatSpread) &&
-  evidence.received <= maxReceiptBytes &&
-  // A request that names an operation, or is answered with an empty list, asks for data.
-  (stream.operation === '' || /heart_?beat|keep_?alive|\bp[io]ng\b|presence/i.test(stream.operation)) &&
-  stream.answers.emptyLists === 0 &&
-  ![...stream.answers.contentTypes].some((type) => framingOf(type) !== 'unknown') &&
-  hasSameAnswers(stream) &&
-  !mayDiffer(stream, evidence)

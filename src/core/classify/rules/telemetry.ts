@@ -39,6 +39,9 @@ export const hasSameAnswers = (stream: Stream) => stream.news.updates - stream.n
 
 const heartbeatName = /heart_?beat|keep_?alive|\b(ping|pong|alive|presence|beat)\b/i
 
+/** Whether the URL or the operation is named as heartbeats are. */
+export const isHeartbeatName = ({ sampleUrl, operation }: Stream) => heartbeatName.test(`${sampleUrl} ${operation}`)
+
 /** Size of a body by that of its answer from which on the answer, which nobody saw, is a receipt. */
 const minSentPerUnseenAnswer = 2
 
@@ -46,10 +49,10 @@ const minSentPerUnseenAnswer = 2
  * Whether answers may differ, as nobody saw what they hold, and neither a name nor their size says that they answer heartbeats: what was not
  * seen is no evidence.
  */
-export const mayDiffer = ({ news, requests, sampleUrl, operation }: Stream, { sent, received }: Evidence) =>
-  news.unseenBodies >= requests.answered / 2 &&
+export const mayDiffer = (stream: Stream, { sent, received }: Evidence) =>
+  stream.news.unseenBodies >= stream.requests.answered / 2 &&
   sent < minSentPerUnseenAnswer * received &&
-  !heartbeatName.test(`${sampleUrl} ${operation}`)
+  !isHeartbeatName(stream)
 
 /** Telemetry, by its URL and sizes, whatever its rhythm: a page reports by the clock, or when a person acts. */
 export const telemetry: Rule = {

@@ -2,6 +2,7 @@ import type { Bytes, Milliseconds, Moment } from '../../base/units.ts'
 import type { Outcome } from '../../event/event.ts'
 import type { Nearness } from '../../traffic/cause.ts'
 import type { Exchange } from '../../traffic/exchange.ts'
+import type { RequestProgress } from '../../traffic/progress.ts'
 import type { AnswerNews } from './news.ts'
 import type { RequestResult } from './requests.ts'
 
@@ -17,11 +18,7 @@ export interface ExchangeSample<E extends Exchange = Exchange> {
   sent: Bytes
   received: Bytes
   news: boolean
-  cacheBusted: boolean
-  cursor: string | undefined
-  readsBack: boolean
-  typed: boolean
-  page: number | undefined
+  progress: RequestProgress
   afterInput: Nearness
   afterPush: Nearness
   contribution: Contribution<E>

@@ -1,0 +1,106 @@
+import { bodyFields } from './body-fields.ts'
+import { namesBackCursor, namesCacheBuster, namesPage, type ParameterClass, parameterClass } from './parameter-class.ts'
+import { createPartValues, isNewText, isTypedOn, noteTaken, noteValue, type PartValues } from './part-values.ts'
+import type { RequestParts } from './request-parts.ts'
+
+/** How a request goes on from the requests of its shape before it, and from the last answer to one of them. */
+export interface Progress {
+  /** The value that says how much the client already has, if there is one. */
+  cursor: string | undefined
+  /** The cursor asks for what is older. */
+  readsBack: boolean
+  /** The cursor is another than before, and stands in the last answer. */
+  fromAnswer: boolean
+  /** A part of the URL, or a field of the body, is what a person typed on since the request before. */
+  typed: boolean
+  /** A part of the URL, or a field of the body, is a text that no request before had. */
+  newText: boolean
+  /** The page number or offset that the request has. */
+  page: number | undefined
+  /** The URL holds a part that only serves to be different each time. */
+  cacheBusted: boolean
+}
+
+/** Least length of a value that is looked for in an answer: shorter ones stand in it by chance. */
+const minTakenLength = 3
+/** Places of an answer that are looked at. */
+const maxPlaces = 32
+
+/** Whether a part of a request may be taken from an answer: its name does not say that it is a page number, or different each time. */
+const mayBeTaken = (name: string, kind: ParameterClass | 'path') =>
+  kind !== 'text' && !(kind === 'page' && namesPage(name)) && !(kind === 'cache-buster' && namesCacheBuster(name))
+
+/** Whether an answer holds a value, and not only a longer word that holds it. */
+export function standsIn(answer: string, value: string): boolean {
+  if (value.length < minTakenLength) return false
+  for (let place = 0, at = answer.indexOf(value); at >= 0 && place < maxPlaces; place++) {
+    if (!isWord(answer[at - 1]) && !isWord(answer[at + value.length])) return true
+    at = answer.indexOf(value, at + 1)
+  }
+  return false
+}
+
+const isWord = (unit: string | undefined) => unit !== undefined && /[\w-]/.test(unit)
+
+/** The progress of a request that has the values of the one before. */
+export const progressOf = ({ cursor, readsBack, page, cacheBusted }: RequestParts): Progress => ({
+  cursor,
+  readsBack,
+  fromAnswer: false,
+  typed: false,
+  newText: false,
+  page,
+  cacheBusted,
+})
+
+/**
+ * Notes a value of a part of the URL, or of a field of the body.
+ * @param answer the last answer to a request of the shape, if it was seen
+ * @returns whether the part belongs to the key no longer, or does again
+ */
+export function noteProgress(
+  progress: Progress,
+  values: PartValues,
+  { name, value, kind }: { name: string; value: string; kind: ParameterClass | 'path' },
+  { at, answer }: { at: number; answer: string | undefined },
+): boolean {
+  const isOther = value !== values.last
+  const isTaken = isOther && answer !== undefined && mayBeTaken(name, kind) && standsIn(answer, value)
+  if (isOther && values.seen.size > 0) noteTaken(values, isTaken)
+  const isChanged = noteValue(values, value, at)
+  if (kind === 'cursor' || values.taken > 0) {
+    progress.cursor = value
+    progress.readsBack = namesBackCursor(name) || (values.taken > 0 && values.falling > 0)
+    progress.fromAnswer ||= isTaken
+  }
+  if (isOther) {
+    progress.typed ||= isTypedOn(values)
+    progress.newText ||= values.taken === 0 && isNewText(values)
+  }
+  return isChanged
+}
+
+/** The fields of the bodies of a shape, by name. */
+export type FieldValues = Map<string, PartValues>
+
+/** Most fields of a shape that are followed. */
+const maxFieldsOfShape = 64
+
+/** Notes the fields of a request's body, which never belong to the key. */
+export function noteFields(
+  progress: Progress,
+  fields: FieldValues,
+  body: string | undefined,
+  when: { at: number; answer: string | undefined },
+): void {
+  for (const { name, value } of bodyFields(body)) {
+    const kind = parameterClass(name, value)
+    let values = fields.get(name)
+    if (!values) {
+      if (fields.size >= maxFieldsOfShape) continue
+      values = createPartValues(kind)
+      fields.set(name, values)
+    }
+    noteProgress(progress, values, { name, value, kind }, when)
+  }
+}
