@@ -36,7 +36,9 @@ export function applyPeer(session: Session, event: PeerEvent): void {
   }
   if (state === 'failed' || state === 'closed') {
     endConnection(connection, at)
-    setStatus(stream, state === 'failed' || connection.opens === 0 ? 'failed' : 'closed')
+    // A connection that never had another peer to go to has not failed: a page tried what the browser can do, or which addresses it has.
+    const isFailed = state === 'failed' || (connection.opens === 0 && stream.peer.tried)
+    setStatus(stream, isFailed ? 'failed' : 'closed')
     noteTime(stream, at)
   }
 }

@@ -9,6 +9,8 @@ export interface Peer {
   connection: string
   ice: string
   signaling: string
+  /** It has looked for a way to another peer, which begins when it knows of one. */
+  tried: boolean
   /** Candidates by type. */
   candidates: Record<string, number>
   /** Data channels by the number that the hook gave them. */
@@ -42,6 +44,7 @@ export const createPeer = (): Peer => ({
   connection: 'new',
   ice: 'new',
   signaling: 'stable',
+  tried: false,
   candidates: {},
   channels: new Map(),
   modelledUp: 0,
@@ -79,11 +82,15 @@ export function noteDataChannel(peer: Peer, { channel, label, state }: ChannelEv
   }
 }
 
+/** Whether a state is one between the first and the last, which need no other peer (W3C WebRTC 1.0, 4.3.3 and 5.6.4). */
+const isOnItsWay = (state: string) => state !== 'new' && state !== 'closed'
+
 /** Notes the states of the connection, and a candidate that it gathered. */
 export function notePeerState(peer: Peer, event: PeerEvent): void {
   peer.connection = event.connection
   peer.ice = event.ice
   peer.signaling = event.signaling
+  peer.tried ||= isOnItsWay(event.connection) || isOnItsWay(event.ice)
   const { candidates } = peer
   const { candidate } = event
   if (!candidate || (candidates[candidate] === undefined && Object.keys(candidates).length >= maxCandidateTypes)) return

@@ -162,6 +162,10 @@ function judgePeerConnection(stream: Stream): Finding {
   if (stream.status === 'failed') {
     flags.push('failed')
     because.push('It never connected, or lost its connection.')
+  } else if (stream.status === 'closed' && stream.connection.opens === 0 && !stream.connection.adopted) {
+    because.push(
+      'It was closed before it had another peer to connect to: the page only tried what the browser supports.',
+    )
   }
   return certain('webrtc', flags, because)
 }
