@@ -102,6 +102,32 @@ test('operations of one URL are separated by the body', () => {
   expect(streams([persisted('a1'), persisted('b2'), persisted('a1'), persisted('b2')])).toBe(2)
 })
 
+const multipart = (operations: string) =>
+  `------b1\r\nContent-Disposition: form-data; name="operations"\r\n\r\n${operations}\r\n------b1\r\nContent-Disposition: form-data; name="0"; filename="a.png"\r\n`
+const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString()
+
+test.each([
+  ['extensions in a form', (name: string) => form({ extensions: `{"persistedQuery":{"sha256Hash":"${name}"}}` })],
+  ['a document in a form', (name: string) => form({ query: `query ${name}($a: Int) { feed(a: $a) { id } }` })],
+  ['operations in a form', (name: string) => form({ operations: `{"operationName":"${name}"}` })],
+  ['operations in a form of parts', (name: string) => multipart(`{"query":"mutation ${name} { add { id } }"}`)],
+  ['a stored document', (name: string) => `{"documentId":"${name}"}`],
+  ['the id of a stored document beside variables', (name: string) => `{"id":"${name}","variables":{"a":1}}`],
+  [
+    'a field of a form of parts',
+    (name: string) => multipart('').replace('operations', 'doc_id').replace('\r\n\r\n', `\r\n\r\n${name}`),
+  ],
+])('operations are told by %s', (_, body) => {
+  const post = (...names: string[]) => streams(names.map((name) => ({ url: '/api', method: 'POST', body: body(name) })))
+  expect(post('Prices', 'News', 'Prices', 'News')).toBe(2)
+  expect(post('Prices', 'Prices', 'Prices')).toBe(1)
+})
+
+test('an id without variables is a value like others', () => {
+  const bodies = ['{"id":"a1","text":"x"}', '{"id":"b2","text":"y"}']
+  expect(streams(bodies.map((body) => ({ url: '/api', method: 'POST', body })))).toBe(1)
+})
+
 test('batches of mostly equal operations have one key', () => {
   const batch = (...names: string[]) => `/trpc/${names.join(',')}?batch=1&input=%7B${names.length}%7D`
   expect(streams([batch('a', 'b', 'c'), batch('c', 'b', 'a', 'd'), batch('a', 'b', 'c')])).toBe(1)

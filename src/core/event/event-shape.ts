@@ -38,6 +38,7 @@ export const eventShapes: Record<EventType, EventShape> = {
     url: 'url',
     'sent?': 'size',
     'accept?': 'text',
+    'operation?': 'text',
     'initiator?': initiators,
   },
   response: {

@@ -84,6 +84,8 @@ export interface RequestEvent extends OfFlow, PayloadHead {
   url: string
   sent?: Bytes
   accept?: string
+  /** The operation that a header of the request names. */
+  operation?: string
   /** What made the browser load it, where that is an element of a page that only the network log shows. */
   initiator?: Initiator
 }

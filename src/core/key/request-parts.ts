@@ -1,6 +1,7 @@
 import { mediaFileEndings } from '../base/media-types.ts'
 import { parseUrl } from '../base/parsed-url.ts'
-import { noOperations, operationsOf } from './body-operation.ts'
+import { operationsOf } from './body-operation.ts'
+import { noOperations } from './operation.ts'
 import {
   isGenerated,
   isIdentifier,
@@ -66,10 +67,15 @@ const sockJsSession = /\/\d{1,3}\/[a-z0-9]{8}(?=\/(websocket|xhr|eventsource|htm
 /**
  * Takes a request apart.
  * @param url absolute, as the browser resolved it; any other text is a shape of its own
- * @param body beginning of the request body, if it is text
+ * @param named what names its operation: the beginning of the body, if it is text, or a header
  * @param before an earlier request to the path: results for equal path and parameters are taken from it, to save time
  */
-export function requestParts(method: string, url: string, body?: string, before?: RequestParts): RequestParts {
+export function requestParts(
+  method: string,
+  url: string,
+  named: { body?: string | undefined; operation?: string | undefined } = {},
+  before?: RequestParts,
+): RequestParts {
   const parsed = parseUrl(url)
   if (!parsed) return unparsed(method, url)
   const { origin, pathname, search } = parsed
@@ -77,7 +83,10 @@ export function requestParts(method: string, url: string, body?: string, before?
   const same = known?.pathname === pathname && known.origin === origin && known.method === method
   const address = same ? known : addressOf(method, origin, pathname)
   const query = queryOf(search, address, before?.query)
-  const operations = body === undefined ? noOperations : operationsOf(body)
+  const { body } = named
+  const ofBody = body === undefined ? noOperations : operationsOf(body)
+  // A header has the name of an operation that the body only holds as a number, or not at all.
+  const operations = named.operation && ofBody.length < 2 ? [`operation:${named.operation}`] : ofBody
   const operation = operations.length === 1 ? operations[0]! : ''
   const alike = same && operation === before!.operation && isNamedAlike(query, before!.query)
   let cursor: string | undefined

@@ -85,8 +85,8 @@ export function beginExchange(
   return exchange
 }
 
-function keyOf({ keys }: Document, { api, method, url, text, at }: RequestEvent): StreamKey {
-  return streamKey(keys, { method: api === 'beacon' ? `beacon ${method}` : method, url, body: text, at })
+function keyOf({ keys }: Document, { api, method, url, text, operation, at }: RequestEvent): StreamKey {
+  return streamKey(keys, { method: api === 'beacon' ? `beacon ${method}` : method, url, body: text, operation, at })
 }
 
 /** The stream of this key, made where there is none; undefined where there are too many. */

@@ -15,6 +15,7 @@ import {
   type SocketFrame,
   type SourceEvent,
 } from './har-messages.ts'
+import { operationOf, postedText } from './har-request.ts'
 import { spanOf } from './har-span.ts'
 import { list, object, type Raw, size, status as statusOf, text } from './har-values.ts'
 
@@ -41,6 +42,8 @@ export interface HarEntry {
   error: string
   contentType: string
   accept: string
+  /** The operation that a header names; '' where none does. */
+  operation: string
   /** Size of the request body. */
   sent: Bytes
   sentText: string | undefined
@@ -117,7 +120,7 @@ export function readHarEntry(value: unknown, dialect: Dialect = dialectOfLog(val
   // Proxies record a socket as the HTTP request it begins with.
   const url = kind === 'websocket' ? asUrl.replace(/^http/, 'ws') : asUrl
   const { first, end, open } = spanOf(entry, start, dialect)
-  const sentText = object(request['postData'])['text']
+  const sentText = postedText(object(request['postData']))
   const sent = size(request['bodySize'])
   const origin: Origin = {
     chromium: dialect === 'chromium',
@@ -143,8 +146,9 @@ export function readHarEntry(value: unknown, dialect: Dialect = dialectOfLog(val
     error: errorOf(entry, response, status),
     contentType: content.type,
     accept: requestFields.get('accept') ?? '',
-    sent: sent === 0 && typeof sentText === 'string' ? utf8Length(sentText) : sent,
-    sentText: typeof sentText === 'string' ? sentText : undefined,
+    operation: operationOf(requestFields),
+    sent: sent === 0 && sentText !== undefined ? utf8Length(sentText) : sent,
+    sentText,
     bytes: content.bytes,
     text: content.text,
     data: content.data,

@@ -51,6 +51,7 @@ export function exchangeEvents(entry: HarEntry, flow: Flow): CaptureEvent[] {
   if (entry.sent > 0) request.sent = entry.sent
   if (entry.sentText !== undefined) Object.assign(request, textOf(entry.sentText))
   if (entry.accept) request.accept = entry.accept
+  if (entry.operation) request.operation = entry.operation
   const initiator = loaderOf(entry)
   if (initiator) request.initiator = initiator
   const all: CaptureEvent[] = [request]

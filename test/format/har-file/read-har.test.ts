@@ -242,3 +242,38 @@ describe('a damaged file', () => {
     expect(essence(heard).find(({ technique }) => technique === 'polling')).toMatchObject({ requests: 14 })
   })
 })
+
+describe('the operation of a request', () => {
+  const named = (index: number) => (index % 2 === 0 ? 'Prices' : 'News')
+  const posts = (change: (request: Record<string, unknown>, name: string) => void) =>
+    Array.from({ length: 8 }, (_, index) => {
+      const told = exchange('chromium', {
+        at: 100 + 1000 * index,
+        url: 'http://site.test/api',
+        method: 'POST',
+        send: '{}',
+      })
+      const request = told['request'] as Record<string, unknown>
+      change(request, named(index))
+      return told
+    })
+
+  test.each(['X-Apollo-Operation-Name', 'x-fb-friendly-name', 'SOAPAction', 'X-Amz-Target', 'Next-Action'])(
+    'is told by the header %s',
+    async (field) => {
+      const entries = posts((request, name) => {
+        request['headers'] = [...(request['headers'] as unknown[]), { name: field, value: name }]
+      })
+      const { analysis } = await hear(har('chromium', entries))
+      expect(analysis.streams.map(({ requests }) => requests)).toEqual([4, 4])
+    },
+  )
+
+  test('is told by the fields of a form that the log holds in params alone', async () => {
+    const entries = posts((request, name) => {
+      request['postData'] = { mimeType: 'application/x-www-form-urlencoded', params: [{ name: 'doc_id', value: name }] }
+    })
+    const { analysis } = await hear(har('chromium', entries))
+    expect(analysis.streams.map(({ requests }) => requests)).toEqual([4, 4])
+  })
+})
