@@ -23,6 +23,7 @@ const partNames = Object.keys({
   wakeUps: 0,
   streamed: 0,
   likeness: 0,
+  feedTrace: 0,
   replay: 0,
   deliveries: 0,
   sampleIn: 0,

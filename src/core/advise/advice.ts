@@ -1,8 +1,9 @@
 import { relayedPeer, resentWhole } from './payload-advice.ts'
 import { headHeavy, longPollingBusy, pollingMostlyEmpty, sameAnswerAgain } from './polling-advice.ts'
+import { sameFeedAgain } from './repetition-advice.ts'
 import type { AdviceRule, Case, Topic } from './rule.ts'
 import { compressible, idleSocket, oneWaySocket, requestResponse } from './socket-advice.ts'
-import { connectionLimit, degradedSse, heartbeatsOften, reconnectStorm, sameFeedAgain } from './stream-advice.ts'
+import { connectionLimit, degradedSse, heartbeatsOften, reconnectStorm } from './stream-advice.ts'
 
 /** A piece of advice that would make a stream cheaper or its updates fresher. The text holds the figure that supports it. */
 export interface Advice {

@@ -1,5 +1,4 @@
 import { counted, inTime } from '../base/words.ts'
-import type { Stream } from '../stream/stream.ts'
 import type { AdviceRule } from './rule.ts'
 
 /** An EventSource that the server closes after each event. */
@@ -24,37 +23,6 @@ export const connectionLimit: AdviceRule = {
     const { protocol, openStreams: open } = stream.origin
     if (protocol !== 'http/1.1' || open < minStreamsNearLimit) return
     return `${open} streams of this origin are open over HTTP/1.1, where browsers allow six connections in all tabs together: the next requests wait. Serve them over HTTP/2, or join them into one stream.`
-  },
-}
-
-/** Messages of each connection from which on an equal number of them is no accident, and the difference that is left for the last ones. */
-const minSameMessages = 8
-const maxFeedDifference = 0.05
-
-/** Whether two connections have brought the same, at the same time. */
-function isSameFeed(one: Stream, other: Stream): boolean {
-  const alike = (a: number, b: number) => Math.abs(a - b) <= maxFeedDifference * Math.max(a, b)
-  const together = one.firstAt < other.lastAt && other.firstAt < one.lastAt
-  // The text that came last, of both at the same count of messages.
-  const same = one.likeness.last === other.likeness.last
-  const many = Math.min(one.in.count, other.in.count) >= minSameMessages
-  return together && same && many && alike(one.in.count, other.in.count) && alike(one.in.bytes, other.in.bytes)
-}
-
-/** One feed that a page has open several times. */
-export const sameFeedAgain: AdviceRule = {
-  id: 'same-feed-again',
-  topic: 'repetition',
-  advise({ stream, cost }) {
-    if (stream.kind !== 'websocket' && stream.kind !== 'eventsource') return
-    const same = [...stream.channel.members].filter(
-      (other) =>
-        other.kind === stream.kind && other.key === stream.key && (other === stream || isSameFeed(stream, other)),
-    )
-    // One such advice, with the first of them.
-    if (same.length < 2 || same[0] !== stream) return
-    const again = same.length - 1
-    return `The page has this feed open ${same.length} times, and each brought the same: ${counted(again, 'connection')} too many, ${again} × ${Math.round(cost.bytesDown)} B. Let the parts of the page share one.`
   },
 }
 

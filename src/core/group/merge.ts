@@ -1,4 +1,5 @@
 import { mergeTally } from '../base/tally.ts'
+import { mergeFeedTraces } from '../content/feed-trace.ts'
 import { mergeLikeness } from '../content/likeness.ts'
 import { haveSameAnswer, mergeAnswers } from '../stream/parts/answers.ts'
 import { mergeLedgers } from '../stream/parts/byte-ledger.ts'
@@ -58,6 +59,7 @@ const mergeParts: {
   wakeUps: mergeWakeUps,
   streamed: mergeStreamedBodies,
   likeness: mergeLikeness,
+  feedTrace: mergeFeedTraces,
   replay: mergeReplays,
   deliveries: mergeDeliveries,
   sampleIn: mergePayloadSamples,

@@ -1,7 +1,6 @@
 import { isDeflated } from '../base/agreed-protocols.ts'
 import { addTo } from '../base/tally.ts'
 import { answersHeartbeat, isHeartbeatByName } from '../content/heartbeat.ts'
-import { noteLikeness } from '../content/likeness.ts'
 import type { MessageEvent, MessagesEvent } from '../event/connection-events.ts'
 import { eachMessage } from '../event/message-columns.ts'
 import { isHeartbeat } from '../protocol/heartbeat.ts'
@@ -13,7 +12,7 @@ import { countWaste } from '../stream/parts/news.ts'
 import { addRow } from '../stream/parts/payload-budget.ts'
 import { addToSample } from '../stream/parts/payload-sample.ts'
 import { type Stream, touch } from '../stream/stream.ts'
-import { addUpdate } from '../stream/update.ts'
+import { addUpdate, noteContent } from '../stream/update.ts'
 import { weighAttempt, weighPeer } from '../stream/weigh.ts'
 import { addEvent, addFrame } from '../traffic/attempt.ts'
 import { noteCause } from '../traffic/cause.ts'
@@ -82,7 +81,7 @@ function addMessage(session: Session, stream: Stream, event: MessageEvent): void
   else if (incoming) {
     addUseful(stream.bytes, bytes)
     if (!isAttachment) addUpdate(stream, at)
-    if (text !== undefined) noteLikeness(stream.likeness, text)
+    if (text !== undefined) noteContent(stream, at, text)
     noteCause(stream.document.push, at)
   } else addTo(stream.payloadOut, bytes)
   if (!isIdle && !isAttachment) noteTurn(stream.conversation, incoming)

@@ -2,7 +2,6 @@ import { addTo } from '../base/tally.ts'
 import type { Bytes, Moment } from '../base/units.ts'
 import { utf8Length } from '../base/utf8.ts'
 import { isHeartbeatByName } from '../content/heartbeat.ts'
-import { noteLikeness } from '../content/likeness.ts'
 import type { ChunkEvent, FinishEvent } from '../event/event.ts'
 import type { Decoded } from '../framing/decoder.ts'
 import { streamedStream } from '../group/streamed.ts'
@@ -16,7 +15,7 @@ import { addRow } from '../stream/parts/payload-budget.ts'
 import { countResult } from '../stream/parts/requests.ts'
 import { beginBody, countChunk, countSilence, endBody } from '../stream/parts/streamed-bodies.ts'
 import { type Stream, type StreamExchange, setStatus, touch } from '../stream/stream.ts'
-import { addUpdate } from '../stream/update.ts'
+import { addUpdate, noteContent } from '../stream/update.ts'
 import { addPieceBytes, addUsefulMessage, noteWhole } from '../traffic/body.ts'
 import { noteCause } from '../traffic/cause.ts'
 import { bodyOf } from '../traffic/exchange.ts'
@@ -90,7 +89,7 @@ function addStreamedMessage(
     addUpdate(stream, at)
     addUseful(stream.bytes, bytes)
     addUsefulMessage(bodyOf(exchange), bytes)
-    noteLikeness(stream.likeness, message.text)
+    noteContent(stream, at, message.text)
   }
   addRow(session.payloads, stream.messages, {
     at,

@@ -49,6 +49,7 @@ const moveParts: { [Part in keyof Parts]: Move<Part> } = {
   sampleOut: nothing,
   streamed: nothing,
   likeness: nothing,
+  feedTrace: nothing,
   judgement: nothing,
 }
 

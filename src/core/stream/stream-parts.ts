@@ -1,4 +1,5 @@
 import type { Tally } from '../base/tally.ts'
+import type { FeedTrace } from '../content/feed-trace.ts'
 import type { Likeness } from '../content/likeness.ts'
 import type { Exchange } from '../traffic/exchange.ts'
 import type { Judgement } from '../verdict/verdict.ts'
@@ -34,6 +35,7 @@ export interface StreamParts<E extends Exchange> {
   wakeUps: WakeUps
   streamed: StreamedBodies
   likeness: Likeness
+  feedTrace: FeedTrace
   replay: Replay
   deliveries: Deliveries
   /** Payloads of a compressed WebSocket. */

@@ -1,5 +1,6 @@
 import { emptyTally } from '../base/tally.ts'
 import type { Milliseconds, Moment } from '../base/units.ts'
+import { createFeedTrace } from '../content/feed-trace.ts'
 import { createLikeness } from '../content/likeness.ts'
 import type { ConnectionApi } from '../event/connection-events.ts'
 import type { Context, Initiator } from '../event/event.ts'
@@ -178,6 +179,7 @@ export function createStream(identity: StreamIdentity, channel: Channel): Stream
     wakeUps: createWakeUps(),
     streamed: createStreamedBodies(),
     likeness: createLikeness(),
+    feedTrace: createFeedTrace(),
     replay: createReplay(),
     deliveries: createDeliveries(),
     sampleIn: createPayloadSample(),

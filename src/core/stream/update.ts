@@ -1,4 +1,6 @@
 import type { Moment } from '../base/units.ts'
+import { noteFeed } from '../content/feed-trace.ts'
+import { noteLikeness } from '../content/likeness.ts'
 import { noteDelivery } from './parts/deliveries.ts'
 import { countUpdate } from './parts/news.ts'
 import { noteBatch, noteRoundTrip, noteUpdate, wantsRoundTrip } from './parts/replay.ts'
@@ -10,6 +12,12 @@ export function addUpdate(stream: Stream, at: Moment): void {
   countUpdate(stream.news)
   noteDelivery(stream.deliveries, at)
   replayUpdate(stream, at)
+}
+
+/** Notes what a message said, for what it shares with those before it and with those of other streams. */
+export function noteContent({ likeness, feedTrace }: Stream, at: Moment, text: string): void {
+  noteLikeness(likeness, text)
+  noteFeed(feedTrace, at, text)
 }
 
 /**
