@@ -4,7 +4,7 @@ export interface Decoded {
   /** Event type of a server-sent event, where it is not `message`. */
   name?: string
   eventId?: string
-  /** A comment line of an event stream, with its colon: it keeps the connection alive, and is no event. */
+  /** A comment line of an event stream, with its colon, or blank lines that came alone: they keep the connection alive, and are no event. */
   comment?: true
   /** Why the text could not be decoded, or was cut: words for people. */
   problem?: string

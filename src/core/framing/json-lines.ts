@@ -5,7 +5,8 @@ const recordSeparator = '\u001e'
 
 /**
  * Reads JSON Lines and NDJSON: one JSON value a line (https://jsonlines.org). JSON text sequences (RFC 7464) put a record
- * separator before each value, which is removed here. Blank lines keep the connection alive and are no messages.
+ * separator before each value, which is removed here. Blank lines are no messages (`decodePiece` of traffic/body.ts tells of those that
+ * come alone).
  */
 export function createJsonLinesDecoder(): Decoder {
   const lines = createLineSplitter()

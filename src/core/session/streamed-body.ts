@@ -16,7 +16,7 @@ import { countResult } from '../stream/parts/requests.ts'
 import { beginBody, countChunk, countSilence, endBody } from '../stream/parts/streamed-bodies.ts'
 import { type Stream, type StreamExchange, setStatus, touch } from '../stream/stream.ts'
 import { addUpdate, noteContent } from '../stream/update.ts'
-import { addPieceBytes, addUsefulMessage, noteWhole } from '../traffic/body.ts'
+import { addPieceBytes, addUsefulMessage, decodePiece, noteWhole } from '../traffic/body.ts'
 import { noteCause } from '../traffic/cause.ts'
 import { bodyOf } from '../traffic/exchange.ts'
 import { addOpenStreams } from '../traffic/origin.ts'
@@ -70,7 +70,7 @@ function feed(
   countChunk(stream.streamed)
   addBytes(stream.bytes, 0, addPieceBytes(body, bytes, stream.origin.protocol))
   noteCause(stream.document.push, at)
-  for (const message of body.decoder!.feed(text)) addStreamedMessage(session, stream, exchange, at, message)
+  for (const message of decodePiece(body, at, text)) addStreamedMessage(session, stream, exchange, at, message)
 }
 
 function addStreamedMessage(

@@ -1,7 +1,7 @@
 import { fromBase64 } from '../base/base64.ts'
 import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import type { ChunkEvent } from '../event/event.ts'
-import type { Decoder } from '../framing/decoder.ts'
+import type { Decoded, Decoder } from '../framing/decoder.ts'
 import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
 
 /** A response body as the page reads it, piece by piece. Few bodies are read so. */
@@ -19,6 +19,8 @@ export interface BodyPieces {
   /** UTF-16 units of their texts, of which those beyond a limit are left out. */
   bufferedUnits: number
   utf8: TextDecoderLike | undefined
+  /** When the decoder got a piece last. */
+  fedAt: Moment
   /** Set where the body streams. */
   decoder: Decoder | undefined
   /** Bytes that the pieces of a body that streams have added to the way down: all, those that frame chunks, and the last piece's. */
@@ -27,6 +29,21 @@ export interface BodyPieces {
   lastDown: Bytes
   /** Bytes of its messages that were updates. */
   useful: Bytes
+}
+
+/** Time without a piece from which on blank lines come alone: sooner they are the end of the line before, which the network cut off. */
+const minAlone: Milliseconds = 200
+
+/**
+ * Reads a piece of a body that streams.
+ * @returns its messages. Blank lines that come alone are one, which keeps the connection alive, as a comment does
+ */
+export function decodePiece(body: BodyPieces, at: Moment, text: string): Decoded[] {
+  const alone = at - body.fedAt >= minAlone
+  body.fedAt = at
+  const found = body.decoder!.feed(text)
+  const isBlank = found.length === 0 && text !== '' && text.trim() === ''
+  return isBlank && alone ? [{ text, comment: true }] : found
 }
 
 export interface Piece {
@@ -51,6 +68,7 @@ export const createBody = (from: Moment): BodyPieces => ({
   buffered: [],
   bufferedUnits: 0,
   utf8: undefined,
+  fedAt: from,
   decoder: undefined,
   down: 0,
   framingBytes: 0,
