@@ -68,7 +68,7 @@ export interface Evidence extends ProgressCounts, CutCounts {
   fill: number
   /** Share of requests that began before the request before was answered. */
   overlap: number
-  /** Messages of a batch on average, and the time from one batch to the next, where messages come several at a time. */
+  /** Messages of a usual batch, and the usual time from one to the next, where messages come several at a time. */
   batches: { size: number; every: Milliseconds } | undefined
   /** Mean body bytes of request and response. */
   sent: number

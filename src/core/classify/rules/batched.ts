@@ -5,6 +5,6 @@ import type { Evidence } from '../../evidence/evidence.ts'
 export function batchedWords({ batches }: Evidence): string[] {
   if (!batches) return []
   return [
-    `Messages came in batches of ${Math.round(batches.size)}, every ${inTime(batches.every)}: something collects them, such as the buffer of a proxy on the way, or the server.`,
+    `Messages came in batches of ${batches.size}, every ${inTime(batches.every)}: something collects them, such as the buffer of a proxy on the way, or the server.`,
   ]
 }

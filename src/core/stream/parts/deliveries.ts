@@ -1,3 +1,4 @@
+import { median } from '../../base/statistics.ts'
 import type { Milliseconds, Moment } from '../../base/units.ts'
 
 /** Whether the messages of a stream come one by one, or several at one instant after a pause, as out of a buffer. */
@@ -6,11 +7,11 @@ export interface Deliveries {
   begunAt: Moment
   lastAt: Moment
   size: number
-  /** Groups before it of `minBatch` messages and more, their messages, and when the first and the last of them began. */
+  /** Groups before it of `minBatch` messages and more, and their messages. */
   batches: number
   inBatches: number
-  firstAt: Moment
-  latestAt: Moment
+  /** The last of these groups, oldest first: when each began, and its messages. */
+  recent: { at: Moment; size: number }[]
   /** Messages in smaller groups. */
   alone: number
   /** The group is the first one of its connection. */
@@ -21,6 +22,8 @@ export interface Deliveries {
 const minBatch = 4
 /** Messages within this time came in one piece. */
 const oneInstant: Milliseconds = 5
+/** Batches of which time and size are kept. */
+const maxRecent = 32
 
 export const createDeliveries = (): Deliveries => ({
   begunAt: 0,
@@ -28,8 +31,7 @@ export const createDeliveries = (): Deliveries => ({
   size: 0,
   batches: 0,
   inBatches: 0,
-  firstAt: 0,
-  latestAt: 0,
+  recent: [],
   alone: 0,
   opening: true,
 })
@@ -56,10 +58,10 @@ function endGroup(deliveries: Deliveries): void {
   if (size > 0) deliveries.opening = false
   if (opening) deliveries.size = 0
   else if (size >= minBatch) {
-    if (deliveries.batches === 0) deliveries.firstAt = begunAt
     deliveries.batches++
     deliveries.inBatches += size
-    deliveries.latestAt = begunAt
+    deliveries.recent.push({ at: begunAt, size })
+    if (deliveries.recent.length > maxRecent) deliveries.recent.shift()
   } else deliveries.alone += size
   deliveries.size = 0
 }
@@ -69,24 +71,22 @@ const minBatches = 3
 const minPause: Milliseconds = 1000
 const minBatchedShare = 0.9
 
-/** Messages of a batch on average, and the time from one batch to the next; undefined where messages come one by one. */
+/** Messages of a usual batch, and the usual time from one to the next, as medians; undefined where messages come one by one. */
 export function batchesOf(deliveries: Deliveries): { size: number; every: Milliseconds } | undefined {
-  const all = { ...deliveries }
+  // The group that is not over counts as it is.
+  const all = { ...deliveries, recent: [...deliveries.recent] }
   endGroup(all)
-  const { batches, inBatches, alone, firstAt, latestAt } = all
+  const { batches, inBatches, alone, recent } = all
   if (batches < minBatches || inBatches < minBatchedShare * (inBatches + alone)) return undefined
-  const every = (latestAt - firstAt) / (batches - 1)
-  return every >= minPause ? { size: inBatches / batches, every } : undefined
+  const every = median(recent.slice(1).map(({ at }, index) => at - recent[index]!.at))
+  return every >= minPause ? { size: median(recent.map(({ size }) => size)), every } : undefined
 }
 
 /** Adds the messages of one stream to those of another and empties them. */
 export function mergeDeliveries(into: Deliveries, from: Deliveries): void {
   // The group that is not over yet is that of the stream that goes on.
   if (into.size > 0) endGroup(from)
-  if (from.batches > 0) {
-    into.firstAt = into.batches > 0 ? Math.min(into.firstAt, from.firstAt) : from.firstAt
-    into.latestAt = Math.max(into.latestAt, from.latestAt)
-  }
+  into.recent = [...into.recent, ...from.recent].sort((one, other) => one.at - other.at).slice(-maxRecent)
   into.batches += from.batches
   into.inBatches += from.inBatches
   into.alone += from.alone
