@@ -76,6 +76,8 @@ export interface Evidence extends ProgressCounts, CutCounts {
   /** Coefficient of variation of the bodies of requests, and of those of responses. */
   sentSpread: number
   receivedSpread: number
+  /** Answers that came in one piece after a long time, and the longest of these times: the server may have streamed them. */
+  wholeAfterLong: { count: number; longest: Milliseconds } | undefined
   /** Share of answers that something was created (status 201). */
   created: number
   /** Start of each request, in order. */
@@ -199,6 +201,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     received: received / n,
     sentSpread: variation(samples.map((sample) => sample.sent)),
     receivedSpread: variation(samples.map((sample) => sample.received)),
+    wholeAfterLong: wholeAfterLong(samples),
     created: share(count.created, n),
     ...counts,
     batches: batchesOf(stream.deliveries),
@@ -212,6 +215,16 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     pendingFor: stream.requests.inFlightSince === undefined ? 0 : Math.max(0, now - stream.requests.inFlightSince),
     now,
   }
+}
+
+/** Time of work after which a server that can stream its answer mostly does. */
+const minLongWork: Milliseconds = 10_000
+
+function wholeAfterLong(samples: readonly ExchangeSample[]): Evidence['wholeAfterLong'] {
+  const times = samples.flatMap(({ cameWhole, start, end }) =>
+    cameWhole && end - start >= minLongWork ? [end - start] : [],
+  )
+  return times.length === 0 ? undefined : { count: times.length, longest: Math.max(...times) }
 }
 
 /** The samples in order of their start. A stream keeps them in order of their end, which is mostly equal. */

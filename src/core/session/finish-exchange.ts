@@ -14,7 +14,7 @@ import { forgetContents } from '../traffic/body.ts'
 import { addToRequest, isFromNetwork } from '../traffic/exchange.ts'
 import { beginWeight } from '../traffic/exchange-weight.ts'
 import { noteFirstByte } from '../traffic/origin.ts'
-import { hasStreamed } from '../traffic/streaming.ts'
+import { cameWhole, hasStreamed } from '../traffic/streaming.ts'
 import { breakOffBytes, responseHeadBytes } from '../wire-size/http-bytes.ts'
 import { countCut } from './completeness.ts'
 import { countAnswer } from './count-answer.ts'
@@ -148,7 +148,8 @@ function addToSamples(
   { at, outcome }: FinishEvent,
   { answeredAt, received, contribution }: { answeredAt: Moment; received: Bytes; contribution: ExchangeContribution },
 ): void {
-  const { start, status, sent, progress, afterInput, afterPush } = contribution.exchange
+  const { exchange } = contribution
+  const { start, status, sent, progress, afterInput, afterPush } = exchange
   addSample(stream.samples, {
     start,
     answeredAt,
@@ -158,6 +159,7 @@ function addToSamples(
     sent,
     received,
     news: contribution.answer === 'news',
+    cameWhole: cameWhole(exchange, received),
     progress,
     afterInput,
     afterPush,

@@ -29,7 +29,15 @@ export const longOpen: Milliseconds = 10_000
 const fileSpeed = 20_000
 const fileSize: Bytes = 65_536
 
-/** Whether a body of any type streams: it pauses and goes on, or goes on for long, and is no download that merely stalls. */
+/**
+ * Pieces from which on a server paces a body, the least time over which they come, and their mean size: those of a slow network are as long as
+ * its packets (1460 bytes by Ethernet), and those of an AI back end hold a word or two.
+ */
+const minPacedPieces = 8
+const minPacedTime: Milliseconds = 1000
+const maxPacedPiece: Bytes = 1024
+
+/** Whether a body of any type streams: small pieces come at the server's pace; or it pauses and goes on, or goes on for long, and is no download that merely stalls. */
 export function looksStreamed(exchange: Exchange, at: Moment): boolean {
   const { silences, silentFor, bytes, count, blanks } = bodyOf(exchange)
   // One piece after blanks is an answer that was held: the blanks kept its connection from being cut off.
@@ -37,11 +45,30 @@ export function looksStreamed(exchange: Exchange, at: Moment): boolean {
   const open = at - (exchange.headAt ?? exchange.start)
   if (isMediaType(exchange.contentType) || exchange.status === 206) return false
   if (exchange.contentLength !== undefined && silentFor < open / 2) return false
+  const isSlow = open >= minPacedTime && bytes / open < fileSpeed / 1000
+  const pieces = count - blanks
+  if (exchange.contentLength === undefined && pieces >= minPacedPieces && isSlow && bytes <= maxPacedPiece * pieces)
+    return true
   const fast = bytes > fileSize && bytes / open > fileSpeed / 1000
   if (silences >= 2 && silentFor >= open / 2 && !fast) return true
   const file = exchange.contentLength !== undefined || fast
   return open >= longOpen && (silences >= 1 || !file)
 }
+
+/** Size from which on a body may hold what was streamed: a word or two is an answer. */
+const minWholeSize: Bytes = 256
+
+/** Whether a body, of text and of no length that was announced, came in one piece, though a server may have sent it as it was made. */
+export const cameWhole = (
+  { streaming, body, contentLength, contentType, status }: Exchange,
+  received: Bytes,
+): boolean =>
+  !streaming &&
+  (body?.count ?? 0) <= 1 &&
+  contentLength === undefined &&
+  received >= minWholeSize &&
+  status < 300 &&
+  /^(text\/(plain|event-stream|markdown)|application\/[\w.+-]*(json|jsonl|json-seq))\b/i.test(contentType)
 
 /** Counts the messages of the body one by one from now on. @returns the pieces that came before */
 export function beginStreaming(exchange: Exchange): Piece[] {

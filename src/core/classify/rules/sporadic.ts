@@ -1,5 +1,6 @@
 import { counted } from '../../base/words.ts'
 import { isWriting, minExchangesForHigh, type Rule } from '../rule.ts'
+import { cameWholeWords } from './came-whole.ts'
 import { hasSameAnswers, isMostlyUpload, isTelemetry } from './telemetry.ts'
 
 /** Share of requests that a key, click, scroll or pushed message caused, from which on no poller paces them. */
@@ -30,6 +31,7 @@ export const sporadic: Rule = {
         isWriting(stream, evidence)
           ? `${counted(total, 'request')} that change something at the server: they ask for no news.`
           : `${counted(total, 'request')} without a rhythm: they follow no clock and are not held.`,
+        ...cameWholeWords(evidence),
       ],
     }
   },

@@ -38,7 +38,7 @@ export const streamedResponse: Rule = {
     ) {
       flags.push('buffered')
       because.push(
-        `${stream.in.count} messages came in ${counted(streamed.chunks, 'piece')}: something on the way buffers them.`,
+        `${stream.in.count} messages came in ${counted(streamed.chunks, 'piece')}, after up to ${inTime(streamed.longest)}: the server may have streamed them, and something on the way holds them back.`,
       )
     }
     because.push(...batchedWords(evidence))

@@ -2,6 +2,7 @@ import type { Milliseconds } from '../../base/units.ts'
 import { counted, inTime } from '../../base/words.ts'
 import { framingOf } from '../../framing/decoders.ts'
 import type { Rule } from '../rule.ts'
+import { cameWholeWords } from './came-whole.ts'
 
 /** Exchanges from which on there may be a pattern: two intervals, which can be compared. */
 const minExchanges = 3
@@ -14,7 +15,8 @@ const minHoldOfTwo: Milliseconds = 1000
  * Fewer than three exchanges, or exchanges that all have one time: there is no pattern. The exception is a request that is held.
  */
 export const tooFew: Rule = {
-  judge(stream, { n, span, pending, pendingFor, reissue, hold }) {
+  judge(stream, evidence) {
+    const { n, span, pending, pendingFor, reissue, hold } = evidence
     if (n >= minExchanges)
       return span > 0 || pending > 0
         ? undefined
@@ -51,6 +53,7 @@ export const tooFew: Rule = {
         n === 0
           ? 'No answer has come yet.'
           : `${counted(n, 'exchange')} ${n === 1 ? 'is' : 'are'} no pattern: three or more are needed to see one.`,
+        ...cameWholeWords(evidence),
       ],
     }
   },

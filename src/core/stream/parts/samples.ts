@@ -18,6 +18,8 @@ export interface ExchangeSample<E extends Exchange = Exchange> {
   sent: Bytes
   received: Bytes
   news: boolean
+  /** A body of text, of unknown length, in one piece. */
+  cameWhole: boolean
   progress: RequestProgress
   afterInput: Nearness
   afterPush: Nearness
