@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { analyze } from '../../src/core/analysis/analysis.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { seeded } from '../seeded.ts'
-import { exchange, only, page, streamed } from './story.ts'
+import { exchange, only, page, session, streamed } from './story.ts'
 
 /** Words of an answer, one each `gap` ms, a little more or less. */
 function words(count: number, gap: number): [number, string][] {
@@ -31,7 +32,8 @@ describe('an answer whose words come at the server’s pace', () => {
 
   test('of images is none', () => {
     const pieces = words(60, 45)
-    expect(only(page(), streamed('image/jpeg', pieces, pieces.at(-1)![0] + 5)).technique).toBe('http')
+    // What a page is made of is not listed.
+    expect(analyze(session(page(), streamed('image/jpeg', pieces, pieces.at(-1)![0] + 5)), '').streams).toEqual([])
   })
 
   test('in the packets of a slow network is none', () => {
@@ -90,8 +92,27 @@ describe('an answer that came in one piece', () => {
     for (const events of [
       answer(2000, 'text/plain'),
       answer(12_000, 'text/plain', 600),
-      answer(12_000, 'image/svg+xml'),
+      answer(12_000, 'application/pdf'),
     ])
       expect(only(page(), events).because.join(' ')).not.toMatch(/in one piece/)
   })
+})
+
+test('a JSON answer that is written line by line is read by its lines, however the network cuts them', () => {
+  const lines = Array.from({ length: 12 }, (_, n) => `{"n":${n}}\n`)
+  const pieces: [number, string][] = [
+    [400, lines.slice(0, 3).join('')],
+    ...lines.slice(3).map((line, n): [number, string] => [1400 + 900 * n, line]),
+  ]
+  // Once the framing is known, pieces may end anywhere.
+  const cut = pieces.flatMap(([at, text], n): [number, string][] =>
+    n < 4
+      ? [[at, text]]
+      : [
+          [at, text.slice(0, 3)],
+          [at + 2, text.slice(3)],
+        ],
+  )
+  const { technique, messagesIn } = only(page(), streamed('application/json', cut, 13_000))
+  expect([technique, messagesIn]).toEqual(['http-streaming', 12])
 })

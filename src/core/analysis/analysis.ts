@@ -1,4 +1,5 @@
 import { type Advice, adviceFor } from '../advise/advice.ts'
+import { isAssetType } from '../base/media-types.ts'
 import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import { classify } from '../classify/classify.ts'
 import { type Cost, costOf } from '../cost/cost.ts'
@@ -168,13 +169,16 @@ export function analyze(session: Session, browser: string, now: Moment = session
 }
 
 /**
- * Whether a stream is listed: not where all its requests were moved to other streams (a peer connection has no requests), nor where an
- * element loads it as part of the page.
+ * Whether a stream is listed: not where all its requests were moved to other streams (a peer connection has no requests), nor where it is
+ * a part of the page, as an element loads it, or a script that asks for a style sheet, a font or a module once.
  */
-export function isListed({ requests, kind, initiator, judgement: { verdict } }: StreamFacts): boolean {
+export function isListed({ requests, kind, initiator, answers, judgement: { verdict } }: StreamFacts): boolean {
   if (initiator) return verdict !== undefined && verdict.technique !== 'http'
-  return requests.count > 0 || kind === 'webrtc'
+  return (requests.count > 0 && !isAsset(kind, requests.count, answers.contentTypes)) || kind === 'webrtc'
 }
+
+const isAsset = (kind: Stream['kind'], requests: number, types: ReadonlySet<string>) =>
+  kind === 'exchanges' && requests === 1 && types.size > 0 && [...types].every(isAssetType)
 
 /**
  * Analyzes one stream of a session.

@@ -1,6 +1,13 @@
 /** Whether a media type is that of a picture, a sound, a video or a font: a file, and no news. */
 export const isMediaType = (type: string): boolean => /^(video|audio|image|font)\//.test(type)
 
+/** Whether a media type is that of what a page is made of: scripts, style sheets, fonts, pictures, sounds, modules. */
+export const isAssetType = (type: string): boolean =>
+  isMediaType(type) ||
+  /^(text\/(css|javascript)|application\/((x-)?javascript|ecmascript|wasm|manifest\+json|font-|vnd\.ms-fontobject))/i.test(
+    type,
+  )
+
 /** Whether a media type is that of a text, so that its octets are UTF-8 or close to it. */
 export const isTextType = (type: string): boolean =>
   /^(text\/|application\/([\w.-]+\+)?(json|xml|javascript|x-www-form-urlencoded)\b)/i.test(type)

@@ -27,7 +27,7 @@ export function judge(stream: Stream, now: Moment): Verdict {
     seen.add(technique)
     return [{ technique, because }]
   })
-  return asSetUpOfConnection(stream, { ...first, alternatives })
+  return asSetUpOfConnection(stream, { ...first, alternatives }, now)
 }
 
 const isFirm = (finding: Finding | undefined) => finding?.confidence === 'high' || finding?.confidence === 'certain'
@@ -36,6 +36,8 @@ const isFirm = (finding: Finding | undefined) => finding?.confidence === 'high' 
 const maxSetUpRequests = 6
 /** Time for which polls may go on beside the connection that replaces them. */
 const maxUpgradeTime: Milliseconds = 10_000
+/** Time without a poll from which on the polls have ended. */
+const minSilence: Milliseconds = 2000
 
 const isTransport = (kind: Stream['kind']) => kind === 'websocket' || kind === 'eventsource'
 
@@ -43,7 +45,7 @@ const isTransport = (kind: Stream['kind']) => kind === 'websocket' || kind === '
  * Turns the verdict on the long polls of a library into that of a set-up, where the library went on to a WebSocket or an event
  * stream in the stream's channel: Engine.IO polls twice or three times before it upgrades.
  */
-function asSetUpOfConnection(stream: Stream, verdict: Verdict): Verdict {
+function asSetUpOfConnection(stream: Stream, verdict: Verdict, now: Moment): Verdict {
   if (!stream.protocol || stream.kind !== 'exchanges') return verdict
   const role = roleOf(stream)
   if (role === 'sender' || role === 'heartbeat') return verdict
@@ -54,7 +56,8 @@ function asSetUpOfConnection(stream: Stream, verdict: Verdict): Verdict {
   // Each opening has its own set-up. An upgrade that took long has more polls, which end soon after it.
   const opens = transports.reduce((count, { connection }) => count + connection.opens, 0)
   const few = stream.requests.count <= maxSetUpRequests * opens
-  const ended = transports.some(({ firstAt }) => stream.lastAt <= firstAt + maxUpgradeTime)
+  const isOver = stream.requests.inFlight.size === 0 && now - stream.lastAt > minSilence
+  const ended = isOver && transports.some(({ firstAt }) => stream.lastAt <= firstAt + maxUpgradeTime)
   if (!few && !ended) return verdict
   return {
     technique: 'http',

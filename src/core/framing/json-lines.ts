@@ -16,6 +16,23 @@ export function createJsonLinesDecoder(): Decoder {
   }
 }
 
+/** Lines from which on a body whose type does not say so is read as JSON Lines. */
+const minLines = 2
+
+/**
+ * Whether the beginning of a body is JSON Lines, whatever its type says: each line that is complete is a list or an object, and every piece
+ * ended with a line end, as a server's do that writes line by line.
+ * @param pieces of the body so far
+ */
+export function looksLikeJsonLines(pieces: readonly string[]): boolean {
+  const lines = pieces.join('').split(/\r?\n/)
+  return (
+    lines.length > minLines &&
+    pieces.every((piece) => piece.endsWith('\n')) &&
+    lines.every((line) => line === '' || /^[[{].*[\]}]$/.test(line))
+  )
+}
+
 function decodeLine(line: string): Decoded[] {
   const text = (line.startsWith(recordSeparator) ? line.slice(1) : line).trim()
   if (text === '') return []

@@ -4,8 +4,9 @@ export type ParameterClass = 'cache-buster' | 'cursor' | 'session' | 'page' | 't
 // Names of parameters in realtime libraries and APIs, matched whole and without regard to case.
 // Names whose value only serves to be different each time. Under the other names of cache-busters the value may also be a word.
 const certainCacheBusterName = /^(_|cb|rnd|rand|zx|nocache|_?cache_?bust(er)?|bust)$/i
+// `draw` is the counter of DataTables.
 const cacheBusterName =
-  /^(_|t|ts|cb|rnd|rand|random|nocache|nonce|zx|_cachebuster|cachebuster|cache_bust|_t|_ts|bust|n|r|v)$/i
+  /^(_|draw|t|ts|cb|rnd|rand|random|nocache|nonce|zx|_cachebuster|cachebuster|cache_bust|_t|_ts|bust|n|r|v)$/i
 const cursorName =
   /^(since|after|after_id|cursor|last_id|lastid|lasteventid|last_event_id|next_batch|tt|tr|aid|seq|ack|ser|rid|ofs|pos|etag|revision|rev|messageid|message_id|index|_hls_msn|_hls_part)$/i
 // Cursors that go back, to what is older than the last answer.

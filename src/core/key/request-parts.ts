@@ -124,6 +124,9 @@ export function requestParts(
 // A numbered piece of a live video, of its sound, subtitles or pictures: the number in its name is an id.
 const numberedMediaFile = new RegExp(`^([\\w.-]*?)\\d+(\\.(?:${mediaFileEndings}|vtt|jpe?g))$`, 'i')
 
+// What webpack's development server hands out at each change: `main.<hash of the build>.hot-update.json`.
+const hotUpdateFile = /^((?:[\w-]+\.)?)[0-9a-f]{8,64}(\.(?:[\w-]+\.)?hot-update\.\w{2,4})$/i
+
 function addressOf(method: string, origin: string, pathname: string): Address {
   const ids: Part[] = []
   const segments = pathname
@@ -131,9 +134,10 @@ function addressOf(method: string, origin: string, pathname: string): Address {
     .replace(sockJsSession, '/*/*')
     .split('/')
     .map((segment, index) => {
-      const piece = numberedMediaFile.exec(segment)
+      const update = hotUpdateFile.exec(segment)
+      const piece = update ?? numberedMediaFile.exec(segment)
       if (!piece && !isIdentifier(segment)) return segment
-      ids.push({ name: `/${index}`, value: segment, kind: 'path' })
+      ids.push({ name: `/${index}`, value: segment, kind: update ? 'session' : 'path' })
       return piece ? `${piece[1]}*${piece[2]}` : '*'
     })
   const last = segments.at(-1)!

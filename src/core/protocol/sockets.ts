@@ -1,3 +1,4 @@
+import { centrifugo } from './centrifugo.ts'
 import { type Protocol, withoutQuery } from './protocol.ts'
 
 /** A protocol that its WebSocket's subprotocol or URL shows, described by its heartbeats only. @param noOp matches a heartbeat */
@@ -28,13 +29,7 @@ export const sockets: readonly Protocol[] = [
   socketProtocol('mqtt', hasSubprotocol(/\bmqtt/), /^(wAA=|0AA=)$/), // PINGREQ and PINGRESP, as base64
   socketProtocol('wamp', hasSubprotocol(/\bwamp\.2\./), /^$/),
   socketProtocol('amqp', hasSubprotocol(/\bamqp|AMQPWSB10/), /^$/),
-  socketProtocol(
-    'centrifugo',
-    ({ url, subprotocol }) => /\/connection\/(websocket|sse|http_stream)\b/.test(url) || /centrifuge/.test(subprotocol),
-    /^\{\}\n?$/,
-    // The last segment of the path names the transport.
-    (url) => withoutQuery(url).replace(/\/(websocket|sse|http_stream)$/, ''),
-  ),
+  centrifugo,
   // Meteor's `/websocket` is at the root of the site; Home Assistant, Mattermost and others have theirs below an API.
   socketProtocol('meteor', ({ url }) => /^wss?:\/\/[^/]+\/websocket$/.test(url), /^\{"msg":"p[io]ng"/),
   socketProtocol('discord', ({ url }) => /gateway\.discord\.gg/.test(url), /^\{[^{}]*"op":(1|11)\b[^{}]*\}$/),

@@ -1,6 +1,7 @@
 import { isMediaType } from '../base/media-types.ts'
 import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import { decoders } from '../framing/decoders.ts'
+import { looksLikeJsonLines } from '../framing/json-lines.ts'
 import { decodeWith, type Piece } from './body.ts'
 import { bodyOf, type Exchange } from './exchange.ts'
 
@@ -73,5 +74,8 @@ export const cameWhole = (
 /** Counts the messages of the body one by one from now on. @returns the pieces that came before */
 export function beginStreaming(exchange: Exchange): Piece[] {
   exchange.streaming = true
-  return decodeWith(bodyOf(exchange), decoders[exchange.framing]())
+  const body = bodyOf(exchange)
+  const pieces = body.buffered.map(({ text }) => text ?? '')
+  if (exchange.framing === 'unknown' && looksLikeJsonLines(pieces)) exchange.framing = 'json-lines'
+  return decodeWith(body, decoders[exchange.framing]())
 }

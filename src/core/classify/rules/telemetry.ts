@@ -3,13 +3,18 @@ import type { Bytes } from '../../base/units.ts'
 import { counted } from '../../base/words.ts'
 import type { Evidence } from '../../evidence/evidence.ts'
 import type { Stream } from '../../stream/stream.ts'
-import { confidenceFor, maxReceiptBytes, minFailingShare, type Rule } from '../rule.ts'
+import { confidenceFor, maxReceiptBytes, minExchangesForHigh, minFailingShare, type Rule } from '../rule.ts'
 
 // Words in the URLs of collectors of measurements and errors: Google Analytics, Sentry, Segment, Datadog and others.
-const telemetryName =
-  /\b(collect|telemetry|analytics|events?|track(ing)?|beacon|metrics|rum|logs?|ping|stats|rtcstats|envelope|sentry|segment|mixpanel|amplitude|posthog|fullstory|nr-data|newrelic|clarity|hotjar|bugsnag|rollbar|logrocket|honeycomb|presence|intake|ingest|pixel)\b/i
+const collectorName =
+  /\b(collect|telemetry|analytics|beacon|rum|rtcstats|envelope|sentry|segment|mixpanel|amplitude|posthog|fullstory|nr-data|newrelic|clarity|hotjar|bugsnag|rollbar|logrocket|honeycomb|intake|ingest)\b/i
+// Words that other addresses have, too: a calendar has events, and a log may be read.
+const telemetryName = /\b(events?|track(ing)?|metrics|logs?|ping|stats|presence|pixel)\b/i
 
-/** Requests from which on their sizes and answers are those of a collector. */
+/** Share of requests after pushed messages up to which a page reports by itself. */
+const maxPushedShare = 0.5
+
+/** Requests from which on their sizes and answers are those of a collector, whose name may then be any of these. */
 const minRequests = 3
 /** Mean size of an answer up to which it may be a receipt in words, if the body that was sent is so many times larger. */
 const maxLongReceiptBytes: Bytes = 256
@@ -19,7 +24,16 @@ const minSentPerDifferingAnswer = 10
 
 /** Whether requests go mostly up, to a URL that is named like those of telemetry. */
 export const isTelemetry = (stream: Stream, evidence: Evidence) =>
-  isMostlyUpload(stream, evidence) && telemetryName.test(stream.sampleUrl)
+  isMostlyUpload(stream, evidence) &&
+  (collectorName.test(stream.sampleUrl) || (telemetryName.test(stream.sampleUrl) && mayReport(stream, evidence)))
+
+/** Whether what goes to an address that may be one of measurements is no answer to a pushed message, and creates nothing. */
+const mayReport = (stream: Stream, { created, afterPush }: Evidence) =>
+  created === 0 && afterPush.share <= maxPushedShare && hasSameAnswers(stream)
+
+/** Whether a request without a body reports in its query, to a collector that answers with nothing at all. */
+const reportsByQuery = ({ sampleUrl, method }: Stream, { received }: Evidence) =>
+  method === 'POST' && received === 0 && collectorName.test(sampleUrl) && sampleUrl.includes('?')
 
 /** Whether requests go mostly up: answers are small (bytes) and smaller than the request bodies, or are pixels. */
 export function isMostlyUpload(stream: Stream, { sent, received }: Evidence): boolean {
@@ -62,15 +76,19 @@ export const telemetry: Rule = {
     // report.
     const isSmall = received <= sent / minSentPerDifferingAnswer
     const asks = stream.answers.emptyLists > 0 || !(hasSameAnswers(stream) || isSmall)
-    if (n < minRequests || sent === 0 || errors >= minFailingShare || asks || !isTelemetry(stream, evidence))
+    const byQuery = sent === 0 && reportsByQuery(stream, evidence)
+    const isFew = n < minRequests
+    if (n === 0 || (isFew && !collectorName.test(stream.sampleUrl)) || errors >= minFailingShare || asks)
       return undefined
-    const confidence = confidenceFor(n)
+    if (!byQuery && (sent === 0 || !isTelemetry(stream, evidence))) return undefined
+    const firm = byQuery && n < minExchangesForHigh ? 'provisional' : confidenceFor(n)
+    const confidence = isFew ? 'low' : firm
     return {
       technique: 'beacon',
       flags: ['telemetry'],
       confidence: confidence === 'high' ? 'medium' : confidence,
       because: [
-        `${counted(n, stream.method)} of ${Math.round(sent)} B on average to where measurements go, by its name, answered with ${Math.round(received)} B.`,
+        `${counted(n, stream.method)} of ${byQuery ? 'a query' : `${Math.round(sent)} B`} on average to where measurements go, by its name, answered with ${Math.round(received)} B.`,
       ],
     }
   },
