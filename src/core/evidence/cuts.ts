@@ -25,6 +25,13 @@ export interface CutCounts {
   errors: number
 }
 
+interface Cuts {
+  isCut(sample: ExchangeSample): boolean
+  /** The page broke the request off, as it had no more use for it. */
+  isBrokenOff(sample: ExchangeSample): boolean
+  counts: CutCounts
+}
+
 /** Time from which on a page that aborts a request gave up waiting for news, as long pollers do. Sooner it broke the request off. */
 const minGiveUpTime: Milliseconds = 5000
 /** Statuses by which a gateway ends what takes too long: RFC 9110, 15.6.3 to 15.6.5, and Cloudflare's 524. */
@@ -43,7 +50,9 @@ const isOfGateway = (sample: ExchangeSample) => gatewayStatuses.has(sample.statu
  * @param samples the last exchanges of a stream
  * @param holdOf how long the server held a request
  */
-export function cutsAmong(samples: readonly ExchangeSample[], holdOf: (sample: ExchangeSample) => Milliseconds) {
+export function cutsAmong(samples: readonly ExchangeSample[], holdOf: (sample: ExchangeSample) => Milliseconds): Cuts {
+  // Most streams get an answer to each request, and no more is to be found out.
+  if (samples.every(isPlainAnswer)) return nothingCut(samples, holdOf)
   const byPage = samples.filter(isEndedByPage)
   // Where nothing but a gateway has ever answered, the server fails, however long it takes to; and where nothing at all has, a timer may ask
   // anew though it has no answer yet.
@@ -56,7 +65,6 @@ export function cutsAmong(samples: readonly ExchangeSample[], holdOf: (sample: E
     isEndedByPage(sample) &&
     ((isHeld && atOneAge) || ((few || sample.outcome === 'timeout') && ageOf(sample) >= minGiveUpTime))
   const isCut = (sample: ExchangeSample) => isGivenUp(sample) || (isHeld && isOfGateway(sample))
-  /** The page broke the request off, as it had no more use for it. */
   const isBrokenOff = (sample: ExchangeSample) => sample.outcome === 'abort' && !isGivenUp(sample)
   // An opaque response succeeded, though its status is 0.
   const isFailed = (sample: ExchangeSample) =>
@@ -68,6 +76,14 @@ export function cutsAmong(samples: readonly ExchangeSample[], holdOf: (sample: E
     errors: samples.length === 0 ? 0 : samples.filter(isFailed).length / samples.length,
   }
   return { isCut, isBrokenOff, counts }
+}
+
+const isPlainAnswer = ({ outcome, status }: ExchangeSample) => outcome === 'ok' && status < 400
+const never = () => false
+
+function nothingCut(samples: readonly ExchangeSample[], holdOf: (sample: ExchangeSample) => Milliseconds): Cuts {
+  const counts: CutCounts = { cuts: [], unanswered: undefined, uncutHold: mean(samples.map(holdOf)), errors: 0 }
+  return { isCut: never, isBrokenOff: never, counts }
 }
 
 function byCause(cut: readonly ExchangeSample[]): Cut[] {

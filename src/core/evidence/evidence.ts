@@ -103,6 +103,8 @@ export interface Evidence extends ProgressCounts, CutCounts {
 const minOverlap: Milliseconds = 5
 /** Variation of the gaps, by that of the intervals, up to which the gaps are the timer's. */
 const maxSteadierGaps = 0.5
+/** Time of work after which a server that can stream its answer mostly does. */
+const minLongWork: Milliseconds = 10_000
 /** Share of the longest hold from which on another one ended at the same cap: the network adds a little to each. */
 const minCapShare = 0.95
 
@@ -124,6 +126,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     overlapping: 0,
     partial: 0,
     created: 0,
+    whole: 0,
     capped: 0,
   }
   const prompted = new Set<Moment>()
@@ -131,6 +134,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
   const afterPush = noneCaused()
   const holdOf = ({ start, answeredAt }: ExchangeSample) => Math.max(0, answeredAt - start - rtt)
   const { isBrokenOff, isCut, counts } = cutsAmong(samples, holdOf)
+  let longestWhole = 0
   let busy = 0
   let sent = 0
   let received = 0
@@ -144,6 +148,10 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     received += sample.received
     if (!brokenOff) holds.push(hold)
     if (!brokenOff && !isCut(sample) && hold >= minCapShare * longestHold) count.capped++
+    if (sample.cameWhole && end - start >= minLongWork) {
+      count.whole++
+      longestWhole = Math.max(longestWhole, end - start)
+    }
     if (status === 206) count.partial++
     if (status === 201) count.created++
     if (sample.afterInput.within) prompted.add(start)
@@ -201,7 +209,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     received: received / n,
     sentSpread: variation(samples.map((sample) => sample.sent)),
     receivedSpread: variation(samples.map((sample) => sample.received)),
-    wholeAfterLong: wholeAfterLong(samples),
+    wholeAfterLong: count.whole > 0 ? { count: count.whole, longest: longestWhole } : undefined,
     created: share(count.created, n),
     ...counts,
     batches: batchesOf(stream.deliveries),
@@ -215,16 +223,6 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     pendingFor: stream.requests.inFlightSince === undefined ? 0 : Math.max(0, now - stream.requests.inFlightSince),
     now,
   }
-}
-
-/** Time of work after which a server that can stream its answer mostly does. */
-const minLongWork: Milliseconds = 10_000
-
-function wholeAfterLong(samples: readonly ExchangeSample[]): Evidence['wholeAfterLong'] {
-  const times = samples.flatMap(({ cameWhole, start, end }) =>
-    cameWhole && end - start >= minLongWork ? [end - start] : [],
-  )
-  return times.length === 0 ? undefined : { count: times.length, longest: Math.max(...times) }
 }
 
 /** The samples in order of their start. A stream keeps them in order of their end, which is mostly equal. */

@@ -85,7 +85,8 @@ export function gridOf(starts: readonly Moment[]): Milliseconds | undefined {
   const intervals = starts.slice(1).map((start, index) => start - starts[index]!)
   const guess = median(intervals)
   if (starts.length < minOnGrid || !(guess >= minGridPeriod)) return undefined
-  if (leavesTicksOut(intervals, guess)) return guess
+  // Where no interval is longer than one and a half periods, none spans two ticks.
+  if (intervals.some((interval) => interval >= 1.5 * guess) && leavesTicksOut(intervals, guess)) return guess
   if (!evensOut(intervals)) return undefined
   let tick = 0
   const ticks = [0, ...intervals.map((interval) => (tick += Math.max(1, Math.round(interval / guess))))]
@@ -107,10 +108,12 @@ const minLateVariation = 0.02
 
 /** Whether intervals vary because ticks are late: then a long one is followed by a short one. */
 function evensOut(intervals: readonly Milliseconds[]): boolean {
-  const one = variation(intervals) * mean(intervals)
+  const spread = variation(intervals)
+  if (spread < minLateVariation) return false
+  const one = spread * mean(intervals)
   const pairs = intervals.slice(1).map((interval, index) => interval + intervals[index]!)
   const two = variation(pairs) * mean(pairs)
-  return variation(intervals) >= minLateVariation && two * two <= maxVarianceOfTwo * one * one
+  return two * two <= maxVarianceOfTwo * one * one
 }
 
 /** Share of intervals that must be whole periods, of single ones among them, and of longer ones that a single one follows. */

@@ -109,7 +109,7 @@ function packedRequestBytes(connection: HeadConnection, request: HeadRequest, re
   // Two requests of a poller differ in nothing but their path.
   const last = connection.repeated
   if (last && sent === 0 && isRepeated(last, method, kind, requester) && last.inserts === table.inserts)
-    return last.bytes + packedBytes(table, [path])
+    return last.bytes + packedPathBytes(connection, path)
   const pseudo: HeaderField[] = [
     [':method', method],
     [':authority', host],
@@ -122,6 +122,16 @@ function packedRequestBytes(connection: HeadConnection, request: HeadRequest, re
   const repeats = sent === 0 && before === table.inserts
   connection.repeated = repeats ? { method, kind, referrer: requester.referrer, bytes, inserts: before } : undefined
   return bytes + packedBytes(table, [path])
+}
+
+/** Bytes of the field of a path: as those before it where it is the same again, and the table has not changed since. */
+function packedPathBytes(connection: HeadConnection, path: HeaderField): Bytes {
+  const { table, lastPath } = connection
+  if (lastPath?.path === path[1] && lastPath.inserts === table.inserts) return lastPath.bytes
+  const before = table.inserts
+  const bytes = packedBytes(table, [path])
+  connection.lastPath = before === table.inserts ? { path: path[1], bytes, inserts: before } : undefined
+  return bytes
 }
 
 /** Bytes of a response head whose fields could not be read: the smallest of 23 origins that were measured (198 B). */
@@ -165,6 +175,8 @@ export interface HeadConnection {
   table: HeaderTable
   /** Set where the last request added nothing to the table. */
   repeated?: RepeatedHead | undefined
+  /** The last path of such a request, where it added nothing either. */
+  lastPath?: { path: string; bytes: Bytes; inserts: number } | undefined
 }
 
 /**
