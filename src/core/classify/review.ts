@@ -18,6 +18,8 @@ const maxResultsLookedAtEach = 32
 const resultsBetweenLooks = 32
 /** Time after which the next exchange is a reason to look, however few there were. */
 const maxTimeBetweenLooks: Milliseconds = 30_000
+/** Results without a change after which a stream is looked at half as often: each of its samples is measured once. */
+const resultsUntilSettled = 256
 /** Results after a change of technique that are each looked at, to see whether the change lasts. */
 const resultsLookedAtAfterChange = 8
 
@@ -70,13 +72,20 @@ export function review(stream: Stream, at: Moment): boolean {
   return true
 }
 
-function isDue({ next, lookedAt }: Judgement, done: number, at: Moment): boolean {
-  return done >= next || (done >= maxResultsLookedAtEach && at - lookedAt >= maxTimeBetweenLooks)
+function isDue(judgement: Judgement, done: number, at: Moment): boolean {
+  const { next, lookedAt } = judgement
+  const longest = isSettled(judgement, done) ? 2 * maxTimeBetweenLooks : maxTimeBetweenLooks
+  return done >= next || (done >= maxResultsLookedAtEach && at - lookedAt >= longest)
 }
 
+const isSettled = ({ contrary, changedAfter }: Judgement, done: number) =>
+  contrary === 0 && done - changedAfter >= resultsUntilSettled
+
 /** Number of results at which the stream is judged next. */
-function nextLook({ contrary, changedAfter }: Judgement, done: number): number {
+function nextLook(judgement: Judgement, done: number): number {
+  const { contrary, changedAfter } = judgement
   const isUnsettled = contrary > 0 || done - changedAfter < resultsLookedAtAfterChange
   if (done < maxResultsLookedAtEach || isUnsettled) return done + 1
-  return done + resultsBetweenLooks - (done % resultsBetweenLooks)
+  const between = isSettled(judgement, done) ? 2 * resultsBetweenLooks : resultsBetweenLooks
+  return done + between - (done % between)
 }

@@ -1,5 +1,6 @@
 import type { Moment } from '../base/units.ts'
 import type { ExchangeSample } from '../stream/parts/samples.ts'
+import type { RequestProgress } from '../traffic/progress.ts'
 
 /** How requests go on from each other: by cursors (`?since=41`), by page numbers, or as a person types. */
 export interface ProgressCounts {
@@ -28,9 +29,29 @@ export interface ProgressCounts {
   cacheBusted: number
 }
 
+const noProgress: ProgressCounts = {
+  cursorMoves: 0,
+  cursorsBack: 0,
+  cursorsFromAnswer: 0,
+  cursorsAskedAgain: 0,
+  pagesOn: 0,
+  evenPages: false,
+  typed: 0,
+  askedAgain: 0,
+  newText: 0,
+  cacheBusted: 0,
+}
+
+const asksTheSame = ({ cursor, page, typed, newText, cacheBusted }: RequestProgress) =>
+  cursor === undefined && page === undefined && !typed && !newText && !cacheBusted
+
 /** @param samples in order of their start */
 export function progressCounts(samples: readonly ExchangeSample[]): ProgressCounts {
   const n = samples.length
+  // A poller that asks the same each time: its requests share one record.
+  const [first] = samples
+  if (first && asksTheSame(first.progress) && samples.every(({ progress }) => progress === first.progress))
+    return { ...noProgress, askedAgain: n > 1 ? 1 : 0 }
   const sentAt = new Map<string, Moment>()
   const steps = new Set<number>()
   const counts = { cursorMoves: 0, cursorsBack: 0, cursorsFromAnswer: 0, cursorsAskedAgain: 0, pagesOn: 0 }
