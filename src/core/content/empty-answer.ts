@@ -12,7 +12,7 @@ const bookkeepingName =
  *   clocks. Where they differ from those of the last empty answer, the answer is news after all
  */
 export function emptyAnswer(text: string): string | undefined {
-  if (text.length > maxEmptyAnswerLength || !(holdsEmpty(text) || blankOrNull.test(text))) return undefined
+  if (text.length > maxEmptyAnswerLength || !(emptyContainer.test(text) || blankOrNull.test(text))) return undefined
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -27,18 +27,8 @@ export function emptyAnswer(text: string): string | undefined {
   return JSON.stringify(fields.filter(([name, field]) => isPlain(field) && !isBookkeeping(name, field)))
 }
 
-/** Whether a text contains an empty list or object: most answers do not, and so need not be parsed. */
-function holdsEmpty(text: string): boolean {
-  let opened = false
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at)
-    if (opened && (unit === 0x5d || unit === 0x7d)) return true // ] }
-    if (unit === 0x5b || unit === 0x7b)
-      opened = true // [ {
-    else if (unit > 0x20) opened = false
-  }
-  return false
-}
+/** An empty list or object: most answers hold none, and so need not be parsed. */
+const emptyContainer = /[[{][\0- ]*[\]}]/
 
 /** A `status` in words may be the state that the page polls for; a numeric one is the status of the answer, as in Phoenix. */
 const isBookkeeping = (name: string, value: unknown) =>

@@ -44,12 +44,14 @@ export function nearness(cause: Cause, at: Moment): Nearness {
   const { first, last, within, atOnce } = cause
   if (Number.isNaN(first)) return never
   const since = at - last
-  const chance = (covered: Milliseconds, reach: Milliseconds) =>
-    at > first ? Math.min(1, (covered + Math.min(reach, Math.max(0, since))) / (at - first)) : 0
   return {
     within: since >= 0 && since <= within,
     atOnce: since >= 0 && since <= atOnce,
-    chanceWithin: chance(cause.coveredWithin, within),
-    chanceAtOnce: chance(cause.coveredAtOnce, atOnce),
+    chanceWithin: chance(cause.coveredWithin, within, since, at - first),
+    chanceAtOnce: chance(cause.coveredAtOnce, atOnce, since, at - first),
   }
 }
+
+/** The share of a time that lies within reach of a cause. @param since the last cause @param time since the first */
+const chance = (covered: Milliseconds, reach: Milliseconds, since: Milliseconds, time: Milliseconds) =>
+  time > 0 ? Math.min(1, (covered + Math.min(reach, Math.max(0, since))) / time) : 0

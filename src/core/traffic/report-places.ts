@@ -72,7 +72,7 @@ export function madeAtUrl<P>(
   create: () => P,
   forgotten: (gone: Map<string, P>) => void = () => {},
 ): P {
-  if (at - places.since > placeLifetime || places.now.size >= maxUrls) turnOver(places, at, forgotten)
+  if (isFull(places, at)) turnOver(places, at, forgotten)
   const address = withoutFragment(url)
   const known = places.now.get(address)
   if (known !== undefined) return known
@@ -81,6 +81,8 @@ export function madeAtUrl<P>(
   places.now.set(address, place)
   return place
 }
+
+const isFull = ({ since, now }: ByUrl<unknown>, at: Moment) => at - since > placeLifetime || now.size >= maxUrls
 
 function turnOver<P>(places: ByUrl<P>, at: Moment, forgotten: (gone: Map<string, P>) => void): void {
   const gone = places.before
@@ -113,8 +115,12 @@ export const placesOf = <E, A>({ byUrl }: Places<E, A>, url: string): readonly P
 
 /** The place of this document and URL, made where there is none. */
 export function placeAt<E, A>(places: Places<E, A>, doc: string, url: string, at: Moment): Place<E, A> {
-  const own = places.byDocument.get(doc) ?? createByUrl()
-  places.byDocument.set(doc, own)
+  const known = places.byDocument.get(doc)
+  // Nearly every request is to a URL that was asked for lately.
+  const kept = known && !isFull(known, at) ? known.now.get(withoutFragment(url)) : undefined
+  if (kept) return kept
+  const own = known ?? createByUrl()
+  if (!known) places.byDocument.set(doc, own)
   const create = () => {
     if (own.now.size % countedEvery === countedEvery - 1) makeRoom(places)
     return addPlace(places, withoutFragment(url))
