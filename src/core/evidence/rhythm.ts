@@ -14,7 +14,7 @@ export interface Rhythm {
 }
 
 /** Medians that a pause must exceed to be a nap of the page (sleep, bfcache, a hidden tab), which is no part of the rhythm. */
-const minNapMedians = 10
+export const minNapMedians = 10
 /** Median above which intervals may have naps between them: shorter intervals are those of a burst, and so are its pauses. */
 const minNapRhythm: Milliseconds = 100
 /** Least number of intervals for the robust measure, for which half of them need to lie close together: a few do so by luck. */

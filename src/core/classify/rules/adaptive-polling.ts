@@ -28,7 +28,7 @@ const minExplainedShare = 0.8
 const minGrowingGaps = 5
 /** Equal factors, and gaps in all, from which on growth by one factor is beyond doubt. */
 const minFactorsToBeSure = 4
-const minGapsToBeSure = 12
+const minGapsToBeSure = 16
 /** Equal gaps that make a pace. */
 const minGapsOfPace = 3
 /** Share of all gaps that the two or three paces of a poller must explain. */

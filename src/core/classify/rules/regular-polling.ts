@@ -1,6 +1,7 @@
 import { middleMean } from '../../base/statistics.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import { counted, inTime } from '../../base/words.ts'
+import { minNapMedians } from '../../evidence/rhythm.ts'
 import type { Stream } from '../../stream/stream.ts'
 import { confidenceFor, isWriting, minExchangesForMedium, type Rule } from '../rule.ts'
 import { isHeartbeatUpload } from './heartbeat-upload.ts'
@@ -25,12 +26,30 @@ const maxVariationOfFew = 0.03
 const minSteadyRounds = 5
 /** Variation from which on fewer than so many exchanges may be regular by chance. */
 const minLuckyVariation = 0.2
-const minExchangesWithoutLuck = 12
+const minExchangesWithoutLuck = 20
+/** The same where that share of the answers said nothing new: a person does not go on asking for that. */
+const minIdleExchangesWithoutLuck = 12
+const minIdleShare = 0.3
+
+/**
+ * Length, by the usual one, from which on an interval is none of a poller's, whose jitter is 50 % at most; and the share of such intervals
+ * up to which the network or a busy page may have made them. Pauses of people have no upper bound: every seventh is as long.
+ */
+const maxJitteredLength = 1.75
+const maxLongShare = 0.06
+/** Exchanges from which on more of them are no accident. */
+const minExchangesForLong = 20
+
+/** Whether more intervals are long than those of a timer with jitter. Naps of the page do not count. */
+function isLongTailed(times: readonly Milliseconds[], usual: Milliseconds): boolean {
+  const awake = times.filter((time) => time <= minNapMedians * usual)
+  return awake.filter((time) => time > maxJitteredLength * usual).length > maxLongShare * awake.length
+}
 
 /** Requests at regular intervals, or at a regular gap after each answer. */
 export const regularPolling: Rule = {
   judge(stream, evidence) {
-    const { n, total, rounds, awake, grid, iatVariation, gapVariation, reissue, clocked, hold } = evidence
+    const { n, total, rounds, awake, grid, iat, gap, iatVariation, gapVariation, reissue, clocked, hold } = evidence
     // Where answers take no time, intervals and gaps are equally steady: then a timer is the simpler explanation.
     const interval = grid !== undefined || iatVariation <= gapVariation + maxEqualVariations
     // Ticks that are late now and then are those of a steady timer on a busy page.
@@ -40,6 +59,8 @@ export const regularPolling: Rule = {
     const period = interval ? (grid ?? middleMean(evidence.allIats)) : middleMean(evidence.allGaps)
     const pattern = interval ? 'interval' : 'chained'
     const jittered = variation > maxSteadyVariation
+    const byChance = jittered && isLongTailed(interval ? evidence.allIats : evidence.allGaps, interval ? iat : gap)
+    if (byChance && n >= minExchangesForLong) return undefined
     const steady = rounds >= minSteadyRounds ? ', steady as a timer' : ''
     const because = [
       interval
@@ -78,13 +99,14 @@ export const regularPolling: Rule = {
     if (stream.news.updates === 0 && stream.requests.answered >= minExchangesForMedium) flags.push('keep-alive')
     const enough = seen >= minExchangesForMedium && awake >= minPeriodsOfStarts * period
     // A few intervals that vary much may be regular by chance.
-    const few = seen < minExchangesWithoutLuck
+    const isIdle = stream.news.wasted >= minIdleShare * stream.requests.answered
+    const few = seen < (isIdle ? minIdleExchangesWithoutLuck : minExchangesWithoutLuck)
     const luck = confidence === 'high' && variation > minLuckyVariation && few
     return {
       technique: 'polling',
       flags,
       // A person may well do something seven times in a minute.
-      confidence: !enough || (jittered && few) ? 'provisional' : luck ? 'medium' : confidence,
+      confidence: !enough || byChance || (jittered && few) ? 'provisional' : luck ? 'medium' : confidence,
       because,
     }
   },
