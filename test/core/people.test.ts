@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { analyze } from '../../src/core/analysis/analysis.ts'
 import { seeded } from '../seeded.ts'
-import { exchange, only, page } from './story.ts'
+import { exchange, page, session } from './story.ts'
 
 /** What a stream of requests is said to be, firmly, over many seeds: `next` gives each pause by the usual one. */
 function firmly(technique: string, count: number, next: (random: () => number) => number): number {
@@ -14,8 +15,8 @@ function firmly(technique: string, count: number, next: (random: () => number) =
       at += usual * next(random)
       return events
     })
-    const verdict = only(page(), ...requests)
-    return verdict.technique === technique && (verdict.confidence === 'high' || verdict.confidence === 'certain')
+    const { streams } = analyze(session(page(), ...requests), '')
+    return streams.length === 1 && streams[0]!.technique === technique && streams[0]!.confidence === 'high'
   })
   return found.length / seeds.length
 }
