@@ -19,7 +19,13 @@ const busy = (browser: keyof typeof agents, ...story: CaptureEvent[][]) =>
 
 const socket = () => connection('websocket', [[200, '<', 'a']])
 const events = () => connection('eventsource', [[200, '<', 'a']])
-const peer = () => connection('webrtc', [[200, '<', 'a']])
+/** @param state its `connectionState` in the end */
+const peer = (state = 'new'): CaptureEvent[] => {
+  const events = connection('webrtc', [[200, '<', 'a']])
+  const { at, doc, id } = events.at(-1) as Extract<CaptureEvent, { type: 'message' }>
+  return [...events, { type: 'peer', at, doc, id, connection: state, ice: 'new', signaling: 'stable' }]
+}
+const connected = () => peer('connected')
 const held = (from = 100): CaptureEvent[] => exchange(from, { url: '/held' }).slice(0, 1)
 const stream = () =>
   streamed('application/x-ndjson', [
@@ -32,7 +38,8 @@ const stream = () =>
 describe.each([
   ['an open WebSocket', socket, [], [], []],
   ['an open EventSource', events, [], ['networkidle0'], []],
-  ['an open peer connection', peer, ['chromium'], [], []],
+  ['a peer connection that is not connected', () => peer(), [], [], []],
+  ['a connected peer connection', connected, ['chromium'], [], []],
   ['a response that streams', stream, [], ['networkidle', 'networkidle0'], ['networkidle']],
   ['a request that is held', held, [], ['networkidle', 'networkidle0'], ['networkidle', 'networkidle0']],
 ] as const)('%s', (_name, story, chromium, waits, waitsInFirefox) => {
@@ -52,7 +59,7 @@ describe.each([
 test.each([
   ['WebSocket', socket],
   ['EventSource', events],
-  ['peer connection', peer],
+  ['peer connection', connected],
 ])('a %s that was closed keeps nothing from happening', (_name, story) => {
   for (const browser of ['chromium', 'firefox'] as const)
     expect(busy(browser, story(), [closed(5000)], until(9000))).toBeUndefined()

@@ -6,7 +6,7 @@ const names: Record<Browser, string> = { chromium: 'Chromium', firefox: 'Firefox
 /**
  * Browsers that keep a page out of the back/forward cache for an open connection of each kind. Measured with Chromium 156 and Firefox 153:
  * a page with the connection was left and gone back to. A connection that is not listed was no obstacle to entering the cache, or, as
- * WebTransport, was not measured.
+ * WebTransport, was not measured. Of peer connections Chromium minds only those that are connected.
  */
 const outOfCache: { readonly [Kind in StreamKind]?: readonly Browser[] } = {
   webrtc: ['chromium', 'firefox'],
@@ -31,10 +31,13 @@ const subjects: { readonly [Kind in StreamKind]?: string } = {
  * @returns undefined where there is none
  */
 export function cachesWithout(stream: Stream, held: boolean): { browsers: Browser[]; because: string } | undefined {
-  const { kind } = stream
+  const { kind, peer } = stream
   const blocks = kind === 'exchanges' || kind === 'streamed' ? held : isConnected(stream)
   const recorder = recordedBy(stream)
-  const browsers = (outOfCache[kind] ?? []).filter((browser) => !recorder || browser === recorder)
+  const browsers = (outOfCache[kind] ?? []).filter(
+    (browser) =>
+      (!recorder || browser === recorder) && (browser === 'firefox' || !peer || peer.connection === 'connected'),
+  )
   if (!blocks || browsers.length === 0) return undefined
   const who = browsers.map((browser) => names[browser]).join(' and ')
   const keep = browsers.length === 1 ? 'does' : 'do'
