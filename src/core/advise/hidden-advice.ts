@@ -4,8 +4,10 @@ import type { AdviceRule } from './rule.ts'
 
 /** Requests or messages while hidden, and while visible, below which a rate says little. */
 const minForRate = 5
-/** Part of the rate to be expected from which on a stream goes on as before. */
+/** Part of the rate to be expected from which on a poller goes on as before. */
 const minKeptRate = 0.9
+/** The same for what the server paces, whose news does not come evenly. A page that minds being hidden closes such a stream. */
+const minKeptNews = 0.5
 /**
  * Time by which the timer of a poller may be late in a hidden tab, where timers wait for the next whole second: Chromium 156 made of a
  * request 2.0 s after each answer one every 3 s.
@@ -26,8 +28,11 @@ export const goesOnHidden: AdviceRule = {
     const count = isPoller ? hidden.requests : hidden.messagesIn + hidden.messagesOut
     const total = isPoller ? stream.requests.count : stream.in.count + stream.out.count
     if (early < minForRate || total - count < minForRate) return
-    const expected = isPoller ? 60_000 / (60_000 / visiblePerMinute + timerAlignment) : visiblePerMinute
-    if (firstPerMinute < minKeptRate * expected) return
+    const least =
+      verdict.technique === 'polling'
+        ? minKeptRate * (60_000 / (60_000 / visiblePerMinute + timerAlignment))
+        : minKeptNews * visiblePerMinute
+    if (firstPerMinute < least) return
     const bytes = (cost.bytesUp + cost.bytesDown) * (count / total)
     const pace = `${Math.round(perMinute)} a minute, and ${Math.round(visiblePerMinute)} while the page was visible`
     const saved = `some ${inBytes(bytes)} or ${percent(count / total)} of its bytes`

@@ -191,7 +191,7 @@ export function analyzeStream(session: Session, stream: Stream, now: Moment = se
   const cost = costOf(stream, verdict, span)
   const waste = wasteOf(stream, verdict)
   const replays = whatIf(stream, verdict, span)
-  const hidden = whileHidden(stream, verdict, now)
+  const hidden = whileHidden(stream, verdict, span)
   const busy = keepsBusy(stream, verdict, now)
   return {
     id: stream.id,

@@ -1,9 +1,9 @@
-import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
+import type { Bytes, Milliseconds } from '../base/units.ts'
 import { slowedAfter } from '../stream/parts/hidden-traffic.ts'
 import type { Stream } from '../stream/stream.ts'
 import { unseenTime } from '../stream/unseen-time.ts'
 import type { Verdict } from '../verdict/verdict.ts'
-import { endOf } from './lifetime.ts'
+import { endOf, observedMs, type SessionSpan } from './lifetime.ts'
 
 /**
  * What a stream does while its document is hidden. Rates are of requests where the stream consists of exchanges, and else of messages
@@ -32,9 +32,9 @@ export interface WhileHidden {
 const minTimeForRate: Milliseconds = 10_000
 
 /** @returns undefined where the stream's document was never hidden while it went on, or nobody says whether it was */
-export function whileHidden(stream: Stream, verdict: Verdict, now: Moment): WhileHidden | undefined {
+export function whileHidden(stream: Stream, verdict: Verdict, span: SessionSpan): WhileHidden | undefined {
   const { hidden, firstAt, kind, connection, peer, requests } = stream
-  const end = endOf(stream, verdict, now)
+  const end = endOf(stream, verdict, span.now)
   const forMs = unseenTime(stream, 'hidden', firstAt, end)
   const asks = kind === 'exchanges' || kind === 'beacon'
   const inHidden = asks ? hidden.requests : hidden.messagesIn + hidden.messagesOut
@@ -43,7 +43,9 @@ export function whileHidden(stream: Stream, verdict: Verdict, now: Moment): Whil
   // Ordinary requests that happened to be made while the page was visible say nothing. Media, and unseen messages, are not counted.
   const isRealtime = verdict.technique !== 'http' && verdict.technique !== 'beacon'
   if (inHidden === 0 && (!isRealtime || connection.unseen || peer?.media)) return undefined
-  const visibleMs = end - firstAt - forMs - unseenTime(stream, 'away', firstAt, end)
+  // With the period of the last request, as for the other rates.
+  const until = firstAt + observedMs(stream, verdict, span)
+  const unseen = unseenTime(stream, 'hidden', firstAt, until) + unseenTime(stream, 'away', firstAt, until)
   const early = asks ? hidden.earlyRequests : hidden.earlyMessages
   return {
     forMs: Math.round(forMs),
@@ -53,7 +55,7 @@ export function whileHidden(stream: Stream, verdict: Verdict, now: Moment): Whil
     bytes: hidden.bytes,
     perMinute: rate(inHidden, forMs),
     firstPerMinute: rate(early, unseenTime(stream, 'hidden', firstAt, end, slowedAfter)),
-    visiblePerMinute: rate(total - inHidden, visibleMs),
+    visiblePerMinute: rate(total - inHidden, until - firstAt - unseen),
   }
 }
 

@@ -30,8 +30,7 @@ export interface NeverIdle {
  */
 export function idleWaits(stream: Stream, verdict: Verdict, now: Moment): NeverIdle | undefined {
   if (stream.kind === 'eventsource') return eventSourceWaits(stream)
-  const held = heldRequests(stream, now)
-  return held.length > 0 ? heldWaits(stream, held, now) : pollerWaits(stream, verdict, now)
+  return pollerWaits(stream, verdict, now) ?? heldWaits(stream, heldRequests(stream, now), now)
 }
 
 /** Requests in flight that are not short any more. One whose body the page leaves unread may be over. */
@@ -50,7 +49,8 @@ function eventSourceWaits(stream: Stream): NeverIdle | undefined {
   }
 }
 
-function heldWaits(stream: Stream, held: readonly StreamExchange[], now: Moment): NeverIdle {
+function heldWaits(stream: Stream, held: readonly StreamExchange[], now: Moment): NeverIdle | undefined {
+  if (held.length === 0) return undefined
   const waiting = held.filter(({ headAt }) => headAt === undefined).length
   const browser = recordedBy(stream)
   const counting = browser === 'firefox' ? waiting : held.length
