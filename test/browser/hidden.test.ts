@@ -16,7 +16,7 @@ setInterval(() => {
   fetch('/said?polled').then((answer) => answer.text())
 }, 500)
 </script>`
-const site = started(() => startHostileSite({ '/polling': polling, '/polling-elsewhere': polling }))
+const site = started(() => startHostileSite({ '/polling': polling }))
 
 const analyzed = (events: readonly CaptureEvent[]) => {
   const session = createSession()
