@@ -154,6 +154,8 @@ export function observeDocument(doc: string, handlers: DocumentHandlers): Docume
     }
     if (wasRunning) event.late = true
     sendOne(event)
+    // Whoever hears of a document takes it to be visible.
+    if (document.visibilityState === 'hidden') onVisibility()
   }
 
   const onActivated = () => {
@@ -185,7 +187,6 @@ export function observeDocument(doc: string, handlers: DocumentHandlers): Docume
       late = !fresh || started || performance.now() - injectedAt > freshWithinMs
       started = true
       announce(late ? now() : origin)
-      if (document.visibilityState === 'hidden') onVisibility()
       listen()
       rewritten.observe(document, { childList: true })
       document.addEventListener('DOMContentLoaded', onInteractive)
@@ -204,7 +205,6 @@ export function observeDocument(doc: string, handlers: DocumentHandlers): Docume
     tellTimings,
     announceAgain() {
       announce(now(), true)
-      if (document.visibilityState === 'hidden') onVisibility()
     },
     announceShown() {
       const [entry] = performance.getEntriesByType('navigation') as { activationStart?: number }[]

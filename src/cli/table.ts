@@ -35,6 +35,7 @@ export function analysisTable(analysis: Analysis): string {
       `and ${askedOnce.endpoints} more endpoints, asked once each; ~${bytes(askedOnce.bytesUp)} up, ~${bytes(askedOnce.bytesDown)} down`,
     )
   for (const { id, advice } of streams) for (const { text } of advice) lines.push(`${id}: ${text}`)
+  for (const { id, keepsBusy } of streams) for (const text of keepsBusy?.because ?? []) lines.push(`${id}: ${text}`)
   if (totals.unseenAnswers)
     lines.push(
       `What ${totals.unseenAnswers} answers said is not known: some may have said nothing new. Figures that depend on it are marked with ≤ or ≥.`,

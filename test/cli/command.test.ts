@@ -111,6 +111,13 @@ describe('analyze', () => {
     expect(out).toMatch(/AJAX polling \(interval\)\s+high/)
   })
 
+  test('says in the table what keeps waits for an idle network from ending', async () => {
+    const events = [...page(), ...connection('eventsource', [[200, '<', 'a']])]
+    const head = headerLine({ browser: 'Chromium 156', redacted: true, createdAt: 1 })
+    const { out } = await duplex(['analyze', write('idle.ndjson', head + events.map(eventLine).join(''))])
+    expect(out).toMatch(/^s\d+: An open EventSource is a request in flight: Puppeteer’s wait for networkidle0 /m)
+  })
+
   test('analyses the events of a truncated file, with one line on what is wrong and exit code 2', async () => {
     const { code, out, err } = await duplex(['analyze', write('cut.ndjson', file.slice(0, -40)), '--json'])
     expect(code).toBe(2)

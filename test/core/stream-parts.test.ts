@@ -17,6 +17,7 @@ const partNames = Object.keys({
   news: 0,
   answers: 0,
   requests: 0,
+  hidden: 0,
   samples: 0,
   connection: 0,
   conversation: 0,

@@ -18,7 +18,7 @@ export interface FactGroup {
  */
 export function connectionFacts(analysed: Analysed, now: Moment): FactGroup[] {
   const { peer } = analysed.facts
-  const groups = [endpoint(analysed), life(analysed, now), ...(peer ? peerGroups(peer) : [])]
+  const groups = [endpoint(analysed), life(analysed, now), idle(analysed), ...(peer ? peerGroups(peer) : [])]
   return groups.filter((group) => group.facts.length > 0)
 }
 
@@ -83,6 +83,23 @@ function life(analysed: Analysed, now: Moment): FactGroup {
       ],
       Boolean(connection.closeReason) && ['Close reason', connection.closeReason ?? ''],
       facts.samples.longestTimeToAnswer > 0 && ['Longest wait', joined(formatTime(facts.samples.longestTimeToAnswer))],
+    ),
+  }
+}
+
+/** Kinds of connections that test tools do not count as requests in flight. */
+const uncounted: readonly string[] = ['websocket', 'webrtc', 'webtransport']
+
+/** What the stream keeps the page from at present. */
+function idle({ facts, analysis }: Analysed): FactGroup {
+  const { waits = [], keptFromCache = [], because = [] } = analysis.keepsBusy ?? {}
+  return {
+    title: 'Idle page',
+    facts: known(
+      waits.length > 0 && ['Network idle', because[0] ?? ''],
+      facts.status === 'open' &&
+        uncounted.includes(facts.kind) && ['Network idle', 'Tests that wait for it do not wait for this connection.'],
+      keptFromCache.length > 0 && ['Back/forward cache', because.at(-1) ?? ''],
     ),
   }
 }

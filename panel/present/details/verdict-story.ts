@@ -5,6 +5,7 @@ import { unseenOf } from '../words/figure.ts'
 import { flagMeaning } from '../words/flag-words.ts'
 import { formatClock, grouped, plural } from '../words/format-units.ts'
 import { tradeOffs } from '../words/technique-words.ts'
+import { hiddenWords } from './hidden-words.ts'
 import { type Histogram, histogram } from './histogram.ts'
 
 /** Why a stream got its verdict, as a colleague would explain it. */
@@ -20,6 +21,8 @@ export interface VerdictStory {
   history: string
   alternatives: readonly { technique: Technique; text: string }[]
   waste: string
+  /** What went on while the tab was hidden; '' where it never was. */
+  hidden: string
   histograms: readonly Histogram[]
   advice: readonly string[]
   tradeOff: string
@@ -40,6 +43,7 @@ export function verdictStory({ facts, analysis }: Analysed): VerdictStory {
       text: `It could be ${techniqueLabels[one.technique]}: ${one.because.join(' ')}`,
     })),
     waste: analysis.wasted > 0 ? wasteWords(facts.kind, analysis) : '',
+    hidden: hiddenWords({ facts, analysis }),
     histograms: facts.kind === 'exchanges' ? histogramsOf(facts.samples.recent) : [],
     advice: analysis.advice.map((one) => one.text),
     tradeOff: tradeOffs[technique],

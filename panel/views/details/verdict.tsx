@@ -27,6 +27,7 @@ export function Verdict({ story }: { story: VerdictStory }) {
           </dl>
         )}
         {story.waste !== '' && <p>{story.waste}</p>}
+        {story.hidden !== '' && <p>{story.hidden}</p>}
         {story.advice.length > 0 && (
           <>
             <h3>What could be better</h3>

@@ -1,3 +1,4 @@
+import { goesOnHidden } from './hidden-advice.ts'
 import { relayedPeer, resentWhole } from './payload-advice.ts'
 import { headHeavy, longPollingBusy, pollingMostlyEmpty, sameAnswerAgain } from './polling-advice.ts'
 import { sameFeedAgain } from './repetition-advice.ts'
@@ -28,6 +29,7 @@ const adviceRules: readonly AdviceRule[] = [
   compressible,
   headHeavy,
   relayedPeer,
+  goesOnHidden,
 ]
 
 /** The advice on a stream, one piece a topic; an empty list where no figure supports a change. */

@@ -1,6 +1,6 @@
 import { packsHeads } from '../base/agreed-protocols.ts'
 import type { Bytes } from '../base/units.ts'
-import { counted, percent } from '../base/words.ts'
+import { counted, inBytes, percent } from '../base/words.ts'
 import type { Stream } from '../stream/stream.ts'
 import { unseenAnswers } from '../verdict/unseen-answers.ts'
 import { type AdviceRule, type Case, minForShare } from './rule.ts'
@@ -101,10 +101,8 @@ function unconditionalWords(about: Case): string {
     about.stream.method === 'GET'
       ? 'With an ETag the server could say 304 and send no body'
       : 'Asked by GET with an ETag, the server could say 304 and send no body'
-  return `${same} repeated the one before, some ${bytesInWords(repeatedBytes(about))} of bodies. ${remedy}; the request itself stays.`
+  return `${same} repeated the one before, some ${inBytes(repeatedBytes(about))} of bodies. ${remedy}; the request itself stays.`
 }
-
-const bytesInWords = (bytes: Bytes) => (bytes < 10_000 ? `${Math.round(bytes)} B` : `${Math.round(bytes / 1000)} kB`)
 
 /** Share of the bytes that must be overhead. */
 const minHeadHeavyShare = 0.9

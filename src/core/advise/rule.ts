@@ -1,4 +1,5 @@
 import type { Cost } from '../cost/cost.ts'
+import type { WhileHidden } from '../cost/hidden.ts'
 import type { Waste } from '../cost/waste.ts'
 import type { WhatIf } from '../cost/what-if.ts'
 import type { Stream } from '../stream/stream.ts'
@@ -11,13 +12,14 @@ export interface Case {
   cost: Cost
   waste: Waste
   whatIf: readonly WhatIf[]
+  hidden: WhileHidden | undefined
 }
 
 /**
  * The subject of a piece of advice. Only the first advice on a topic is given, as another one would name the same bytes,
  * requests or connections once more.
  */
-export type Topic = 'asking' | 'repetition' | 'connecting' | 'heartbeats' | 'direction' | 'limit' | 'relay'
+export type Topic = 'asking' | 'repetition' | 'connecting' | 'heartbeats' | 'direction' | 'limit' | 'relay' | 'hidden'
 
 /** A rule for one piece of advice: when it applies, and what following it would cost. */
 export interface AdviceRule {

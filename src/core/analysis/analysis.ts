@@ -3,6 +3,8 @@ import { isAssetType } from '../base/media-types.ts'
 import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import { classify } from '../classify/classify.ts'
 import { type Cost, costOf } from '../cost/cost.ts'
+import { type WhileHidden, whileHidden } from '../cost/hidden.ts'
+import { type KeepsBusy, keepsBusy } from '../cost/keeps-busy.ts'
 import { statusOf } from '../cost/lifetime.ts'
 import { wasteOf } from '../cost/waste.ts'
 import { type WhatIf, whatIf } from '../cost/what-if.ts'
@@ -108,6 +110,10 @@ export interface StreamAnalysis {
   ended?: { lifetimesMs: Milliseconds[]; closeCodes: Record<string, number> }
   cost: Cost
   whatIf: WhatIf[]
+  /** Requests and messages while the tab was hidden. Absent where it never was, and where nobody says so: HAR files, shared workers. */
+  hidden?: WhileHidden
+  /** What the stream keeps from happening at the end of the session; absent where that is nothing, and in workers. */
+  keepsBusy?: KeepsBusy
   advice: Advice[]
 }
 
@@ -190,6 +196,8 @@ export function analyzeStream(session: Session, stream: Stream, now: Moment = se
   const cost = costOf(stream, verdict, span)
   const waste = wasteOf(stream, verdict)
   const replays = whatIf(stream, verdict, span)
+  const hidden = whileHidden(stream, verdict, span)
+  const busy = keepsBusy(stream, verdict, now)
   return {
     id: stream.id,
     channel: leaderOf(stream, verdict).channel.id,
@@ -217,7 +225,9 @@ export function analyzeStream(session: Session, stream: Stream, now: Moment = se
     ...waste,
     cost,
     whatIf: replays,
-    advice: adviceFor({ stream, verdict, cost, waste, whatIf: replays }),
+    ...(hidden && { hidden }),
+    ...(busy && { keepsBusy: busy }),
+    advice: adviceFor({ stream, verdict, cost, waste, whatIf: replays, hidden }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Milliseconds } from './units.ts'
+import type { Bytes, Milliseconds } from './units.ts'
 
 /** A duration as sentences for people give it: '3 ms', '5.8 s', '2 min'. */
 export function inTime(ms: Milliseconds): string {
@@ -7,6 +7,9 @@ export function inTime(ms: Milliseconds): string {
   if (seconds < 120) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
   return `${Math.round(seconds / 60)} min`
 }
+
+/** A number of bytes as sentences for people give it: '512 B', '96 kB'. */
+export const inBytes = (bytes: Bytes) => (bytes < 10_000 ? `${Math.round(bytes)} B` : `${Math.round(bytes / 1000)} kB`)
 
 /**
  * A count with its noun: '1 request', '4 requests'.

@@ -26,7 +26,7 @@ function hasStopped(stream: Stream, { technique }: Pick<Verdict, 'technique'>, n
     if (before !== undefined) longest = Math.max(longest, start - before)
     before = start
   }
-  const { hidden } = stream.document
+  const hidden = stream.document.visibility.state === 'hidden'
   return now - stream.lastAt > Math.max(minSilentPauses * longest, hidden ? minSilenceWhileHidden : minSilence)
 }
 

@@ -6,6 +6,7 @@ import { mergeLedgers } from '../stream/parts/byte-ledger.ts'
 import { mergeConnectionLives } from '../stream/parts/connection-life.ts'
 import { mergeConversations } from '../stream/parts/conversation.ts'
 import { mergeDeliveries } from '../stream/parts/deliveries.ts'
+import { mergeHiddenTraffic } from '../stream/parts/hidden-traffic.ts'
 import { mergeLogs } from '../stream/parts/message-log.ts'
 import { countAsRepeated, mergeNews } from '../stream/parts/news.ts'
 import { mergePayloadSamples } from '../stream/parts/payload-sample.ts'
@@ -53,6 +54,7 @@ const mergeParts: {
   news: mergeNews,
   answers: mergeAnswers,
   requests: mergeRequests,
+  hidden: mergeHiddenTraffic,
   samples: mergeSamples,
   connection: mergeConnectionLives,
   conversation: mergeConversations,

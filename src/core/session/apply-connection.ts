@@ -10,6 +10,7 @@ import { protocolOf } from '../protocol/protocols.ts'
 import { addBytes } from '../stream/parts/byte-ledger.ts'
 import { agree, beginConnecting, endConnection, noteClose, noteOpen } from '../stream/parts/connection-life.ts'
 import { beginDelivery } from '../stream/parts/deliveries.ts'
+import { countHiddenRequest } from '../stream/parts/hidden-traffic.ts'
 import { countFailure, countRequest } from '../stream/parts/requests.ts'
 import { changed, noteTime, recognise, type Stream, type StreamAttempt, setStatus, touch } from '../stream/stream.ts'
 import { weighAttempt } from '../stream/weigh.ts'
@@ -17,6 +18,7 @@ import { closeAttempt, createAttempt, noteHeads } from '../traffic/attempt.ts'
 import { addOpenStreams, countOriginRequest, originOf } from '../traffic/origin.ts'
 import { createPeer } from '../traffic/peer.ts'
 import { expectLogOf } from '../traffic/reports.ts'
+import { hiddenFor } from '../traffic/visibility.ts'
 import { requestBytes, responseHeadBytes } from '../wire-size/http-bytes.ts'
 import { closeBytes, handshakeBytes } from '../wire-size/websocket-bytes.ts'
 import { joinLog } from './apply-network.ts'
@@ -44,7 +46,7 @@ export function applyConnect(session: Session, event: ConnectEvent): void {
   beginConnecting(stream.connection, event, at)
   if (adopted && api === 'eventsource') addOpenStreams(stream.origin, 1)
   if (api === 'webrtc') stream.peer = createPeer()
-  else countRequest(stream.requests, at)
+  else addRequest(stream, at)
   touch(stream, at)
   document.connections.set(event.id, stream)
   noteFirstReport(session.reportedTwice, stream, event.url)
@@ -133,11 +135,18 @@ function openSocket(session: Session, stream: Stream, at: Moment): void {
 function openEventSource(session: Session, stream: Stream, at: Moment): void {
   const { origin, sampleUrl: url, document } = stream
   beginDelivery(stream.deliveries)
-  if (stream.connection.opens > 1) countRequest(stream.requests, at)
+  if (stream.connection.opens > 1) addRequest(stream, at)
   addOpenStreams(origin, 1)
   countOriginRequest(origin)
   const up = requestBytes({ method: 'GET', url, sent: 0, kind: 'event-stream' }, document.requester, origin)
   addHeads(session, stream, at, { up, down: responseHeadBytes(undefined, origin) })
+}
+
+/** Counts a request that opens a connection. */
+function addRequest(stream: Stream, at: Moment): void {
+  countRequest(stream.requests, at)
+  const time = hiddenFor(stream.document.visibility, at)
+  if (time !== undefined) countHiddenRequest(stream.hidden, time, 0)
 }
 
 function addHeads(session: Session, stream: Stream, at: Moment, { up, down }: { up: Bytes; down: Bytes }): void {

@@ -5,6 +5,7 @@ import { setStatus } from '../stream/stream.ts'
 import { noteCause } from '../traffic/cause.ts'
 import { originOf, partyOf } from '../traffic/origin.ts'
 import { forgetReportsOf } from '../traffic/reports.ts'
+import { noteVisibility } from '../traffic/visibility.ts'
 import { applyClose } from './apply-connection.ts'
 import { countDropped } from './completeness.ts'
 import { announce, type Document, documentOf, documentToForget, forget, leave } from './document.ts'
@@ -22,13 +23,14 @@ export function applyDocument(session: Session, event: DocumentEvent): void {
 /** A document went away. */
 export function applyGone(session: Session, event: GoneEvent): void {
   const document = documentOf(session.documents, event.doc)
-  leave(session.documents, document)
+  leave(session.documents, document, event.at)
   endDocument(session, document, event.at)
 }
 
-/** A tab was hidden or shown. */
+/** A tab was hidden or shown. One that was left is hidden too: it comes back with an event of its own. */
 export function applyVisibility(session: Session, event: VisibilityEvent): void {
-  documentOf(session.documents, event.doc).hidden = event.hidden
+  const { gone, visibility } = documentOf(session.documents, event.doc)
+  if (!gone) noteVisibility(visibility, event.hidden ? 'hidden' : 'visible', event.at)
 }
 
 /** A person pressed a key, clicked or scrolled: a request that follows may be its effect. */

@@ -4,6 +4,7 @@ import { answersHeartbeat, isHeartbeatByName } from '../content/heartbeat.ts'
 import type { MessageEvent, MessagesEvent } from '../event/connection-events.ts'
 import { eachMessage } from '../event/message-columns.ts'
 import { isHeartbeat } from '../protocol/heartbeat.ts'
+import { noteIfHidden } from '../stream/note-if-hidden.ts'
 import { addBytes, addUseful } from '../stream/parts/byte-ledger.ts'
 import { countUnheard } from '../stream/parts/connection-life.ts'
 import { noteAttachments, noteEventId, noteSent, noteTurn, takeAttachment } from '../stream/parts/conversation.ts'
@@ -77,6 +78,7 @@ function addMessage(session: Session, stream: Stream, event: MessageEvent): void
   if (event.unheard) countUnheard(stream.connection)
   else if (event.kind !== 'comment') noteEventId(stream.conversation, event.eventId ?? '')
   addTo(incoming ? stream.in : stream.out, bytes)
+  noteIfHidden(stream, dir, at, bytes)
   if (isIdle) countWaste(stream.news, 'heartbeat')
   else if (incoming) {
     addUseful(stream.bytes, bytes)

@@ -10,6 +10,7 @@ import { assignPoller } from '../group/two-pollers.ts'
 import { loadKey } from '../key/load-key.ts'
 import { type StreamKey, streamKey } from '../key/stream-key.ts'
 import { addBytes } from '../stream/parts/byte-ledger.ts'
+import { countHiddenRequest } from '../stream/parts/hidden-traffic.ts'
 import { Row } from '../stream/parts/message-log.ts'
 import { addRow } from '../stream/parts/payload-budget.ts'
 import { addInFlight, countRequest } from '../stream/parts/requests.ts'
@@ -17,6 +18,7 @@ import { type Stream, type StreamExchange, setStatus, showUrl, touch } from '../
 import { nearness } from '../traffic/cause.ts'
 import { countOriginRequest, originOf } from '../traffic/origin.ts'
 import { expectReports } from '../traffic/reports.ts'
+import { hiddenFor } from '../traffic/visibility.ts'
 import { requestBytes } from '../wire-size/http-bytes.ts'
 import { joinLog } from './apply-network.ts'
 import { countCut, countDropped } from './completeness.ts'
@@ -76,6 +78,7 @@ export function beginExchange(
   touch(stream, event.at)
   if (stream.status === 'closed') setStatus(stream, 'open') // back from the back/forward cache
   countRequest(stream.requests, event.at)
+  if (exchange.hiddenFor !== undefined) countHiddenRequest(stream.hidden, exchange.hiddenFor, sent)
   if (sent > 0) addSent(session, stream, event, sent)
   addBytes(stream.bytes, exchange.upBytes, 0)
   addInFlight(stream.requests, exchange)
@@ -109,7 +112,7 @@ function streamFor(
 }
 
 function createExchange(
-  { requester, input, push }: Document,
+  { requester, input, push, visibility }: Document,
   stream: Stream,
   { doc, id, url, method, at, text }: RequestEvent,
   { progress, shape }: StreamKey,
@@ -133,6 +136,7 @@ function createExchange(
     question: text === undefined && stream.url === url ? undefined : questionFingerprint(url, text),
     afterInput: nearness(input, at),
     afterPush: nearness(push, at),
+    hiddenFor: hiddenFor(visibility, at),
     status: 0,
     contentType: '',
     headAt: undefined,

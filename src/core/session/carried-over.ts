@@ -21,12 +21,12 @@ export function carriedOver(session: Session, at: Moment, newPage: boolean): Cap
 }
 
 function documentEvents(document: Document, at: Moment): CaptureEvent[] {
-  const { name: doc, url, context, userAgent, hidden } = document
+  const { name: doc, url, context, userAgent, visibility } = document
   if (url === '') return [] // it was never announced
   const events: CaptureEvent[] = [
     { type: 'document', at, doc, url, context, late: true, ...(userAgent && { userAgent }) },
   ]
-  if (hidden) events.push({ type: 'visibility', at, doc, hidden })
+  if (visibility.state === 'hidden') events.push({ type: 'visibility', at, doc, hidden: true })
   return events
 }
 

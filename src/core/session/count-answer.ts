@@ -8,6 +8,7 @@ import type { FinishEvent } from '../event/event.ts'
 import { noteAnswer } from '../key/stream-key.ts'
 import { compareAnswer, isSeen, type SeenBody } from '../stream/parts/answers.ts'
 import { addUseful } from '../stream/parts/byte-ledger.ts'
+import { countHiddenMessage } from '../stream/parts/hidden-traffic.ts'
 import { Row } from '../stream/parts/message-log.ts'
 import { type AnswerKind, countAnswerNews, type WasteReason } from '../stream/parts/news.ts'
 import { addRow } from '../stream/parts/payload-budget.ts'
@@ -54,7 +55,10 @@ export function countAnswer(
   contribution.payloadOut = !contribution.failed && exchange.sent > 0
   countResult(stream.requests, contribution)
   countAnswerNews(stream.news, contribution)
-  if (contribution.answered) addTo(stream.in, received)
+  if (contribution.answered) {
+    addTo(stream.in, received)
+    if (exchange.hiddenFor !== undefined) countHiddenMessage(stream.hidden, 'in', received, exchange.hiddenFor)
+  }
   if (contribution.payloadOut) addTo(stream.payloadOut, exchange.sent)
   if (answer === 'news') addNews(stream, exchange, event, body)
   addAnswerRow(session, stream, exchange, event, body, answer, contribution.failed)

@@ -1,11 +1,12 @@
 import { addBounded } from '../base/bounded-map.ts'
 import { withoutFragment } from '../base/parsed-url.ts'
-import type { Milliseconds } from '../base/units.ts'
-import type { DocumentEvent } from '../event/event.ts'
+import type { Milliseconds, Moment } from '../base/units.ts'
+import type { Context, DocumentEvent } from '../event/event.ts'
 import { createStreamKeys, type StreamKeys } from '../key/stream-key.ts'
 import type { DocumentFacts, Stream, StreamExchange } from '../stream/stream.ts'
 import { createCause } from '../traffic/cause.ts'
 import { createOrigin, type Origin, partyOf } from '../traffic/origin.ts'
+import { createVisibility, noteVisibility } from '../traffic/visibility.ts'
 
 /** A page, frame or worker, and its traffic. Requests of different documents have nothing to do with one another. */
 export interface Document extends DocumentFacts {
@@ -87,7 +88,7 @@ function addDocument(documents: Documents, name: string): Document {
     party: name,
     origin: createOrigin('', name),
     unhooked: false,
-    hidden: false,
+    visibility: createVisibility(),
     gone: false,
     input: createCause(inputWindow, atOnceAfterInput),
     push: createCause(pushWindow, atOnceAfterPush),
@@ -106,12 +107,15 @@ function addDocument(documents: Documents, name: string): Document {
 
 /** Notes what the event of a document says of it. @param origin of its URL */
 export function announce(documents: Documents, document: Document, event: DocumentEvent, origin: Origin): void {
-  const { url, context, userAgent = '', unhooked = false } = event
+  const { at, url, context, userAgent = '', unhooked = false } = event
   document.url = url
   document.context = context
   document.userAgent = userAgent
   document.unhooked = unhooked
   document.gone = false
+  // A document that is hidden says so right after it is announced.
+  if (!unhooked) noteVisibility(document.visibility, 'visible', at)
+  else if (documents.page && isOfTab(context)) document.visibility = documents.page.visibility
   documents.gone.delete(document)
   document.party = partyOf(document.name, url)
   document.origin = origin
@@ -122,6 +126,9 @@ export function announce(documents: Documents, document: Document, event: Docume
   document.requester = { userAgent: userAgent || documents.userAgent, referrer: url, worker }
 }
 
+/** Whether traffic that no hook sees is that of the tab, and hidden with it: shared and service workers serve several tabs. */
+const isOfTab = (context: Context) => context !== 'shared-worker' && context !== 'service-worker'
+
 function nameBrowser(documents: Documents, userAgent: string): void {
   documents.userAgent = userAgent
   for (const document of documents.byName.values())
@@ -129,8 +136,10 @@ function nameBrowser(documents: Documents, userAgent: string): void {
 }
 
 /** Notes that a document went away. Its events may go on: the back/forward cache gives documents back. */
-export function leave({ gone }: Documents, document: Document): void {
+export function leave({ gone }: Documents, document: Document, at: Moment): void {
   document.gone = true
+  // One that no hook sees has the visibility of the page.
+  if (!document.unhooked) noteVisibility(document.visibility, 'away', at)
   gone.add(document)
 }
 

@@ -6,6 +6,7 @@ import type { ChunkEvent, FinishEvent } from '../event/event.ts'
 import type { Decoded } from '../framing/decoder.ts'
 import { streamedStream } from '../group/streamed.ts'
 import { isHeartbeat } from '../protocol/heartbeat.ts'
+import { noteIfHidden } from '../stream/note-if-hidden.ts'
 import { noteContentType } from '../stream/parts/answers.ts'
 import { addBytes, addUseful } from '../stream/parts/byte-ledger.ts'
 import { countBroken, countStreamedBody } from '../stream/parts/connection-life.ts'
@@ -84,6 +85,7 @@ function addStreamedMessage(
   const isIdle =
     message.comment || (isHeartbeatByName(message.name, message.text) ?? isHeartbeat(message.text, stream.protocol))
   addTo(stream.in, bytes)
+  noteIfHidden(stream, 'in', at, bytes)
   if (isIdle) countWaste(stream.news, 'heartbeat')
   else {
     addUpdate(stream, at)

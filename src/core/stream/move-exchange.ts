@@ -2,6 +2,7 @@ import { moveTo } from '../base/tally.ts'
 import { moveEmptyList } from './parts/answers.ts'
 import { give, take } from './parts/byte-ledger.ts'
 import { moveConnectedTime } from './parts/connection-life.ts'
+import { moveHiddenAnswer, moveHiddenRequest } from './parts/hidden-traffic.ts'
 import { moveAnswer } from './parts/news.ts'
 import { moveFinished } from './parts/requests.ts'
 import type { Stream, StreamExchange, StreamSample } from './stream.ts'
@@ -38,6 +39,12 @@ const moveParts: { [Part in keyof Parts]: Move<Part> } = {
     if (contribution.emptyList) moveEmptyList(from, to)
   },
   requests: (from, to, { start, contribution }) => moveFinished(from, to, start, contribution),
+  hidden(from, to, { contribution: { exchange, answered }, sent, received }) {
+    const { hiddenFor } = exchange
+    if (hiddenFor === undefined) return
+    moveHiddenRequest(from, to, hiddenFor, sent)
+    if (answered) moveHiddenAnswer(from, to, hiddenFor, received)
+  },
   connection: (from, to, { start, end }) => moveConnectedTime(from, to, end - start),
   messages: elsewhere,
   samples: elsewhere,

@@ -1,5 +1,6 @@
 import { moveTo } from '../base/tally.ts'
 import { addBytes } from './parts/byte-ledger.ts'
+import { moveHiddenRequest } from './parts/hidden-traffic.ts'
 import { moveRequestRow } from './parts/message-log.ts'
 import { moveInFlight } from './parts/requests.ts'
 import { changed, type Stream, type StreamExchange } from './stream.ts'
@@ -9,8 +10,9 @@ import { changed, type Stream, type StreamExchange } from './stream.ts'
  * types and the count of truncated payloads stay where they were counted.
  */
 export function moveRequest(from: Stream, to: Stream, exchange: StreamExchange): void {
-  const { sent, start, upBytes } = exchange
+  const { sent, start, upBytes, hiddenFor } = exchange
   moveInFlight(from.requests, to.requests, exchange)
+  if (hiddenFor !== undefined) moveHiddenRequest(from.hidden, to.hidden, hiddenFor, sent)
   addBytes(from.bytes, -upBytes, 0)
   addBytes(to.bytes, upBytes, 0)
   if (sent > 0) {

@@ -8,6 +8,7 @@ import type { ByteLedger } from './parts/byte-ledger.ts'
 import type { ConnectionLife } from './parts/connection-life.ts'
 import type { Conversation } from './parts/conversation.ts'
 import type { Deliveries } from './parts/deliveries.ts'
+import type { HiddenTraffic } from './parts/hidden-traffic.ts'
 import type { MessageLog } from './parts/message-log.ts'
 import type { News } from './parts/news.ts'
 import type { PayloadSample } from './parts/payload-sample.ts'
@@ -29,6 +30,8 @@ export interface StreamParts<E extends Exchange> {
   news: News
   answers: LastAnswers
   requests: Requests<E>
+  /** The part of `requests`, `in` and `out` that fell into times in which the document was hidden. */
+  hidden: HiddenTraffic
   samples: Samples<E>
   connection: ConnectionLife
   conversation: Conversation

@@ -10,6 +10,7 @@ import type { Cause } from '../traffic/cause.ts'
 import type { Exchange } from '../traffic/exchange.ts'
 import type { Origin } from '../traffic/origin.ts'
 import type { Peer } from '../traffic/peer.ts'
+import type { Visibility } from '../traffic/visibility.ts'
 import { createJudgement } from '../verdict/verdict.ts'
 import type { Requester } from '../wire-size/http-bytes.ts'
 import { createAnswers } from './parts/answers.ts'
@@ -17,6 +18,7 @@ import { createByteLedger } from './parts/byte-ledger.ts'
 import { createConnectionLife } from './parts/connection-life.ts'
 import { createConversation } from './parts/conversation.ts'
 import { createDeliveries } from './parts/deliveries.ts'
+import { createHiddenTraffic } from './parts/hidden-traffic.ts'
 import { createMessageLog } from './parts/message-log.ts'
 import { createNews } from './parts/news.ts'
 import { createPayloadSample } from './parts/payload-sample.ts'
@@ -98,7 +100,7 @@ export interface DocumentFacts {
   context: Context
   /** Known from the network log only. */
   unhooked: boolean
-  hidden: boolean
+  visibility: Visibility
   origin: Origin
   /** Who asks, for the models of request heads. */
   requester: Requester
@@ -173,6 +175,7 @@ export function createStream(identity: StreamIdentity, channel: Channel): Stream
     news: createNews(),
     answers: createAnswers(),
     requests: createRequests(identity.firstAt),
+    hidden: createHiddenTraffic(),
     samples: createSamples(),
     connection: createConnectionLife(),
     conversation: createConversation(),

@@ -1,4 +1,4 @@
-import type { Bytes, Moment } from '../base/units.ts'
+import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import type { NetworkEvent, ResponseEvent, TimingEvent } from '../event/event.ts'
 import type { Framing } from '../framing/decoders.ts'
 import { type BodyPieces, createBody } from './body.ts'
@@ -25,6 +25,8 @@ export interface Exchange {
   question: number | undefined
   afterInput: Nearness
   afterPush: Nearness
+  /** How long the document had been hidden when the request began; undefined where it was visible. */
+  hiddenFor: Milliseconds | undefined
   /** 0 before the response head. */
   status: number
   contentType: string
