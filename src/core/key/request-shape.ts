@@ -7,7 +7,7 @@ import { type Part, patternOf, type RequestParts } from './request-parts.ts'
 export interface RequestShape {
   /** The history of each part, by the part's name, and of each field of the body. */
   values: Map<string, PartValues>
-  fields: FieldValues
+  fields: FieldValues | undefined
   /** The parts of each key, from which it is made anew when a part is kept or dropped. */
   keys: Map<string, readonly Part[]>
   last: KnownRequest | undefined

@@ -107,9 +107,13 @@ export function streamKey(keys: StreamKeys, request: AskedRequest & { at: Moment
       const values = valuesOf(shape, part)
       if (noteProgress(progress, values, part, when)) merged = [...merged, ...renewKeys(shape, known.name, values.kept)]
     }
-    if (request.body !== undefined) noteFields(progress, shape.fields, request.body, when)
+    if (request.body !== undefined) {
+      shape.fields ??= new Map()
+      noteFields(progress, shape.fields, request.body, when)
+    }
     // An equal request after this one types nothing on.
-    known.progress = { ...progress, fromAnswer: false, typed: false, newText: false }
+    const isNew = progress.fromAnswer || progress.typed || progress.newText
+    known.progress = isNew ? { ...progress, fromAnswer: false, typed: false, newText: false } : progress
   }
   if (known.version !== shape.version) updateKey(known)
   if (!shape.keys.has(known.key)) setBounded(shape.keys, known.key, parts.parts, maxKeysOfShape)
@@ -183,7 +187,7 @@ function newRequest(
   const name = parts.batch ? `${parts.shape} ${batchName(keys.batches, parts.shape, parts.batch)}` : parts.shape
   let shape = keys.shapes.get(name)
   if (!shape) {
-    shape = { values: new Map(), fields: new Map(), keys: new Map(), last: undefined, version: 0 }
+    shape = { values: new Map(), fields: undefined, keys: new Map(), last: undefined, version: 0 }
     setBounded(keys.shapes, name, shape, maxShapes)
   }
   return { url, body, operation, parts, progress: progressOf(parts), shape, name, key: '', pattern: '', version: -1 }
