@@ -16,6 +16,7 @@ const decode = (make: () => Decoder, ...pieces: string[]): Decoded[] => {
 const streams = {
   'event-stream':
     '\uFEFFevent: price\r\ndata: {"a":1}\r\nid: 7\r\n\r\n: ping\n\ndata\n\ndata:two\ndata: lines\n\nretry: 10\n\nevent: x\n\nid: 8\rdata: last\r\rdata: cut off',
+  'length-prefixed': '14\n[[2,["noop"]]]5\ngrüße1\n\n\n3\n{1}',
   'json-lines': '{"a":"é"}\r\n\n\u001e[1,2]\nnot json\n"last without newline"',
 } as const
 

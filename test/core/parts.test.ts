@@ -35,8 +35,30 @@ test('a body whose beginning was missed is read from its next boundary on', () =
   expect(decode(`${head}{"v":1}\r\n--graphql`, `\r\n${head}{}\r\n--graphql`)).toEqual(['{"v":1}', '{}'])
 })
 
-test('the trailer of gRPC-web and the end of a Connect stream are no messages', () => {
+/** An envelope, with a unit for each octet. */
+const envelope = (flag: number, text: string) => {
+  const octets = Array.from(new TextEncoder().encode(text), (octet) => String.fromCharCode(octet)).join('')
+  return String.fromCharCode(flag, 0, 0, octets.length >> 8, octets.length & 255) + octets
+}
+
+test('envelopes are messages, wherever the body is cut; the trailer of gRPC-web and the end of a Connect stream are none', () => {
+  const messages = ['hello', '{"name":"grüße"}', '', 'x'.repeat(300)]
+  for (const last of [envelope(0x80, 'grpc-status:0\r\n'), envelope(0x02, '{}')]) {
+    const body = messages.map((text) => envelope(0, text)).join('') + last
+    const read = (...pieces: string[]) => {
+      const decoder = createEnvelopesDecoder()
+      return [...pieces.flatMap((piece) => decoder.feed(piece)), ...decoder.end()].map(({ text }) => text)
+    }
+    expect(read(body)).toEqual(messages)
+    for (let cut = 1; cut < body.length; cut++) expect(read(body.slice(0, cut), body.slice(cut))).toEqual(messages)
+    expect(read(...body)).toEqual(messages)
+  }
+})
+
+test('of a body that is framed otherwise than by envelopes each piece is a message', () => {
   const decoder = createEnvelopesDecoder()
-  const texts = ['\0\0\0\0\u0005hello', '\ufffd\0\0\0\u000fgrpc-status:0\r\n', '\u0002\0\0\0\u0002{}']
-  expect(texts.flatMap((text) => decoder.feed(text))).toEqual([{ text: '\0\0\0\0\u0005hello' }])
+  expect(['plain text', 'and more'].flatMap((text) => decoder.feed(text))).toEqual([
+    { text: 'plain text' },
+    { text: 'and more' },
+  ])
 })

@@ -97,7 +97,7 @@ function withEveryPartFilled(from: Stream): Stream {
 
 // Of one stream only: the one that goes on awaits its own answer, compares with its own last message, and is judged anew.
 const ofOneStreamOnly: Record<string, readonly string[]> = {
-  conversation: ['awaitingAnswer', 'heartbeatSent', 'eventId', 'attachmentsIn', 'attachmentsOut'],
+  conversation: ['awaitingAnswer', 'heartbeatSent', 'heartbeatReceived', 'eventId', 'attachmentsIn', 'attachmentsOut'],
   likeness: ['last', 'wait'],
   wakeUps: ['lastIdle'],
   replay: ['empty', 'roundTrip'],

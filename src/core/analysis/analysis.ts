@@ -178,8 +178,10 @@ export function analyze(session: Session, browser: string, now: Moment = session
  * Whether a stream is listed: not where all its requests were moved to other streams (a peer connection has no requests), nor where it is
  * a part of the page, as an element loads it, or a script that asks for a style sheet, a font or a module once.
  */
-export function isListed({ requests, kind, initiator, answers, judgement: { verdict } }: StreamFacts): boolean {
-  if (initiator) return verdict !== undefined && verdict.technique !== 'http'
+export function isListed({ requests, kind, initiator, answers, protocol, judgement }: StreamFacts): boolean {
+  const { verdict } = judgement
+  // What a library loads by elements, such as Firebase's scripts, is no part of the page, however little it is.
+  if (initiator && !protocol) return verdict !== undefined && verdict.technique !== 'http'
   return (requests.count > 0 && !isAsset(kind, requests.count, answers.contentTypes)) || kind === 'webrtc'
 }
 

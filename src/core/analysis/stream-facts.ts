@@ -25,6 +25,8 @@ export interface StreamFacts {
   readonly document: object
   /** A URL as it was requested; that of the analysis is a pattern with `*`. */
   readonly sampleUrl: string
+  /** The library that its addresses show. */
+  readonly protocol: { readonly id: string } | undefined
   /** What loads it, where that is an element of the page. */
   readonly initiator: Initiator | undefined
   /** The verdict after its last exchanges, if there were enough to judge. */

@@ -19,4 +19,4 @@ export const isImageType = (type: string): boolean => type.startsWith('image/')
  * Endings of the names of pieces of a live video or of its sound (RFC 8216, 3; ISO/IEC 23009-1), as alternatives of a regular
  * expression.
  */
-export const mediaFileEndings = 'ts|m4s|m4a|m4v|mp4|aac|cmf[atv]|webm'
+export const mediaFileEndings = 'ts|m4s|m4a|m4v|mp4|aac|mp3|e?ac3|cmf[atv]|webm'

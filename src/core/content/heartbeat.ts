@@ -7,6 +7,11 @@ export const maxCommonHeartbeatLength = 200
 const wholeMessage =
   /^\s*$|^"?(ping|pong|heartbeat|hb|keep-?alive|primus::p[io]ng::\d+)"?\s*$|^(null|0|#[12]|3\.nop;|\{"t":"p"(,"l":\d+)?\})$|^\{\}$/i
 
+const heartbeatWord = /^(ping|pong|heartbeat|hb|keep-?alive)\s*$/i
+
+/** Whether octets, as text, are a word of heartbeats: NATS says `PING` in binary messages. Single digits may be anything there. */
+export const isHeartbeatWord = (text: string) => heartbeatWord.test(text)
+
 // Every heartbeat of the patterns below contains one of these words: a cheap test that most messages fail.
 const anyHeartbeatWord = /p[io]ng|heart|hb"|"ka"|keep|~h~|test_request/i
 

@@ -1,6 +1,7 @@
-/** A message that a decoder found in a streamed body. Its size is that of `text` in UTF-8. */
+/** A message that a decoder found in a streamed body. Its size is that of `text` in UTF-8, where `bytes` does not say it. */
 export interface Decoded {
   text: string
+  bytes?: number
   /** Event type of a server-sent event, where it is not `message`. */
   name?: string
   eventId?: string

@@ -2,18 +2,21 @@ import type { Decoder } from './decoder.ts'
 import { createEnvelopesDecoder } from './envelopes.ts'
 import { createEventStreamDecoder } from './event-stream.ts'
 import { createJsonLinesDecoder } from './json-lines.ts'
+import { createLengthPrefixedDecoder } from './length-prefixed.ts'
 import { createLinesDecoder } from './lines.ts'
 import { createPartsDecoder } from './parts.ts'
 import { createPiecesDecoder } from './pieces.ts'
 
-/** How a streamed body is framed. The media type says so, except for `lines`, which only the library that reads the body says. */
-export type Framing = 'event-stream' | 'json-lines' | 'lines' | 'parts' | 'envelopes' | 'unknown'
+/** How a streamed body is framed. The media type says so, except for `lines` and
+ * `length-prefixed`, which only the library that reads the body says. */
+export type Framing = 'event-stream' | 'json-lines' | 'lines' | 'length-prefixed' | 'parts' | 'envelopes' | 'unknown'
 
 /** Creates the decoder of a framing. */
 export const decoders: Record<Framing, () => Decoder> = {
   'event-stream': createEventStreamDecoder,
   'json-lines': createJsonLinesDecoder,
   lines: createLinesDecoder,
+  'length-prefixed': createLengthPrefixedDecoder,
   parts: createPartsDecoder,
   envelopes: createEnvelopesDecoder,
   unknown: createPiecesDecoder,

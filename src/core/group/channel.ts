@@ -103,6 +103,16 @@ export function addStream(
   return stream
 }
 
+/**
+ * Looks at the second request of a stream for the library, where the first did not show it: a player asks for a live playlist before it knows
+ * that it may wait for the next part.
+ */
+export function lookForLibrary(stream: Stream, url: string): void {
+  if (stream.protocol || stream.requests.count !== 1 || stream.sampleUrl === url) return
+  const protocol = protocolOf({ url, operation: stream.operation })
+  if (protocol) recognise(stream, protocol)
+}
+
 /** The protocol that was negotiated for this URL, which says nothing by itself. */
 function negotiatedFor({ negotiated }: Streams, { name }: DocumentFacts, url: string): Protocol | undefined {
   return negotiated.has(`${name} ${signalR.channelKey(url)}`) ? signalR : undefined

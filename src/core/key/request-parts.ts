@@ -64,6 +64,9 @@ interface Parameter {
 // SockJS: <server>/<session>/<transport>, of which server and session are new for each connection.
 const sockJsSession = /\/\d{1,3}\/[a-z0-9]{8}(?=\/(websocket|xhr|eventsource|htmlfile|jsonp))/
 
+// PubNub: publish/<key>/<key>/0/<channel>/<callback>/<message>.
+const pubNubMessage = /(\/publish\/[^/]+\/[^/]+\/\d+\/[^/]+\/\d+)\/[^/]+/
+
 /**
  * Takes a request apart.
  * @param url absolute, as the browser resolved it; any other text is a shape of its own
@@ -121,8 +124,8 @@ export function requestParts(
   }
 }
 
-// A numbered piece of a live video, of its sound, subtitles or pictures: the number in its name is an id.
-const numberedMediaFile = new RegExp(`^([\\w.-]*?)\\d+(\\.(?:${mediaFileEndings}|vtt|jpe?g))$`, 'i')
+// A numbered piece of a live video, or a part of one, of its sound, subtitles or pictures: the numbers in its name are an id.
+const numberedMediaFile = new RegExp(`^([\\w.-]*?)\\d+(?:\\.\\d+)?(\\.(?:${mediaFileEndings}|vtt|jpe?g))$`, 'i')
 
 // What webpack's development server hands out at each change: `main.<hash of the build>.hot-update.json`.
 const hotUpdateFile = /^((?:[\w-]+\.)?)[0-9a-f]{8,64}(\.(?:[\w-]+\.)?hot-update\.\w{2,4})$/i
@@ -132,6 +135,7 @@ function addressOf(method: string, origin: string, pathname: string): Address {
   const segments = pathname
     .replace(/;[^/]*/g, '') // matrix parameters such as ;jsessionid=
     .replace(sockJsSession, '/*/*')
+    .replace(pubNubMessage, '$1/*')
     .split('/')
     .map((segment, index) => {
       const update = hotUpdateFile.exec(segment)
@@ -162,13 +166,23 @@ const noQuery: readonly Parameter[] = []
 
 // Engine.IO's `t` is a counter in letters and digits (`yeast`), whose values look like words.
 const engineIoQuery = /[?&]EIO=\d/
+// PubNub's measurements of the requests before, and its number of the request.
+const pubNubQuery = /[?&]pnsdk=/
+const pubNubMeasure = /^(l_[a-z]+|requestid)$/
+// What Firebase's long polls by script elements carry: data, and its segment and number.
+const firebaseQuery = /[?&]ser=\d+(&|$)/
+const firebaseData = /^(d|seg|ts)\d+$/
 
 function parameterOf(text: string, search: string, batch: boolean): Parameter {
   const equals = text.indexOf('=')
   if (equals < 0 && isGenerated(text)) return { text, part: { name: '', value: text, kind: parameterClass('', text) } }
   const name = decoded(equals < 0 ? text : text.slice(0, equals))
   const value = equals < 0 ? '' : decoded(text.slice(equals + 1))
-  const isChanging = (batch && name === 'input') || (name === 't' && engineIoQuery.test(search))
+  const isChanging =
+    (batch && name === 'input') ||
+    (name === 't' && engineIoQuery.test(search)) ||
+    (pubNubMeasure.test(name) && pubNubQuery.test(search)) ||
+    (firebaseData.test(name) && firebaseQuery.test(search))
   const kind = isChanging ? 'cache-buster' : parameterClass(name, value)
   return { text, part: { name, value, kind } }
 }

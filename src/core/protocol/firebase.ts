@@ -10,6 +10,7 @@ export const webChannel: Protocol = {
   // A message may be preceded by its length and a line end.
   isNoOp: (text) => /^(\d+\n)?\[\[\d+,\["noop"\]\]\]\s*$/.test(text),
   channelKey: withoutQuery,
+  framing: (url) => (/[?&]TYPE=xmlhttp\b/.test(url) && !/[?&]CI=1\b/.test(url) ? 'length-prefixed' : undefined),
   role({ url }) {
     if (/[?&]TYPE=terminate\b/.test(url)) return 'set-up'
     if (!/[?&]TYPE=xmlhttp\b/.test(url)) return 'sender'

@@ -3,6 +3,7 @@ import { bosh } from './bosh.ts'
 import { engineIo } from './engine-io.ts'
 import { realtimeDatabase, webChannel } from './firebase.ts'
 import { ably, pubNub, pusher } from './hosted.ts'
+import { lowLatencyHls } from './low-latency-hls.ts'
 import type { Protocol, ProtocolClues } from './protocol.ts'
 import { signalR } from './signal-r.ts'
 import { signalRClassic } from './signal-r-classic.ts'
@@ -28,6 +29,7 @@ const protocols: readonly Protocol[] = [
   bayeux,
   bosh,
   ably,
+  lowLatencyHls,
   ...sockets,
 ]
 

@@ -26,9 +26,9 @@ export function applyResponse(session: Session, event: ResponseEvent): void {
   noteResponse(exchange, event, framing)
   touch(stream, event.at)
   noteContentType(stream.answers, exchange.contentType)
-  // The type of an event stream says that it will go on, and so does the URL of a response that a library streams line by line; an
+  // The type of an event stream says that it will go on, and so does the URL of a response that a library streams message by message; an
   // error page will not.
-  const streams = framing === 'event-stream' || framing === 'lines'
+  const streams = framing === 'event-stream' || framing === 'lines' || framing === 'length-prefixed'
   if (streams && isReadByMessage(exchange)) promote(session, stream, exchange, byType !== 'unknown')
   else if (event.unread) {
     exchange.unread = true
@@ -48,7 +48,7 @@ export function applyChunk(session: Session, event: ChunkEvent): void {
   if (event.bytes === 0 && event.text === undefined && event.data === undefined) return
   const stream = streamOf(exchange)
   const pause = Math.max(shortestPause, 3 * roundTrip(stream.origin))
-  const { text, paused } = notePiece(bodyOf(exchange), event, pause)
+  const { text, paused } = notePiece(bodyOf(exchange), event, pause, exchange.framing)
   if (exchange.streaming) return addStreamedPiece(session, stream, exchange, event, text, paused)
   touch(stream, event.at)
   bufferPiece(bodyOf(exchange), { at: event.at, bytes: event.bytes, text })

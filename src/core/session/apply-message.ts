@@ -1,13 +1,21 @@
 import { isDeflated } from '../base/agreed-protocols.ts'
+import { fromBase64 } from '../base/base64.ts'
 import { addTo } from '../base/tally.ts'
-import { answersHeartbeat, isHeartbeatByName } from '../content/heartbeat.ts'
+import { answersHeartbeat, isHeartbeatByName, isHeartbeatWord } from '../content/heartbeat.ts'
 import type { MessageEvent, MessagesEvent } from '../event/connection-events.ts'
 import { eachMessage } from '../event/message-columns.ts'
 import { isHeartbeat } from '../protocol/heartbeat.ts'
 import { noteIfHidden } from '../stream/note-if-hidden.ts'
 import { addBytes, addUseful } from '../stream/parts/byte-ledger.ts'
 import { countUnheard } from '../stream/parts/connection-life.ts'
-import { noteAttachments, noteEventId, noteSent, noteTurn, takeAttachment } from '../stream/parts/conversation.ts'
+import {
+  noteAttachments,
+  noteEventId,
+  noteHeartbeatIn,
+  noteSent,
+  noteTurn,
+  takeAttachment,
+} from '../stream/parts/conversation.ts'
 import { type NewRow, Row } from '../stream/parts/message-log.ts'
 import { countWaste } from '../stream/parts/news.ts'
 import { addRow } from '../stream/parts/payload-budget.ts'
@@ -113,11 +121,23 @@ function isHeartbeatMessage(
   { text, data, name, dir, kind }: MessageEvent,
 ): boolean {
   if (kind === 'comment') return true
-  if (text === undefined) return data !== undefined && (protocol?.isNoOp(data) ?? false)
+  if (text === undefined) return data !== undefined && ((protocol?.isNoOp(data) ?? false) || saysHeartbeat(data))
   const heartbeat = isHeartbeatByName(name, text) ?? isHeartbeat(text, protocol)
-  if (dir === 'out') noteSent(conversation, heartbeat)
-  return heartbeat || (dir === 'in' && conversation.heartbeatSent && answersHeartbeat(text))
+  if (dir === 'out') {
+    noteSent(conversation, heartbeat)
+    return heartbeat
+  }
+  if (!heartbeat && !(conversation.heartbeatSent && answersHeartbeat(text))) return false
+  noteHeartbeatIn(conversation)
+  return true
 }
+
+/** Characters of base64 of the longest word of a heartbeat, with a line end. */
+const maxHeartbeatWord = 16
+
+const saysHeartbeat = (data: string) => data.length <= maxHeartbeatWord && isHeartbeatWord(latin1(data))
+
+const latin1 = (data: string) => String.fromCharCode(...fromBase64(data))
 
 /** The payload of a message, if all of it is there. */
 const whole = ({ text, data, cut }: MessageEvent) => (cut ? { text: undefined, data: undefined } : { text, data })

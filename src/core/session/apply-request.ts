@@ -4,7 +4,7 @@ import type { Bytes } from '../base/units.ts'
 import { utf8Length } from '../base/utf8.ts'
 import { questionFingerprint } from '../content/signature.ts'
 import type { Initiator, RequestEvent } from '../event/event.ts'
-import { addStream, isFull, joinBySession } from '../group/channel.ts'
+import { addStream, isFull, joinBySession, lookForLibrary } from '../group/channel.ts'
 import { mergeKeys } from '../group/merge.ts'
 import { assignPoller } from '../group/two-pollers.ts'
 import { loadKey } from '../key/load-key.ts'
@@ -67,6 +67,7 @@ export function beginExchange(
   const stream = assignPoller(document.byKey, key.key, found, event.at)
   if (key.librarySession !== undefined)
     joinBySession(session.streams, stream, `${document.name} ${parseUrl(event.url)?.origin} ${key.librarySession}`)
+  lookForLibrary(stream, event.url)
   // Show `*` only once a second, different URL was requested.
   if (stream.url !== key.pattern && stream.sampleUrl !== event.url) showUrl(stream, key.pattern)
 

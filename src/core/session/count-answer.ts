@@ -39,7 +39,7 @@ export function countAnswer(
   contribution.answered = exchange.status > 0 || exchange.headAt !== undefined
   if (!contribution.answered && !contribution.failed) return
   const body = {
-    text: event.text ?? bufferedText(exchange.body) ?? textOfOctets(exchange, event),
+    text: event.text ?? bufferedText(exchange.body, exchange.framing) ?? textOfOctets(exchange, event),
     data: event.data,
     cut: event.cut ?? (event.text === undefined && isShortened(exchange.body)),
     bytes: received,

@@ -81,7 +81,7 @@ function addStreamedMessage(
   at: Moment,
   message: Decoded,
 ): void {
-  const bytes = utf8Length(message.text)
+  const bytes = message.bytes ?? utf8Length(message.text)
   const isIdle =
     message.comment || (isHeartbeatByName(message.name, message.text) ?? isHeartbeat(message.text, stream.protocol))
   addTo(stream.in, bytes)

@@ -2,6 +2,7 @@ import { fromBase64 } from '../base/base64.ts'
 import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import type { ChunkEvent } from '../event/event.ts'
 import type { Decoded, Decoder } from '../framing/decoder.ts'
+import type { Framing } from '../framing/decoders.ts'
 import { chunkFramingBytes } from '../wire-size/http-bytes.ts'
 
 /** A response body as the page reads it, piece by piece. Few bodies are read so. */
@@ -79,15 +80,17 @@ export const createBody = (from: Moment): BodyPieces => ({
 /**
  * Notes a piece.
  * @param pause from which on a time without a piece is a pause
+ * @param framing of the body: of envelopes, which hold lengths, the text has a unit for each octet
  * @returns its text, where the page let us see it; and whether the body has paused before it
  */
 export function notePiece(
   body: BodyPieces,
   event: ChunkEvent,
   pause: Milliseconds,
+  framing: Framing,
 ): { text: string | undefined; paused: boolean } {
   const silence = event.at - body.lastAt
-  const text = textOf(body, event)
+  const text = framing === 'envelopes' ? octetsOf(event) : textOf(body, event)
   const isBlank = text?.trim() === ''
   if (isBlank) body.blanks++
   const paused = silence > pause && !isBlank
@@ -99,6 +102,11 @@ export function notePiece(
   body.count++
   body.bytes += event.bytes
   return { text, paused }
+}
+
+function octetsOf({ text, data }: ChunkEvent): string | undefined {
+  const octets = data === undefined ? text && new TextEncoder().encode(text) : fromBase64(data)
+  return octets && Array.from(octets, (octet) => String.fromCharCode(octet)).join('')
 }
 
 function textOf(body: BodyPieces, event: ChunkEvent): string | undefined {
@@ -148,9 +156,10 @@ export function addUsefulMessage(body: BodyPieces, bytes: Bytes): void {
 }
 
 /** The text of a body that was read piece by piece but did not stream; undefined where not all of it was kept. */
-export function bufferedText(body: BodyPieces | undefined): string | undefined {
+export function bufferedText(body: BodyPieces | undefined, framing: Framing): string | undefined {
   if (!body || body.buffered.length === 0 || body.buffered.length < body.count) return undefined
-  return body.buffered.map((piece) => piece.text ?? '').join('')
+  const text = body.buffered.map((piece) => piece.text ?? '').join('')
+  return framing === 'envelopes' ? new TextDecoder().decode(Uint8Array.from(text, (unit) => unit.charCodeAt(0))) : text
 }
 
 /** Lets go of the contents of a body that is over; its sizes stay. */

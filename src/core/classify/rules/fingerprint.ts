@@ -3,6 +3,7 @@ import type { Role } from '../../protocol/protocol.ts'
 import { roleOf } from '../../stream/role.ts'
 import type { Finding } from '../../verdict/verdict.ts'
 import type { Rule } from '../rule.ts'
+import { isPlaylist } from './playlist.ts'
 
 /** Share of requests that failed from which on the library is not there: a handshake may succeed that leads nowhere. */
 const minRefusedShare = 0.4
@@ -30,7 +31,7 @@ export const fingerprint: Rule = {
     const { technique, flags, transport } = findingsByRole[role]
     return {
       technique,
-      flags: [...flags],
+      flags: [...flags, ...(isPlaylist(stream) ? ['playlist'] : [])],
       confidence: 'certain',
       because: [
         `Its requests are those of ${transport} of ${stream.protocol!.id} (${counted(stream.requests.count, 'request')}).`,

@@ -2,9 +2,9 @@ import { middleMean } from '../../base/statistics.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import { counted, inTime } from '../../base/words.ts'
 import { minNapMedians } from '../../evidence/rhythm.ts'
-import type { Stream } from '../../stream/stream.ts'
 import { confidenceFor, isWriting, minExchangesForMedium, type Rule } from '../rule.ts'
 import { isHeartbeatUpload } from './heartbeat-upload.ts'
+import { isPlaylist } from './playlist.ts'
 import { answersWithImages } from './telemetry.ts'
 
 /** Variation of a poller's intervals: uniform jitter of 30 % varies by 0.17, jitter of 50 % by 0.29, a Poisson process by 1.0. */
@@ -111,8 +111,3 @@ export const regularPolling: Rule = {
     }
   },
 }
-
-/** Whether the answers are playlists of HLS (RFC 8216, 4) or DASH, which the player of a live video polls. */
-const isPlaylist = (stream: Stream) =>
-  /\.(m3u8|mpd)(\?|$)/.test(stream.sampleUrl) ||
-  [...stream.answers.contentTypes].some((type) => /mpegurl|dash\+xml/i.test(type))

@@ -7,6 +7,8 @@ import { isTelemetry } from './telemetry.ts'
 
 /** Mean size of a body from which on it may be a file or a part of one. */
 const minFileBytes: Bytes = 8192
+/** The same of one that is named like a piece of a live video: a part of one may last a fifth of a second. */
+const minPieceBytes: Bytes = 512
 /** The same for the body of a POST, which is more often a long message. */
 const minPostedFileBytes: Bytes = 8 * minFileBytes
 /** Share of answers with a part of a resource from which on they are pieces of a file, whatever its type. */
@@ -36,7 +38,7 @@ export const transfer: Rule = {
       (type) => (piece && genericType.test(type)) || (isMedia(type) && !(isImageType(type) && maySnap)),
     )
     const isFile = media || partial > minPartialShare
-    if (n >= 1 && contentTypes.size > 0 && isFile && received >= minFileBytes)
+    if (n >= 1 && contentTypes.size > 0 && isFile && received >= (piece ? minPieceBytes : minFileBytes))
       return {
         technique: 'http',
         flags: ['media'],

@@ -7,6 +7,8 @@ export interface Conversation {
   awaitingAnswer: boolean
   /** Whether the last message out was a heartbeat: the short message after it is its answer. */
   heartbeatSent: boolean
+  /** A heartbeat came in that has not been answered yet. */
+  heartbeatReceived: boolean
   /** Binary messages that are still to come of a message whose parts come one by one, by direction. */
   attachmentsIn: number
   attachmentsOut: number
@@ -19,6 +21,7 @@ export const createConversation = (): Conversation => ({
   answered: 0,
   awaitingAnswer: false,
   heartbeatSent: false,
+  heartbeatReceived: false,
   attachmentsIn: 0,
   attachmentsOut: 0,
   eventId: '',
@@ -33,9 +36,16 @@ export function noteTurn(conversation: Conversation, incoming: boolean): void {
   } else conversation.unsolicited++
 }
 
-/** Notes whether the message that went out last was a heartbeat. */
+/** Notes whether the message that went out last was a heartbeat: one that answers the other end's own is not answered. */
 export function noteSent(conversation: Conversation, heartbeat: boolean): void {
-  conversation.heartbeatSent = heartbeat
+  conversation.heartbeatSent = heartbeat && !conversation.heartbeatReceived
+  conversation.heartbeatReceived = false
+}
+
+/** Notes that a heartbeat came in: the answer to the one that was sent, or the other end's own. */
+export function noteHeartbeatIn(conversation: Conversation): void {
+  conversation.heartbeatReceived = !conversation.heartbeatSent
+  conversation.heartbeatSent = false
 }
 
 /** Notes how many of the next binary messages belong to the last text. */
