@@ -236,7 +236,7 @@ export function analyzeStream(session: Session, stream: Stream, now: Moment = se
 /** The stream in whose channel this one is listed: the socket whose fallback it is, the stream whose sender it is, or itself. */
 function leaderOf(stream: Stream, { technique, flags }: Verdict): Stream {
   const failed = fallenBackFrom(stream, technique)?.stream
-  return failed ?? (flags.includes('sender') ? receiverOf(stream) : undefined) ?? stream
+  return failed ?? (flags.includes('sender') && !stream.protocol ? receiverOf(stream) : undefined) ?? stream
 }
 
 function endedOf({ kind, connection: { lifetimes, closeCodes } }: Stream): Pick<StreamAnalysis, 'ended'> {

@@ -18,6 +18,8 @@ const maxBeatVariation = 0.1
 export const sender: Rule = {
   judge(stream, evidence) {
     if (stream.kind !== 'exchanges' || !/^(POST|PUT)$/.test(stream.method) || evidence.n === 0) return undefined
+    // A known library says itself what its requests are for.
+    if (stream.protocol) return undefined
     if (evidence.sent === 0 || !(evidence.hold < minHold) || !isReceived(stream, evidence)) return undefined
     if (isHeartbeatName(stream) || isHeartbeat(stream, evidence)) return undefined
     const receiver = receiverOf(stream)
