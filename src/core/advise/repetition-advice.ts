@@ -26,7 +26,7 @@ function isSameFeed(one: Stream, other: Stream): boolean {
   const alike = (a: number, b: number) => Math.abs(a - b) <= maxFeedDifference * Math.max(a, b)
   const together = one.firstAt < other.lastAt && other.firstAt < one.lastAt
   // The text that came last, of both at the same count of messages.
-  const same = one.likeness.last === other.likeness.last
+  const same = one.likeness.last !== '' && one.likeness.last === other.likeness.last
   const many = Math.min(one.in.count, other.in.count) >= minSameMessages
   return together && same && many && alike(one.in.count, other.in.count) && alike(one.in.bytes, other.in.bytes)
 }

@@ -182,10 +182,11 @@ export function isListed({ requests, kind, initiator, answers, protocol, judgeme
   const { verdict } = judgement
   // What a library loads by elements, such as Firebase's scripts, is no part of the page, however little it is.
   if (initiator && !protocol) return verdict !== undefined && verdict.technique !== 'http'
-  return (requests.count > 0 && !isAsset(kind, requests.count, answers.contentTypes)) || kind === 'webrtc'
+  const isAsset = !protocol && isPartOfPage(kind, requests.count, answers.contentTypes)
+  return (requests.count > 0 && !isAsset) || kind === 'webrtc'
 }
 
-const isAsset = (kind: Stream['kind'], requests: number, types: ReadonlySet<string>) =>
+const isPartOfPage = (kind: Stream['kind'], requests: number, types: ReadonlySet<string>) =>
   kind === 'exchanges' && requests === 1 && types.size > 0 && [...types].every(isAssetType)
 
 /**

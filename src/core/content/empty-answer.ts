@@ -3,7 +3,7 @@ const maxEmptyAnswerLength = 512
 const blankOrNull = /^\s*(null\s*)?$/
 // Names of plain values beside an empty list that are no news by themselves: cursors, clocks, counts and the status of the call.
 const bookkeepingName =
-  /^(jsonrpc|id|ok|success|status_?code|code|error|err|message|msg|count|total|size|length|limit|has_?more|more|done|offset|pos(ition)?|version|rev(ision)?|etag|ack|interval|wait|ttl|t|ts|time|now|date|(next|prev|last|since|after|before|cursor|seq|poll|retry|server|time|request|trace)\w*|\w*(cursor|token|_?at|stamp))$/i
+  /^(jsonrpc|id|ok|success|status_?code|code|error|err|message|msg|count|total|size|length|limit|has_?\w*|__typename|more|done|offset|pos(ition)?|version|rev(ision)?|etag|ack|interval|wait|ttl|t|ts|time|now|date|(next|prev|last|since|after|before|cursor|seq|poll|retry|server|time|request|trace)\w*|\w*(cursor|token|_?at|stamp))$/i
 
 /**
  * Recognises an answer without news: blank, `null`, an empty list or object, or an object of empty lists or objects and plain
@@ -21,10 +21,31 @@ export function emptyAnswer(text: string): string | undefined {
   }
   if (value === null || isEmptyContainer(value)) return ''
   if (typeof value !== 'object' || Array.isArray(value)) return undefined
-  const fields = Object.entries(value)
-  if (!fields.some(([, field]) => isEmptyContainer(field))) return undefined
-  if (!fields.every(([, field]) => isPlain(field) || isEmptyContainer(field))) return undefined
-  return JSON.stringify(fields.filter(([name, field]) => isPlain(field) && !isBookkeeping(name, field)))
+  const rest: [string, unknown][] = []
+  return collectPlain(value, rest, 0) ? JSON.stringify(rest) : undefined
+}
+
+/** Objects within an answer that are looked into: GraphQL has its fields in `data`, and lists in connections below them. */
+const maxDepth = 4
+
+/**
+ * Whether an object holds nothing but plain values and at least one empty list or object. Objects within it hold no plain values but
+ * bookkeeping: a person with an empty list of friends is news.
+ * @param rest gets the plain values that are no bookkeeping
+ */
+function collectPlain(value: object, rest: [string, unknown][], depth: number): boolean {
+  let holdsEmpty = false
+  for (const [name, field] of Object.entries(value)) {
+    if (isEmptyContainer(field)) holdsEmpty = true
+    else if (!isPlain(field)) {
+      if (depth >= maxDepth || Array.isArray(field) || !collectPlain(field as object, rest, depth + 1)) return false
+      holdsEmpty = true
+    } else if (!isBookkeeping(name, field)) {
+      if (depth > 0) return false
+      rest.push([name, field])
+    }
+  }
+  return holdsEmpty
 }
 
 /** An empty list or object: most answers hold none, and so need not be parsed. */

@@ -3,7 +3,7 @@
  * poll would look like news.
  */
 const volatileField =
-  /"(?:timestamp|time_?stamp|ts|now|date|server_?(upload_?)?time|bundle_?time|generated_?at|fetched_?at|request_?id|req_?id|trace_?id|correlation_?id|nonce|elapsed|took|duration_?ms)"\s*:\s*(?:"[^"]*"|-?[\d.eE+]+)/gi
+  /"(?:timestamp|time_?stamp|ts|now|date|server_?(upload_?)?time|bundle_?time|generated_?at|fetched_?at|request_?id|req_?id|trace_?id|correlation_?id|nonce|elapsed|took|duration_?ms|draw)"\s*:\s*(?:"[^"]*"|-?[\d.eE+]+)/gi
 
 // JSON-RPC 2.0, 5: an answer repeats the id of its call.
 const callId = /"id"\s*:\s*(?:"[^"]*"|\d+)/g

@@ -34,8 +34,8 @@ interface Cuts {
 
 /** Time from which on a page that aborts a request gave up waiting for news, as long pollers do. Sooner it broke the request off. */
 const minGiveUpTime: Milliseconds = 5000
-/** Statuses by which a gateway ends what takes too long: RFC 9110, 15.6.3 to 15.6.5, and Cloudflare's 524. */
-const gatewayStatuses = new Set([502, 503, 504, 524])
+/** Statuses by which a gateway or a server ends what takes too long: RFC 9110, 15.5.9 and 15.6.3 to 15.6.5, and Cloudflare's 524. */
+const gatewayStatuses = new Set([408, 502, 503, 504, 524])
 /** Aborted requests from which on their ages show whether a timer of the page ends them, and the ages that count as equal. */
 const minAbortsAtOneAge = 3
 const maxAgeVariation = 0.05

@@ -23,6 +23,8 @@ export interface ProgressCounts {
   typed: number
   /** Share of requests that hold a text which no request before had. */
   newText: number
+  /** Share of requests, without the first, that ask for something that none before asked for. */
+  otherThings: number
   /** Share of requests, without the first, that ask what the request before asked. */
   askedAgain: number
   /** Share of requests whose URL held a part that only serves to be different each time. */
@@ -39,11 +41,12 @@ const noProgress: ProgressCounts = {
   typed: 0,
   askedAgain: 0,
   newText: 0,
+  otherThings: 0,
   cacheBusted: 0,
 }
 
-const asksTheSame = ({ cursor, page, typed, newText, cacheBusted }: RequestProgress) =>
-  cursor === undefined && page === undefined && !typed && !newText && !cacheBusted
+const asksTheSame = ({ cursor, page, typed, newText, otherThing, cacheBusted }: RequestProgress) =>
+  cursor === undefined && page === undefined && !typed && !newText && !otherThing && !cacheBusted
 
 /** @param samples in order of their start */
 export function progressCounts(samples: readonly ExchangeSample[]): ProgressCounts {
@@ -58,6 +61,7 @@ export function progressCounts(samples: readonly ExchangeSample[]): ProgressCoun
   let typed = 0
   let newText = 0
   let askedAgain = 0
+  let otherThings = 0
   let cacheBusted = 0
   for (let index = 0; index < n; index++) {
     const { progress, start, end, news, contribution } = samples[index]!
@@ -66,6 +70,7 @@ export function progressCounts(samples: readonly ExchangeSample[]): ProgressCoun
     if (index > 0 && contribution.exchange.question === samples[index - 1]!.contribution.exchange.question) askedAgain++
     if (progress.typed) typed++
     if (progress.newText) newText++
+    if (progress.otherThing) otherThings++
     if (progress.cacheBusted) cacheBusted++
     if (page !== undefined && before?.page !== undefined && page > before.page) {
       counts.pagesOn++
@@ -87,6 +92,7 @@ export function progressCounts(samples: readonly ExchangeSample[]): ProgressCoun
     evenPages: steps.size === 1,
     typed: n > 1 ? typed / (n - 1) : 0,
     askedAgain: n > 1 ? askedAgain / (n - 1) : 0,
+    otherThings: n > 1 ? otherThings / (n - 1) : 0,
     newText: n > 0 ? newText / n : 0,
     cacheBusted: n > 0 ? cacheBusted / n : 0,
   }

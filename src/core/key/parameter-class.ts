@@ -13,7 +13,8 @@ const cursorName =
 const backCursorName = /^(before|before_?id|max_?id|until_?id|older(_?than)?|end(ing)?_?before)$/i
 const sessionName =
   /^(sid|session_id|sessionid|connectiontoken|clientid|client_id|gsessionid|jsessionid|token|access_token|connection_id)$/i
-const pageName = /^(page|offset|p|start|end|from|to|until|skip)$/i
+const pageName =
+  /^(page|page_?(no|num|number|index)|offset|p|start|start_?index|end|from|to|until|\$?skip|first_?result)$/i
 const textName = /^(q|query|term|search|keyword|prefix)$/i
 
 /**
@@ -23,7 +24,8 @@ export const namesSession = (name: string) =>
   /^(sid|session_id|sessionid|connectiontoken|gsessionid|connection_id)$/i.test(name)
 
 /** Whether a parameter is the number of a page or an offset; `from` and `to` are not, as they may be times. */
-export const namesPage = (name: string) => /^(page|offset|p|start|skip)$/i.test(name)
+export const namesPage = (name: string) =>
+  /^(page|page_?(no|num|number|index)|offset|p|start|start_?index|\$?skip|first_?result)$/i.test(name)
 
 /**
  * Whether a query without names is a time or a random number that keeps the response from the cache, such as `?1790000000123`.

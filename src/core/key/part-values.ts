@@ -91,10 +91,12 @@ export function noteTaken(values: PartValues, isTaken: boolean): void {
 /** Notes the value of a request. @param at start of the request @returns whether `kept` has changed */
 export function noteValue(values: PartValues, value: string, at: Moment): boolean {
   const { last, seen } = values
-  if (value === last && seen.size > 0) return false
+  if (value === last && (seen.size > 0 || values.settled)) return false
   if (values.settled) {
     // Whether text is still being typed is asked of a part that is decided on, too.
+    // So is whether a cursor goes back; a cache-buster goes anywhere.
     if (values.kind === 'text' || values.kind === 'stable') noteTyped(values, last, value)
+    else if (values.kind === 'cursor') noteDirection(values, last, value)
     values.last = value
     return false
   }
@@ -123,7 +125,8 @@ function noteDirection(values: PartValues, last: string, value: string): void {
   noteTyped(values, last, value)
 }
 
-const isDate = (value: string) => /^\d{4}-\d\d-\d\d/.test(value)
+/** A date, a month or a week (ISO 8601). */
+const isDate = (value: string) => /^\d{4}-W?\d\d/.test(value)
 
 function noteTyped(values: PartValues, last: string, value: string): void {
   const goesOn = last !== '' && value !== '' && (value.startsWith(last) || last.startsWith(value))
@@ -138,18 +141,17 @@ const isTyped = ({ kind, typed, returns }: PartValues) =>
 
 const hasLetters = /\p{L}/u
 
-/**
- * Whether the last value is what a person typed on: it extends or shortens the one before, or is another text that was not there before,
- * where the name says that it is text. To be asked after `noteValue`.
- */
-export const isTypedOn = ({ kind, typed, last, changes, returns, seen }: PartValues): boolean =>
-  changes > 1 && hasLetters.test(last) && (typed > 0 || (kind === 'text' && returns === 0 && seen.size > 1))
+/** Whether the last value is what a person typed on: it extends or shortens the one before. To be asked after `noteValue`. */
+export const isTypedOn = ({ typed, last, changes }: PartValues): boolean =>
+  changes > 1 && hasLetters.test(last) && typed > 0
 
 /** Whether a text is words, and no id, number or time: words have no digits, and sentences have spaces and no year. */
 const isInWords = (text: string) => !/\d/.test(text) || (/\s/.test(text) && !/\b(19|20)\d\d\b/.test(text))
 
 /** Texts in a row from which on they are different questions, though no name says that the part is a text. */
 const minNewTexts = 3
+/** The same where a name does. */
+const minNewTextsByName = 2
 
 /**
  * Whether the last value is a text in words that no request before had, as where somebody looks one thing up after the other: a poll asks the
@@ -158,7 +160,7 @@ const minNewTexts = 3
 export const isNewText = ({ kind, last, returns, seen }: PartValues): boolean =>
   (kind === 'text' || kind === 'stable') &&
   returns === 0 &&
-  seen.size >= minNewTexts &&
+  seen.size >= (kind === 'text' ? minNewTextsByName : minNewTexts) &&
   hasLetters.test(last) &&
   isInWords(last)
 

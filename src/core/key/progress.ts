@@ -15,6 +15,8 @@ export interface Progress {
   typed: boolean
   /** A part of the URL, or a field of the body, is a text that no request before had. */
   newText: boolean
+  /** A part of the URL, or a field of the body, has a value that no request before had, and that is no counter, time or random number. */
+  otherThing: boolean
   /** The page number or offset that the request has. */
   page: number | undefined
   /** The URL holds a part that only serves to be different each time. */
@@ -40,6 +42,17 @@ export function standsIn(answer: string, value: string): boolean {
   return false
 }
 
+/** Values in a row that are less than the one before, as numbers or dates, from which on they go back. */
+const minFalling = 2
+
+// Fields and parameters that number the requests.
+const numberName =
+  /^(_?id|seq|sequence|nonce|tag|txn|call|draw|__?\w*|.*req(uest)?_?(id|no|num)?|time\w*|now|ts|date)$/i
+
+/** Whether a part's values may name what is asked for: not where they are different each time for their own sake, or go on from the last answer. */
+const mayNameThing = (name: string, kind: ParameterClass | 'path') =>
+  kind === 'path' || ((kind === 'stable' || kind === 'page' || kind === 'text') && !numberName.test(name))
+
 const isWord = (unit: string | undefined) => unit !== undefined && /[\w-]/.test(unit)
 
 /** The progress of a request that has the values of the one before. */
@@ -49,6 +62,7 @@ export const progressOf = ({ cursor, readsBack, page, cacheBusted }: RequestPart
   fromAnswer: false,
   typed: false,
   newText: false,
+  otherThing: false,
   page,
   cacheBusted,
 })
@@ -65,17 +79,20 @@ export function noteProgress(
   { at, answer }: { at: number; answer: string | undefined },
 ): boolean {
   const isOther = value !== values.last
+  const isUnknown = isOther && values.seen.size > 0 && !values.seen.has(value)
   const isTaken = isOther && answer !== undefined && mayBeTaken(name, kind) && standsIn(answer, value)
   if (isOther && values.seen.size > 0) noteTaken(values, isTaken)
   const isChanged = noteValue(values, value, at)
-  if (kind === 'cursor' || values.taken > 0) {
+  const goesBack = values.falling >= minFalling
+  if (kind === 'cursor' || values.taken > 0 || goesBack) {
     progress.cursor = value
-    progress.readsBack = namesBackCursor(name) || (values.taken > 0 && values.falling > 0)
+    progress.readsBack = namesBackCursor(name) || goesBack
     progress.fromAnswer ||= isTaken
   }
   if (isOther) {
     progress.typed ||= isTypedOn(values)
     progress.newText ||= values.taken === 0 && isNewText(values)
+    progress.otherThing ||= isUnknown && values.returns === 0 && mayNameThing(name, kind)
   }
   return isChanged
 }

@@ -70,6 +70,7 @@ const maxMethods = 16
 /** Last answers that are kept of a document, and their length in UTF-16 units: in longer ones no cursor is looked for. */
 const maxAnswers = 32
 const maxAnswerLength = 65_536
+const nothingNew = { fromAnswer: false, typed: false, newText: false, otherThing: false }
 const noKeys: readonly string[] = []
 
 /** The keys of a document that has made no request yet. */
@@ -112,8 +113,8 @@ export function streamKey(keys: StreamKeys, request: AskedRequest & { at: Moment
       noteFields(progress, shape.fields, request.body, when)
     }
     // An equal request after this one types nothing on.
-    const isNew = progress.fromAnswer || progress.typed || progress.newText
-    known.progress = isNew ? { ...progress, fromAnswer: false, typed: false, newText: false } : progress
+    const isNew = progress.fromAnswer || progress.typed || progress.newText || progress.otherThing
+    known.progress = isNew ? { ...progress, ...nothingNew } : progress
   }
   if (known.version !== shape.version) updateKey(known)
   if (!shape.keys.has(known.key)) setBounded(shape.keys, known.key, parts.parts, maxKeysOfShape)

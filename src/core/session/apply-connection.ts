@@ -179,7 +179,8 @@ export function applyClose(session: Session, event: CloseEvent): void {
     return
   }
   document.connections.delete(event.id)
-  const failed = by === 'error' || (neverOpened && by !== 'page')
+  const wasOnItsWay = neverOpened && stream.peer?.tried === true
+  const failed = by === 'error' || (neverOpened && by !== 'page') || wasOnItsWay || stream.status === 'failed'
   setStatus(stream, failed ? 'failed' : 'closed')
   if (!failed) return
   countFailure(stream.requests)

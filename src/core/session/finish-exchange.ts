@@ -159,7 +159,7 @@ function addToSamples(
     sent,
     received,
     news: contribution.answer === 'news',
-    cameWhole: cameWhole(exchange, received),
+    cameWhole: cameWhole(exchange, received, at),
     progress,
     afterInput,
     afterPush,

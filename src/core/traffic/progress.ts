@@ -10,6 +10,8 @@ export interface RequestProgress {
   typed: boolean
   /** The request holds a text that no request before had. */
   newText: boolean
+  /** The request asks for something that no request before asked for, by a value of its own. */
+  otherThing: boolean
   /** Number of a page of a longer list. */
   page: number | undefined
   /** The URL holds a part that is different each time. */

@@ -1,4 +1,4 @@
-import { isMediaType } from '../base/media-types.ts'
+import { isAssetType } from '../base/media-types.ts'
 import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import { decoders } from '../framing/decoders.ts'
 import { looksLikeJsonLines } from '../framing/json-lines.ts'
@@ -29,6 +29,8 @@ export const longOpen: Milliseconds = 10_000
 /** A body of more bytes than `fileSize` that comes faster than this (bytes a second) is a file. */
 const fileSpeed = 20_000
 const fileSize: Bytes = 65_536
+/** Mean size of pieces from which on they are those of a file: what a server has to say comes in shorter ones. */
+const minFilePiece: Bytes = 4096
 
 /**
  * Pieces from which on a server paces a body, the least time over which they come, and their mean size: those of a slow network are as long as
@@ -44,28 +46,36 @@ export function looksStreamed(exchange: Exchange, at: Moment): boolean {
   // One piece after blanks is an answer that was held: the blanks kept its connection from being cut off.
   if (blanks > 0 && count - blanks < 2) return false
   const open = at - (exchange.headAt ?? exchange.start)
-  if (isMediaType(exchange.contentType) || exchange.status === 206) return false
+  // SockJS streams by XMLHttpRequest with the type of a script.
+  const isAsset = isAssetType(exchange.contentType) && !/script/.test(exchange.contentType)
+  if (isAsset || exchange.status === 206) return false
   if (exchange.contentLength !== undefined && silentFor < open / 2) return false
   const isSlow = open >= minPacedTime && bytes / open < fileSpeed / 1000
   const pieces = count - blanks
   if (exchange.contentLength === undefined && pieces >= minPacedPieces && isSlow && bytes <= maxPacedPiece * pieces)
     return true
-  const fast = bytes > fileSize && bytes / open > fileSpeed / 1000
+  // A slow line brings pieces that are as long as the browser's buffers, one after the other at an even pace.
+  const isLong = bytes > fileSize || bytes >= minFilePiece * pieces
+  const fast = isLong && bytes / open > fileSpeed / 1000
   if (silences >= 2 && silentFor >= open / 2 && !fast) return true
   const file = exchange.contentLength !== undefined || fast
-  return open >= longOpen && (silences >= 1 || !file)
+  return open >= longOpen && !fast && (silences >= 1 || !file)
 }
 
 /** Size from which on a body may hold what was streamed: a word or two is an answer. */
 const minWholeSize: Bytes = 256
 
 /** Whether a body, of text and of no length that was announced, came in one piece, though a server may have sent it as it was made. */
-export const cameWhole = (
-  { streaming, body, contentLength, contentType, status }: Exchange,
-  received: Bytes,
-): boolean =>
-  !streaming &&
-  (body?.count ?? 0) <= 1 &&
+export const cameWhole = (exchange: Exchange, received: Bytes, end: Moment): boolean =>
+  !exchange.streaming && isInOnePiece(exchange, end) && mayHaveStreamed(exchange, received)
+
+/** Time from the head of a response to its end within which the body came with it, though nobody saw its pieces. */
+const withHead: Milliseconds = 1000
+
+const isInOnePiece = ({ body, headAt }: Exchange, end: Moment) =>
+  body === undefined || body.count === 0 ? headAt !== undefined && end - headAt <= withHead : body.count === 1
+
+const mayHaveStreamed = ({ contentLength, contentType, status }: Exchange, received: Bytes): boolean =>
   contentLength === undefined &&
   received >= minWholeSize &&
   status < 300 &&

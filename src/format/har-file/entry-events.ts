@@ -1,5 +1,5 @@
 import type { CaptureEvent } from '../../core/event/event.ts'
-import { framingOf } from '../../core/framing/decoders.ts'
+import { framingOf, mediaType } from '../../core/framing/decoders.ts'
 import { createEventStreamDecoder } from '../../core/framing/event-stream.ts'
 import type { HarEntry } from '../har/har-entry.ts'
 import {
@@ -120,7 +120,9 @@ function sourceClose({ status, error, end, contentType }: HarEntry, flow: Flow):
   const refused = status !== 200 || framingOf(contentType) !== 'event-stream'
   if (/ABORT|CANCEL/i.test(error) && !(refused && status > 0)) return { type: 'close', at: end, ...flow, by: 'page' }
   // An EventSource reconnects by itself as long as the response is an event stream.
-  return { type: 'close', at: end, ...flow, by: 'error', ...(!refused && { retrying: true }) }
+  if (!refused) return { type: 'close', at: end, ...flow, by: 'error', retrying: true }
+  const reason = status === 0 ? '' : status === 200 ? `type ${mediaType(contentType) || 'unknown'}` : `status ${status}`
+  return { type: 'close', at: end, ...flow, by: 'error', ...(reason !== '' && { reason }) }
 }
 
 /** The events in order of time with `end` last: it is moved to the time of the latest event. */

@@ -27,7 +27,7 @@ export function socketEndOf(entry: HarEntry, last: Moment): SocketEnd | undefine
   const failed = error !== '' || closed?.by === 'error' || (status !== 101 && (frames ?? []).length === 0)
   if (closed?.by !== 'error' && (isPending(entry) || (!failed && isOpen(entry)))) return undefined
   if (closed) return { ...closed, at: Math.max(closed.at, last) }
-  if (failed) return { at: Math.max(last, end), by: 'error' }
+  if (failed) return { at: Math.max(last, end), by: 'error', ...(status >= 300 && { reason: `status ${status}` }) }
   // mitmproxy writes a socket only after its end, with the time of its handshake.
   if (dialect === 'mitmproxy') return { at: Math.max(last, end), by: 'remote' }
   // Once a socket is over, Chromium's `time` is its whole lifetime; a message after that time shows that it was still open.

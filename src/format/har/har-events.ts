@@ -2,6 +2,7 @@ import type { Moment } from '../../core/base/units.ts'
 import { utf8Length } from '../../core/base/utf8.ts'
 import type { MessageEvent } from '../../core/event/connection-events.ts'
 import type { CaptureEvent, NetworkEvent } from '../../core/event/event.ts'
+import { framingOf } from '../../core/framing/decoders.ts'
 import type { HarEntry } from './har-entry.ts'
 import { isLongLoad, loaderOf } from './har-load.ts'
 import type { SocketFrame, SourceEvent } from './har-messages.ts'
@@ -126,6 +127,9 @@ export function connectEvents(entry: HarEntry, flow: Flow, late: boolean): Captu
  */
 export function openEvents(entry: HarEntry, flow: Flow, protocol = '', extensions = ''): CaptureEvent[] {
   if (entry.status !== (entry.kind === 'websocket' ? 101 : 200)) return []
+  // An answer of another type is no event stream, whatever its status (HTML standard, 9.2.3).
+  if (entry.kind === 'eventsource' && entry.contentType !== '' && framingOf(entry.contentType) !== 'event-stream')
+    return []
   // The log's response times of a socket are those of its end.
   const at = entry.kind === 'websocket' ? entry.start : entry.first
   return [{ type: 'open', at, ...flow, ...(protocol && { protocol }), ...(extensions && { extensions }) }]

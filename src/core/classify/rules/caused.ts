@@ -8,6 +8,8 @@ const minRequests = 3
 const minCausedShare = 0.6
 /** Share of requests whose text goes on from the one before, from which on somebody types it. */
 const minTypedShare = 0.6
+/** Variation of the intervals, or the gaps, of a timer. */
+const maxTimerVariation = 0.05
 /** Amount by which that share must exceed the share that would come by chance. */
 const minBeyondChance = 0.35
 
@@ -16,7 +18,7 @@ const minBeyondChance = 0.35
  * where `causedShare` took the narrower one (50 or 40 ms), the share is that of the requests within it.
  */
 export const caused: Rule = {
-  judge(_stream, { n, reissue, typed, newText, afterInput, afterPush }) {
+  judge(_stream, { n, reissue, typed, newText, iatVariation, gapVariation, afterInput, afterPush }) {
     if (n >= minRequests && typed >= minTypedShare)
       return {
         technique: 'http',
@@ -26,7 +28,9 @@ export const caused: Rule = {
           `${percent(Math.min(1, typed))} of the requests have a text that goes on from the one before: somebody types.`,
         ],
       }
-    if (n >= minRequests && newText >= minTypedShare)
+    // A timer that sends another word each time polls with a name for each request.
+    const isTimed = Math.min(iatVariation, gapVariation) <= maxTimerVariation
+    if (n >= minRequests && newText >= minTypedShare && !isTimed)
       return {
         technique: 'http',
         flags: ['sporadic'],

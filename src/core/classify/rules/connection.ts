@@ -117,11 +117,11 @@ function judgeEventSource(stream: Stream, evidence: Evidence): Finding {
   if (stream.status === 'failed' || (stream.connection.opens === 0 && stream.requests.failed >= minRefusals)) {
     flags.push('failed')
     because.push(
-      stream.connection.opens > 0
+      stream.connection.opens > 0 && stream.in.count > 0
         ? `It delivered ${counted(stream.in.count, 'event')}, was cut off, and was refused when it connected again.`
         : stream.requests.failed > 1
-          ? `It was refused ${counted(stream.requests.failed, 'time')} and tried again.`
-          : 'The server did not answer with an event stream.',
+          ? `It was refused ${counted(stream.requests.failed, 'time')}${saidReason(stream)}, and tried again.`
+          : `The server did not answer with an event stream${saidReason(stream)}.`,
     )
   }
   // Where the server closes the connection after each event, the browser polls: it reconnects by itself after 3 to 5 s.
@@ -161,8 +161,8 @@ function judgePeerConnection(stream: Stream): Finding {
   }
   if (stream.status === 'failed') {
     flags.push('failed')
-    because.push('It never connected, or lost its connection.')
-  } else if (stream.status === 'closed' && stream.connection.opens === 0 && !stream.connection.adopted) {
+    because.push(stream.connection.opens > 0 ? 'It lost its connection.' : 'It never connected.')
+  } else if (stream.status === 'closed' && stream.connection.opens === 0 && !stream.connection.adopted && !peer.tried) {
     because.push(
       'It was closed before it had another peer to connect to: the page only tried what the browser supports.',
     )

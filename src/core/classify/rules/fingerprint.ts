@@ -28,6 +28,8 @@ export const fingerprint: Rule = {
     const types = [...stream.answers.contentTypes]
     const isPage = types.length > 0 && types.every((type) => /html/.test(type))
     if (role === 'long-polling' && stream.method === 'GET' && isPage) return undefined
+    // PHP names every answer HTML, so that a POST's type says nothing; its text does.
+    if (stream.answers.lastIsPage) return undefined
     const { technique, flags, transport } = findingsByRole[role]
     return {
       technique,

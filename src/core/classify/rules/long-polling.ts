@@ -92,7 +92,7 @@ function heldFinding(stream: Stream, evidence: Evidence, capped: boolean, varied
 const cutWords = ({ by, count, age }: Evidence['cuts'][number]) =>
   by === 'page'
     ? `The page itself gave up ${counted(count, 'hold')} after ${inTime(age)}, and asked again.`
-    : `A gateway cut ${counted(count, 'hold')} off after ${inTime(age)}, with status ${by}.`
+    : `${by === 408 ? 'The server' : 'A gateway'} cut ${counted(count, 'hold')} off after ${inTime(age)}, with status ${by}.`
 
 /**
  * The confidence in long polling. Answers that all take about as long, of which none is empty, may also come from a slow server.

@@ -1,4 +1,4 @@
-import { middleMean } from '../../base/statistics.ts'
+import { middleMean, variation } from '../../base/statistics.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import { counted, inTime } from '../../base/words.ts'
 import { minNapMedians } from '../../evidence/rhythm.ts'
@@ -37,14 +37,24 @@ const minIdleShare = 0.3
  */
 const maxJitteredLength = 1.75
 const maxLongShare = 0.06
+/** Variation of the others: jitter of 50 % varies by 0.29, and pauses of people by more. */
+const maxJitterVariation = 0.32
 /** Exchanges from which on more of them are no accident. */
 const minExchangesForLong = 20
 
+/** The mean of the middle half of the times in which the page was awake. */
+const periodOf = (times: readonly Milliseconds[], usual: Milliseconds) =>
+  middleMean(times.filter((time) => time <= minNapMedians * usual))
+
 /** Whether more intervals are long than those of a timer with jitter. Naps of the page do not count. */
 function isLongTailed(times: readonly Milliseconds[], usual: Milliseconds): boolean {
-  const awake = times.filter((time) => time <= minNapMedians * usual)
-  return awake.filter((time) => time > maxJitteredLength * usual).length > maxLongShare * awake.length
+  const awake = times.filter((time) => time <= minNapMedians * usual).sort((a, b) => a - b)
+  const most = awake.slice(0, Math.ceil((1 - maxLongShare) * awake.length))
+  return awake[most.length - 1]! > maxJitteredLength * usual || variation(most) > maxJitterVariation
 }
+
+/** Share of requests that ask for something that none before asked for, from which on none is a poll. */
+const minOtherThings = 0.8
 
 /** Requests at regular intervals, or at a regular gap after each answer. */
 export const regularPolling: Rule = {
@@ -56,7 +66,7 @@ export const regularPolling: Rule = {
     const variation = grid !== undefined ? 0 : interval ? iatVariation : gapVariation
     // Of few exchanges the variation may be no number.
     if (!(variation <= maxPollingVariation) || (reissue >= maxTimedReissueShare && !clocked)) return undefined
-    const period = interval ? (grid ?? middleMean(evidence.allIats)) : middleMean(evidence.allGaps)
+    const period = interval ? (grid ?? periodOf(evidence.allIats, iat)) : periodOf(evidence.allGaps, gap)
     const pattern = interval ? 'interval' : 'chained'
     const jittered = variation > maxSteadyVariation
     const byChance = jittered && isLongTailed(interval ? evidence.allIats : evidence.allGaps, interval ? iat : gap)
@@ -95,18 +105,25 @@ export const regularPolling: Rule = {
       }
     // Of three requests, or four with a pause among them, an even pace is luck, unless it is that of a clock.
     const isLuck = rounds < minRounds && variation > maxVariationOfFew
-    if (isWriting(stream, evidence) || isLuck) return undefined
+    // Who asks for another thing each time, at no timer's pace, looks one up after the other.
+    const isIdle = stream.news.wasted >= minIdleShare * stream.requests.answered
+    const looksUp = jittered && !isIdle && evidence.otherThings >= minOtherThings
+    if (isWriting(stream, evidence) || isLuck || looksUp) return undefined
     if (stream.news.updates === 0 && stream.requests.answered >= minExchangesForMedium) flags.push('keep-alive')
     const enough = seen >= minExchangesForMedium && awake >= minPeriodsOfStarts * period
     // A few intervals that vary much may be regular by chance.
-    const isIdle = stream.news.wasted >= minIdleShare * stream.requests.answered
     const few = seen < (isIdle ? minIdleExchangesWithoutLuck : minExchangesWithoutLuck)
     const luck = confidence === 'high' && variation > minLuckyVariation && few
     return {
       technique: 'polling',
       flags,
       // A person may well do something seven times in a minute.
-      confidence: !enough || byChance || (jittered && few) ? 'provisional' : luck ? 'medium' : confidence,
+      confidence:
+        !enough || byChance || (rounds < minSteadyRounds && rounds < n - 1) || (jittered && few)
+          ? 'provisional'
+          : luck
+            ? 'medium'
+            : confidence,
       because,
     }
   },

@@ -31,6 +31,12 @@ export const isTelemetry = (stream: Stream, evidence: Evidence) =>
 const mayReport = (stream: Stream, { created, afterPush }: Evidence) =>
   created === 0 && afterPush.share <= maxPushedShare && hasSameAnswers(stream)
 
+/** Whether the host, or the end of the path, has the name of a collector: of few requests a word on the way to a page's own data proves nothing. */
+function endsLikeCollector({ sampleUrl }: Stream): boolean {
+  const [, host = '', path = ''] = /^\w+:\/\/([^/?]*)([^?]*)/.exec(sampleUrl) ?? []
+  return collectorName.test(host) || collectorName.test(path.replace(/\/$/, '').split('/').at(-1)!)
+}
+
 /** Whether a request without a body reports in its query, to a collector that answers with nothing at all. */
 const reportsByQuery = ({ sampleUrl, method }: Stream, { received }: Evidence) =>
   method === 'POST' && received === 0 && collectorName.test(sampleUrl) && sampleUrl.includes('?')
@@ -78,8 +84,7 @@ export const telemetry: Rule = {
     const asks = stream.answers.emptyLists > 0 || !(hasSameAnswers(stream) || isSmall)
     const byQuery = sent === 0 && reportsByQuery(stream, evidence)
     const isFew = n < minRequests
-    if (n === 0 || (isFew && !collectorName.test(stream.sampleUrl)) || errors >= minFailingShare || asks)
-      return undefined
+    if (n === 0 || (isFew && !endsLikeCollector(stream)) || errors >= minFailingShare || asks) return undefined
     if (!byQuery && (sent === 0 || !isTelemetry(stream, evidence))) return undefined
     const firm = byQuery && n < minExchangesForHigh ? 'provisional' : confidenceFor(n)
     const confidence = isFew ? 'low' : firm
@@ -88,7 +93,9 @@ export const telemetry: Rule = {
       flags: ['telemetry'],
       confidence: confidence === 'high' ? 'medium' : confidence,
       because: [
-        `${counted(n, stream.method)} of ${byQuery ? 'a query' : `${Math.round(sent)} B`} on average to where measurements go, by its name, answered with ${Math.round(received)} B.`,
+        byQuery
+          ? `${counted(n, stream.method)} with a query and no body to where measurements go, by its name, answered with nothing.`
+          : `${counted(n, stream.method)} of ${Math.round(sent)} B${n > 1 ? ' on average' : ''} to where measurements go, by its name, answered with ${Math.round(received)} B.`,
       ],
     }
   },

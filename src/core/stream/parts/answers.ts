@@ -18,6 +18,8 @@ export interface LastAnswers {
   /** The fields that the last of those answers had beside its empty list, as `emptyAnswer` gives them. */
   lastEmpty: string | undefined
   contentTypes: Set<string>
+  /** The last answer was a page of HTML. */
+  lastIsPage: boolean
 }
 
 /** Questions that one URL answers in turn, such as those of a dashboard's panels. */
@@ -30,6 +32,7 @@ export const createAnswers = (): LastAnswers => ({
   emptyLists: 0,
   lastEmpty: undefined,
   contentTypes: new Set(),
+  lastIsPage: false,
 })
 
 /** Remembers the first media types that a stream was answered with. */
@@ -69,12 +72,15 @@ export function compareAnswer(
     return data !== undefined && isSeen(body) ? compareContent(answers, exchange, data, bytes) : undefined
   }
   const text = isProgram(exchange) ? withoutCallback(body.text) : body.text
+  answers.lastIsPage = htmlPage.test(text)
   if (protocol?.isNoOp(text)) return 'no-op'
   if (saysNothingNew(answers, exchange, text)) return 'empty'
   // A bare 0 may well be the value that the page asks for.
   if (isHeartbeat(text, undefined) && text.trim() !== '0') return 'no-op'
   return compareContent(answers, exchange, text, cut ? bytes : text.length)
 }
+
+const htmlPage = /^\s*<(!doctype html|html[\s>])/i
 
 /** Whether an answer may be JSONP. Some servers send it with the type of JSON. */
 const isProgram = ({ contentType }: Exchange) => /json|javascript|ecmascript/.test(contentType)
@@ -124,6 +130,7 @@ export function copyAnswers(from: LastAnswers, to: LastAnswers): void {
   to.lastSignature = from.lastSignature
   to.signatures = new Map(from.signatures)
   to.lastEmpty = from.lastEmpty
+  to.lastIsPage = from.lastIsPage
   for (const type of from.contentTypes) noteContentType(to, type)
 }
 
@@ -138,6 +145,7 @@ export function mergeAnswers(into: LastAnswers, from: LastAnswers, fromIsLater: 
   if (fromIsLater) {
     into.lastSignature = from.lastSignature
     into.lastEmpty = from.lastEmpty
+    into.lastIsPage = from.lastIsPage
   }
   for (const [question, signature] of from.signatures)
     if (into.signatures.has(question) ? fromIsLater : into.signatures.size < maxQuestions)

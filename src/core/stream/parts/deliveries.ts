@@ -1,4 +1,4 @@
-import { median } from '../../base/statistics.ts'
+import { median, variation } from '../../base/statistics.ts'
 import type { Milliseconds, Moment } from '../../base/units.ts'
 
 /** Whether the messages of a stream come one by one, or several at one instant after a pause, as out of a buffer. */
@@ -70,6 +70,9 @@ function endGroup(deliveries: Deliveries): void {
 const minBatches = 3
 const minPause: Milliseconds = 1000
 const minBatchedShare = 0.9
+/** Variation of the pauses of a buffer that is emptied again and again, and usual pauses from which on one is a nap. */
+const maxPauseVariation = 0.35
+const minNapMedians = 10
 
 /** Messages of a usual batch, and the usual time from one to the next, as medians; undefined where messages come one by one. */
 export function batchesOf(deliveries: Deliveries): { size: number; every: Milliseconds } | undefined {
@@ -78,8 +81,12 @@ export function batchesOf(deliveries: Deliveries): { size: number; every: Millis
   endGroup(all)
   const { batches, inBatches, alone, recent } = all
   if (batches < minBatches || inBatches < minBatchedShare * (inBatches + alone)) return undefined
-  const every = median(recent.slice(1).map(({ at }, index) => at - recent[index]!.at))
-  return every >= minPause ? { size: median(recent.map(({ size }) => size)), every } : undefined
+  const pauses = recent.slice(1).map(({ at }, index) => at - recent[index]!.at)
+  const every = median(pauses)
+  const awake = pauses.filter((pause) => pause <= minNapMedians * every)
+  return every >= minPause && variation(awake) <= maxPauseVariation
+    ? { size: median(recent.map(({ size }) => size)), every }
+    : undefined
 }
 
 /** Adds the messages of one stream to those of another and empties them. */
