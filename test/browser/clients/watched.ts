@@ -4,9 +4,9 @@ import type { CaptureEvent } from '../../../src/core/event/event.ts'
 import { applyEvent } from '../../../src/core/session/apply-event.ts'
 import { createSession, type Session } from '../../../src/core/session/session.ts'
 import { Row } from '../../../src/core/stream/parts/message-log.ts'
+import type { Seen } from '../../lab/clients/door.ts'
+import type { Clients } from '../../lab/clients/site.ts'
 import { type Driven, exportedEvents, untilRecorded, untilSeen, visit } from '../driven.ts'
-import type { Seen } from './door.ts'
-import type { Clients, FamilyName } from './site.ts'
 
 /** The requests of a client (or a few) at the server, and their streams in Duplex. */
 export interface Watched {
@@ -66,7 +66,7 @@ function isOver(events: readonly CaptureEvent[], pages: number): boolean {
 }
 
 /** A family's requests and streams whose path begins with `path`. */
-export function watched({ session, analysis }: Recording, clients: Clients, name: FamilyName, path: string): Watched {
+export function watched({ session, analysis }: Recording, clients: Clients, name: string, path: string): Watched {
   const { origin, door } = clients.of(name)
   return {
     seen: door.seen.filter((one) => one.path.startsWith(path)),

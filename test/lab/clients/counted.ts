@@ -1,5 +1,4 @@
-import type { StreamAnalysis } from '../../../src/core/analysis/analysis.ts'
-import type { Seen } from './door.ts'
+import type { Seen } from '../../lab/clients/door.ts'
 
 /** The figures of a technique, counted by the server or by Duplex. */
 export interface Figures {
@@ -45,17 +44,3 @@ export function withComments(figures: Figures, seen: readonly Seen[]): Figures {
 /** What is shown of event streams: their events, and their comments as they stand there. */
 export const eventsAndComments = ({ answer }: Seen): string[] =>
   [...answer.matchAll(/^(?:data: (.*?)|(:.*?))\r?$/gm)].map(([, data, comment]) => data ?? comment!)
-
-/** Technique and flags of a stream. */
-export const labelOf = ({ technique, flags }: StreamAnalysis) => [technique, ...flags].join(' ')
-
-/** The distinct labels, sorted. */
-export const labelsOf = (streams: readonly StreamAnalysis[]) => [...new Set(streams.map(labelOf))].sort()
-
-/** The figures that Duplex counted in all streams with a label. */
-export function figures(streams: readonly StreamAnalysis[], label: string): Figures {
-  const sum: Figures = { requests: 0, messagesIn: 0, messagesOut: 0, updates: 0, wasted: 0 }
-  for (const stream of streams)
-    if (labelOf(stream) === label) for (const key of Object.keys(sum) as (keyof Figures)[]) sum[key] += stream[key]
-  return sum
-}
