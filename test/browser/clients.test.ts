@@ -29,7 +29,7 @@ describe.each(kinds)('%s', (kind) => {
   let recording: Recording
 
   beforeAll(async () => {
-    recording = await watchClients(driven, clients)
+    recording = await watchClients(driven, clients, ['/not-a-stream'])
   })
 
   // Of an EventSource that the page closes, Firefox's log has the comments, and Chromium's has not.

@@ -30,8 +30,11 @@ export interface Recording {
   analysis: Analysis
 }
 
-/** Runs all clients in a browser until each has received the whole feed. */
-export async function watchClients(driven: Driven, clients: Clients): Promise<Recording> {
+/**
+ * Runs all clients in a browser until each has received the whole feed.
+ * @param unread what stands in the addresses of answers that their clients do not read, so that no event reports their end
+ */
+export async function watchClients(driven: Driven, clients: Clients, unread: readonly string[]): Promise<Recording> {
   await visit(driven, `${clients.origin}/`)
   // A frame that sends requests before its hooks are installed would be recorded incompletely.
   for (const origin of clients.origins) await untilSeen(driven.panel, 'document', `${origin}/`)
@@ -42,7 +45,7 @@ export async function watchClients(driven: Driven, clients: Clients): Promise<Re
   await tell('start')
   await clients.settled()
   await tell('stop')
-  await untilRecorded(driven.panel, 'the end of all', (all) => isOver(all, clients.origins.length))
+  await untilRecorded(driven.panel, 'the end of all', (all) => isOver(all, clients.origins.length, unread))
   // Comments of event streams are known once the log has been read to the end.
   await driven.panel.evaluate('await globalThis.duplex.settle()')
   const session = createSession()
@@ -50,15 +53,12 @@ export async function watchClients(driven: Driven, clients: Clients): Promise<Re
   return { session, analysis: analyze(session, driven.name) }
 }
 
-// The library does not read this body, so no event reports its end.
-const unread = '/not-a-stream'
-
 /** Whether every page has sent its last request, and all flows have ended. */
-function isOver(events: readonly CaptureEvent[], pages: number): boolean {
+function isOver(events: readonly CaptureEvent[], pages: number, unread: readonly string[]): boolean {
   const last = events.filter((event) => event.type === 'request' && event.url.endsWith('/stopped'))
   const open = new Set<string>()
   for (const event of events)
-    if (event.type === 'connect' || (event.type === 'request' && !event.url.endsWith(unread)))
+    if (event.type === 'connect' || (event.type === 'request' && !unread.some((part) => event.url.includes(part))))
       open.add(`${event.doc}/${event.id}`)
     else if (event.type === 'finish' || (event.type === 'close' && !event.retrying))
       open.delete(`${event.doc}/${event.id}`)

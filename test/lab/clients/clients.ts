@@ -1,8 +1,21 @@
-import { beacons, events, http, type LabClient, longPolling, polling, socket, streaming } from './flow.ts'
+import { events, http, type LabClient, lines, polling, socket, streaming, wholeEvents } from './flow.ts'
+import * as heartbeats from './heartbeats.ts'
+import { actionCableFamily } from './servers/action-cable.ts'
 import { closingSocketsFamily } from './servers/closing-sockets.ts'
 import { eventsFamily } from './servers/events.ts'
+import { graphqlSseFamily } from './servers/graphql-sse.ts'
+import { graphqlWsFamily } from './servers/graphql-ws.ts'
 import { htmxFamily } from './servers/htmx.ts'
+import { anthropicFamily, openAiFamily } from './servers/language-models.ts'
+import { mqttFamily } from './servers/mqtt.ts'
+import { pusherFamily } from './servers/pusher.ts'
 import { graphqlQuote, quotesFamily } from './servers/quotes.ts'
+import { stompFamily } from './servers/stomp.ts'
+import { supabaseFamily } from './servers/supabase.ts'
+import { trpcFamily } from './servers/trpc.ts'
+import { turboFamily } from './servers/turbo.ts'
+import { urqlFamily } from './servers/urql.ts'
+import { yjsFamily } from './servers/yjs.ts'
 
 /** The clients, and what is right of them: what each does over the wire is known from its documentation, not from Duplex. */
 export const clients: readonly LabClient[] = [
@@ -59,5 +72,100 @@ export const clients: readonly LabClient[] = [
     package: 'partysocket',
     family: () => closingSocketsFamily('/parties/main/lobby'),
     flows: [socket('/parties/main/lobby', 'closed once by the server')],
+  },
+  {
+    id: 'turbo',
+    package: '@hotwired/turbo',
+    family: turboFamily,
+    flows: [
+      polling('/quotes', 'a frame that is reloaded'),
+      events('/events', 'a stream source of events'),
+      socket('/socket', 'a stream source of a socket'),
+    ],
+  },
+  {
+    id: 'urql',
+    package: '@urql/core',
+    family: urqlFamily,
+    flows: [
+      polling('/graphql', 'queries by a timer', { method: 'GET' }),
+      events('/graphql', 'a subscription', { method: 'POST', flags: ['fetch'] }),
+    ],
+  },
+  {
+    id: 'graphql-sse',
+    package: 'graphql-sse',
+    family: graphqlSseFamily,
+    flows: [
+      events('/distinct', 'distinct connections', { flags: ['fetch'] }),
+      http('/single', 'the reservation', { method: 'PUT' }),
+      events('/single', 'the single connection', { method: 'GET', flags: ['fetch'] }),
+      http('/single', 'the operation', { method: 'POST', unread: true }),
+    ],
+  },
+  {
+    id: 'graphql-ws',
+    package: 'graphql-ws',
+    family: graphqlWsFamily,
+    flows: [socket('/graphql', 'a subscription', { idle: heartbeats.graphqlWs })],
+  },
+  {
+    id: 'trpc',
+    package: '@trpc/client',
+    family: trpcFamily,
+    flows: [
+      events('/events/', 'httpSubscriptionLink', { messages: wholeEvents, idle: heartbeats.trpcEvents }),
+      streaming('/batched/', 'httpBatchStreamLink', {
+        messages: lines,
+        known: 'Each piece of the body counts as one message, though a piece may hold several of its JSON lines.',
+      }),
+      socket('/socket', 'wsLink', { idle: heartbeats.trpcSocket }),
+    ],
+  },
+  {
+    id: 'openai',
+    package: 'openai',
+    family: openAiFamily,
+    flows: [
+      events('/v1/chat/completions', 'chat completions', { flags: ['fetch'] }),
+      events('/v1/responses', 'responses', { flags: ['fetch'] }),
+    ],
+  },
+  {
+    id: 'anthropic',
+    package: '@anthropic-ai/sdk',
+    family: anthropicFamily,
+    flows: [events('/v1/messages', 'messages', { flags: ['fetch'], idle: heartbeats.anthropic })],
+  },
+  {
+    id: 'action-cable',
+    package: '@rails/actioncable',
+    family: actionCableFamily,
+    flows: [socket('/cable', 'a channel', { idle: heartbeats.actionCable })],
+  },
+  {
+    id: 'stomp',
+    package: '@stomp/stompjs',
+    family: stompFamily,
+    flows: [socket('/stomp', 'a topic', { idle: heartbeats.stomp })],
+  },
+  {
+    id: 'mqtt',
+    package: 'mqtt',
+    family: mqttFamily,
+    flows: [socket('/mqtt', 'a topic', { idle: heartbeats.mqtt })],
+  },
+  { id: 'yjs', package: 'y-websocket', family: yjsFamily, flows: [socket('/room', 'a shared document')] },
+  {
+    id: 'pusher',
+    package: 'pusher-js',
+    family: pusherFamily,
+    flows: [socket('/app/', 'a channel', { idle: heartbeats.pusher })],
+  },
+  {
+    id: 'supabase',
+    package: '@supabase/realtime-js',
+    family: supabaseFamily,
+    flows: [socket('/realtime/v1/websocket', 'broadcasts', { idle: heartbeats.phoenix })],
   },
 ]

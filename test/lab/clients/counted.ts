@@ -12,7 +12,7 @@ export interface Figures {
 /** The messages that a server sent: those of a socket, the events of a stream, or else the whole response. */
 export function messagesOf({ socket, answer, answered }: Seen): string[] {
   if (socket) return socket.out
-  const events = [...answer.matchAll(/^data: (.*?)\r?$/gm)].map(([, data]) => data!)
+  const events = [...answer.matchAll(/^data: ?(.*?)\r?$/gm)].map(([, data]) => data!)
   if (events.length > 0) return events
   return answered ? [answer] : []
 }

@@ -30,6 +30,8 @@ export interface Flow {
   count(seen: readonly Seen[]): Figures
   /** In how many streams Duplex may list it: one, where nothing else is said. */
   streams?: number
+  /** The client does not read the answers' bodies. */
+  unread?: boolean
   /** What Duplex tells wrongly, in one sentence. The test then fails as soon as all is right. */
   known?: string
 }
@@ -56,7 +58,8 @@ export const socket = (path: string, does: string, more?: More): Flow => flow('w
 
 export const beacons = (path: string, does: string, more?: More): Flow => flow('beacon', path, does, more)
 
-export const http = (path: string, does: string, more?: More): Flow => flow('http', path, does, more)
+export const http = (path: string, does: string, more?: More): Flow =>
+  flow('http', path, does, { count: countedAnswers, ...more })
 
 function countedPolls(seen: readonly Seen[]): Figures {
   const answers = seen.filter(({ answered }) => answered).map(({ answer }) => answer)
@@ -69,6 +72,18 @@ function countedPolls(seen: readonly Seen[]): Figures {
     wasted: repeated,
   }
 }
+
+/** Ordinary answers: an empty one says nothing new, and nothing is waste. */
+function countedAnswers(seen: readonly Seen[]): Figures {
+  const updates = seen.filter(({ answer }) => answer !== '').length
+  return { ...counted(seen, never), updates, wasted: 0 }
+}
+
+/** Reads an event stream as whole events, with their names. */
+export const wholeEvents = ({ answer }: Seen): string[] => answer.split('\n\n').filter((event) => /^data:/m.test(event))
+
+/** Reads a body of lines, each of which is a message. */
+export const lines = ({ answer }: Seen): string[] => answer.split('\n').filter((line) => line !== '')
 
 /** The page of a client. */
 export const pageOf = ({ id, family }: LabClient): ClientPage => ({

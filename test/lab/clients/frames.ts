@@ -1,5 +1,6 @@
 /** Reads the text and binary messages in one direction of a WebSocket from its bytes (RFC 6455, 5.2). */
 export interface FrameReader {
+  /** Of a binary message, each octet as a character. */
   messages: string[]
   take(chunk: Uint8Array): void
 }
@@ -21,7 +22,8 @@ export function createFrameReader(headFirst: boolean): FrameReader {
       }
       for (let frame = readFrame(rest); frame; frame = readFrame(rest)) {
         // Control frames are not messages; no message here is fragmented.
-        if (frame.opcode === 1 || frame.opcode === 2) messages.push(frame.payload.toString())
+        if (frame.opcode === 1) messages.push(frame.payload.toString())
+        if (frame.opcode === 2) messages.push(frame.payload.toString('latin1'))
         rest = rest.subarray(frame.size)
       }
     },

@@ -9,3 +9,16 @@ declare module 'event-source-polyfill' {
     options?: { headers?: Record<string, string> },
   ) => Pick<EventSource, 'close'>
 }
+
+declare module '@hotwired/turbo'
+
+declare module '@rails/actioncable' {
+  interface Subscription {
+    perform(action: string, data: object): void
+  }
+  interface Consumer {
+    subscriptions: { create<T>(channel: string, mixin: { received(message: T): void }): Subscription }
+    disconnect(): void
+  }
+  export function createConsumer(url: string): Consumer
+}

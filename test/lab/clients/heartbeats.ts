@@ -1,0 +1,21 @@
+// Whether a message only keeps a connection alive, as each protocol defines it.
+
+export const graphqlWs = (message: string) => /^\{"type":"p[io]ng"/.test(message)
+
+export const trpcEvents = (event: string) => event.includes('event: ping\n')
+
+export const trpcSocket = (message: string) => message === 'PING' || message === 'PONG'
+
+export const anthropic = (data: string) => data === '{"type":"ping"}'
+
+export const actionCable = (message: string) => message.startsWith('{"type":"ping"')
+
+export const stomp = (frame: string) => frame === '\n'
+
+/** PINGREQ and PINGRESP. */
+export const mqtt = (packet: string) => packet === '\xc0\0' || packet === '\xd0\0'
+
+export const pusher = (message: string) => /^\{"event":"pusher:p[io]ng"/.test(message)
+
+/** A heartbeat and its reply, in either form of Phoenix's messages. */
+export const phoenix = (message: string) => message.includes('"phoenix"')
