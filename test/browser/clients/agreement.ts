@@ -14,7 +14,7 @@ export interface Said {
   /** Those of the flow's flags that are told. */
   flags: string[]
   streams: number
-  figures: Figures
+  figures: Partial<Figures>
 }
 
 /** What Duplex says of a flow, and what is right. */
@@ -38,13 +38,13 @@ export function compared(
       techniques: techniquesOf(here),
       flags: flags.filter((flag) => own.every((stream) => stream.flags.includes(flag))),
       streams: own.length,
-      figures: sumOf(own),
+      figures: meaningful(flow, sumOf(own)),
     },
     right: {
       techniques: techniquesOf(beside),
       flags: [...flags],
       streams: flow.streams ?? 1,
-      figures: commented(kind, flow, own, requests),
+      figures: meaningful(flow, commented(kind, flow, own, requests)),
     },
   }
 }
@@ -62,6 +62,10 @@ function commented(kind: BrowserKind, flow: Flow, own: readonly StreamAnalysis[]
   const isRead = own.some(({ flags }) => flags.includes('fetch') || flags.includes('xhr'))
   return isRead || kind === 'firefox' ? withComments(figures, seen) : figures
 }
+
+/** The figures that have a meaning: whether an ordinary answer, or that to a report, is news is nobody's question. */
+const meaningful = ({ technique }: Flow, { requests, messagesOut, ...received }: Figures): Partial<Figures> =>
+  technique === 'http' || technique === 'beacon' ? { requests, messagesOut } : { requests, messagesOut, ...received }
 
 const pathIn = (url: string) => url.replace(/^\w+:\/\/[^/]*/, '').replace(/\?.*$/, '')
 

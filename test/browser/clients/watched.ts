@@ -38,13 +38,15 @@ export async function watchClients(driven: Driven, clients: Clients, unread: rea
   await visit(driven, `${clients.origin}/`)
   // A frame that sends requests before its hooks are installed would be recorded incompletely.
   for (const origin of clients.origins) await untilSeen(driven.panel, 'document', `${origin}/`)
-  const tell = (what: string) =>
-    driven.page.evaluate((word) => {
-      for (let index = 0; index < frames.length; index++) frames[index]!.postMessage(word, '*')
-    }, what)
-  await tell('start')
-  await clients.settled()
-  await tell('stop')
+  const tell = (frame: number, what: string) =>
+    driven.page.evaluate((index, word) => frames[index]!.postMessage(word, '*'), frame, what)
+  await Promise.all(
+    clients.settled.map(async (settled, frame) => {
+      await tell(frame, 'start')
+      await settled()
+      await tell(frame, 'stop')
+    }),
+  )
   await untilRecorded(driven.panel, 'the end of all', (all) => isOver(all, clients.origins.length, unread))
   // Comments of event streams are known once the log has been read to the end.
   await driven.panel.evaluate('await globalThis.duplex.settle()')

@@ -58,8 +58,7 @@ export const socket = (path: string, does: string, more?: More): Flow => flow('w
 
 export const beacons = (path: string, does: string, more?: More): Flow => flow('beacon', path, does, more)
 
-export const http = (path: string, does: string, more?: More): Flow =>
-  flow('http', path, does, { count: countedAnswers, ...more })
+export const http = (path: string, does: string, more?: More): Flow => flow('http', path, does, more)
 
 function countedPolls(seen: readonly Seen[]): Figures {
   const answers = seen.filter(({ answered }) => answered).map(({ answer }) => answer)
@@ -73,17 +72,22 @@ function countedPolls(seen: readonly Seen[]): Figures {
   }
 }
 
-/** Ordinary answers: an empty one says nothing new, and nothing is waste. */
-function countedAnswers(seen: readonly Seen[]): Figures {
-  const updates = seen.filter(({ answer }) => answer !== '').length
-  return { ...counted(seen, never), updates, wasted: 0 }
-}
-
 /** Reads an event stream as whole events, with their names. */
 export const wholeEvents = ({ answer }: Seen): string[] => answer.split('\n\n').filter((event) => /^data:/m.test(event))
 
 /** Reads a body of lines, each of which is a message. */
 export const lines = ({ answer }: Seen): string[] => answer.split('\n').filter((line) => line !== '')
+
+/** Reads a body of messages that each begin with a flag and four octets of length, except for the last, which ends the stream. */
+export function enveloped({ pieces }: Seen): string[] {
+  const messages: string[] = []
+  const octets = Buffer.concat(pieces)
+  for (let at = 0; at + 5 <= octets.length; at += 5 + octets.readUInt32BE(at + 1)) {
+    const isData = octets[at]! < 2
+    if (isData) messages.push(octets.toString('latin1', at + 5, at + 5 + octets.readUInt32BE(at + 1)))
+  }
+  return messages
+}
 
 /** The page of a client. */
 export const pageOf = ({ id, family }: LabClient): ClientPage => ({

@@ -19,3 +19,12 @@ export const pusher = (message: string) => /^\{"event":"pusher:p[io]ng"/.test(me
 
 /** A heartbeat and its reply, in either form of Phoenix's messages. */
 export const phoenix = (message: string) => message.includes('"phoenix"')
+
+/** In either direction. */
+export const centrifuge = (message: string) => message.trim() === '{}'
+
+/** Action 0, alone or as the answer to a poll. */
+export const ably = (message: string) => /^\[?\{"action":0\}\]?$/.test(message)
+
+/** A live request that was answered because its time was over. */
+export const electric = (answer: string) => /^\[\{"headers":\{"control":"up-to-date"\}\}\]$/.test(answer)

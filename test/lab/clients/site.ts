@@ -4,6 +4,9 @@ import { bundled } from '../bundled.ts'
 import { type Door, watchDoor } from './door.ts'
 import type { ClientPage, Family } from './family.ts'
 
+/** A pause in the traffic from which on nothing is on its way; pollers pause for longer. */
+const quietMs = 250
+
 /** A page that runs its clients between the messages 'start' and 'stop', and then requests `/stopped`. */
 const pageOf = async ({ name, script }: ClientPage) =>
   `<!doctype html><title>${name}</title><script>${await bundled(`
@@ -52,9 +55,11 @@ export async function startClients(pages: readonly ClientPage[]) {
     origin: index.origin,
     origins: [...served.values()].map(({ origin }) => origin),
     of: (name: string) => served.get(name)!,
-    /** Resolves once every family has settled. */
-    settled: () =>
-      Promise.all([...served.values()].map(({ door, family }) => door.until((seen) => family.settled(seen)))),
+    /** For each frame, resolves once its family has settled and what its server sent has arrived. */
+    settled: [...served.values()].map(({ door, family }) => async () => {
+      await door.until((seen) => family.settled(seen))
+      await door.quiet(quietMs)
+    }),
     close: async () => void (await Promise.all(all.map((one) => one.close()))),
   }
 }

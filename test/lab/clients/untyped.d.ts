@@ -22,3 +22,14 @@ declare module '@rails/actioncable' {
   }
   export function createConsumer(url: string): Consumer
 }
+
+declare module 'pouchdb-browser' {
+  interface Replication {
+    on(event: 'complete', then: () => void): void
+    cancel(): void
+  }
+  export default class PouchDB {
+    constructor(name: string)
+    replicate: { from(source: PouchDB, options: { live: boolean }): Replication }
+  }
+}

@@ -1,7 +1,7 @@
 import { playFeed } from '../feed.ts'
 import { socketFamily } from './sockets.ts'
 
-const pingMs = 3000
+const pingMs = 2000
 
 /** A stand-in for Action Cable's server, with its welcome and its pings. */
 export const actionCableFamily = () =>

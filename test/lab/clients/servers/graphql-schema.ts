@@ -1,4 +1,5 @@
-import { GraphQLFloat, GraphQLInt, GraphQLObjectType, GraphQLSchema } from 'graphql'
+// The file by its name, since the libraries for servers load that one: a schema of another copy is refused.
+import { GraphQLFloat, GraphQLInt, GraphQLObjectType, GraphQLSchema } from 'graphql/index.js'
 import type { Update } from '../feed.ts'
 import { feedGenerator } from './feed-generator.ts'
 

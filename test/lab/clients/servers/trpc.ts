@@ -6,7 +6,7 @@ import type { Family } from '../family.ts'
 import { updates } from '../feed.ts'
 import { feedGenerator } from './feed-generator.ts'
 
-const keepAliveMs = 1500
+const keepAliveMs = 2000
 
 const { router, procedure } = initTRPC.create({ sse: { ping: { enabled: true, intervalMs: keepAliveMs } } })
 
