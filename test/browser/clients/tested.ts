@@ -10,11 +10,11 @@ import { type Recording, watchClients } from './watched.ts'
 /** Runs clients side by side, each in a frame of one page, and asserts that Duplex tells of each flow what is right. */
 export function testClients(kind: BrowserKind, driven: Driven, clients: readonly LabClient[]): void {
   const site = started(() => startClients(clients.map(pageOf)))
-  const unread = clients.flatMap(({ flows }) => flows.filter((flow) => flow.unread).map(({ path }) => path))
+  const openEnds = clients.flatMap(({ flows }) => flows.filter((flow) => flow.openEnd).map(({ path }) => path))
   let recording: Recording
 
   beforeAll(async () => {
-    recording = await watchClients(driven, site, unread)
+    recording = await watchClients(driven, site, openEnds)
   })
 
   test(`nothing of ${clients.map(({ id }) => id).join(', ')} was lost`, () => {

@@ -32,9 +32,9 @@ export interface Recording {
 
 /**
  * Runs all clients in a browser until each has received the whole feed.
- * @param unread what stands in the addresses of answers that their clients do not read, so that no event reports their end
+ * @param openEnds what stands in the addresses of requests whose end no event reports: nobody reads the answer, or closes the connection
  */
-export async function watchClients(driven: Driven, clients: Clients, unread: readonly string[]): Promise<Recording> {
+export async function watchClients(driven: Driven, clients: Clients, openEnds: readonly string[]): Promise<Recording> {
   await visit(driven, `${clients.origin}/`)
   // A frame that sends requests before its hooks are installed would be recorded incompletely.
   for (const origin of clients.origins) await untilSeen(driven.panel, 'document', `${origin}/`)
@@ -47,7 +47,7 @@ export async function watchClients(driven: Driven, clients: Clients, unread: rea
       await tell(frame, 'stop')
     }),
   )
-  await untilRecorded(driven.panel, 'the end of all', (all) => isOver(all, clients.origins.length, unread))
+  await untilRecorded(driven.panel, 'the end of all', (all) => isOver(all, clients.origins.length, openEnds))
   // Comments of event streams are known once the log has been read to the end.
   await driven.panel.evaluate('await globalThis.duplex.settle()')
   const session = createSession()
@@ -56,11 +56,11 @@ export async function watchClients(driven: Driven, clients: Clients, unread: rea
 }
 
 /** Whether every page has sent its last request, and all flows have ended. */
-function isOver(events: readonly CaptureEvent[], pages: number, unread: readonly string[]): boolean {
+function isOver(events: readonly CaptureEvent[], pages: number, openEnds: readonly string[]): boolean {
   const last = events.filter((event) => event.type === 'request' && event.url.endsWith('/stopped'))
   const open = new Set<string>()
   for (const event of events)
-    if (event.type === 'connect' || (event.type === 'request' && !unread.some((part) => event.url.includes(part))))
+    if ((event.type === 'connect' || event.type === 'request') && !openEnds.some((part) => event.url.includes(part)))
       open.add(`${event.doc}/${event.id}`)
     else if (event.type === 'finish' || (event.type === 'close' && !event.retrying))
       open.delete(`${event.doc}/${event.id}`)

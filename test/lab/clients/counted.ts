@@ -35,6 +35,19 @@ export function counted(seen: readonly Seen[], isIdle: (message: string) => bool
   }
 }
 
+/** Counts polls whose answers repeat. @param essence what of an answer would differ if there were news */
+export function countedPolls(seen: readonly Seen[], essence = (answer: string) => answer): Figures {
+  const answers = seen.filter(({ answered }) => answered).map(({ answer }) => essence(answer))
+  const repeated = answers.filter((answer, index) => answer === answers[index - 1]).length
+  return {
+    requests: seen.length,
+    messagesIn: answers.length,
+    messagesOut: seen.filter(({ body }) => body !== '').length,
+    updates: answers.length - repeated,
+    wasted: repeated,
+  }
+}
+
 /** The figures of event streams whose comments are seen: each is a heartbeat. */
 export function withComments(figures: Figures, seen: readonly Seen[]): Figures {
   const comments = seen.reduce((sum, { answer }) => sum + (answer.match(/^:/gm)?.length ?? 0), 0)
@@ -44,3 +57,24 @@ export function withComments(figures: Figures, seen: readonly Seen[]): Figures {
 /** What is shown of event streams: their events, and their comments as they stand there. */
 export const eventsAndComments = ({ answer }: Seen): string[] =>
   [...answer.matchAll(/^(?:data: (.*?)|(:.*?))\r?$/gm)].map(([, data, comment]) => data ?? comment!)
+
+/** Reads an event stream as whole events, with their names. */
+export const wholeEvents = ({ answer }: Seen): string[] => answer.split('\n\n').filter((event) => /^data:/m.test(event))
+
+/** Reads a body of lines, each of which is a message. */
+export const lines = ({ answer }: Seen): string[] => answer.split('\n').filter((line) => line !== '')
+
+/** Reads the parts of a multipart body without their headers. */
+export const parts = ({ answer }: Seen): string[] =>
+  [...answer.matchAll(/\r\n\r\n(.*)\r\n--/g)].map(([, part]) => part!)
+
+/** Reads a body of messages that each begin with a flag and four octets of length, except for the last, which ends the stream. */
+export function enveloped({ pieces }: Seen): string[] {
+  const messages: string[] = []
+  const octets = Buffer.concat(pieces)
+  for (let at = 0; at + 5 <= octets.length; at += 5 + octets.readUInt32BE(at + 1)) {
+    const isData = octets[at]! < 2
+    if (isData) messages.push(octets.toString('latin1', at + 5, at + 5 + octets.readUInt32BE(at + 1)))
+  }
+  return messages
+}

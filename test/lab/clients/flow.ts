@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { counted, type Figures, messagesOf } from './counted.ts'
+import { counted, countedPolls, type Figures, messagesOf } from './counted.ts'
 import type { Seen } from './door.ts'
 import type { ClientPage } from './family.ts'
 
@@ -30,11 +30,19 @@ export interface Flow {
   count(seen: readonly Seen[]): Figures
   /** In how many streams Duplex may list it: one, where nothing else is said. */
   streams?: number
-  /** The client does not read the answers' bodies. */
-  unread?: boolean
+  /** No event reports the end of its requests: the client does not read their answers, or never closes its connection. */
+  openEnd?: boolean
   /** What Duplex tells wrongly, in one sentence. The test then fails as soon as all is right. */
   known?: string
 }
+
+/** A row of the table. */
+export const client = (
+  id: string,
+  packageName: string,
+  family: ClientPage['family'],
+  ...flows: readonly Flow[]
+): LabClient => ({ id, package: packageName, family, flows })
 
 type More = Partial<Flow> & { idle?: (message: string) => boolean; messages?: (one: Seen) => string[] }
 
@@ -46,7 +54,7 @@ function flow(technique: string, path: string, does: string, { idle, messages, .
 
 /** Requests for the newest state, whose answers repeat as long as it stays. */
 export const polling = (path: string, does: string, more?: More): Flow =>
-  flow('polling', path, does, { count: countedPolls, ...more })
+  flow('polling', path, does, { count: (seen) => countedPolls(seen), ...more })
 
 export const longPolling = (path: string, does: string, more?: More): Flow => flow('long-polling', path, does, more)
 
@@ -59,35 +67,6 @@ export const socket = (path: string, does: string, more?: More): Flow => flow('w
 export const beacons = (path: string, does: string, more?: More): Flow => flow('beacon', path, does, more)
 
 export const http = (path: string, does: string, more?: More): Flow => flow('http', path, does, more)
-
-function countedPolls(seen: readonly Seen[]): Figures {
-  const answers = seen.filter(({ answered }) => answered).map(({ answer }) => answer)
-  const repeated = answers.filter((answer, index) => answer === answers[index - 1]).length
-  return {
-    requests: seen.length,
-    messagesIn: answers.length,
-    messagesOut: seen.filter(({ body }) => body !== '').length,
-    updates: answers.length - repeated,
-    wasted: repeated,
-  }
-}
-
-/** Reads an event stream as whole events, with their names. */
-export const wholeEvents = ({ answer }: Seen): string[] => answer.split('\n\n').filter((event) => /^data:/m.test(event))
-
-/** Reads a body of lines, each of which is a message. */
-export const lines = ({ answer }: Seen): string[] => answer.split('\n').filter((line) => line !== '')
-
-/** Reads a body of messages that each begin with a flag and four octets of length, except for the last, which ends the stream. */
-export function enveloped({ pieces }: Seen): string[] {
-  const messages: string[] = []
-  const octets = Buffer.concat(pieces)
-  for (let at = 0; at + 5 <= octets.length; at += 5 + octets.readUInt32BE(at + 1)) {
-    const isData = octets[at]! < 2
-    if (isData) messages.push(octets.toString('latin1', at + 5, at + 5 + octets.readUInt32BE(at + 1)))
-  }
-  return messages
-}
 
 /** The page of a client. */
 export const pageOf = ({ id, family }: LabClient): ClientPage => ({

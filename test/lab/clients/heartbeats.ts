@@ -28,3 +28,16 @@ export const ably = (message: string) => /^\[?\{"action":0\}\]?$/.test(message)
 
 /** A live request that was answered because its time was over. */
 export const electric = (answer: string) => /^\[\{"headers":\{"control":"up-to-date"\}\}\]$/.test(answer)
+
+/** A part without a payload. */
+export const apollo = (part: string) => part === '{}'
+
+/** A body without stanzas. */
+export const bosh = (body: string) => /^<body[^>]*\/>$/.test(body)
+
+export const nats = (text: string) => text === 'PING\r\n' || text === 'PONG\r\n'
+
+export const vite = (message: string) => message === '{"type":"ping"}'
+
+/** A script that calls its callback with nothing. */
+export const firebase = (script: string) => /\(\d+,\[\]\)$/.test(script)
