@@ -2,13 +2,13 @@ import type { BrowserKind } from '../../../src/cli/browser/machine.ts'
 import type { StreamAnalysis } from '../../../src/core/analysis/analysis.ts'
 import { type Figures, withComments } from '../../lab/clients/counted.ts'
 import type { Seen } from '../../lab/clients/door.ts'
-import type { Flow, LabClient } from '../../lab/clients/flow.ts'
+import type { Aspect, Flow, LabClient } from '../../lab/clients/flow.ts'
 import type { Clients } from '../../lab/clients/site.ts'
 import { sumOf } from './figures.ts'
 import { type Recording, watched } from './watched.ts'
 
 /** What is said of a flow, by Duplex or by those who know the client. */
-export interface Said {
+export interface Said extends Record<Aspect, unknown> {
   /** All techniques at the flow's path. */
   techniques: string[]
   /** Those of the flow's flags that are told. */

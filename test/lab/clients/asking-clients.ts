@@ -1,5 +1,5 @@
 import { countedPolls } from './counted.ts'
-import { beacons, client, http, type LabClient, longPolling, polling } from './flow.ts'
+import { beacons, client, http, type LabClient, longPolling, polling, wrongly } from './flow.ts'
 import * as heartbeats from './heartbeats.ts'
 import { ablyFamily } from './servers/ably.ts'
 import { boshFamily } from './servers/bosh.ts'
@@ -8,7 +8,9 @@ import { electricFamily } from './servers/electric.ts'
 import { firebasePollsFamily } from './servers/firebase.ts'
 import { hlsFamily } from './servers/hls.ts'
 import { ethereumFamily } from './servers/json-rpc.ts'
+import { lowLatencyHlsFamily } from './servers/low-latency-hls.ts'
 import { listFamily } from './servers/pages-of-a-list.ts'
+import { pubNubFamily } from './servers/pubnub.ts'
 import { quotesFamily } from './servers/quotes.ts'
 import { reportsFamily } from './servers/reports.ts'
 import { tusFamily } from './servers/tus.ts'
@@ -20,6 +22,15 @@ const ablyPolls = [
   http('/comet/polls/send', 'what it sends beside comet'),
   http('/comet/polls/close', 'the end of comet'),
 ]
+
+const latencies = wrongly(
+  'The latency that PubNub adds to later addresses, l_pub, splits what it asks and sends into several streams.',
+  'streams',
+)
+
+/** What Amplitude answers to events. */
+const amplitudeReceipt = () =>
+  `{"code":200,"events_ingested":3,"payload_size_bytes":900,"server_upload_time":${Date.now()}}`
 
 /** Clients that ask again and again, or just ask, or send: by the clock, by requests that are held, when somebody acts. */
 export const askingClients: readonly LabClient[] = [
@@ -37,7 +48,15 @@ export const askingClients: readonly LabClient[] = [
     ablySocket,
     ...ablyPolls.map((flow) =>
       flow.technique === 'long-polling'
-        ? { ...flow, known: 'The polls of one client are told as the set-up of the other client’s WebSocket.' }
+        ? {
+            ...flow,
+            ...wrongly(
+              'The polls of one client are told as the set-up of the other client’s WebSocket.',
+              'techniques',
+              'streams',
+              'figures',
+            ),
+          }
         : flow,
     ),
   ),
@@ -71,7 +90,7 @@ export const askingClients: readonly LabClient[] = [
   client(
     'sentry',
     '@sentry/browser',
-    () => reportsFamily('/api/1/envelope/', 8, '{}'),
+    () => reportsFamily('/api/1/envelope/', 8, () => '{}'),
     beacons('/api/1/envelope/', 'envelopes', { openEnd: true }),
   ),
   client(
@@ -81,7 +100,10 @@ export const askingClients: readonly LabClient[] = [
     longPolling('/.lp', 'a value', {
       includes: ({ query }) => !query.includes('dframe'),
       idle: heartbeats.firebase,
-      known: 'Scripts whose addresses carry what the client sends are each a stream of their own, and not shown.',
+      ...wrongly(
+        'Scripts whose addresses carry what the client sends are each a stream of their own, and not shown.',
+        'figures',
+      ),
     }),
   ),
   client(
@@ -95,4 +117,62 @@ export const askingClients: readonly LabClient[] = [
   client('strophe', 'strophe.js', boshFamily, longPolling('/http-bind', 'BOSH', { idle: heartbeats.bosh })),
   client('tus', 'tus-js-client', tusFamily, http('/files/', 'an upload in parts', { streams: 2 })),
   client('infinite-list', '@tanstack/query-core', () => listFamily(10), http('/items', 'page after page')),
+  client(
+    'unpoly',
+    'unpoly',
+    () =>
+      quotesFamily({
+        type: 'text/html; charset=utf-8',
+        write: ({ n, price }) => `<p id="quote" up-poll up-interval="600" up-source="/quotes">${n}: ${price} €</p>`,
+      }),
+    polling('/quotes', 'up-poll'),
+  ),
+  client(
+    'pubnub',
+    'pubnub',
+    pubNubFamily,
+    longPolling('/v2/subscribe/', 'a channel', { idle: heartbeats.pubNub, ...latencies }),
+    http('/publish/', 'what it publishes', { ...latencies }),
+  ),
+  client(
+    'low-latency-hls',
+    'hls.js',
+    lowLatencyHlsFamily,
+    longPolling('/live/channel.m3u8', 'a playlist that is held until it grows', {
+      ...wrongly(
+        'A playlist whose server holds each answer for a part of half a second is told as polling.',
+        'techniques',
+        'streams',
+        'figures',
+      ),
+    }),
+    http('/live/', 'the segments and their parts', {
+      flags: ['media'],
+      ...wrongly(
+        'Each part of a segment is a stream of its own, where the names have two numbers.',
+        'flags',
+        'streams',
+      ),
+    }),
+  ),
+  client(
+    'otlp',
+    '@opentelemetry/exporter-trace-otlp-http',
+    () => reportsFamily('/v1/traces', 10, () => '{"partialSuccess":{}}'),
+    beacons('/v1/traces', 'spans', { openEnd: true }),
+  ),
+  client(
+    'amplitude',
+    '@amplitude/analytics-browser',
+    () => reportsFamily('/2/httpapi', 10, amplitudeReceipt),
+    beacons('/2/httpapi', 'events', {
+      openEnd: true,
+      ...wrongly(
+        'Different events, each time answered by a receipt, are told as polling.',
+        'techniques',
+        'streams',
+        'figures',
+      ),
+    }),
+  ),
 ]

@@ -78,3 +78,15 @@ export function enveloped({ pieces }: Seen): string[] {
   }
   return messages
 }
+
+/** Reads a body of texts that each have their length before them, on a line of its own. */
+export function sized({ answer }: Seen): string[] {
+  const messages: string[] = []
+  for (let at = 0; at < answer.length; ) {
+    const start = answer.indexOf('\n', at) + 1
+    const end = start + Number(answer.slice(at, start))
+    messages.push(answer.slice(start, end))
+    at = end
+  }
+  return messages
+}

@@ -13,6 +13,9 @@ export interface LabClient {
   flows: readonly Flow[]
 }
 
+/** What is said of a flow: all techniques at its path, its flags, in how many streams it is, and its figures. */
+export type Aspect = 'techniques' | 'flags' | 'streams' | 'figures'
+
 /** Requests of a client that belong together: for the page they are one source of updates, or one way to send. */
 export interface Flow {
   /** Where its addresses begin. */
@@ -32,9 +35,12 @@ export interface Flow {
   streams?: number
   /** No event reports the end of its requests: the client does not read their answers, or never closes its connection. */
   openEnd?: boolean
-  /** What Duplex tells wrongly, in one sentence. The test then fails as soon as all is right. */
-  known?: string
+  /** What Duplex tells wrongly. The test then fails as soon as all is right, so that the mark is removed. */
+  known?: { sentence: string; wrong: readonly Aspect[] }
 }
+
+/** The mark for what Duplex tells wrongly. @param wrong the rest is told rightly, and must stay so */
+export const wrongly = (sentence: string, ...wrong: readonly Aspect[]) => ({ known: { sentence, wrong } })
 
 /** A row of the table. */
 export const client = (

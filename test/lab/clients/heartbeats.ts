@@ -41,3 +41,15 @@ export const vite = (message: string) => message === '{"type":"ping"}'
 
 /** A script that calls its callback with nothing. */
 export const firebase = (script: string) => /\(\d+,\[\]\)$/.test(script)
+
+export const webChannel = (messages: string) => /^\[\[\d+,\["noop"\]\]\]$/.test(messages)
+
+/** An answer that holds nothing else. */
+export const webChannelPoll = (answer: string) => webChannel(answer.replace(/^\d+\n/, ''))
+
+export const homeAssistant = (message: string) => /"type":"p[io]ng"/.test(message)
+
+export const meteor = (message: string) => /^\{"msg":"p[io]ng"/.test(message)
+
+/** An answer without messages. */
+export const pubNub = (answer: string) => answer.endsWith('"m":[]}')

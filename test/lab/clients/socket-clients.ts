@@ -1,10 +1,12 @@
-import { client, type LabClient, socket } from './flow.ts'
+import { client, type LabClient, socket, wrongly } from './flow.ts'
 import * as heartbeats from './heartbeats.ts'
 import { ablyFamily } from './servers/ably.ts'
 import { actionCableFamily } from './servers/action-cable.ts'
 import { closingSocketsFamily } from './servers/closing-sockets.ts'
 import { firebaseSocketFamily } from './servers/firebase.ts'
 import { graphqlWsFamily } from './servers/graphql-ws.ts'
+import { homeAssistantFamily } from './servers/home-assistant.ts'
+import { meteorFamily } from './servers/meteor.ts'
 import { mqttFamily } from './servers/mqtt.ts'
 import { natsFamily } from './servers/nats.ts'
 import { phoenixFamily, supabaseFamily } from './servers/phoenix-sockets.ts'
@@ -70,7 +72,14 @@ export const socketClients: readonly LabClient[] = [
     natsFamily,
     socket('/nats', 'a subject', {
       idle: heartbeats.nats,
-      known: 'Pings and pongs that end a line, in binary messages, count as news.',
+      ...wrongly('Pings and pongs that end a line, in binary messages, count as news.', 'figures'),
     }),
   ),
+  client(
+    'home-assistant',
+    'home-assistant-js-websocket',
+    homeAssistantFamily,
+    socket('/api/websocket', 'events', { idle: heartbeats.homeAssistant }),
+  ),
+  client('meteor', 'simpleddp', meteorFamily, socket('/websocket', 'a collection', { idle: heartbeats.meteor })),
 ]

@@ -1,5 +1,17 @@
-import { enveloped, lines, parts, wholeEvents } from './counted.ts'
-import { beacons, client, events, http, type LabClient, polling, socket, streaming } from './flow.ts'
+import { enveloped, lines, parts, sized, wholeEvents } from './counted.ts'
+import type { Seen } from './door.ts'
+import {
+  beacons,
+  client,
+  events,
+  http,
+  type LabClient,
+  longPolling,
+  polling,
+  socket,
+  streaming,
+  wrongly,
+} from './flow.ts'
 import * as heartbeats from './heartbeats.ts'
 import { apolloFamily } from './servers/apollo.ts'
 import { centrifugeFamily } from './servers/centrifuge.ts'
@@ -9,10 +21,16 @@ import { graphqlSseFamily } from './servers/graphql-sse.ts'
 import { htmxFamily } from './servers/htmx.ts'
 import { anthropicFamily, openAiFamily } from './servers/language-models.ts'
 import { launchDarklyFamily } from './servers/launch-darkly.ts'
+import { ollamaFamily } from './servers/ollama.ts'
 import { pocketBaseFamily } from './servers/pocketbase.ts'
 import { trpcFamily } from './servers/trpc.ts'
 import { turboFamily } from './servers/turbo.ts'
 import { urqlFamily } from './servers/urql.ts'
+import { webChannelFamily } from './servers/web-channel.ts'
+
+/** Of WebChannel: the last request, which is sent as the page lets go of the channel. */
+const terminates = ({ query }: Seen) => query.includes('TYPE=terminate')
+const goesOn = (one: Seen) => !terminates(one)
 
 /** Clients that read event streams and other answers that go on, some of them beside sockets and polls. */
 export const streamingClients: readonly LabClient[] = [
@@ -70,7 +88,10 @@ export const streamingClients: readonly LabClient[] = [
     events('/events/', 'httpSubscriptionLink', { messages: wholeEvents, idle: heartbeats.trpcEvents }),
     streaming('/batched/', 'httpBatchStreamLink', {
       messages: lines,
-      known: 'Each piece of the body counts as one message, though a piece may hold several of its JSON lines.',
+      ...wrongly(
+        'Each piece of the body counts as one message, though a piece may hold several of its JSON lines.',
+        'figures',
+      ),
     }),
     socket('/socket', 'wsLink', { idle: heartbeats.trpcSocket }),
   ),
@@ -97,7 +118,12 @@ export const streamingClients: readonly LabClient[] = [
     events('/connection/sse', 'events', { idle: heartbeats.centrifuge }),
     http('/by-events/emulation', 'what it sends beside the events', {
       openEnd: true,
-      known: 'What a page sends to an address with the word events in it is told as measurements.',
+      ...wrongly(
+        'What a page sends to an address with the word events in it is told as measurements.',
+        'techniques',
+        'streams',
+        'figures',
+      ),
     }),
   ),
   client(
@@ -122,5 +148,28 @@ export const streamingClients: readonly LabClient[] = [
     pocketBaseFamily,
     events('/api/realtime', 'a collection', { method: 'GET' }),
     http('/api/realtime', 'what it wants to hear', { method: 'POST' }),
+  ),
+  client('ollama', 'ollama', ollamaFamily, streaming('/api/chat', 'a chat', { messages: lines, openEnd: true })),
+  client(
+    'web-channel',
+    '@firebase/webchannel-wrapper',
+    webChannelFamily,
+    streaming('/streamed/', 'the back channel', {
+      method: 'GET',
+      messages: sized,
+      idle: heartbeats.webChannel,
+      ...wrongly(
+        'Each piece of the body counts as one message, though two of them, each with its length before it, may come together.',
+        'figures',
+      ),
+    }),
+    http('/streamed/', 'what it sends beside the stream', { method: 'POST', includes: goesOn, streams: 2 }),
+    beacons('/streamed/', 'its end', { method: 'POST', includes: terminates }),
+    longPolling('/polled/', 'the back channel where streams are buffered', {
+      method: 'GET',
+      idle: heartbeats.webChannelPoll,
+    }),
+    http('/polled/', 'what it sends beside the polls', { method: 'POST', includes: goesOn, streams: 2 }),
+    beacons('/polled/', 'its end', { method: 'POST', includes: terminates }),
   ),
 ]

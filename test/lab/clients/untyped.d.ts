@@ -33,3 +33,28 @@ declare module 'pouchdb-browser' {
     replicate: { from(source: PouchDB, options: { live: boolean }): Replication }
   }
 }
+
+declare module 'unpoly'
+
+declare module 'simpleddp' {
+  interface Changes<T> {
+    added?: T
+  }
+  export default class SimpleDdp {
+    constructor(options: { endpoint: string; SocketConstructor: typeof WebSocket })
+    subscribe(name: string): void
+    collection<T>(name: string): { onChange(then: (changes: Changes<T>) => void): void }
+    call(method: string, said: string): Promise<unknown>
+    disconnect(): Promise<unknown>
+  }
+}
+
+declare module 'pubnub' {
+  export default class PubNub {
+    constructor(options: { subscribeKey: string; publishKey: string; userId: string; origin: string; ssl: boolean })
+    addListener(listener: { message(event: { message: unknown }): void }): void
+    publish(what: { channel: string; message: string }): Promise<unknown>
+    subscribe(what: { channels: string[] }): void
+    stop(): void
+  }
+}

@@ -1,10 +1,9 @@
 import type { Family } from '../family.ts'
+import { silence } from './silence.ts'
 
-/** A frame of MPEG audio, layer III, at 48 kHz and 128 kbit/s, all silent: its header, and zeros. It lasts 24 ms. */
-const frame = Buffer.concat([Buffer.from([0xff, 0xfb, 0x94, 0xc4]), Buffer.alloc(380)])
 const framesInSegment = 40
 const segmentMs = framesInSegment * 24
-const segment = Buffer.concat(Array.from({ length: framesInSegment }, () => frame))
+const segment = silence(framesInSegment)
 
 const enoughPlaylists = 10
 const inPlaylist = 4
