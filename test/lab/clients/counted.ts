@@ -59,7 +59,24 @@ export const eventsAndComments = ({ answer }: Seen): string[] =>
   [...answer.matchAll(/^(?:data: (.*?)|(:.*?))\r?$/gm)].map(([, data, comment]) => data ?? comment!)
 
 /** Reads an event stream as whole events, with their names. */
-export const wholeEvents = ({ answer }: Seen): string[] => answer.split('\n\n').filter((event) => /^data:/m.test(event))
+export const wholeEvents = (seen: Seen): string[] =>
+  bodyOf(seen)
+    .split('\n\n')
+    .filter((event) => /^data:/m.test(event))
+
+/** The text of a body: what was seen of an event stream has its headers before it, and its chunks around it (RFC 9112, 7.1). */
+function bodyOf({ answer, pieces }: Seen): string {
+  if (!answer.startsWith('HTTP/')) return answer
+  const octets = Buffer.concat(pieces)
+  const chunks: Buffer[] = []
+  for (let at = octets.indexOf('\r\n\r\n') + 4; at < octets.length; ) {
+    const start = octets.indexOf('\r\n', at) + 2
+    const end = start + Number.parseInt(octets.toString('latin1', at, start), 16)
+    chunks.push(octets.subarray(start, end))
+    at = end + 2
+  }
+  return Buffer.concat(chunks).toString()
+}
 
 /** Reads a body of lines, each of which is a message. */
 export const lines = ({ answer }: Seen): string[] => answer.split('\n').filter((line) => line !== '')

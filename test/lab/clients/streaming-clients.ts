@@ -32,6 +32,11 @@ import { webChannelFamily } from './servers/web-channel.ts'
 const terminates = ({ query }: Seen) => query.includes('TYPE=terminate')
 const goesOn = (one: Seen) => !terminates(one)
 
+const together = wrongly(
+  'Each piece of the body counts as one message, though two envelopes may come together.',
+  'figures',
+)
+
 /** Clients that read event streams and other answers that go on, some of them beside sockets and polls. */
 export const streamingClients: readonly LabClient[] = [
   client(
@@ -130,8 +135,8 @@ export const streamingClients: readonly LabClient[] = [
     'connect',
     '@connectrpc/connect-web',
     connectFamily,
-    streaming('/connect/', 'a stream by Connect', { messages: enveloped }),
-    streaming('/grpc-web/', 'a stream by gRPC-Web', { messages: enveloped }),
+    streaming('/connect/', 'a stream by Connect', { messages: enveloped, ...together }),
+    streaming('/grpc-web/', 'a stream by gRPC-Web', { messages: enveloped, ...together }),
   ),
   client(
     'launch-darkly',

@@ -1,9 +1,9 @@
 import { connect, type NatsConnection } from 'nats.ws'
-import { answerTo, isAnswered, type Update } from '../feed.ts'
+import { answerTo, heartbeatMs, isAnswered, type Update } from '../feed.ts'
 
 /** A subscription, with frequent pings. */
 export function start() {
-  const connected = connect({ servers: `ws://${location.host}/nats`, pingInterval: 2000 })
+  const connected = connect({ servers: `ws://${location.host}/nats`, pingInterval: heartbeatMs })
   void connected.then(watch)
   return async () => (await connected).close()
 }

@@ -1,9 +1,9 @@
 import { Socket } from 'phoenix'
-import { answerTo, isAnswered, type Update } from '../feed.ts'
+import { answerTo, heartbeatMs, isAnswered, type Update } from '../feed.ts'
 
 /** A channel over a WebSocket, with frequent heartbeats. */
 export function start() {
-  const socket = new Socket('/socket', { heartbeatIntervalMs: 2000 })
+  const socket = new Socket('/socket', { heartbeatIntervalMs: heartbeatMs })
   socket.connect()
   const channel = socket.channel('room:lobby')
   channel.on('update', ({ n }: Update) => {

@@ -1,12 +1,12 @@
 import { Client } from '@stomp/stompjs'
-import { answerTo, isAnswered, type Update } from '../feed.ts'
+import { answerTo, heartbeatMs, isAnswered, type Update } from '../feed.ts'
 
 /** A subscription at a broker, with heartbeats in both directions. */
 export function start() {
   const client = new Client({
     brokerURL: `ws://${location.host}/stomp`,
-    heartbeatIncoming: 2000,
-    heartbeatOutgoing: 2000,
+    heartbeatIncoming: heartbeatMs,
+    heartbeatOutgoing: heartbeatMs,
     onConnect() {
       client.subscribe('/topic/quotes', ({ body }) => {
         const { n } = JSON.parse(body) as Update

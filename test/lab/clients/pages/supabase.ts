@@ -1,11 +1,11 @@
 import { RealtimeClient } from '@supabase/realtime-js'
-import { answerTo, isAnswered, type Update } from '../feed.ts'
+import { answerTo, heartbeatMs, isAnswered, type Update } from '../feed.ts'
 
 /** A channel for broadcasts, with frequent heartbeats. */
 export function start() {
   const client = new RealtimeClient(`ws://${location.host}/realtime/v1`, {
     params: { apikey: 'none' },
-    heartbeatIntervalMs: 2000,
+    heartbeatIntervalMs: heartbeatMs,
   })
   const channel = client.channel('quotes')
   channel.on('broadcast', { event: 'update' }, ({ payload }) => {

@@ -9,9 +9,17 @@ export function start() {
     <turbo-stream-source src="ws://${location.host}/socket"></turbo-stream-source>
     <turbo-frame id="frame" src="/quotes"></turbo-frame>`
   const frame = root.querySelector<HTMLElement & { reload(): Promise<void> }>('turbo-frame')!
-  const timer = setInterval(() => void frame.reload(), 600)
+  let stopped = false
+  let timer: ReturnType<typeof setTimeout>
+  // Not by the clock alone: a frame that is to load again breaks off what it is loading.
+  const reload = async () => {
+    await frame.reload()
+    if (!stopped) timer = setTimeout(reload, 600)
+  }
+  timer = setTimeout(reload, 600)
   return () => {
-    clearInterval(timer)
+    stopped = true
+    clearTimeout(timer)
     for (const source of root.querySelectorAll('turbo-stream-source')) source.remove()
   }
 }

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { Family } from '../family.ts'
-import { lastAnswer, playFeed } from '../feed.ts'
+import { heartbeatMs, lastAnswer, playFeed } from '../feed.ts'
 import { answeredBySocket, attachSockets } from './sockets.ts'
 
-/** In ms: how often a socket is kept alive, and how long a poll is held. */
-const heartbeatMs = 2000
+/** In ms: how long a poll is held. */
 const holdMs = 2500
 
 /** Of an attached channel. */

@@ -1,7 +1,5 @@
-import { playFeed } from '../feed.ts'
+import { heartbeatMs, playFeed } from '../feed.ts'
 import { socketFamily } from './sockets.ts'
-
-const pingMs = 2000
 
 /** A stand-in for Action Cable's server, with its welcome and its pings. */
 export const actionCableFamily = () =>
@@ -11,7 +9,7 @@ export const actionCableFamily = () =>
     serve(socket) {
       const send = (message: object) => socket.send(JSON.stringify(message))
       send({ type: 'welcome' })
-      const timer = setInterval(() => send({ type: 'ping', message: Math.floor(Date.now() / 1000) }), pingMs)
+      const timer = setInterval(() => send({ type: 'ping', message: Math.floor(Date.now() / 1000) }), heartbeatMs)
       socket.on('close', () => clearInterval(timer))
       socket.on('message', (data) => {
         const { command, identifier } = JSON.parse(String(data)) as { command: string; identifier: string }

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { Family } from '../family.ts'
-import { lastAnswer, playFeed } from '../feed.ts'
+import { heartbeatMs, lastAnswer, playFeed } from '../feed.ts'
 import { answeredBySocket, attachSockets } from './sockets.ts'
 
-/** In s. */
-const ping = 2
+/** In s: the client waits for longer than that for a ping. */
+const ping = 3
 
 interface Command {
   id: number
@@ -21,7 +21,7 @@ export function centrifugeFamily(): Family {
   /** Serves a connection, whose messages `write` sends. */
   function connected(session: string, write: (message: string) => void, pong: boolean) {
     const send = (message: object) => write(JSON.stringify(message))
-    const timer = setInterval(() => write('{}'), ping * 1000)
+    const timer = setInterval(() => write('{}'), heartbeatMs)
     const take = (commands: string) => {
       for (const line of commands.split('\n').filter((one) => one !== '{}' && one !== '')) {
         const { id, connect, subscribe, publish } = JSON.parse(line) as Command

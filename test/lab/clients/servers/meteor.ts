@@ -1,7 +1,5 @@
-import { playFeed } from '../feed.ts'
+import { heartbeatMs, playFeed } from '../feed.ts'
 import { socketFamily } from './sockets.ts'
-
-const pingMs = 2000
 
 /** A stand-in for Meteor's server: DDP, version 1, with pings. */
 export const meteorFamily = () =>
@@ -9,7 +7,7 @@ export const meteorFamily = () =>
     path: '/websocket',
     serve(socket) {
       const send = (message: object) => socket.send(JSON.stringify(message))
-      const timer = setInterval(() => send({ msg: 'ping' }), pingMs)
+      const timer = setInterval(() => send({ msg: 'ping' }), heartbeatMs)
       socket.on('close', () => clearInterval(timer))
       socket.on('message', (data) => {
         const { msg, id } = JSON.parse(String(data)) as { msg: string; id: string }

@@ -1,7 +1,5 @@
-import { playFeed } from '../feed.ts'
+import { heartbeatMs, playFeed } from '../feed.ts'
 import { socketFamily } from './sockets.ts'
-
-const heartbeatMs = 2000
 
 /** A stand-in for a STOMP broker: the frames of version 1.2, and its heartbeats. */
 export const stompFamily = () =>

@@ -1,18 +1,20 @@
+import { once } from 'node:events'
 import { initTRPC, tracked } from '@trpc/server'
 import { createHTTPHandler } from '@trpc/server/adapters/standalone'
 import { applyWSSHandler } from '@trpc/server/adapters/ws'
 import { WebSocketServer } from 'ws'
 import type { Family } from '../family.ts'
-import { updates } from '../feed.ts'
+import { heartbeatMs, updates } from '../feed.ts'
 import { feedGenerator } from './feed-generator.ts'
+import { answeredBySocket } from './sockets.ts'
 
-const keepAliveMs = 2000
-
-const { router, procedure } = initTRPC.create({ sse: { ping: { enabled: true, intervalMs: keepAliveMs } } })
+const { router, procedure } = initTRPC.create({ sse: { ping: { enabled: true, intervalMs: heartbeatMs } } })
 
 const quotes = router({
-  watch: procedure.subscription(async function* () {
+  // Goes on until the client has had enough.
+  watch: procedure.subscription(async function* ({ signal }) {
     for await (const update of feedGenerator()) yield tracked(String(update.n), update)
+    await once(signal!, 'abort')
   }),
   told: procedure.query(async function* () {
     yield* feedGenerator()
@@ -33,14 +35,14 @@ export function trpcFamily(): Family {
         })
       }
       const wss = new WebSocketServer({ server, path: '/socket' })
-      applyWSSHandler({ wss, router: quotes, keepAlive: { enabled: true, pingMs: keepAliveMs, pongWaitMs: 10_000 } })
+      applyWSSHandler({ wss, router: quotes, keepAlive: { enabled: true, pingMs: heartbeatMs, pongWaitMs: 10_000 } })
     },
     settled: (seen) => {
       const last = `"n":${updates}`
       return (
-        seen.some(({ path, answer }) => path.startsWith('/events/') && answer.includes('event: return')) &&
+        seen.some(({ path, answer }) => path.startsWith('/events/') && answer.includes(last)) &&
         seen.some(({ path, answered, answer }) => path.startsWith('/batched/') && answered && answer.includes(last)) &&
-        seen.some(({ socket }) => socket?.out.some((message) => message.includes('"type":"stopped"')))
+        answeredBySocket(seen)
       )
     },
   }

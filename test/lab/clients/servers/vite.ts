@@ -1,10 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { createServer, type ViteDevServer } from 'vite'
 import type { Family } from '../family.ts'
-import { playFeed } from '../feed.ts'
+import { heartbeatMs, playFeed } from '../feed.ts'
 import { answeredBySocket } from './sockets.ts'
-
-const pingMs = 2000
 
 /** The development server itself, which tells the feed by the WebSocket that it has for changed modules. */
 export function viteFamily(): Family {
@@ -17,7 +15,7 @@ export function viteFamily(): Family {
         appType: 'custom',
         logLevel: 'error',
         optimizeDeps: { noDiscovery: true },
-        server: { middlewareMode: true, watch: null, hmr: { server, path: '/hmr', timeout: pingMs } },
+        server: { middlewareMode: true, watch: null, hmr: { server, path: '/hmr', timeout: heartbeatMs } },
       })
       void vite.then(({ ws }) => ws.on('connection', () => playFeed((update) => ws.send('quote', update))))
       server.on('request', (request, response) => {

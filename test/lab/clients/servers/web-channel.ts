@@ -1,10 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { Family } from '../family.ts'
-import { lastAnswer, playFeed } from '../feed.ts'
-
-/** In ms: how often a stream is kept alive, and how long a poll is held. */
-const aliveMs = 2750
+import { heartbeatMs, lastAnswer, playFeed } from '../feed.ts'
 
 /** A session: what it has to say, numbered, and the request that it says it by. */
 interface Channel {
@@ -59,7 +56,7 @@ export function webChannelFamily(): Family {
         if (update.n === 3) push(channel, ['noop'], change)
         else push(channel, change)
       })
-      timers.add(setInterval(() => channel.back && push(channel, ['noop']), aliveMs))
+      timers.add(setInterval(() => channel.back && push(channel, ['noop']), heartbeatMs))
     } else if (searchParams.get('TYPE') === 'terminate') response.end()
     else if (searchParams.get('RID') === 'rpc') {
       const channel = channels.get(sid)!
