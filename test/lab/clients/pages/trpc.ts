@@ -10,21 +10,22 @@ export function start() {
   const socket = createWSClient({ url: `ws://${location.host}/socket` })
   const bySocket = createTRPCClient<Quotes>({ links: [wsLink({ client: socket })] })
   const batched = createTRPCClient<Quotes>({ links: [httpBatchStreamLink({ url: '/batched' })] })
-  const subscriptions = [
-    byEvents.watch.subscribe(undefined, quiet),
-    bySocket.watch.subscribe(undefined, {
-      ...quiet,
-      onData({ data: { n } }) {
-        if (isAnswered(n)) void bySocket.answer.mutate(answerTo(n))
-      },
-    }),
-  ]
+  const events = byEvents.watch.subscribe(undefined, quiet)
+  const messages = bySocket.watch.subscribe(undefined, {
+    ...quiet,
+    onData({ data: { n } }) {
+      if (isAnswered(n)) void bySocket.answer.mutate(answerTo(n))
+    },
+  })
   const read = batched.told.query().then(async (pieces) => {
     for await (const piece of pieces) document.title = String(piece.price)
   })
   return async () => {
-    for (const subscription of subscriptions) subscription.unsubscribe()
+    events.unsubscribe()
     await read
+    messages.unsubscribe()
+    // The server answers the end of the subscription: once it has answered these, too, nothing is on its way.
+    for (const said of ['stopped', 'goodbye']) await bySocket.answer.mutate(said)
     await socket.close()
   }
 }

@@ -51,7 +51,12 @@ export function centrifugeFamily(): Family {
     const type = isEvents ? 'text/event-stream' : 'text/plain'
     response.writeHead(200, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' })
     response.flushHeaders()
-    const write = (message: string) => response.write(isEvents ? `data: ${message}\n\n` : `${message}\n`)
+    const write = (message: string) => {
+      // Of the updates, the third and the fourth leave together.
+      if (message.includes('"n":3,')) response.cork()
+      response.write(isEvents ? `data: ${message}\n\n` : `${message}\n`)
+      if (message.includes('"n":4,')) response.uncork()
+    }
     const { take, close } = connected(pathname, write, false)
     response.on('close', close)
     take(first)
