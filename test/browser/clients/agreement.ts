@@ -15,6 +15,8 @@ export interface Said extends Record<Aspect, unknown> {
   flags: string[]
   streams: number
   figures: Partial<Figures>
+  /** Of a WebSocket: all octets of its messages, as the page receives and sends them. */
+  octets: { in: number; out: number } | undefined
 }
 
 /** What Duplex says of a flow, and what is right. */
@@ -33,18 +35,21 @@ export function compared(
   const own = here.filter(({ technique }) => technique === flow.technique)
   const requests = seen.filter((one) => isHere(one.path, one.method) && (flow.includes?.(one) ?? true))
   const flags = flow.flags ?? []
+  const isSocket = flow.technique === 'websocket'
   return {
     told: {
       techniques: techniquesOf(here),
       flags: flags.filter((flag) => own.every((stream) => stream.flags.includes(flag))),
       streams: own.length,
       figures: meaningful(flow, sumOf(own)),
+      octets: isSocket ? octetsOf(recording, own) : undefined,
     },
     right: {
       techniques: techniquesOf(beside),
       flags: [...flags],
       streams: flow.streams ?? 1,
       figures: meaningful(flow, commented(kind, flow, own, requests)),
+      octets: isSocket ? octetsAt(requests) : undefined,
     },
   }
 }
@@ -66,6 +71,18 @@ function commented(kind: BrowserKind, flow: Flow, own: readonly StreamAnalysis[]
 /** The figures that have a meaning: whether an ordinary answer, or that to a report, is news is nobody's question. */
 const meaningful = ({ technique }: Flow, { requests, messagesOut, ...received }: Figures): Partial<Figures> =>
   technique === 'http' || technique === 'beacon' ? { requests, messagesOut } : { requests, messagesOut, ...received }
+
+function octetsOf({ session }: Recording, own: readonly StreamAnalysis[]) {
+  const streams = session.streams.all.filter(({ id }) => own.some((one) => one.id === id))
+  const sum = (direction: 'in' | 'out') => streams.reduce((total, one) => total + one[direction].bytes, 0)
+  return { in: sum('in'), out: sum('out') }
+}
+
+/** What the server sends is what the page receives. */
+function octetsAt(seen: readonly Seen[]) {
+  const all = seen.flatMap(({ socket }) => socket?.octets() ?? [])
+  return { in: all.reduce((sum, one) => sum + one.out, 0), out: all.reduce((sum, one) => sum + one.in, 0) }
+}
 
 const pathIn = (url: string) => url.replace(/^\w+:\/\/[^/]*/, '').replace(/\?.*$/, '')
 

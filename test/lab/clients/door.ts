@@ -18,7 +18,7 @@ export interface Seen {
   /** The response has ended, or the client has disconnected. */
   over: boolean
   /** Messages of the WebSocket that the request became, by direction. */
-  socket: { in: string[]; out: string[] } | undefined
+  socket: { in: string[]; out: string[]; octets(): { in: number; out: number } } | undefined
 }
 
 export interface Door {
@@ -83,7 +83,11 @@ export function watchDoor(server: Server): Door {
   server.prependListener('upgrade', (request: IncomingMessage, socket: Socket) => {
     const one = note(request)
     const readers = { in: createFrameReader(false), out: createFrameReader(true) }
-    one.socket = { in: readers.in.messages, out: readers.out.messages }
+    one.socket = {
+      in: readers.in.messages,
+      out: readers.out.messages,
+      octets: () => ({ in: readers.in.octets(), out: readers.out.octets() }),
+    }
     for (const [name, reader] of [
       ['push', readers.in],
       ['write', readers.out],

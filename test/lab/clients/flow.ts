@@ -13,8 +13,8 @@ export interface LabClient {
   flows: readonly Flow[]
 }
 
-/** What is said of a flow: all techniques at its path, its flags, in how many streams it is, and its figures. */
-export type Aspect = 'techniques' | 'flags' | 'streams' | 'figures'
+/** What is said of a flow: all techniques at its path, its flags, in how many streams it is, its figures, and the octets of its messages. */
+export type Aspect = 'techniques' | 'flags' | 'streams' | 'figures' | 'octets'
 
 /** Requests of a client that belong together: for the page they are one source of updates, or one way to send. */
 export interface Flow {
