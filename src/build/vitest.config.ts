@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config'
 const withBrowsers = { retry: 1, testTimeout: 120_000, hookTimeout: 120_000 }
 
 // Pages that take a whole core, and figures that depend on when something happened.
-const alone = ['always-armed', 'bursts', 'clients', 'ends', 'flood', 'lab', 'network-log'].map(
+const alone = ['always-armed', 'bursts', 'clients', 'ends', 'flood', 'lab', 'network-log', 'some-clients'].map(
   (name) => `test/browser/${name}.test.ts`,
 )
 

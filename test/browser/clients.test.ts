@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { StreamAnalysis } from '../../src/core/analysis/analysis.ts'
-import { counted, type Figures, figures, labelOf, labelsOf, messagesOf, withComments } from './clients/counted.ts'
-import type { Seen } from './clients/door.ts'
+import { counted, type Figures, messagesOf, withComments } from '../lab/clients/counted.ts'
+import type { Seen } from '../lab/clients/door.ts'
+import { startClients } from '../lab/clients/site.ts'
+import { type FamilyName, familyPages } from './clients/families.ts'
+import { figures, labelOf, labelsOf } from './clients/figures.ts'
 import * as idle from './clients/idle.ts'
 import { testPiped } from './clients/piped.ts'
-import { type FamilyName, startClients } from './clients/site.ts'
 import { type Recording, watchClients, watched } from './clients/watched.ts'
 import { kinds, startDriven } from './driven.ts'
 import { started } from './started.ts'
@@ -22,12 +24,12 @@ function expectOneConnection(streams: readonly StreamAnalysis[], protocol: strin
 // Runs real client libraries against their own servers, or stand-ins: Duplex's figures must equal those counted at the
 // servers.
 describe.each(kinds)('%s', (kind) => {
-  const clients = started(startClients)
+  const clients = started(() => startClients(familyPages))
   const driven = started(() => startDriven(kind))
   let recording: Recording
 
   beforeAll(async () => {
-    recording = await watchClients(driven, clients)
+    recording = await watchClients(driven, clients, ['/not-a-stream'])
   })
 
   // Of an EventSource that the page closes, Firefox's log has the comments, and Chromium's has not.

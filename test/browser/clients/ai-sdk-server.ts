@@ -7,8 +7,8 @@ import {
   type UIMessage,
   type UIMessageStreamWriter,
 } from 'ai'
-import type { Family } from './family.ts'
-import { lastAnswer, playFeed } from './feed.ts'
+import type { Family } from '../../lab/clients/family.ts'
+import { lastAnswer, playFeed } from '../../lab/clients/feed.ts'
 
 /** In ms: shorter than the feed's longest pauses, so that comments keep the connection alive in them. */
 const keepAliveMs = 1500

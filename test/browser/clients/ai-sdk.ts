@@ -1,5 +1,5 @@
 import { AbstractChat, type ChatState, DefaultChatTransport, TextStreamChatTransport, type UIMessage } from 'ai'
-import { lastAnswer } from './feed.ts'
+import { lastAnswer } from '../../lab/clients/feed.ts'
 
 /** A chat for each kind of body that the AI SDK reads: events, the last body of which is broken off, and plain text. */
 export function start() {

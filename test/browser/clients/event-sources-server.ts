@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import type { Family } from './family.ts'
-import { playFeed, updates } from './feed.ts'
+import type { Family } from '../../lab/clients/family.ts'
+import { playFeed, updates } from '../../lab/clients/feed.ts'
 
 /** Connections that are closed after an event, before one is kept open. */
 const cuts = 5

@@ -1,6 +1,6 @@
 import { NodeAdapter } from 'faye'
-import type { Family } from './family.ts'
-import { lastAnswer, playFeed } from './feed.ts'
+import type { Family } from '../../lab/clients/family.ts'
+import { lastAnswer, playFeed } from '../../lab/clients/feed.ts'
 
 const transports = ['websocket', 'eventsource', 'long-polling'] as const
 

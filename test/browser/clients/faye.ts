@@ -1,5 +1,5 @@
 import { Client } from 'faye'
-import { answerTo, isAnswered, type Update } from './feed.ts'
+import { answerTo, isAnswered, type Update } from '../../lab/clients/feed.ts'
 
 const disabled = {
   websocket: [],

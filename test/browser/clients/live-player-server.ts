@@ -1,4 +1,4 @@
-import type { Family } from './family.ts'
+import type { Family } from '../../lab/clients/family.ts'
 
 /** The playlists' target duration, in seconds. */
 const target = 2

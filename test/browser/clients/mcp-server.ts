@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
-import type { Family } from './family.ts'
-import { lastAnswer, playFeed, updates } from './feed.ts'
+import type { Family } from '../../lab/clients/family.ts'
+import { lastAnswer, playFeed, updates } from '../../lab/clients/feed.ts'
 
 /** In ms: in the longest pause of the feed. */
 const pingAt = 3600

@@ -3,7 +3,7 @@ import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { LoggingMessageNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
-import { answerTo, isAnswered, type Update } from './feed.ts'
+import { answerTo, isAnswered, type Update } from '../../lab/clients/feed.ts'
 
 /** A client for each transport that works over HTTP: the present one, and the one before. */
 export function start() {

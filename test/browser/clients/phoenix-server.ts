@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import type { Family } from './family.ts'
-import { lastAnswer, playFeed } from './feed.ts'
+import type { Family } from '../../lab/clients/family.ts'
+import { lastAnswer, playFeed } from '../../lab/clients/feed.ts'
 
 /** In ms: how long a poll is held while there is news to come. */
 const holdMs = 2000

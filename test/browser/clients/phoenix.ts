@@ -1,5 +1,5 @@
 import { Socket } from 'phoenix'
-import { answerTo, isAnswered, type Update } from './feed.ts'
+import { answerTo, isAnswered, type Update } from '../../lab/clients/feed.ts'
 
 /** A socket that is refused, and falls back to long polling at once. */
 export function start() {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { StreamAnalysis } from '../../../src/core/analysis/analysis.ts'
-import { counted, eventsAndComments, figures, labelOf, labelsOf, withComments } from './counted.ts'
+import { counted, eventsAndComments, withComments } from '../../lab/clients/counted.ts'
+import type { FamilyName } from './families.ts'
+import { figures, labelOf, labelsOf } from './figures.ts'
 import * as idle from './idle.ts'
-import type { FamilyName } from './site.ts'
 import type { Watched } from './watched.ts'
 
 const isPost = ({ method }: { method: string }) => method === 'POST'

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { WebSocketServer } from 'ws'
-import type { Family } from './family.ts'
-import { lastAnswer, playFeed } from './feed.ts'
+import type { Family } from '../../lab/clients/family.ts'
+import { lastAnswer, playFeed } from '../../lab/clients/feed.ts'
 
 type Transport = 'WebSockets' | 'ServerSentEvents' | 'LongPolling'
 

@@ -1,5 +1,5 @@
 import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr'
-import { answerTo, isAnswered, type Update } from './feed.ts'
+import { answerTo, isAnswered, type Update } from '../../lab/clients/feed.ts'
 
 /** A client for each hub; the server names the available transports. */
 export function start() {

@@ -1,5 +1,5 @@
 import SockJS from 'sockjs-client'
-import { answerTo, isAnswered, type Update } from './feed.ts'
+import { answerTo, isAnswered, type Update } from '../../lab/clients/feed.ts'
 
 const transports = ['websocket', 'xhr-streaming', 'xhr-polling', 'eventsource'] as const
 

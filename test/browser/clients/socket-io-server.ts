@@ -1,6 +1,6 @@
 import { Server } from 'socket.io'
-import type { Family } from './family.ts'
-import { lastAnswer, playFeed } from './feed.ts'
+import type { Family } from '../../lab/clients/family.ts'
+import { lastAnswer, playFeed } from '../../lab/clients/feed.ts'
 
 const paths = ['/upgrading', '/socket-first']
 

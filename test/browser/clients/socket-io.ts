@@ -1,5 +1,5 @@
 import { io } from 'socket.io-client'
-import { answerTo, isAnswered, type Update } from './feed.ts'
+import { answerTo, isAnswered, type Update } from '../../lab/clients/feed.ts'
 
 /** Clients whose sockets are refused: one would upgrade from polling, one tries a WebSocket first. */
 export function start() {

@@ -4,9 +4,9 @@ import type { CaptureEvent } from '../../../src/core/event/event.ts'
 import { applyEvent } from '../../../src/core/session/apply-event.ts'
 import { createSession, type Session } from '../../../src/core/session/session.ts'
 import { Row } from '../../../src/core/stream/parts/message-log.ts'
+import type { Seen } from '../../lab/clients/door.ts'
+import type { Clients } from '../../lab/clients/site.ts'
 import { type Driven, exportedEvents, untilRecorded, untilSeen, visit } from '../driven.ts'
-import type { Seen } from './door.ts'
-import type { Clients, FamilyName } from './site.ts'
 
 /** The requests of a client (or a few) at the server, and their streams in Duplex. */
 export interface Watched {
@@ -30,19 +30,24 @@ export interface Recording {
   analysis: Analysis
 }
 
-/** Runs all clients in a browser until each has received the whole feed. */
-export async function watchClients(driven: Driven, clients: Clients): Promise<Recording> {
+/**
+ * Runs all clients in a browser until each has received the whole feed.
+ * @param openEnds what stands in the addresses of requests whose end no event reports: nobody reads the answer, or closes the connection
+ */
+export async function watchClients(driven: Driven, clients: Clients, openEnds: readonly string[]): Promise<Recording> {
   await visit(driven, `${clients.origin}/`)
   // A frame that sends requests before its hooks are installed would be recorded incompletely.
   for (const origin of clients.origins) await untilSeen(driven.panel, 'document', `${origin}/`)
-  const tell = (what: string) =>
-    driven.page.evaluate((word) => {
-      for (let index = 0; index < frames.length; index++) frames[index]!.postMessage(word, '*')
-    }, what)
-  await tell('start')
-  await clients.settled()
-  await tell('stop')
-  await untilRecorded(driven.panel, 'the end of all', (all) => isOver(all, clients.origins.length))
+  const tell = (frame: number, what: string) =>
+    driven.page.evaluate((index, word) => frames[index]!.postMessage(word, '*'), frame, what)
+  await Promise.all(
+    clients.settled.map(async (settled, frame) => {
+      await tell(frame, 'start')
+      await settled()
+      await tell(frame, 'stop')
+    }),
+  )
+  await untilRecorded(driven.panel, 'the end of all', (all) => isOver(all, clients.origins.length, openEnds))
   // Comments of event streams are known once the log has been read to the end.
   await driven.panel.evaluate('await globalThis.duplex.settle()')
   const session = createSession()
@@ -50,15 +55,12 @@ export async function watchClients(driven: Driven, clients: Clients): Promise<Re
   return { session, analysis: analyze(session, driven.name) }
 }
 
-// The library does not read this body, so no event reports its end.
-const unread = '/not-a-stream'
-
 /** Whether every page has sent its last request, and all flows have ended. */
-function isOver(events: readonly CaptureEvent[], pages: number): boolean {
+function isOver(events: readonly CaptureEvent[], pages: number, openEnds: readonly string[]): boolean {
   const last = events.filter((event) => event.type === 'request' && event.url.endsWith('/stopped'))
   const open = new Set<string>()
   for (const event of events)
-    if (event.type === 'connect' || (event.type === 'request' && !event.url.endsWith(unread)))
+    if ((event.type === 'connect' || event.type === 'request') && !openEnds.some((part) => event.url.includes(part)))
       open.add(`${event.doc}/${event.id}`)
     else if (event.type === 'finish' || (event.type === 'close' && !event.retrying))
       open.delete(`${event.doc}/${event.id}`)
@@ -66,7 +68,7 @@ function isOver(events: readonly CaptureEvent[], pages: number): boolean {
 }
 
 /** A family's requests and streams whose path begins with `path`. */
-export function watched({ session, analysis }: Recording, clients: Clients, name: FamilyName, path: string): Watched {
+export function watched({ session, analysis }: Recording, clients: Clients, name: string, path: string): Watched {
   const { origin, door } = clients.of(name)
   return {
     seen: door.seen.filter((one) => one.path.startsWith(path)),

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { bundled } from '../bundled.ts'
+import { bundled } from '../../lab/bundled.ts'
 
 export const instrumentations = ['sentry', 'datadog', 'open-telemetry', 'zone'] as const
 export type Instrumentation = (typeof instrumentations)[number]

@@ -6,21 +6,27 @@ import { createFrameReader } from './frames.ts'
 export interface Seen {
   method: string
   path: string
+  /** What stands behind the path, with its question mark; empty where there is none. */
+  query: string
   body: string
   /** The response's body so far; for an event stream with its headers and chunk framing. */
   answer: string
+  /** The same as it was written, for bodies that are not text. */
+  pieces: Buffer[]
   /** The server has sent the whole response. */
   answered: boolean
   /** The response has ended, or the client has disconnected. */
   over: boolean
   /** Messages of the WebSocket that the request became, by direction. */
-  socket: { in: string[]; out: string[] } | undefined
+  socket: { in: string[]; out: string[]; octets(): { in: number; out: number } } | undefined
 }
 
 export interface Door {
   seen: Seen[]
   /** Resolves once `wanted` accepts the requests seen; rejects with them after a minute. */
   until(wanted: (seen: readonly Seen[]) => boolean): Promise<void>
+  /** Resolves once nothing has passed for so many milliseconds: what was sent has then arrived. */
+  quiet(ms: number): Promise<void>
 }
 
 const timeoutMs = 60_000
@@ -35,13 +41,15 @@ export function watchDoor(server: Server): Door {
     for (const look of waiting) look()
   }
   const note = (request: IncomingMessage): Seen => {
-    const { pathname } = new URL(request.url!, 'http://door')
+    const { pathname, search } = new URL(request.url!, 'http://door')
     const { method = '' } = request
     const one: Seen = {
       method,
       path: pathname,
+      query: search,
       body: '',
       answer: '',
+      pieces: [],
       answered: false,
       over: false,
       socket: undefined,
@@ -60,7 +68,10 @@ export function watchDoor(server: Server): Door {
     const answered = streams ? request.socket : response
     for (const name of ['write', 'end'] as const)
       tap(answered, name, (chunk) => {
-        if (!one.over) one.answer += chunk.toString()
+        if (!one.over) {
+          one.answer += chunk.toString()
+          one.pieces.push(chunk)
+        }
         changed()
       })
     response.once('close', () => {
@@ -72,7 +83,11 @@ export function watchDoor(server: Server): Door {
   server.prependListener('upgrade', (request: IncomingMessage, socket: Socket) => {
     const one = note(request)
     const readers = { in: createFrameReader(false), out: createFrameReader(true) }
-    one.socket = { in: readers.in.messages, out: readers.out.messages }
+    one.socket = {
+      in: readers.in.messages,
+      out: readers.out.messages,
+      octets: () => ({ in: readers.in.octets(), out: readers.out.octets() }),
+    }
     for (const [name, reader] of [
       ['push', readers.in],
       ['write', readers.out],
@@ -89,11 +104,26 @@ export function watchDoor(server: Server): Door {
   })
   return {
     seen,
+    quiet: (ms) =>
+      new Promise((resolve) => {
+        const done = () => {
+          waiting.delete(postpone)
+          resolve()
+        }
+        let timer = setTimeout(done, ms)
+        const postpone = () => {
+          clearTimeout(timer)
+          timer = setTimeout(done, ms)
+        }
+        waiting.add(postpone)
+      }),
     until: (wanted) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
           waiting.delete(look)
-          reject(new Error(`not within a minute; seen ${JSON.stringify(seen.map(({ answer, ...one }) => one))}`))
+          reject(
+            new Error(`not within a minute; seen ${JSON.stringify(seen.map(({ answer, pieces, ...one }) => one))}`),
+          )
         }, timeoutMs)
         const look = () => {
           if (!wanted(seen)) return

@@ -1,52 +1,33 @@
 import { createServer } from 'node:http'
-import { fileURLToPath } from 'node:url'
+import { onLoopback } from '../../browser/loopback.ts'
 import { bundled } from '../bundled.ts'
-import { onLoopback } from '../loopback.ts'
-import { aiSdkFamily } from './ai-sdk-server.ts'
 import { type Door, watchDoor } from './door.ts'
-import { eventSourcesFamily } from './event-sources-server.ts'
-import type { Family } from './family.ts'
-import { fayeFamily } from './faye-server.ts'
-import { livePlayerFamily } from './live-player-server.ts'
-import { mcpFamily } from './mcp-server.ts'
-import { phoenixFamily } from './phoenix-server.ts'
-import { signalRFamily } from './signal-r-server.ts'
-import { sockJsFamily } from './sock-js-server.ts'
-import { socketIoFamily } from './socket-io-server.ts'
+import type { ClientPage, Family } from './family.ts'
 
-const families = {
-  'ai-sdk': aiSdkFamily,
-  'event-sources': eventSourcesFamily,
-  faye: fayeFamily,
-  'live-player': livePlayerFamily,
-  mcp: mcpFamily,
-  phoenix: phoenixFamily,
-  'signal-r': signalRFamily,
-  'sock-js': sockJsFamily,
-  'socket-io': socketIoFamily,
-} satisfies Record<string, () => Family>
-
-export type FamilyName = keyof typeof families
-const names = Object.keys(families) as FamilyName[]
-
-const folder = fileURLToPath(new URL('.', import.meta.url))
+/** A pause in the traffic from which on nothing is on its way; pollers pause for longer. */
+const quietMs = 250
 
 /** A page that runs its clients between the messages 'start' and 'stop', and then requests `/stopped`. */
-const pageOf = async (name: FamilyName) =>
+const pageOf = async ({ name, script }: ClientPage) =>
   `<!doctype html><title>${name}</title><script>${await bundled(`
-  import { start } from ${JSON.stringify(`${folder}${name}.ts`)}
+  import { start } from ${JSON.stringify(script)}
   let stop
   addEventListener('message', async ({ data }) => {
     if (data === 'start') stop = start()
-    else {
+    else if (data === 'stop') {
       await stop()
       await fetch('/stopped').then((answer) => answer.text())
     }
   })`)}</script>`
 
-let pages: Promise<Map<FamilyName, string>> | undefined
+// Each script is bundled once, whichever browsers run it.
+const documents = new Map<string, Promise<string>>()
 
-const allPages = async () => new Map(await Promise.all(names.map(async (name) => [name, await pageOf(name)] as const)))
+function documentOf(page: ClientPage): Promise<string> {
+  const document = documents.get(page.script) ?? pageOf(page)
+  documents.set(page.script, document)
+  return document
+}
 
 interface Served {
   origin: string
@@ -58,13 +39,12 @@ interface Served {
 export type Clients = Awaited<ReturnType<typeof startClients>>
 
 /**
- * Starts a server for each family, since a browser opens at most six connections to a server, and a page that frames them
+ * Starts a server for each page, since a browser opens at most six connections to a server, and a page that frames them
  * all.
  */
-export async function startClients() {
-  pages ??= allPages()
-  const served = new Map<FamilyName, Served>()
-  for (const [name, page] of await pages) served.set(name, await serve(families[name](), page))
+export async function startClients(pages: readonly ClientPage[]) {
+  const served = new Map<string, Served>()
+  for (const page of pages) served.set(page.name, await serve(page.family(), await documentOf(page)))
   const frames = [...served.values()].map(({ origin }) => `<iframe src="${origin}/"></iframe>`)
   const index = await serve(
     { attach: () => {}, settled: () => true },
@@ -74,10 +54,12 @@ export async function startClients() {
   return {
     origin: index.origin,
     origins: [...served.values()].map(({ origin }) => origin),
-    of: (name: FamilyName) => served.get(name)!,
-    /** Resolves once every family has settled. */
-    settled: () =>
-      Promise.all([...served.values()].map(({ door, family }) => door.until((seen) => family.settled(seen)))),
+    of: (name: string) => served.get(name)!,
+    /** For each frame, resolves once its family has settled and what its server sent has arrived. */
+    settled: [...served.values()].map(({ door, family }) => async () => {
+      await door.until((seen) => family.settled(seen))
+      await door.quiet(quietMs)
+    }),
     close: async () => void (await Promise.all(all.map((one) => one.close()))),
   }
 }
@@ -98,6 +80,7 @@ async function serve(family: Family, page: string): Promise<Served> {
     door,
     family,
     async close() {
+      family.close?.()
       for (const socket of sockets) socket.destroy()
       await close()
     },

@@ -7,6 +7,9 @@ export interface Update {
 // Times in ms from the start, close together and far apart, as news comes. The longest pause outlasts every server's hold.
 const times = [300, 700, 1900, 2300, 6600, 7200, 8000, 8600]
 
+/** For servers and clients that keep their connections alive: never close to an update, so that each has its own time. */
+export const heartbeatMs = 2750
+
 export const updates = times.length
 
 /** Whether the client answers an update: it does to the third, the sixth and the last. */

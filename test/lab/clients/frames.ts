@@ -1,6 +1,9 @@
 /** Reads the text and binary messages in one direction of a WebSocket from its bytes (RFC 6455, 5.2). */
 export interface FrameReader {
+  /** Of a binary message, each octet as a character. */
   messages: string[]
+  /** How many octets all messages have. */
+  octets(): number
   take(chunk: Uint8Array): void
 }
 
@@ -9,8 +12,10 @@ export function createFrameReader(headFirst: boolean): FrameReader {
   let rest = Buffer.alloc(0)
   let inHead = headFirst
   const messages: string[] = []
+  let octets = 0
   return {
     messages,
+    octets: () => octets,
     take(chunk) {
       rest = Buffer.concat([rest, chunk])
       if (inHead) {
@@ -21,7 +26,9 @@ export function createFrameReader(headFirst: boolean): FrameReader {
       }
       for (let frame = readFrame(rest); frame; frame = readFrame(rest)) {
         // Control frames are not messages; no message here is fragmented.
-        if (frame.opcode === 1 || frame.opcode === 2) messages.push(frame.payload.toString())
+        if (frame.opcode === 1 || frame.opcode === 2) octets += frame.payload.length
+        if (frame.opcode === 1) messages.push(frame.payload.toString())
+        if (frame.opcode === 2) messages.push(frame.payload.toString('latin1'))
         rest = rest.subarray(frame.size)
       }
     },

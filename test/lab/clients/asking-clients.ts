@@ -1,0 +1,178 @@
+import { countedPolls } from './counted.ts'
+import { beacons, client, http, type LabClient, longPolling, polling, wrongly } from './flow.ts'
+import * as heartbeats from './heartbeats.ts'
+import { ablyFamily } from './servers/ably.ts'
+import { boshFamily } from './servers/bosh.ts'
+import { couchDbFamily } from './servers/couchdb.ts'
+import { electricFamily } from './servers/electric.ts'
+import { firebasePollsFamily } from './servers/firebase.ts'
+import { hlsFamily } from './servers/hls.ts'
+import { ethereumFamily } from './servers/json-rpc.ts'
+import { lowLatencyHlsFamily } from './servers/low-latency-hls.ts'
+import { listFamily } from './servers/pages-of-a-list.ts'
+import { pubNubFamily } from './servers/pubnub.ts'
+import { quotesFamily } from './servers/quotes.ts'
+import { reportsFamily } from './servers/reports.ts'
+import { tusFamily } from './servers/tus.ts'
+import { ablySocket } from './socket-clients.ts'
+
+const ablyPolls = [
+  http('/comet/connect', 'the first request of comet'),
+  longPolling('/comet/polls/recv', 'comet', { idle: heartbeats.ably }),
+  http('/comet/polls/send', 'what it sends beside comet'),
+  http('/comet/polls/close', 'the end of comet'),
+]
+
+const latencies = wrongly(
+  'The latency that PubNub adds to later addresses, l_pub, splits what it asks and sends into several streams.',
+  'streams',
+)
+
+/** What Amplitude answers to events. */
+const amplitudeReceipt = () =>
+  `{"code":200,"events_ingested":3,"payload_size_bytes":900,"server_upload_time":${Date.now()}}`
+
+/** Clients that ask again and again, or just ask, or send: by the clock, by requests that are held, when somebody acts. */
+export const askingClients: readonly LabClient[] = [
+  client('swr', 'swr', quotesFamily, polling('/quotes', 'refreshInterval')),
+  client('tanstack-query', '@tanstack/query-core', quotesFamily, polling('/quotes', 'refetchInterval')),
+  client('rtk-query', '@reduxjs/toolkit', quotesFamily, polling('/quotes', 'pollingInterval')),
+  client('axios', 'axios', quotesFamily, polling('/quotes', 'by a timer')),
+  client('ky', 'ky', quotesFamily, polling('/quotes', 'after each answer')),
+  client('jquery', 'jquery', quotesFamily, polling('/quotes', '$.ajax without the cache')),
+  client('ably-polls', 'ably', () => ablyFamily('polls'), ...ablyPolls),
+  client(
+    'ably-both',
+    'ably',
+    () => ablyFamily('socket', 'polls'),
+    ablySocket,
+    ...ablyPolls.map((flow) =>
+      flow.technique === 'long-polling'
+        ? {
+            ...flow,
+            ...wrongly(
+              'The polls of one client are told as the set-up of the other client’s WebSocket.',
+              'techniques',
+              'streams',
+              'figures',
+            ),
+          }
+        : flow,
+    ),
+  ),
+  client(
+    'pouchdb',
+    'pouchdb-browser',
+    couchDbFamily,
+    http('/db/_changes', 'the changes so far', { includes: ({ query }) => !query.includes('feed=longpoll') }),
+    longPolling('/db/_changes', 'live replication', { includes: ({ query }) => query.includes('feed=longpoll') }),
+    http('/db/_bulk_get', 'the documents that changed'),
+    http('/db/_local/', 'the checkpoints', { streams: 2 }),
+  ),
+  client(
+    'electric',
+    '@electric-sql/client',
+    electricFamily,
+    http('/v1/shape', 'the shape so far', { includes: ({ query }) => !query.includes('live=true') }),
+    longPolling('/v1/shape', 'the live shape', {
+      includes: ({ query }) => query.includes('live=true'),
+      idle: heartbeats.electric,
+    }),
+  ),
+  client(
+    'hls',
+    'hls.js',
+    hlsFamily,
+    polling('/live/channel.m3u8', 'a live playlist', { flags: ['playlist'] }),
+    http('/live/', 'the segments', { flags: ['media'] }),
+  ),
+  client('web-vitals', 'web-vitals', () => reportsFamily('/vitals', 2), beacons('/vitals', 'sendBeacon')),
+  client(
+    'sentry',
+    '@sentry/browser',
+    () => reportsFamily('/api/1/envelope/', 8, () => '{}'),
+    beacons('/api/1/envelope/', 'envelopes', { openEnd: true }),
+  ),
+  client(
+    'firebase-polls',
+    '@firebase/database',
+    firebasePollsFamily,
+    longPolling('/.lp', 'a value', {
+      includes: ({ query }) => !query.includes('dframe'),
+      idle: heartbeats.firebase,
+      ...wrongly(
+        'Scripts whose addresses carry what the client sends are each a stream of their own, and not shown.',
+        'figures',
+      ),
+    }),
+  ),
+  client(
+    'ethers',
+    'ethers',
+    ethereumFamily,
+    polling('/rpc', 'the newest block', {
+      count: (seen) => countedPolls(seen, (answer) => answer.replace(/"id":\d+/, '')),
+    }),
+  ),
+  client('strophe', 'strophe.js', boshFamily, longPolling('/http-bind', 'BOSH', { idle: heartbeats.bosh })),
+  client('tus', 'tus-js-client', tusFamily, http('/files/', 'an upload in parts', { streams: 2 })),
+  client('infinite-list', '@tanstack/query-core', () => listFamily(10), http('/items', 'page after page')),
+  client(
+    'unpoly',
+    'unpoly',
+    () =>
+      quotesFamily({
+        type: 'text/html; charset=utf-8',
+        write: ({ n, price }) => `<p id="quote" up-poll up-interval="600" up-source="/quotes">${n}: ${price} €</p>`,
+      }),
+    polling('/quotes', 'up-poll'),
+  ),
+  client(
+    'pubnub',
+    'pubnub',
+    pubNubFamily,
+    longPolling('/v2/subscribe/', 'a channel', { idle: heartbeats.pubNub, ...latencies }),
+    http('/publish/', 'what it publishes', { ...latencies }),
+  ),
+  client(
+    'low-latency-hls',
+    'hls.js',
+    lowLatencyHlsFamily,
+    longPolling('/live/channel.m3u8', 'a playlist that is held until it grows', {
+      ...wrongly(
+        'A playlist whose server holds each answer for a part of half a second is told as polling.',
+        'techniques',
+        'streams',
+        'figures',
+      ),
+    }),
+    http('/live/', 'the segments and their parts', {
+      flags: ['media'],
+      ...wrongly(
+        'Each part of a segment is a stream of its own, where the names have two numbers.',
+        'flags',
+        'streams',
+      ),
+    }),
+  ),
+  client(
+    'otlp',
+    '@opentelemetry/exporter-trace-otlp-http',
+    () => reportsFamily('/v1/traces', 10, () => '{"partialSuccess":{}}'),
+    beacons('/v1/traces', 'spans', { openEnd: true }),
+  ),
+  client(
+    'amplitude',
+    '@amplitude/analytics-browser',
+    () => reportsFamily('/2/httpapi', 10, amplitudeReceipt),
+    beacons('/2/httpapi', 'events', {
+      openEnd: true,
+      ...wrongly(
+        'Different events, each time answered by a receipt, are told as polling.',
+        'techniques',
+        'streams',
+        'figures',
+      ),
+    }),
+  ),
+]

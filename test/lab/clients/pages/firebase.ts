@@ -1,0 +1,3 @@
+import { startFirebase } from '../firebase-client.ts'
+
+export const start = () => startFirebase()
