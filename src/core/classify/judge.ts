@@ -30,6 +30,12 @@ export function judge(stream: Stream, now: Moment): Verdict {
   return asSetUpOfConnection(stream, { ...first, alternatives }, now)
 }
 
+/** Whether polls ended soon after another transport began: a poller that goes on beside it makes many more. */
+function endsWith({ lastAt, samples }: Stream, { firstAt }: Stream): boolean {
+  const beside = samples.recent.filter(({ start }) => start > firstAt).length
+  return lastAt <= firstAt + maxUpgradeTime && beside <= maxSetUpRequests
+}
+
 const isFirm = (finding: Finding | undefined) => finding?.confidence === 'high' || finding?.confidence === 'certain'
 
 /** Requests that set up one connection. */
@@ -57,7 +63,7 @@ function asSetUpOfConnection(stream: Stream, verdict: Verdict, now: Moment): Ver
   const opens = transports.reduce((count, { connection }) => count + connection.opens, 0)
   const few = stream.requests.count <= maxSetUpRequests * opens
   const isOver = stream.requests.inFlight.size === 0 && now - stream.lastAt > minSilence
-  const ended = isOver && transports.some(({ firstAt }) => stream.lastAt <= firstAt + maxUpgradeTime)
+  const ended = isOver && transports.some((transport) => endsWith(stream, transport))
   if (!few && !ended) return verdict
   return {
     technique: 'http',

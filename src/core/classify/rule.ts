@@ -40,12 +40,19 @@ const minCreatedShare = 0.5
 /** Share of requests with an equal body, and factor from the answers to the bodies, by which something is sent up each time. */
 const maxAskedAgain = 0.2
 const minSentPerReceived = 4
+/** Share of answers without news up to which the requests may be writes. */
+const maxRepeatedShare = 0.3
 
 /** Whether the requests change something at the server: they are a person's or a program's writes, and no questions after news. */
-export const isWriting = ({ method }: Stream, { n, created, sent, received, askedAgain, cursorMoves }: Evidence) =>
+export const isWriting = (
+  { method, news, requests }: Stream,
+  { n, created, sent, received, askedAgain, cursorMoves }: Evidence,
+) =>
   /^(PUT|PATCH|DELETE)$/.test(method) ||
   created >= minCreatedShare ||
   (method === 'POST' &&
+    // A number or a time that is in each request makes no two equal, and the answers to a poller repeat.
+    news.wasted < maxRepeatedShare * requests.answered &&
     n >= minExchangesForMedium &&
     askedAgain <= maxAskedAgain &&
     cursorMoves === 0 &&

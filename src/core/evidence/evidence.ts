@@ -163,7 +163,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
       const gap = start - before.end
       gaps.push(gap)
       if (before.outcome === 'ok' && before.status < 400) gapsAfterSuccess.push(gap)
-      if (isReissue(gap, before)) count.reissued++
+      if (isReissue(gap, before, n)) count.reissued++
       if (gap < -minOverlap) count.overlapping++
     }
     before = sample

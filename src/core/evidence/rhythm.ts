@@ -67,6 +67,9 @@ export const gapVariation = (rhythm: Rhythm): number =>
 
 /** Requests from which on their places on a grid are no luck. */
 const minOnGrid = 16
+/** The same where each interval is a whole number of periods but for so small a share of one: chance makes one in thirty so. */
+const minOnExactGrid = 7
+const maxInexact = 0.015
 /** Share of the period by which most ticks may be late, and all; a busy page makes ticks late, but the next is on time again. */
 const usualLateness = 0.06
 const maxLateness = 0.4
@@ -84,7 +87,8 @@ const minGridPeriod: Milliseconds = 200
 export function gridOf(starts: readonly Moment[]): Milliseconds | undefined {
   const intervals = starts.slice(1).map((start, index) => start - starts[index]!)
   const guess = median(intervals)
-  if (starts.length < minOnGrid || !(guess >= minGridPeriod)) return undefined
+  if (starts.length < minOnExactGrid || !(guess >= minGridPeriod)) return undefined
+  if (starts.length < minOnGrid) return areExact(intervals, guess) ? guess : undefined
   // Where no interval is longer than one and a half periods, none spans two ticks.
   if (intervals.some((interval) => interval >= 1.5 * guess) && leavesTicksOut(intervals, guess)) return guess
   if (!evensOut(intervals)) return undefined
@@ -99,6 +103,17 @@ export function gridOf(starts: readonly Moment[]): Milliseconds | undefined {
     steps >= minOnTimeShare * intervals.length &&
     late.every((share) => Math.abs(share) <= maxLateness)
   return isGrid ? slope : undefined
+}
+
+/** Whether intervals are whole periods, at least half of them single ones, and not all of them: a timer whose ticks are missing now and then. */
+function areExact(intervals: readonly Milliseconds[], period: Milliseconds): boolean {
+  const ticks = intervals.map((interval) => interval / period)
+  const single = ticks.filter((tick) => Math.abs(tick - 1) <= maxInexact).length
+  return (
+    single < ticks.length &&
+    single >= minSingleShare * ticks.length &&
+    ticks.every((tick) => tick > 0.5 && Math.abs(tick - Math.round(tick)) <= maxInexact * Math.round(tick))
+  )
 }
 
 /** Variance of two intervals in a row by that of one: 2 where each interval is by itself, 1 where one that is long makes the next one short. */

@@ -16,7 +16,7 @@ export function receiverOf(stream: Stream): Stream | undefined {
   for (let index = streams.length - 1; index >= Math.max(0, streams.length - maxStreamsLookedAt); index--) {
     const other = streams[index]!
     if (other === stream || other.mergedInto || !receives(other) || !wereAtOnce(stream, other)) continue
-    if (other.channel === channel || areRelated(url, parseUrl(other.sampleUrl))) return other
+    if (other.channel === channel || areRelated(url, parseUrl(other.sampleUrl), isCall(stream))) return other
   }
   return undefined
 }
@@ -30,12 +30,15 @@ const wereAtOnce = (one: Stream, other: Stream) => one.firstAt <= other.lastAt &
 
 type Place = NonNullable<ReturnType<typeof parseUrl>>
 
-function areRelated(one: Place, other: Place | undefined): boolean {
+/** Whether the requests are calls by JSON-RPC: MCP sends them to an address of its own beside its event stream, at the root of the server. */
+const isCall = ({ operation }: Stream) => operation.startsWith('method:')
+
+function areRelated(one: Place, other: Place | undefined, isCall: boolean): boolean {
   if (!other || one.origin !== other.origin) return false
   const [a, b] = [withoutSlash(one.pathname), withoutSlash(other.pathname)]
   if (a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`)) return a !== '' && b !== ''
   const folder = a.slice(0, a.lastIndexOf('/'))
-  return folder !== '' && folder === b.slice(0, b.lastIndexOf('/'))
+  return (folder !== '' || isCall) && folder === b.slice(0, b.lastIndexOf('/'))
 }
 
 const withoutSlash = (path: string) => path.replace(/\/$/, '')

@@ -94,9 +94,9 @@ export function noteValue(values: PartValues, value: string, at: Moment): boolea
   if (value === last && (seen.size > 0 || values.settled)) return false
   if (values.settled) {
     // Whether text is still being typed is asked of a part that is decided on, too.
-    // So is whether a cursor goes back; a cache-buster goes anywhere.
+    // So is whether a cursor, or a time, goes back.
     if (values.kind === 'text' || values.kind === 'stable') noteTyped(values, last, value)
-    else if (values.kind === 'cursor') noteDirection(values, last, value)
+    else noteDirection(values, last, value)
     values.last = value
     return false
   }

@@ -83,7 +83,8 @@ export function noteProgress(
   const isTaken = isOther && answer !== undefined && mayBeTaken(name, kind) && standsIn(answer, value)
   if (isOther && values.seen.size > 0) noteTaken(values, isTaken)
   const isChanged = noteValue(values, value, at)
-  const goesBack = values.falling >= minFalling
+  const isRandom = kind === 'session' || (kind === 'cache-buster' && namesCacheBuster(name))
+  const goesBack = values.falling >= minFalling && !isRandom
   if (kind === 'cursor' || values.taken > 0 || goesBack) {
     progress.cursor = value
     progress.readsBack = namesBackCursor(name) || goesBack

@@ -23,11 +23,6 @@ const ablyPolls = [
   http('/comet/polls/close', 'the end of comet'),
 ]
 
-const latencies = wrongly(
-  'The latency that PubNub adds to later addresses, l_pub, splits what it asks and sends into several streams.',
-  'streams',
-)
-
 /** What Amplitude answers to events. */
 const amplitudeReceipt = () =>
   `{"code":200,"events_ingested":3,"payload_size_bytes":900,"server_upload_time":${Date.now()}}`
@@ -50,12 +45,6 @@ export const askingClients: readonly LabClient[] = [
       flow.technique === 'long-polling'
         ? {
             ...flow,
-            ...wrongly(
-              'The polls of one client are told as the set-up of the other client’s WebSocket.',
-              'techniques',
-              'streams',
-              'figures',
-            ),
           }
         : flow,
     ),
@@ -101,8 +90,9 @@ export const askingClients: readonly LabClient[] = [
       includes: ({ query }) => !query.includes('dframe'),
       idle: heartbeats.firebase,
       ...wrongly(
-        'Scripts whose addresses carry what the client sends are each a stream of their own, and not shown.',
+        'No page sees what a script brings: each counts as news. The first script, and the frame that says good-bye, are streams of their own.',
         'figures',
+        'streams',
       ),
     }),
   ),
@@ -131,29 +121,14 @@ export const askingClients: readonly LabClient[] = [
     'pubnub',
     'pubnub',
     pubNubFamily,
-    longPolling('/v2/subscribe/', 'a channel', { idle: heartbeats.pubNub, ...latencies }),
-    http('/publish/', 'what it publishes', { ...latencies }),
+    longPolling('/v2/subscribe/', 'a channel', { idle: heartbeats.pubNub }),
+    http('/publish/', 'what it publishes', {}),
   ),
   client(
     'low-latency-hls',
     'hls.js',
     lowLatencyHlsFamily,
-    longPolling('/live/channel.m3u8', 'a playlist that is held until it grows', {
-      ...wrongly(
-        'A playlist whose server holds each answer for a part of half a second is told as polling.',
-        'techniques',
-        'streams',
-        'figures',
-      ),
-    }),
-    http('/live/', 'the segments and their parts', {
-      flags: ['media'],
-      ...wrongly(
-        'Each part of a segment is a stream of its own, where the names have two numbers.',
-        'flags',
-        'streams',
-      ),
-    }),
+    longPolling('/live/channel.m3u8', 'a playlist that is held until it grows', { flags: ['playlist'] }),
   ),
   client(
     'otlp',
@@ -167,12 +142,6 @@ export const askingClients: readonly LabClient[] = [
     () => reportsFamily('/2/httpapi', 10, amplitudeReceipt),
     beacons('/2/httpapi', 'events', {
       openEnd: true,
-      ...wrongly(
-        'Different events, each time answered by a receipt, are told as polling.',
-        'techniques',
-        'streams',
-        'figures',
-      ),
     }),
   ),
 ]

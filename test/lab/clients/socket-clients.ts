@@ -1,4 +1,4 @@
-import { client, type LabClient, socket, wrongly } from './flow.ts'
+import { client, type LabClient, socket } from './flow.ts'
 import * as heartbeats from './heartbeats.ts'
 import { ablyFamily } from './servers/ably.ts'
 import { actionCableFamily } from './servers/action-cable.ts'
@@ -72,7 +72,6 @@ export const socketClients: readonly LabClient[] = [
     natsFamily,
     socket('/nats', 'a subject', {
       idle: heartbeats.nats,
-      ...wrongly('Pings and pongs that end a line, in binary messages, count as news.', 'figures'),
     }),
   ),
   client(

@@ -1,17 +1,6 @@
 import { enveloped, lines, parts, sized, wholeEvents } from './counted.ts'
 import type { Seen } from './door.ts'
-import {
-  beacons,
-  client,
-  events,
-  http,
-  type LabClient,
-  longPolling,
-  polling,
-  socket,
-  streaming,
-  wrongly,
-} from './flow.ts'
+import { beacons, client, events, http, type LabClient, longPolling, polling, socket, streaming } from './flow.ts'
 import * as heartbeats from './heartbeats.ts'
 import { apolloFamily } from './servers/apollo.ts'
 import { centrifugeFamily } from './servers/centrifuge.ts'
@@ -31,11 +20,6 @@ import { webChannelFamily } from './servers/web-channel.ts'
 /** Of WebChannel: the last request, which is sent as the page lets go of the channel. */
 const terminates = ({ query }: Seen) => query.includes('TYPE=terminate')
 const goesOn = (one: Seen) => !terminates(one)
-
-const together = wrongly(
-  'Each piece of the body counts as one message, though two envelopes may come together.',
-  'figures',
-)
 
 /** Clients that read event streams and other answers that go on, some of them beside sockets and polls. */
 export const streamingClients: readonly LabClient[] = [
@@ -93,10 +77,6 @@ export const streamingClients: readonly LabClient[] = [
     events('/events/', 'httpSubscriptionLink', { messages: wholeEvents, idle: heartbeats.trpcEvents }),
     streaming('/batched/', 'httpBatchStreamLink', {
       messages: lines,
-      ...wrongly(
-        'Each piece of the body counts as one message, though a piece may hold several of its JSON lines.',
-        'figures',
-      ),
     }),
     socket('/socket', 'wsLink', { idle: heartbeats.trpcSocket }),
   ),
@@ -121,26 +101,19 @@ export const streamingClients: readonly LabClient[] = [
     streaming('/connection/http_stream', 'HTTP streaming', {
       messages: lines,
       idle: heartbeats.centrifuge,
-      ...wrongly('Each piece of the body counts as one message, though two lines may come together.', 'figures'),
     }),
     http('/by-stream/emulation', 'what it sends beside the stream', { openEnd: true }),
     events('/connection/sse', 'events', { idle: heartbeats.centrifuge }),
     http('/by-events/emulation', 'what it sends beside the events', {
       openEnd: true,
-      ...wrongly(
-        'What a page sends to an address with the word events in it is told as measurements.',
-        'techniques',
-        'streams',
-        'figures',
-      ),
     }),
   ),
   client(
     'connect',
     '@connectrpc/connect-web',
     connectFamily,
-    streaming('/connect/', 'a stream by Connect', { messages: enveloped, ...together }),
-    streaming('/grpc-web/', 'a stream by gRPC-Web', { messages: enveloped, ...together }),
+    streaming('/connect/', 'a stream by Connect', { messages: enveloped }),
+    streaming('/grpc-web/', 'a stream by gRPC-Web', { messages: enveloped }),
   ),
   client(
     'launch-darkly',
@@ -167,10 +140,6 @@ export const streamingClients: readonly LabClient[] = [
       method: 'GET',
       messages: sized,
       idle: heartbeats.webChannel,
-      ...wrongly(
-        'Each piece of the body counts as one message, though two of them, each with its length before it, may come together.',
-        'figures',
-      ),
     }),
     http('/streamed/', 'what it sends beside the stream', { method: 'POST', includes: goesOn, streams: 2 }),
     beacons('/streamed/', 'its end', { method: 'POST', includes: terminates }),

@@ -24,6 +24,8 @@ const maxFactorVariation = 0.15
 const minGrownGaps = 2
 /** Share of the gaps that must grow, stay or fall back to the shortest one: of random gaps fewer do. */
 const minExplainedShare = 0.8
+/** Share of the equal gaps that may lie between the shortest and the longest one, where the gaps fall back. */
+const maxBetweenShare = 0.2
 /** Gaps in a row that never get shorter: of five random gaps, one order in 120 is such a row. */
 const minGrowingGaps = 5
 /** Equal factors, and gaps in all, from which on growth by one factor is beyond doubt. */
@@ -81,6 +83,7 @@ interface Growth {
 function backingOff(gaps: readonly Milliseconds[], floor: Milliseconds, cap: Milliseconds): Growth | undefined {
   const factors: number[] = []
   let level = 0
+  let between = 0
   let back = 0
   let toCap = 0
   for (let i = 1; i < gaps.length; i++) {
@@ -90,10 +93,14 @@ function backingOff(gaps: readonly Milliseconds[], floor: Milliseconds, cap: Mil
       // The step to the cap is smaller than the others.
       if (gap >= cap / maxFlatStep) toCap++
       else factors.push(step)
-    } else if (step >= 1 / maxFlatStep && step <= maxFlatStep) level++
-    else if (gap <= floor * maxFlatStep) back++
+    } else if (step >= 1 / maxFlatStep && step <= maxFlatStep) {
+      level++
+      // A program that falls back stays at its shortest pause, or at the longest one. A timer with a few late ticks is at neither.
+      if (gap > floor * maxFlatStep && gap < cap / maxFlatStep) between++
+    } else if (gap <= floor * maxFlatStep) back++
   }
   const grown = factors.length + toCap
+  if (back > 0 && between > maxBetweenShare * level) return undefined
   if (grown < minGrownGaps || (grown + level + back) / (gaps.length - 1) < minExplainedShare) return undefined
   const even = factors.length >= minGrownGaps && variation(factors) <= maxFactorVariation
   const onlyGrows = back === 0 && grown + level === gaps.length - 1 && gaps.length >= minGrowingGaps

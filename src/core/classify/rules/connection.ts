@@ -68,9 +68,18 @@ function judgeWebSocket(stream: Stream, evidence: Evidence): Finding {
     flags.push('reconnecting')
     because.push(`It reconnected ${counted(stream.connection.opens - 1, 'time')}.`)
   }
+  if (stream.connection.opens > 0 && stream.requests.failed > 0)
+    because.push(`The server did not accept it ${counted(stream.requests.failed, 'time')}.`)
   because.push(...lifetimeWords(stream))
   if (stream.connection.adopted)
     because.push('It was already open when this session began; what it did before is not counted.')
+  if (
+    stream.status === 'open' &&
+    stream.connection.opens === 0 &&
+    !stream.connection.adopted &&
+    !stream.connection.unseen
+  )
+    because.push('Nothing says that the server has accepted it.')
   if (stream.connection.unseen) because.push('Messages cannot be seen here: no source shows them.')
   if (total >= minHeartbeats && stream.news.wasted === total) {
     flags.push('heartbeat-only')

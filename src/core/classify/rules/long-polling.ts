@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../../base/units.ts'
+import type { Bytes, Milliseconds } from '../../base/units.ts'
 import { counted, inTime, percent } from '../../base/words.ts'
 import type { Evidence } from '../../evidence/evidence.ts'
 import type { Stream } from '../../stream/stream.ts'
@@ -28,6 +28,9 @@ const minHoldSpread = 0.5
 const minCap: Milliseconds = 8000
 /** Holds that end at the cap: one longest hold there always is. */
 const minHoldsToCap = 2
+/** Share of requests that ask what the one before asked, and mean size of answers, of the same long poll that is made twice. */
+const minAskedAgain = 0.9
+const maxSmallAnswer: Bytes = 8192
 /** Variation of the intervals from which on no timer makes them, with a pause after each answer. */
 const minUntimedVariation = 0.2
 /** Share of requests that overlap with the one before, as on a reload, where the page waits for an answer and pauses. */
@@ -49,13 +52,15 @@ export const longPolling: Rule = {
     const varied = evidence.holdSpread >= minHoldSpread
     const finding = (...flags: string[]) => heldFinding(stream, evidence, capped, varied, flags)
     if (reissue >= minReissueShare) return fill < minHeldShareAtOnce ? undefined : finding()
+    const byTurns = overlap > minParallelShare && evidence.reissueOfAny >= minReissueShare && fill <= maxHeldAtOnce
+    // Two that ask the same at once, each again after its answer, are no queue of downloads.
+    const isAskedTwice = byTurns && evidence.askedAgain >= minAskedAgain && evidence.received <= maxSmallAnswer
     // Else a hold differs from a slow answer in that it ends at any time, or at a cap.
-    if (!varied && !capped) return undefined
+    if (!varied && !capped) return isAskedTwice ? finding('parallel') : undefined
     const untimed = n >= minExchangesForMedium && evidence.iatVariation > minUntimedVariation
     // Where the server answers at once but for the requests that a gateway cut off, those show its trouble, not its holds.
     const isHeldUncut = evidence.cuts.length === 0 || evidence.uncutHold >= minHold
     if (untimed && overlap < maxOverlapWithPause && isHeldUncut) return finding('paused')
-    const byTurns = overlap > minParallelShare && evidence.reissueOfAny >= minReissueShare && fill <= maxHeldAtOnce
     return byTurns ? finding('parallel') : undefined
   },
 }

@@ -5,7 +5,7 @@ import { minNapMedians } from '../../evidence/rhythm.ts'
 import { confidenceFor, isWriting, minExchangesForMedium, type Rule } from '../rule.ts'
 import { isHeartbeatUpload } from './heartbeat-upload.ts'
 import { isPlaylist } from './playlist.ts'
-import { answersWithImages } from './telemetry.ts'
+import { answersWithImages, isHeartbeatName } from './telemetry.ts'
 
 /** Variation of a poller's intervals: uniform jitter of 30 % varies by 0.17, jitter of 50 % by 0.29, a Poisson process by 1.0. */
 const maxPollingVariation = 0.35
@@ -53,6 +53,8 @@ function isLongTailed(times: readonly Milliseconds[], usual: Milliseconds): bool
   return awake[most.length - 1]! > maxJitteredLength * usual || variation(most) > maxJitterVariation
 }
 
+/** Share of requests with an equal body up to which each says something of its own. */
+const maxOtherBeats = 0.5
 /** Share of requests that ask for something that none before asked for, from which on none is a poll. */
 const minOtherThings = 0.8
 
@@ -96,7 +98,9 @@ export const regularPolling: Rule = {
     const seen = rounds >= minSteadyRounds ? n : Math.min(n, rounds + 1)
     const firm = confidenceFor(seen)
     const confidence = unanswered && firm === 'high' ? 'medium' : firm
-    if (isHeartbeatUpload(stream, evidence))
+    // What somebody saves now and then is small and has a receipt, too; heartbeats come by a timer, or say the same.
+    const mayBeat = !jittered || evidence.askedAgain > maxOtherBeats || isHeartbeatName(stream)
+    if (mayBeat && isHeartbeatUpload(stream, evidence))
       return {
         technique: 'beacon',
         flags: ['heartbeat', pattern],

@@ -69,9 +69,12 @@ export const streamedResponse: Rule = {
           `${counted(streamed.bodies, 'document')} that came in ${counted(streamed.chunks, 'piece')}, within ${inTime(longestBodyTime(stream, evidence))}.`,
         ],
       }
-    because.unshift(
-      `The answer came in ${counted(streamed.chunks, 'piece')} over ${inTime(stream.lastAt - stream.firstAt)}${streamed.silences > 0 ? `, paused and went on ${counted(streamed.silences, 'time')}` : ''}, and the page read it meanwhile.`,
-    )
+    if (streamed.chunks <= streamed.bodies && stream.unhooked)
+      because.unshift(`The answer was on its way for ${inTime(streamed.longest)}: in what pieces it came is not known.`)
+    else
+      because.unshift(
+        `The answer came in ${counted(streamed.chunks, 'piece')} over ${inTime(stream.lastAt - stream.firstAt)}${streamed.silences > 0 ? `, paused and went on ${counted(streamed.silences, 'time')}` : ''}, and the page read it meanwhile.`,
+      )
     return {
       technique: 'http-streaming',
       flags,
