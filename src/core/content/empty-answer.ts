@@ -21,31 +21,29 @@ export function emptyAnswer(text: string): string | undefined {
   }
   if (value === null || isEmptyContainer(value)) return ''
   if (typeof value !== 'object' || Array.isArray(value)) return undefined
-  const rest: [string, unknown][] = []
-  return collectPlain(value, rest, 0) ? JSON.stringify(rest) : undefined
+  const found = { rest: [] as [string, unknown][], empties: 0 }
+  return holdsNoNews(value, found, 0) && found.empties > 0 ? JSON.stringify(found.rest) : undefined
 }
 
 /** Objects within an answer that are looked into: GraphQL has its fields in `data`, and lists in connections below them. */
 const maxDepth = 4
 
 /**
- * Whether an object holds nothing but plain values and at least one empty list or object. Objects within it hold no plain values but
- * bookkeeping: a person with an empty list of friends is news.
- * @param rest gets the plain values that are no bookkeeping
+ * Whether an object holds nothing but empty lists and objects, and plain values. Objects within it hold no plain values but bookkeeping: a
+ * person with an empty list of friends is news.
+ * @param found gets the plain values that are no bookkeeping, and how many empty lists and objects there are
  */
-function collectPlain(value: object, rest: [string, unknown][], depth: number): boolean {
-  let holdsEmpty = false
+function holdsNoNews(value: object, found: { rest: [string, unknown][]; empties: number }, depth: number): boolean {
   for (const [name, field] of Object.entries(value)) {
-    if (isEmptyContainer(field)) holdsEmpty = true
+    if (isEmptyContainer(field)) found.empties++
     else if (!isPlain(field)) {
-      if (depth >= maxDepth || Array.isArray(field) || !collectPlain(field as object, rest, depth + 1)) return false
-      holdsEmpty = true
+      if (depth >= maxDepth || Array.isArray(field) || !holdsNoNews(field as object, found, depth + 1)) return false
     } else if (!isBookkeeping(name, field)) {
       if (depth > 0) return false
-      rest.push([name, field])
+      found.rest.push([name, field])
     }
   }
-  return holdsEmpty
+  return true
 }
 
 /** An empty list or object: most answers hold none, and so need not be parsed. */
