@@ -42,17 +42,23 @@ const maxAskedAgain = 0.2
 const minSentPerReceived = 4
 /** Share of answers without news up to which the requests may be writes. */
 const maxRepeatedShare = 0.3
+/** Variation of the sizes of a poller's bodies. */
+const maxPollSpread = 0.1
+/** Factor from the answers to the bodies by which these are what it is about, and the answers are receipts. */
+const minSentPerReceipt = 10
 
 /** Whether the requests change something at the server: they are a person's or a program's writes, and no questions after news. */
 export const isWriting = (
   { method, news, requests }: Stream,
-  { n, created, sent, received, askedAgain, cursorMoves }: Evidence,
+  { n, created, sent, sentSpread, received, askedAgain, cursorMoves }: Evidence,
 ) =>
   /^(PUT|PATCH|DELETE)$/.test(method) ||
   created >= minCreatedShare ||
   (method === 'POST' &&
-    // A number or a time that is in each request makes no two equal, and the answers to a poller repeat.
-    news.wasted < maxRepeatedShare * requests.answered &&
+    // A number or a time makes the requests of a poller unequal, too: but they are of one size, and their answers repeat.
+    (news.wasted < maxRepeatedShare * requests.answered ||
+      sentSpread > maxPollSpread ||
+      sent >= minSentPerReceipt * received) &&
     n >= minExchangesForMedium &&
     askedAgain <= maxAskedAgain &&
     cursorMoves === 0 &&
