@@ -128,7 +128,11 @@ export const askingClients: readonly LabClient[] = [
     'low-latency-hls',
     'hls.js',
     lowLatencyHlsFamily,
-    longPolling('/live/channel.m3u8', 'a playlist that is held until it grows', { flags: ['playlist'] }),
+    // A player that asks for one part twice gets the same list twice.
+    longPolling('/live/channel.m3u8', 'a playlist that is held until it grows', {
+      flags: ['playlist'],
+      count: (seen) => countedPolls(seen),
+    }),
   ),
   client(
     'otlp',
