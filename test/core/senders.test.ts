@@ -85,3 +85,17 @@ describe.each(Object.keys(receivers))('beside %s', (name) => {
     expect(found.filter(({ method }) => method === 'POST').flatMap(({ flags }) => flags)).not.toContain('sender')
   })
 })
+
+test('beside an answer that an AI back end streams to a POST, other POSTs are not its senders', () => {
+  const answers = Array.from({ length: 4 }, (_, n) => {
+    const words = Array.from({ length: 20 }, (_, i): [number, string] => [
+      2000 + 12_000 * n + 200 * i,
+      `data: {"word":${i}}\n\n`,
+    ])
+    const events = streamed('text/event-stream', words, words.at(-1)![0] + 100, '/api/chat')
+    for (const event of events) if (event.type === 'request') event.method = 'POST'
+    return events
+  }).flat()
+  const found = analyses(answers, posts('/api/feedback'))
+  expect(found.flatMap(({ flags }) => flags)).not.toContain('sender')
+})

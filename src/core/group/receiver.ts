@@ -21,9 +21,11 @@ export function receiverOf(stream: Stream): Stream | undefined {
   return undefined
 }
 
-function receives({ kind, connection, judgement, in: received }: Stream): boolean {
+function receives({ kind, method, connection, judgement, protocol, in: received }: Stream): boolean {
   if (kind === 'eventsource') return connection.opens > 0
-  return (kind === 'streamed' && received.count > 0) || judgement.verdict?.technique === 'long-polling'
+  // What is asked for by POST and answered in pieces, as by an AI back end, is one answer, unless a library keeps it open.
+  if (kind === 'streamed') return received.count > 0 && (method === 'GET' || protocol !== undefined)
+  return judgement.verdict?.technique === 'long-polling'
 }
 
 const wereAtOnce = (one: Stream, other: Stream) => one.firstAt <= other.lastAt && other.firstAt <= one.lastAt
