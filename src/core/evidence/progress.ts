@@ -1,6 +1,6 @@
+import type { RequestProgress } from '../base/request-progress.ts'
 import type { Moment } from '../base/units.ts'
 import type { ExchangeSample } from '../stream/parts/samples.ts'
-import type { RequestProgress } from '../traffic/progress.ts'
 
 /** How requests go on from each other: by cursors (`?since=41`), by page numbers, or as a person types. */
 export interface ProgressCounts {

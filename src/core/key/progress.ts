@@ -1,27 +1,8 @@
+import type { RequestProgress } from '../base/request-progress.ts'
 import { bodyFields } from './body-fields.ts'
 import { namesBackCursor, namesCacheBuster, namesPage, type ParameterClass, parameterClass } from './parameter-class.ts'
 import { createPartValues, isNewText, isTypedOn, noteTaken, noteValue, type PartValues } from './part-values.ts'
 import type { RequestParts } from './request-parts.ts'
-
-/** How a request goes on from the requests of its shape before it, and from the last answer to one of them. */
-export interface Progress {
-  /** The value that says how much the client already has, if there is one. */
-  cursor: string | undefined
-  /** The cursor asks for what is older. */
-  readsBack: boolean
-  /** The cursor is another than before, and stands in the last answer. */
-  fromAnswer: boolean
-  /** A part of the URL, or a field of the body, is what a person typed on since the request before. */
-  typed: boolean
-  /** A part of the URL, or a field of the body, is a text that no request before had. */
-  newText: boolean
-  /** A part of the URL, or a field of the body, has a value that no request before had, and that is no counter, time or random number. */
-  otherThing: boolean
-  /** The page number or offset that the request has. */
-  page: number | undefined
-  /** The URL holds a part that only serves to be different each time. */
-  cacheBusted: boolean
-}
 
 /** Least length of a value that is looked for in an answer: shorter ones stand in it by chance. */
 const minTakenLength = 3
@@ -56,7 +37,7 @@ const mayNameThing = (name: string, kind: ParameterClass | 'path') =>
 const isWord = (unit: string | undefined) => unit !== undefined && /[\w-]/.test(unit)
 
 /** The progress of a request that has the values of the one before. */
-export const progressOf = ({ cursor, readsBack, page, cacheBusted }: RequestParts): Progress => ({
+export const progressOf = ({ cursor, readsBack, page, cacheBusted }: RequestParts): RequestProgress => ({
   cursor,
   readsBack,
   fromAnswer: false,
@@ -73,7 +54,7 @@ export const progressOf = ({ cursor, readsBack, page, cacheBusted }: RequestPart
  * @returns whether the part belongs to the key no longer, or does again
  */
 export function noteProgress(
-  progress: Progress,
+  progress: RequestProgress,
   values: PartValues,
   { name, value, kind }: { name: string; value: string; kind: ParameterClass | 'path' },
   { at, answer }: { at: number; answer: string | undefined },
@@ -106,7 +87,7 @@ const maxFieldsOfShape = 64
 
 /** Notes the fields of a request's body, which never belong to the key. */
 export function noteFields(
-  progress: Progress,
+  progress: RequestProgress,
   fields: FieldValues,
   body: string | undefined,
   when: { at: number; answer: string | undefined },

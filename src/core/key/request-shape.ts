@@ -1,6 +1,7 @@
 import { setBounded } from '../base/bounded-map.ts'
+import type { RequestProgress } from '../base/request-progress.ts'
 import { createPartValues, type PartValues } from './part-values.ts'
-import type { FieldValues, Progress } from './progress.ts'
+import type { FieldValues } from './progress.ts'
 import { type Part, patternOf, type RequestParts } from './request-parts.ts'
 
 /** The requests of one shape. */
@@ -21,7 +22,7 @@ export interface KnownRequest {
   body: string | undefined
   operation: string | undefined
   parts: RequestParts
-  progress: Progress
+  progress: RequestProgress
   shape: RequestShape
   /** The shape in words, which begins the key. */
   name: string

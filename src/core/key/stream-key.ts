@@ -1,8 +1,9 @@
 import { setBounded } from '../base/bounded-map.ts'
+import type { RequestProgress } from '../base/request-progress.ts'
 import type { Moment } from '../base/units.ts'
 import { type Batches, batchName } from './batch-name.ts'
 import { createPartValues } from './part-values.ts'
-import { noteFields, noteProgress, type Progress, progressOf } from './progress.ts'
+import { noteFields, noteProgress, progressOf } from './progress.ts'
 import { type Part, patternOf, type RequestParts, requestParts } from './request-parts.ts'
 import {
   hasSameKey,
@@ -23,7 +24,7 @@ export interface StreamKey {
   key: string
   /** The URL for people, changing parts as `*`. */
   pattern: string
-  progress: Progress
+  progress: RequestProgress
   /** Earlier keys that are replaced by this one: their streams become one with its stream. */
   merged: readonly string[]
   /** The session of a library that the URL names: streams of one session are one channel. */

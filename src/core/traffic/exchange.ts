@@ -1,9 +1,9 @@
+import type { RequestProgress } from '../base/request-progress.ts'
 import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import type { NetworkEvent, ResponseEvent, TimingEvent } from '../event/event.ts'
 import type { Framing } from '../framing/decoders.ts'
 import { type BodyPieces, createBody } from './body.ts'
 import type { Nearness } from './cause.ts'
-import type { RequestProgress } from './progress.ts'
 import type { ExchangeWeight } from './weight.ts'
 
 /** One HTTP request with its response, put together from what hooks, resource timing and network log report of it. */

@@ -1,8 +1,8 @@
+import type { RequestProgress } from '../../base/request-progress.ts'
 import type { Bytes, Milliseconds, Moment } from '../../base/units.ts'
 import type { Outcome } from '../../event/event.ts'
 import type { Nearness } from '../../traffic/cause.ts'
 import type { Exchange } from '../../traffic/exchange.ts'
-import type { RequestProgress } from '../../traffic/progress.ts'
 import type { AnswerNews } from './news.ts'
 import type { RequestResult } from './requests.ts'
 
