@@ -31,3 +31,17 @@ export function playFeed(send: (update: Update) => void, over = () => {}): void 
 /** The client's last answer. */
 export const lastAnswer = `got ${updates}`
 export const answerTo = (n: number) => `got ${n}`
+
+/** A socket of the kind that opens itself again, as far as a page answers by it. */
+interface AnsweringSocket {
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void
+  send(text: string): void
+}
+
+/** Answers the updates of the feed that are to be answered. */
+export function answerUpdates(socket: AnsweringSocket): void {
+  socket.addEventListener('message', ({ data }) => {
+    const { n } = JSON.parse(data as string) as Update
+    if (isAnswered(n)) socket.send(answerTo(n))
+  })
+}

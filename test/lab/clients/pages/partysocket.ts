@@ -1,5 +1,5 @@
 import PartySocket from 'partysocket'
-import { answerTo, isAnswered, type Update } from '../feed.ts'
+import { answerUpdates } from '../feed.ts'
 
 /** A socket to a room, which opens itself again when the server closes it. */
 export function start() {
@@ -9,9 +9,6 @@ export function start() {
     minReconnectionDelay: 200,
     maxReconnectionDelay: 400,
   })
-  socket.addEventListener('message', ({ data }) => {
-    const { n } = JSON.parse(data as string) as Update
-    if (isAnswered(n)) socket.send(answerTo(n))
-  })
+  answerUpdates(socket)
   return () => socket.close()
 }
