@@ -5,19 +5,21 @@ import './connection.css'
 export function Connection({ groups }: { groups: readonly FactGroup[] }) {
   return (
     <div class="pane connection">
-      {groups.map(({ title, facts }) => (
-        <section key={title}>
-          <h3>{title}</h3>
-          <dl>
-            {facts.map(([label, text]) => (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{text}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
+      <div class="factGroups">
+        {groups.map(({ title, facts }) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl>
+              {facts.map(([label, text]) => (
+                <div key={label}>
+                  <dt>{label}</dt>
+                  <dd>{text}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
     </div>
   )
 }
