@@ -36,7 +36,7 @@ function ofConnections({ stream }: Case): string | undefined {
     (other) =>
       other.kind === stream.kind && other.key === stream.key && (other === stream || isSameFeed(stream, other)),
   )
-  // One such advice, with the first of them.
+  // The advice is given once, with the first of these streams.
   if (same.length < 2 || same[0] !== stream) return undefined
   const again = same.slice(1)
   const bytes = again.reduce((total, other) => total + other.bytes.down, 0)
@@ -62,7 +62,7 @@ function ofPollers({ stream, verdict, cost }: Case): string | undefined {
   const share = 'Let the parts of the page share one poller, or one cache of its answers.'
   if (pollers) {
     const [one, other] = pollers.clocks
-    // One such advice, with the first of them. The slower poller is the one too many.
+    // The advice is given once, with the first of the two streams. The slower poller is the one too many.
     if (one.stream !== stream) return undefined
     const slower = one.period >= other.period ? one.stream : other.stream
     return `Two parts of the page poll this for themselves, every ${inTime(one.period)} and every ${inTime(other.period)}: ${counted(slower.requests.count, 'request')} and ${Math.round(slower.bytes.up + slower.bytes.down)} B too many. ${share}`

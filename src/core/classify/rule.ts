@@ -37,14 +37,14 @@ export const minParallelShare = 0.3
 /** Share of answers that something was created from which on a stream writes. */
 const minCreatedShare = 0.5
 
-/** Share of requests with an equal body, and factor from the answers to the bodies, by which something is sent up each time. */
+/** Of requests that write at most this share has the body of the request before, and their bodies are so many times as large as the answers. */
 const maxAskedAgain = 0.2
 const minSentPerReceived = 4
 /** Share of answers without news up to which the requests may be writes. */
 const maxRepeatedShare = 0.3
 /** Variation of the sizes of a poller's bodies. */
 const maxPollSpread = 0.1
-/** Factor from the answers to the bodies by which these are what it is about, and the answers are receipts. */
+/** Factor by which the request bodies are larger than the answers where these are no more than receipts. */
 const minSentPerReceipt = 10
 
 /** Whether the requests change something at the server: they are a person's or a program's writes, and no questions after news. */

@@ -41,7 +41,7 @@ export function noteFeed(trace: FeedTrace, at: Moment, text: string): void {
   digests.push(digest)
 }
 
-/** Seconds in which both streams brought something, from which on it shows whether they bring the same; and the share that must be equal. */
+/** Two streams are compared once both brought messages in so many seconds; in this share of these seconds a message must be equal. */
 const minSharedSeconds = 5
 const minEqualShare = 0.8
 
@@ -58,12 +58,12 @@ export function isOneFeed(one: FeedTrace, other: FeedTrace): boolean {
   return shared >= minSharedSeconds && equal >= minEqualShare * shared && isVaried(one)
 }
 
-/** Digests of different messages from which on the messages say something: those of two feeds that only say `ok` are equal, too. */
+/** Feeds with fewer different messages are not compared: two feeds that only say `ok` are equal, too. */
 const minDifferent = 4
 
 const isVaried = ({ digests }: FeedTrace) => new Set(digests.flat()).size >= minDifferent
 
-/** Messages from which on the share of those that come again within the second tells how many read the feed. */
+/** Messages from which on it shows how many readers a feed has, by the share of messages that come again within the same second. */
 const minNoted = 16
 
 /** How many times a stream brings each of its messages: about one, or as many as there are readers of its feed. */

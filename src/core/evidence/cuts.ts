@@ -51,14 +51,14 @@ const isOfGateway = (sample: ExchangeSample) => gatewayStatuses.has(sample.statu
  * @param holdOf how long the server held a request
  */
 export function cutsAmong(samples: readonly ExchangeSample[], holdOf: (sample: ExchangeSample) => Milliseconds): Cuts {
-  // Most streams get an answer to each request, and no more is to be found out.
+  // In most streams every request was answered: then nothing was cut.
   if (samples.every(isPlainAnswer)) return nothingCut(samples, holdOf)
   const byPage = samples.filter(isEndedByPage)
   // Where nothing but a gateway has ever answered, the server fails, however long it takes to; and where nothing at all has, a timer may ask
   // anew though it has no answer yet.
   const isHeld = samples.some((sample) => sample.outcome === 'ok' && sample.status < 400)
   const atOneAge = endAtOneAge(byPage)
-  // A person breaks requests off as well, each at another age. Of one or two, the age is all there is to go by.
+  // A person breaks requests off as well, each at another age. Of one or two aborted requests nothing but the age tells.
   const few = byPage.length < minAbortsAtOneAge
   /** The page gave up waiting, as long pollers do. */
   const isGivenUp = (sample: ExchangeSample) =>

@@ -67,7 +67,7 @@ export const gapVariation = (rhythm: Rhythm): number =>
 
 /** Requests from which on their places on a grid are no luck. */
 const minOnGrid = 16
-/** The same where each interval is a whole number of periods but for so small a share of one: chance makes one in thirty so. */
+/** Fewer requests are enough where each interval is a whole number of periods to within this share of one: by chance one interval in thirty is. */
 const minOnExactGrid = 7
 const maxInexact = 0.015
 /** Share of the period by which most ticks may be late, and all; a busy page makes ticks late, but the next is on time again. */

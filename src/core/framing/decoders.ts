@@ -7,8 +7,10 @@ import { createLinesDecoder } from './lines.ts'
 import { createPartsDecoder } from './parts.ts'
 import { createPiecesDecoder } from './pieces.ts'
 
-/** How a streamed body is framed. The media type says so, except for `lines` and
- * `length-prefixed`, which only the library that reads the body says. */
+/**
+ * How a streamed body is framed. The media type says so, except for `lines` and `length-prefixed`: these are known by the library whose
+ * address the response has.
+ */
 export type Framing = 'event-stream' | 'json-lines' | 'lines' | 'length-prefixed' | 'parts' | 'envelopes' | 'unknown'
 
 /** Creates the decoder of a framing. */

@@ -30,7 +30,7 @@ const minFalling = 2
 const numberName =
   /^(_?id|seq|sequence|nonce|tag|txn|call|draw|__?\w*|.*req(uest)?_?(id|no|num)?|time\w*|now|ts|date)$/i
 
-/** Whether a part's values may name what is asked for: not where they are different each time for their own sake, or go on from the last answer. */
+/** Whether a part's values may name what is asked for. Ids of sessions, cache-busters and cursors do not, nor do numbers of requests. */
 const mayNameThing = (name: string, kind: ParameterClass | 'path') =>
   kind === 'path' || ((kind === 'stable' || kind === 'page' || kind === 'text') && !numberName.test(name))
 

@@ -28,7 +28,7 @@ export const caused: Rule = {
           `${percent(Math.min(1, typed))} of the requests have a text that goes on from the one before: somebody types.`,
         ],
       }
-    // A timer that sends another word each time polls with a name for each request.
+    // Words that come by a timer are names of the requests, such as ids: nobody looks words up so evenly.
     const isTimed = Math.min(iatVariation, gapVariation) <= maxTimerVariation
     if (n >= minRequests && newText >= minTypedShare && !isTimed)
       return {
@@ -36,7 +36,7 @@ export const caused: Rule = {
         flags: ['sporadic'],
         confidence: n >= minExchangesForMedium ? 'high' : 'medium',
         because: [
-          `${percent(newText)} of the requests ask for a text that none before had: each is another question, where a poll asks one again.`,
+          `${percent(newText)} of the requests ask for a text that no earlier request had: each is a different question, while a poll asks the same question again.`,
         ],
       }
     if (n < minRequests || reissue >= minReissueShare) return undefined

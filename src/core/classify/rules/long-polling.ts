@@ -28,7 +28,7 @@ const minHoldSpread = 0.5
 const minCap: Milliseconds = 8000
 /** Holds that end at the cap: one longest hold there always is. */
 const minHoldsToCap = 2
-/** Share of requests that ask what the one before asked, and mean size of answers, of the same long poll that is made twice. */
+/** Where a page makes one long poll twice, at least this share of requests asks what the request before asked, and answers are no larger on average. */
 const minAskedAgain = 0.9
 const maxSmallAnswer: Bytes = 8192
 /** Variation of the intervals from which on no timer makes them, with a pause after each answer. */
@@ -53,12 +53,12 @@ export const longPolling: Rule = {
     const finding = (...flags: string[]) => heldFinding(stream, evidence, capped, varied, flags)
     if (reissue >= minReissueShare) return fill < minHeldShareAtOnce ? undefined : finding()
     const byTurns = overlap > minParallelShare && evidence.reissueOfAny >= minReissueShare && fill <= maxHeldAtOnce
-    // Two that ask the same at once, each again after its answer, are no queue of downloads.
+    // Two long polls that ask the same question side by side, each again after its own answer, are no queue of downloads.
     const isAskedTwice = byTurns && evidence.askedAgain >= minAskedAgain && evidence.received <= maxSmallAnswer
     // Else a hold differs from a slow answer in that it ends at any time, or at a cap.
     if (!varied && !capped) return isAskedTwice ? finding('parallel') : undefined
     const untimed = n >= minExchangesForMedium && evidence.iatVariation > minUntimedVariation
-    // Where the server answers at once but for the requests that a gateway cut off, those show its trouble, not its holds.
+    // Where the server answers all other requests at once, the ones that a gateway cut off show trouble at the server, and no holds.
     const isHeldUncut = evidence.cuts.length === 0 || evidence.uncutHold >= minHold
     if (untimed && overlap < maxOverlapWithPause && isHeldUncut) return finding('paused')
     return byTurns ? finding('parallel') : undefined

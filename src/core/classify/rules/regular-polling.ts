@@ -27,19 +27,19 @@ const minSteadyRounds = 5
 /** Variation from which on fewer than so many exchanges may be regular by chance. */
 const minLuckyVariation = 0.2
 const minExchangesWithoutLuck = 20
-/** The same where that share of the answers said nothing new: a person does not go on asking for that. */
+/** The same number where that share of the answers said nothing new: a person does not go on asking for that. */
 const minIdleExchangesWithoutLuck = 12
 const minIdleShare = 0.3
 
 /**
- * Length, by the usual one, from which on an interval is none of a poller's, whose jitter is 50 % at most; and the share of such intervals
- * up to which the network or a busy page may have made them. Pauses of people have no upper bound: every seventh is as long.
+ * An interval so many times as long as the usual one is too long for a poller, whose jitter is 50 % at most. Up to this share of its intervals
+ * may be so long, as the network or a busy page makes them. Of a person's pauses every seventh is.
  */
 const maxJitteredLength = 1.75
 const maxLongShare = 0.06
-/** Variation of the others: jitter of 50 % varies by 0.29, and pauses of people by more. */
+/** Variation of all other intervals up to which they are a poller's: jitter of 50 % varies by 0.29, and pauses of people by more. */
 const maxJitterVariation = 0.32
-/** Exchanges from which on more of them are no accident. */
+/** Exchanges from which on a larger share of long intervals is no accident. */
 const minExchangesForLong = 20
 
 /** The mean of the middle half of the times in which the page was awake. */
@@ -53,9 +53,9 @@ function isLongTailed(times: readonly Milliseconds[], usual: Milliseconds): bool
   return awake[most.length - 1]! > maxJitteredLength * usual || variation(most) > maxJitterVariation
 }
 
-/** Share of requests with an equal body up to which each says something of its own. */
+/** Share of requests with the body of the request before, from which on the page says the same again and again. */
 const maxOtherBeats = 0.5
-/** Share of requests that ask for something that none before asked for, from which on none is a poll. */
+/** Share of requests that ask for something new, from which on the stream is no poller's. */
 const minOtherThings = 0.8
 
 /** Requests at regular intervals, or at a regular gap after each answer. */
@@ -98,7 +98,7 @@ export const regularPolling: Rule = {
     const seen = rounds >= minSteadyRounds ? n : Math.min(n, rounds + 1)
     const firm = confidenceFor(seen)
     const confidence = unanswered && firm === 'high' ? 'medium' : firm
-    // What somebody saves now and then is small and has a receipt, too; heartbeats come by a timer, or say the same.
+    // Saves by hand are small and get a receipt, too. Heartbeats come by a timer, or have equal bodies.
     const mayBeat = !jittered || evidence.askedAgain > maxOtherBeats || isHeartbeatName(stream)
     if (mayBeat && isHeartbeatUpload(stream, evidence))
       return {
@@ -109,7 +109,7 @@ export const regularPolling: Rule = {
       }
     // Of three requests, or four with a pause among them, an even pace is luck, unless it is that of a clock.
     const isLuck = rounds < minRounds && variation > maxVariationOfFew
-    // Who asks for another thing each time, at no timer's pace, looks one up after the other.
+    // A person looks one thing up after the other: each request asks for something new, and no timer sets the pauses.
     const isIdle = stream.news.wasted >= minIdleShare * stream.requests.answered
     const looksUp = jittered && !isIdle && evidence.otherThings >= minOtherThings
     if (isWriting(stream, evidence) || isLuck || looksUp) return undefined

@@ -9,7 +9,7 @@ import { hasSameAnswers, isHeartbeatName } from './telemetry.ts'
 
 /** Hold from which on a request waits for news itself. */
 const minHold: Milliseconds = 1000
-/** Share of requests that ask what the one before asked, up to which each sends something of its own. */
+/** Share of requests with the body of the request before, from which on the page asks one question again and sends nothing of its own. */
 const maxAskedAgain = 0.5
 /** Variation of the times between heartbeats: their timer is steady, and what somebody does is not. */
 const maxBeatVariation = 0.1
@@ -36,7 +36,7 @@ export const sender: Rule = {
   },
 }
 
-/** Whether the page says by the clock that it is there, or always the same. */
+/** Whether the requests are heartbeats: they come by a timer, or have equal bodies. */
 const isHeartbeat = (stream: Stream, evidence: Evidence) =>
   isHeartbeatUpload(stream, evidence) &&
   (evidence.askedAgain > maxAskedAgain || Math.min(evidence.iatVariation, evidence.gapVariation) <= maxBeatVariation)
