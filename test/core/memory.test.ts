@@ -28,10 +28,10 @@ test('the text of a body that ended is freed, though its exchange is still known
     [100, 110, 120].map((at) => [at, 'x'.repeat(1000)]),
     130,
   )
-  const {
-    samples: { recent: samples },
-  } = session(page(), events).streams.all[0]!
-  expect(samples.map(({ contribution: share }) => share.exchange.body)).toMatchObject([{ bytes: 3000, buffered: [] }])
+  const [stream] = session(page(), events).streams.all
+  expect(stream!.samples.kept.map(({ contribution: share }) => share.exchange.body)).toMatchObject([
+    { bytes: 3000, buffered: [] },
+  ])
 })
 
 test('requests of a page that was unloaded are freed', () => {

@@ -194,7 +194,7 @@ describe('a finished exchange that is moved to a new stream', () => {
   const stream = someStream()
   const sampleOf = (answer: AnswerKind) => {
     const [sample] = session(page(), exchange(100, { method: 'POST', send: 'x', body: 'abc' })).streams.all[0]!.samples
-      .recent
+      .kept
     const counted = { answer, answered: true, failed: true, payloadOut: true, unseenBody: true, emptyList: true }
     return { ...sample!, contribution: { ...sample!.contribution, ...counted, status: 204, truncated: true } }
   }

@@ -1,3 +1,4 @@
+import { lastExchanges } from '../../../src/core/analysis/stream-facts.ts'
 import { type Technique, techniqueLabels } from '../../../src/core/verdict/technique.ts'
 import type { Confidence } from '../../../src/core/verdict/verdict.ts'
 import type { Analysed } from '../analysed.ts'
@@ -35,7 +36,7 @@ export function verdictStory({ facts, analysis }: Analysed): VerdictStory {
     technique,
     headline: `${techniqueLabels[technique]}, ${confidenceWords[confidence]}.`,
     because: analysis.because,
-    needs: needs(analysis.confidence, facts.samples.recent.length, facts.kind === 'exchanges'),
+    needs: needs(analysis.confidence, lastExchanges(facts).length, facts.kind === 'exchanges'),
     flags: analysis.flags.map((flag) => ({ flag, meaning: flagMeaning(flag) })),
     history: historyWords(analysis),
     alternatives: analysis.alternatives.filter(isTelling).map((one) => ({
@@ -44,7 +45,7 @@ export function verdictStory({ facts, analysis }: Analysed): VerdictStory {
     })),
     waste: analysis.wasted > 0 ? wasteWords(facts.kind, analysis) : '',
     hidden: hiddenWords({ facts, analysis }),
-    histograms: facts.kind === 'exchanges' ? histogramsOf(facts.samples.recent) : [],
+    histograms: facts.kind === 'exchanges' ? histogramsOf(lastExchanges(facts)) : [],
     advice: analysis.advice.map((one) => one.text),
     tradeOff: tradeOffs[technique],
   }
@@ -104,7 +105,7 @@ function wasteWords(kind: Analysed['facts']['kind'], analysis: Analysed['analysi
   return `${atLeast}${what} carried no news: ${reasons.length === 1 ? (reasons[0] ?? '').replace(/^[\d,]+ /, '') : reasons.join(', ')}.`
 }
 
-function histogramsOf(samples: Analysed['facts']['samples']['recent']): Histogram[] {
+function histogramsOf(samples: ReturnType<typeof lastExchanges>): Histogram[] {
   const kept = samples.filter((sample) => sample.outcome !== 'abort').sort((a, b) => a.start - b.start)
   const gaps = kept.slice(1).map((sample, index) => Math.max(0, sample.start - kept[index]!.end))
   const waits = kept.map((sample) => Math.max(0, sample.answeredAt - sample.start))

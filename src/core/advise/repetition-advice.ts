@@ -1,6 +1,7 @@
 import { counted, inTime } from '../base/words.ts'
 import { isOneFeed, readersOf } from '../content/feed-trace.ts'
 import { pollersBeside } from '../cost/pollers-beside.ts'
+import { recentExchanges } from '../stream/recent-exchanges.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { AdviceRule, Case } from './rule.ts'
 
@@ -56,7 +57,7 @@ function ofReaders({ stream, cost }: Case): string | undefined {
 
 /** Pollers that ask one question, each by its own clock. */
 function ofPollers({ stream, verdict, cost }: Case): string | undefined {
-  const questions = new Set(stream.samples.recent.map(({ contribution }) => contribution.exchange.question))
+  const questions = new Set(recentExchanges(stream).map(({ contribution }) => contribution.exchange.question))
   if (!verdict.flags.includes('interleaved') || questions.size > 1) return undefined
   const { pollers } = stream
   const share = 'Let the parts of the page share one poller, or one cache of its answers.'

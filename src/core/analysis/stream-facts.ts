@@ -1,6 +1,7 @@
 import type { Bytes, Milliseconds, Moment } from '../base/units.ts'
 import type { StatsEvent } from '../event/connection-events.ts'
 import type { Initiator, Outcome } from '../event/event.ts'
+import { recentSamples } from '../stream/parts/samples.ts'
 import type { Stream, StreamKind } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
 
@@ -67,8 +68,8 @@ export interface RequestFacts {
 
 /** Times of finished exchanges, for the histograms. */
 export interface SampleFacts {
-  /** The last exchanges, in order of their end. */
-  readonly recent: readonly {
+  /** The last exchanges, in order of their end: `lastExchanges` gives those that the rules look at. */
+  readonly kept: readonly {
     /** When the request began. */
     readonly start: Moment
     /** When the server had its answer: the response head, or the end of a small body. */
@@ -159,6 +160,9 @@ export interface MessageRows {
   /** Rows before this one have lost their payload, because the memory for payloads is used up. */
   readonly payloadFrom: number
 }
+
+/** The last exchanges of a stream, in order of their end: those that the rules look at. */
+export const lastExchanges = ({ samples }: StreamFacts): SampleFacts['kept'] => recentSamples(samples)
 
 /** The facts of a stream, for code outside the core. */
 export const factsOf = (stream: Stream): StreamFacts => stream

@@ -1,5 +1,6 @@
 import type { Milliseconds, Moment } from '../base/units.ts'
 import { gatherEvidence } from '../evidence/evidence.ts'
+import { recentExchanges } from '../stream/recent-exchanges.ts'
 import { roleOf } from '../stream/role.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Technique } from '../verdict/technique.ts'
@@ -31,8 +32,9 @@ export function judge(stream: Stream, now: Moment): Verdict {
 }
 
 /** Whether polls ended soon after another transport began: a poller that goes on beside it makes many more. */
-function endsWith({ lastAt, samples }: Stream, { firstAt }: Stream): boolean {
-  const beside = samples.recent.filter(({ start }) => start > firstAt).length
+function endsWith(stream: Stream, { firstAt }: Stream): boolean {
+  const { lastAt } = stream
+  const beside = recentExchanges(stream).filter(({ start }) => start > firstAt).length
   return lastAt <= firstAt + maxUpgradeTime && beside <= maxSetUpRequests
 }
 

@@ -1,5 +1,6 @@
 import type { Milliseconds, Moment } from '../base/units.ts'
 import { counted, inTime } from '../base/words.ts'
+import { recentExchanges } from '../stream/recent-exchanges.ts'
 import type { Stream, StreamExchange } from '../stream/stream.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 import { statusOf } from './lifetime.ts'
@@ -85,12 +86,12 @@ function inWords(waits: readonly IdleWait[]): string {
 
 /** The longest time without a request in flight among the last requests of a poller that goes on, and since; undefined for others. */
 function longestRest(stream: Stream, verdict: Verdict, now: Moment): Milliseconds | undefined {
-  const { samples, requests } = stream
+  const { requests } = stream
   if (verdict.technique !== 'polling' && verdict.technique !== 'long-polling') return undefined
-  if (samples.recent.length <= minRests || statusOf(stream, verdict, now) !== 'open') return undefined
+  if (recentExchanges(stream).length <= minRests || statusOf(stream, verdict, now) !== 'open') return undefined
   let busyUntil = Number.NEGATIVE_INFINITY
   let longest = 0
-  for (const { start, end } of [...samples.recent].sort((a, b) => a.start - b.start)) {
+  for (const { start, end } of [...recentExchanges(stream)].sort((a, b) => a.start - b.start)) {
     if (busyUntil > 0) longest = Math.max(longest, start - busyUntil)
     busyUntil = Math.max(busyUntil, end)
   }

@@ -1,4 +1,5 @@
 import type { Milliseconds, Moment } from '../base/units.ts'
+import { recentExchanges } from '../stream/recent-exchanges.ts'
 import type { Stream } from '../stream/stream.ts'
 import type { Verdict } from '../verdict/verdict.ts'
 
@@ -22,7 +23,7 @@ function hasStopped(stream: Stream, { technique }: Pick<Verdict, 'technique'>, n
   if (technique !== 'polling' && technique !== 'long-polling') return false
   let longest = 0
   let before: Moment | undefined
-  for (const { start } of stream.samples.recent) {
+  for (const { start } of recentExchanges(stream)) {
     if (before !== undefined) longest = Math.max(longest, start - before)
     before = start
   }

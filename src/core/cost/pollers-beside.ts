@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../base/units.ts'
 import { areAtOnce, interleavedSchedule, minRequestsOfSchedule, twoPollersIn } from '../evidence/schedules.ts'
+import { recentExchanges } from '../stream/recent-exchanges.ts'
 import type { Stream } from '../stream/stream.ts'
 
 /** Several pollers of one URL whose requests are one stream's. */
@@ -13,8 +14,10 @@ export interface PollersBeside {
 }
 
 /** The pollers that together make the requests of a stream; undefined where they are one's. */
-export function pollersBeside({ samples }: Stream): PollersBeside | undefined {
-  const starts = samples.recent.map(({ start }) => start).sort((a, b) => a - b)
+export function pollersBeside(stream: Stream): PollersBeside | undefined {
+  const starts = recentExchanges(stream)
+    .map(({ start }) => start)
+    .sort((a, b) => a - b)
   const two = twoPollersIn(starts)
   if (two && areAtOnce(two, minRequestsOfSchedule)) {
     const fewer = Math.min(...two.map((poller) => poller.starts.size))

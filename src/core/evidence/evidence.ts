@@ -2,6 +2,7 @@ import { mean, median, sum, variation } from '../base/statistics.ts'
 import type { Milliseconds, Moment } from '../base/units.ts'
 import { batchesOf } from '../stream/parts/deliveries.ts'
 import type { ExchangeSample } from '../stream/parts/samples.ts'
+import { recentExchanges } from '../stream/recent-exchanges.ts'
 import type { Stream } from '../stream/stream.ts'
 import { roundTrip } from '../traffic/origin.ts'
 import { addCaused, type Caused, causedShare, noneCaused } from './caused.ts'
@@ -113,7 +114,7 @@ const minCapShare = 0.95
  * @param now the session's last event, or the clock while it is live: requests in flight are as old as that
  */
 export function gatherEvidence(stream: Stream, now: Moment): Evidence {
-  const samples = inOrderOfStart(stream.samples.recent)
+  const samples = inOrderOfStart(recentExchanges(stream))
   const n = samples.length
   const rtt = roundTrip(stream.origin)
   const iats: Milliseconds[] = []

@@ -8,6 +8,7 @@ import { moveExchangeRows } from '../stream/parts/message-log.ts'
 import { forgetUpdates, noteUpdate, resetReplay } from '../stream/parts/replay.ts'
 import { forgetSamples, measureAgain, moveSamples } from '../stream/parts/samples.ts'
 import { resetWakeUps, takeOutWakeUps } from '../stream/parts/wake-ups.ts'
+import { recentExchanges } from '../stream/recent-exchanges.ts'
 import { networkRoundTrip } from '../stream/round-trip.ts'
 import {
   type Clock,
@@ -96,7 +97,7 @@ export function tellApart(streams: Streams, stream: Stream): void {
   const found = pollersIn(stream)
   if (!found) {
     // With few samples the pollers may be found later.
-    if (stream.samples.recent.length < 6 * minRequestsEach) lookAgain(stream.judgement)
+    if (recentExchanges(stream).length < 6 * minRequestsEach) lookAgain(stream.judgement)
     return
   }
   const [own, second] = inOldOrder(found, stream.formerPollers)
@@ -111,9 +112,9 @@ export function tellApart(streams: Streams, stream: Stream): void {
   if (other.status === 'closed') setStatus(other, 'open')
   for (const exchange of stream.requests.inFlight)
     if (lateness(clocks[1], exchange.start) < lateness(clocks[0], exchange.start)) moveRequest(stream, other, exchange)
-  const moved = stream.samples.recent.filter(({ start }) => second.starts.has(start))
+  const moved = recentExchanges(stream).filter(({ start }) => second.starts.has(start))
   moveExchanges(stream, other, moved)
-  const allKnown = stream.samples.recent.length + stream.requests.inFlight.size === stream.requests.count
+  const allKnown = recentExchanges(stream).length + stream.requests.inFlight.size === stream.requests.count
   if (allKnown) countAnew(stream)
   else takeOut(stream, moved)
   if (!former) countAnew(other)
@@ -124,7 +125,8 @@ export function tellApart(streams: Streams, stream: Stream): void {
   }
 }
 
-function pollersIn({ samples: { recent } }: Stream): [Poller, Poller] | undefined {
+function pollersIn(stream: Stream): [Poller, Poller] | undefined {
+  const recent = recentExchanges(stream)
   const starts = recent.map(({ start }) => start).sort((a, b) => a - b)
   const prompted = new Set(recent.flatMap(({ start, afterInput }) => (afterInput.within ? [start] : [])))
   if (prompted.size > 0 && scheduleAmongPrompted(starts, prompted)) return undefined
@@ -178,7 +180,7 @@ function countAnew(stream: Stream): void {
   measureAgain(stream.samples)
   resetWakeUps(stream.wakeUps)
   resetReplay(stream.replay, networkRoundTrip(stream))
-  putIn(stream, stream.samples.recent)
+  putIn(stream, recentExchanges(stream))
   for (const { start } of stream.requests.inFlight) touch(stream, start)
 }
 

@@ -27,7 +27,7 @@ export function noteContent({ likeness, feedTrace }: Stream, at: Moment, text: s
 export function replayUpdate(stream: Stream, at: Moment, batch = 1): void {
   const { replay, firstAt, samples } = stream
   if (wantsRoundTrip(replay)) noteRoundTrip(replay, networkRoundTrip(stream))
-  const before = batch === 1 ? undefined : samples.recent.at(-1)?.end
+  const before = batch === 1 ? undefined : samples.kept.at(-1)?.end
   // The first answer holds what there was before.
   if (before === undefined) noteUpdate(replay, at, firstAt)
   else noteBatch(replay, { from: before, to: at, count: batch }, firstAt)

@@ -37,7 +37,8 @@ export interface Contribution<E extends Exchange = Exchange> extends AnswerNews,
 
 /** The last exchanges of a stream, in order of their end. */
 export interface Samples<E extends Exchange = Exchange> {
-  recent: ExchangeSample<E>[]
+  /** Those that `recentSamples` gives, and up to as many older ones: to take them out one by one would move all others each time. */
+  kept: ExchangeSample<E>[]
   /**
    * Longest time from a request to its `answeredAt`, of all exchanges that got a response head. In a stream that was split the other samples
    * count, too: `moveSamples` and `measureAgain` do not leave them out.
@@ -48,12 +49,16 @@ export interface Samples<E extends Exchange = Exchange> {
 /** Exchanges that the rules look at; older ones live on in the totals. */
 const maxSamples = 64
 
-export const createSamples = <E extends Exchange>(): Samples<E> => ({ recent: [], longestTimeToAnswer: 0 })
+export const createSamples = <E extends Exchange>(): Samples<E> => ({ kept: [], longestTimeToAnswer: 0 })
 
 export function addSample<E extends Exchange>(samples: Samples<E>, sample: ExchangeSample<E>): void {
-  samples.recent.push(sample)
-  if (samples.recent.length > maxSamples) samples.recent.shift()
+  samples.kept.push(sample)
+  if (samples.kept.length >= 2 * maxSamples) samples.kept = recentSamples(samples).slice()
 }
+
+/** The last exchanges, of which the rules look at so many. */
+export const recentSamples = <S>({ kept }: { readonly kept: readonly S[] }): readonly S[] =>
+  kept.length > maxSamples ? kept.slice(-maxSamples) : kept
 
 export function noteTimeToAnswer(samples: Samples, took: Milliseconds): void {
   samples.longestTimeToAnswer = Math.max(samples.longestTimeToAnswer, took)
@@ -66,24 +71,27 @@ export function moveSamples<E extends Exchange>(
   moved: readonly ExchangeSample<E>[],
 ): void {
   const others = new Set(moved)
-  from.recent = from.recent.filter((sample) => !others.has(sample))
-  to.recent = [...moved]
+  from.kept = recentSamples(from).filter((sample) => !others.has(sample))
+  to.kept = [...moved]
   for (const { start, answeredAt } of moved) noteTimeToAnswer(to, answeredAt - start)
 }
 
 /** Measures the longest time to `answeredAt` anew, where the samples are all the exchanges that there were. */
 export function measureAgain(samples: Samples): void {
-  samples.longestTimeToAnswer = Math.max(0, ...samples.recent.map(({ start, answeredAt }) => answeredAt - start))
+  samples.longestTimeToAnswer = Math.max(
+    0,
+    ...recentSamples(samples).map(({ start, answeredAt }) => answeredAt - start),
+  )
 }
 
 /** Forgets the last exchanges, where they say nothing of the exchanges to come. */
 export function forgetSamples(samples: Samples): void {
-  samples.recent = []
+  samples.kept = []
 }
 
 /** Puts the samples of one stream among those of another and empties them. */
 export function mergeSamples<E extends Exchange>(into: Samples<E>, from: Samples<E>): void {
   noteTimeToAnswer(into, from.longestTimeToAnswer)
-  into.recent = [...into.recent, ...from.recent].sort((a, b) => a.end - b.end).slice(-maxSamples)
+  into.kept = [...recentSamples(into), ...recentSamples(from)].sort((a, b) => a.end - b.end).slice(-maxSamples)
   Object.assign(from, createSamples<E>())
 }
