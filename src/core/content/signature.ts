@@ -5,19 +5,23 @@
 const volatileField =
   /"(?:timestamp|time_?stamp|ts|now|date|server_?(upload_?)?time|bundle_?time|generated_?at|fetched_?at|request_?id|req_?id|trace_?id|correlation_?id|nonce|elapsed|took|duration_?ms|draw)"\s*:\s*(?:"[^"]*"|-?[\d.eE+]+)/gi
 
+/** Lengths that a fingerprint tells apart: as many as fit beside a hash of 32 bits into an integer of 53. */
+const lengthsTold = 2 ** 21
+
 // JSON-RPC 2.0, 5: an answer repeats the id of its call.
 const callId = /"id"\s*:\s*(?:"[^"]*"|\d+)/g
 
 /**
- * A short fingerprint of an answer; equal fingerprints mean that nothing changed for the reader.
+ * A fingerprint of an answer; equal fingerprints mean that nothing changed for the reader.
  * @param text the body or its beginning: longer bodies are compared by beginning and length
  * @param length of the whole body; used where the text holds no volatile field
+ * @returns an integer of 53 bits
  */
-export function bodySignature(text: string, length: number): string {
+export function bodySignature(text: string, length: number): number {
   const calls = text.includes('"jsonrpc"') ? text.replace(callId, '') : text
   const steady = calls.replace(volatileField, '')
   const counted = steady.length === text.length ? length : steady.length
-  return `${counted}:${fnv1a(steady)}`
+  return (counted % lengthsTold) * 2 ** 32 + fnv1a(steady)
 }
 
 /** Digits in a row that count as a counter, a time or an id, and are left out of a question's fingerprint. */

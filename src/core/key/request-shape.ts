@@ -18,6 +18,7 @@ export interface RequestShape {
 
 /** A request with the key that it had last. */
 export interface KnownRequest {
+  method: string
   url: string
   body: string | undefined
   operation: string | undefined

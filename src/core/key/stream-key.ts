@@ -50,7 +50,9 @@ export interface AskedRequest {
 export interface StreamKeys {
   shapes: Map<string, RequestShape>
   batches: Batches
-  /** The last request of each path, by method: the next one mostly differs from it in a part or two. */
+  /** The last request: mostly the next one equals it, */
+  latest: KnownRequest | undefined
+  /** or differs in a part or two from the last request of its path, which is found here by method. */
   last: Map<string, Map<string, KnownRequest>>
   /** Requests by method, URL and body, for those that come again. */
   known: Map<string, KnownRequest>
@@ -78,6 +80,7 @@ const noKeys: readonly string[] = []
 export const createStreamKeys = (): StreamKeys => ({
   shapes: new Map(),
   batches: new Map(),
+  latest: undefined,
   last: new Map(),
   known: new Map(),
   answers: new Map(),
@@ -88,6 +91,7 @@ export const createStreamKeys = (): StreamKeys => ({
  * cache.
  */
 export function forgetRequests(keys: StreamKeys): void {
+  keys.latest = undefined
   keys.last.clear()
   keys.known.clear()
   keys.answers.clear()
@@ -147,12 +151,14 @@ export function connectionKey(method: string, url: string): { key: string; patte
 
 /** The request, from an equal one before it if there was one. */
 function knownRequest(keys: StreamKeys, asked: AskedRequest): KnownRequest {
+  const { latest } = keys
+  if (latest && isEqual(latest, asked)) return latest
   const { method, url, body, operation } = asked
   const query = url.indexOf('?')
   const path = query < 0 ? url : url.slice(0, query)
   let last = keys.last.get(method)
   const before = last?.get(path)
-  if (before?.url === url && before.body === body && before.operation === operation) return before
+  if (before && isEqual(before, asked)) return setLatest(keys, before)
   if (!last) {
     last = new Map()
     setBounded(keys.last, method, last, maxMethods)
@@ -168,6 +174,14 @@ function knownRequest(keys: StreamKeys, asked: AskedRequest): KnownRequest {
   }
   if (last.size >= maxPaths && !before) last.clear()
   last.set(path, request)
+  return setLatest(keys, request)
+}
+
+const isEqual = (one: KnownRequest, other: AskedRequest) =>
+  one.url === other.url && one.body === other.body && one.method === other.method && one.operation === other.operation
+
+function setLatest(keys: StreamKeys, request: KnownRequest): KnownRequest {
+  keys.latest = request
   return request
 }
 
@@ -184,7 +198,19 @@ function newRequest(
     const { shape, name, key, pattern } = before
     const same = before.version === shape.version && hasSameKey(shape, parts, before.parts)
     const progress = progressOf(parts)
-    return { url, body, operation, parts, progress, shape, name, key, pattern, version: same ? before.version : -1 }
+    return {
+      method,
+      url,
+      body,
+      operation,
+      parts,
+      progress,
+      shape,
+      name,
+      key,
+      pattern,
+      version: same ? before.version : -1,
+    }
   }
   const name = parts.batch ? `${parts.shape} ${batchName(keys.batches, parts.shape, parts.batch)}` : parts.shape
   let shape = keys.shapes.get(name)
@@ -192,5 +218,17 @@ function newRequest(
     shape = { values: new Map(), fields: undefined, keys: new Map(), last: undefined, version: 0 }
     setBounded(keys.shapes, name, shape, maxShapes)
   }
-  return { url, body, operation, parts, progress: progressOf(parts), shape, name, key: '', pattern: '', version: -1 }
+  return {
+    method,
+    url,
+    body,
+    operation,
+    parts,
+    progress: progressOf(parts),
+    shape,
+    name,
+    key: '',
+    pattern: '',
+    version: -1,
+  }
 }

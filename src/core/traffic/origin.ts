@@ -19,6 +19,7 @@ export interface Origin {
   /** The header fields that HTTP/2 remembers of the requests before. */
   table: HeaderTable
   repeated: HeadConnection['repeated']
+  lastPath: HeadConnection['lastPath']
   /**
    * Shortest time to a first byte: a response that comes over the network cannot be faster than the round trip. As the hooks saw
    * it, which may have been the cache; and of responses that the network brought, by the browser's resource timing.
@@ -88,6 +89,7 @@ export const createOrigin = (
   requests: 0,
   table: createHeaderTable(),
   repeated: undefined,
+  lastPath: undefined,
   fastestByHook: Number.POSITIVE_INFINITY,
   fastestByTiming: Number.POSITIVE_INFINITY,
   openStreams: 0,

@@ -39,6 +39,8 @@ export interface Unclaimed extends Span {
 const placeLifetime: Milliseconds = 120_000
 /** Requests of one URL that wait: of a page that asks sixty times a second, the log is read a minute apart. */
 const maxWaitingPerUrl = 4096
+/** Each time that so many more wait at one place, the old ones are looked for: they are forgotten as those of a place are that is no longer reported. */
+const waitingLookedAt = 128
 const maxUrls = 4096
 /** Places of all documents together. */
 const maxPlaces = 4 * maxUrls
@@ -172,10 +174,15 @@ function makeRoom<E, A>(places: Places<E, A>): void {
   largest.before = new Map()
 }
 
-/** Adds an entry to those that wait at a place; of very many the oldest give way. */
-export function addWaiting<T>(waiting: T[], entry: T): void {
+/** Adds an entry to those that wait at a place; old ones give way, and of very many the oldest. */
+export function addWaiting<T extends Span>(waiting: T[], entry: T): void {
   waiting.push(entry)
   // Taking them out one by one would move all of them each time.
+  if (waiting.length % waitingLookedAt === 0) {
+    const since = entry.at - 2 * placeLifetime
+    const old = waiting.findIndex(({ at }) => at >= since)
+    if (old > waiting.length / 2) waiting.splice(0, old)
+  }
   if (waiting.length >= 2 * maxWaitingPerUrl) waiting.splice(0, maxWaitingPerUrl)
 }
 

@@ -104,12 +104,11 @@ function withPriority(fields: readonly HeaderField[], { userAgent }: Requester):
 function packedRequestBytes(connection: HeadConnection, request: HeadRequest, requester: Requester): Bytes {
   const { table } = connection
   const { method, url, sent, kind = 'fetch' } = request
-  const { pathname, search, host, protocol } = parseUrl(url) ?? { ...unknownTarget, pathname: url }
-  const path: HeaderField = [':path', pathname + search]
   // Two requests of a poller differ in nothing but their path.
   const last = connection.repeated
   if (last && sent === 0 && isRepeated(last, method, kind, requester) && last.inserts === table.inserts)
-    return last.bytes + packedPathBytes(connection, path)
+    return last.bytes + packedPathBytes(connection, url)
+  const { host, protocol } = parseUrl(url) ?? unknownTarget
   const pseudo: HeaderField[] = [
     [':method', method],
     [':authority', host],
@@ -121,17 +120,22 @@ function packedRequestBytes(connection: HeadConnection, request: HeadRequest, re
   const bytes = headersFrame + packedBytes(table, [...pseudo, ...fields])
   const repeats = sent === 0 && before === table.inserts
   connection.repeated = repeats ? { method, kind, referrer: requester.referrer, bytes, inserts: before } : undefined
-  return bytes + packedBytes(table, [path])
+  return bytes + packedBytes(table, [pathOf(url)])
 }
 
 /** Bytes of the field of a path: as those before it where it is the same again, and the table has not changed since. */
-function packedPathBytes(connection: HeadConnection, path: HeaderField): Bytes {
+function packedPathBytes(connection: HeadConnection, url: string): Bytes {
   const { table, lastPath } = connection
-  if (lastPath?.path === path[1] && lastPath.inserts === table.inserts) return lastPath.bytes
+  if (lastPath?.url === url && lastPath.inserts === table.inserts) return lastPath.bytes
   const before = table.inserts
-  const bytes = packedBytes(table, [path])
-  connection.lastPath = before === table.inserts ? { path: path[1], bytes, inserts: before } : undefined
+  const bytes = packedBytes(table, [pathOf(url)])
+  connection.lastPath = before === table.inserts ? { url, bytes, inserts: before } : undefined
   return bytes
+}
+
+function pathOf(url: string): HeaderField {
+  const { pathname, search } = parseUrl(url) ?? { pathname: url, search: '' }
+  return [':path', pathname + search]
 }
 
 /** Bytes of a response head whose fields could not be read: the smallest of 23 origins that were measured (198 B). */
@@ -175,8 +179,8 @@ export interface HeadConnection {
   table: HeaderTable
   /** Set where the last request added nothing to the table. */
   repeated?: RepeatedHead | undefined
-  /** The last path of such a request, where it added nothing either. */
-  lastPath?: { path: string; bytes: Bytes; inserts: number } | undefined
+  /** The URL of the last such request, and the size of its path, where it added nothing either. */
+  lastPath?: { url: string; bytes: Bytes; inserts: number } | undefined
 }
 
 /**

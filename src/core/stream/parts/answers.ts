@@ -11,8 +11,8 @@ import { hasNoBody, type WasteReason } from './news.ts'
 /** The last answers of a stream, with which the next answer is compared to find out whether it is an update. */
 export interface LastAnswers {
   /** Fingerprint of the last answer that was not empty, and of the last answer to each question. */
-  lastSignature: string | undefined
-  signatures: Map<number, string>
+  lastSignature: number | undefined
+  signatures: Map<number, number>
   /** Answers with an empty list or object where an update would be. */
   emptyLists: number
   /** The fields that the last of those answers had beside its empty list, as `emptyAnswer` gives them. */
@@ -83,7 +83,7 @@ export function compareAnswer(
 const htmlPage = /^\s*<(!doctype html|html[\s>])/i
 
 /** Whether an answer may be JSONP. Some servers send it with the type of JSON. */
-const isProgram = ({ contentType }: Exchange) => /json|javascript|ecmascript/.test(contentType)
+const isProgram = ({ contentType }: Exchange) => contentType.includes('json') || /(java|ecma)script/.test(contentType)
 
 /** The browser has a body that the server confirmed as unchanged, which the timing tells where no script reads the answer. */
 const isConfirmed = ({ unread, timing }: Exchange) => unread && timing?.revalidated === true
