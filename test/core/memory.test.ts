@@ -41,6 +41,6 @@ test('requests of a page that was unloaded are freed', () => {
     documents: { byName: documents },
   } = session(page(), events, gone)
   expect(
-    [...documents.values()].map(({ keys, exchanges }) => [keys.known.size, keys.last.size, exchanges.size]),
+    [...documents.values()].map(({ keys, exchanges }) => [keys.known.size, keys.paths.size, exchanges.size]),
   ).toEqual([[0, 0, 0]])
 })

@@ -37,7 +37,7 @@ function parse(url: string): ParsedUrl | undefined {
   const authority = url.indexOf('://') + 3
   const end = authority < 3 ? -1 : endOfAuthority(url, authority)
   if (end < 0) return parseWhole(url)
-  const known = parseOrigin(url.slice(0, end))
+  const known = parseOrigin(url, end)
   if (!known) return parseWhole(url)
   const { origin, protocol, host, trustworthy } = known
   const hash = url.indexOf('#', end)
@@ -63,9 +63,17 @@ function endOfAuthority(url: string, from: number): number {
   return url.length
 }
 
-function parseOrigin(text: string): UrlOrigin | undefined {
+let lastOrigin: UrlOrigin | undefined
+
+/** @param end where the authority of the URL ends */
+function parseOrigin(url: string, end: number): UrlOrigin | undefined {
+  if (lastOrigin?.origin.length === end && url.startsWith(lastOrigin.origin)) return lastOrigin
+  const text = url.slice(0, end)
   const known = origins.get(text)
-  if (known) return known
+  if (known) {
+    lastOrigin = known
+    return known
+  }
   const parsed = parseWhole(text)
   // An origin that is not written as browsers serialize it: the path of such a URL needs the full parser, too.
   if (!parsed || parsed.origin !== text) return undefined

@@ -42,9 +42,10 @@ export const questionFingerprint = (url: string, body: string | undefined): numb
 function hashWithoutNumbers(text: string, from: number): number {
   let hash = from
   for (let at = 0; at < text.length; at++) {
-    const end = endOfDigits(text, at)
+    const unit = text.charCodeAt(at)
+    const end = isDigit(unit) ? endOfDigits(text, at + 1) : at
     if (end - at >= minNumberDigits) at = end - 1
-    else hash = Math.imul(hash ^ text.charCodeAt(at), prime)
+    else hash = Math.imul(hash ^ unit, prime)
   }
   return hash
 }

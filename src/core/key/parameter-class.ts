@@ -71,7 +71,8 @@ export function parameterClass(name: string, value: string): ParameterClass {
 }
 
 // Seconds, milliseconds or microseconds since 1970, for the years 2001 to 2100.
-const isEpoch = (value: string) => /^[1-3]\d{9}(\.\d+)?$|^[1-3]\d{12}(\.\d+)?$|^[1-3]\d{15}$/.test(value)
+const isEpoch = (value: string) =>
+  value.length >= 10 && /^[1-3]\d{9}(\.\d+)?$|^[1-3]\d{12}(\.\d+)?$|^[1-3]\d{15}$/.test(value)
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 

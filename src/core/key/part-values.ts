@@ -13,6 +13,8 @@ export interface PartValues {
   settled: boolean
   kind: Part['kind']
   last: string
+  /** The last value as a number; not a number where it is none. */
+  lastNumber: number
   /**
    * The values that are remembered, in the order in which they first came; each with the start of the last request that had it after
    * another value.
@@ -73,6 +75,7 @@ export const createPartValues = (kind: Part['kind']): PartValues => ({
   settled: kind === 'cursor' || kind === 'cache-buster',
   kind,
   last: '',
+  lastNumber: Number.NaN,
   seen: new Map(),
   returned: new Set(),
   changes: 0,
@@ -95,8 +98,9 @@ export function noteValue(values: PartValues, value: string, at: Moment): boolea
   if (values.settled) {
     // Whether text is still being typed is asked of a part that is decided on, too.
     // So is whether a cursor, or a time, goes back.
-    if (values.kind === 'text' || values.kind === 'stable') noteTyped(values, last, value)
-    else noteDirection(values, last, value)
+    if (values.kind !== 'text' && values.kind !== 'stable') noteDirection(values, last, value)
+    // Nobody asks whether a cursor or a cache-buster, which is settled from the first value on, is typed.
+    if (values.changes > 0) noteTyped(values, last, value)
     values.last = value
     return false
   }
@@ -108,6 +112,7 @@ export function noteValue(values: PartValues, value: string, at: Moment): boolea
   }
   setBounded(seen, value, at, maxSeenValues)
   noteDirection(values, last, value)
+  noteTyped(values, last, value)
   const kept = decide(values, at)
   if (kept === values.kept) return false
   values.kept = kept
@@ -117,12 +122,13 @@ export function noteValue(values: PartValues, value: string, at: Moment): boolea
 }
 
 function noteDirection(values: PartValues, last: string, value: string): void {
-  const step = Number(value) - Number(last)
-  const numeric = value !== '' && last !== '' && Number.isFinite(step)
+  const number = value === '' ? Number.NaN : Number(value)
+  const step = number - values.lastNumber
+  values.lastNumber = number
+  const numeric = Number.isFinite(step)
   const isLess = numeric ? step < 0 : isDate(value) && isDate(last) && value < last
   values.rising = numeric && step > 0 ? values.rising + 1 : 0
   values.falling = isLess ? values.falling + 1 : 0
-  noteTyped(values, last, value)
 }
 
 /** A date, a month or a week (ISO 8601). */

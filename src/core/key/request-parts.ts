@@ -152,14 +152,16 @@ function addressOf(method: string, origin: string, pathname: string): Address {
 
 function queryOf(search: string, { procedures }: Address, before: readonly Parameter[] = []): readonly Parameter[] {
   if (search.length < 2) return noQuery
-  return search
-    .slice(1)
-    .split('&')
-    .filter((text) => text !== '') // Phoenix joins its parameters by `&`, even empty ones
-    .map((text, index) => {
-      const known = before[index]
-      return known?.text === text ? known : parameterOf(text, search, procedures !== undefined)
-    })
+  const query: Parameter[] = []
+  for (let from = 1, end = 0; from < search.length; from = end + 1) {
+    end = search.indexOf('&', from)
+    if (end < 0) end = search.length
+    if (end === from) continue // Phoenix joins its parameters by `&`, even empty ones
+    const known = before[query.length]
+    const isKnown = known?.text.length === end - from && search.startsWith(known.text, from)
+    query.push(isKnown ? known : parameterOf(search.slice(from, end), search, procedures !== undefined))
+  }
+  return query
 }
 
 const noQuery: readonly Parameter[] = []
@@ -229,7 +231,7 @@ const unparsed = (method: string, url: string): RequestParts => ({
 })
 
 function decoded(text: string): string {
-  if (!/[%+]/.test(text)) return text
+  if (!text.includes('%') && !text.includes('+')) return text
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {

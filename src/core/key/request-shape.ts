@@ -16,9 +16,17 @@ export interface RequestShape {
   version: number
 }
 
+/** The requests of one method and path: the next one mostly differs from the last one in a part or two. */
+export interface RequestsOfPath {
+  method: string
+  /** The URL up to its query. */
+  path: string
+  last: KnownRequest | undefined
+}
+
 /** A request with the key that it had last. */
 export interface KnownRequest {
-  method: string
+  of: RequestsOfPath
   url: string
   body: string | undefined
   operation: string | undefined

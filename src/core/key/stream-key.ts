@@ -3,6 +3,7 @@ import type { RequestProgress } from '../base/request-progress.ts'
 import type { Moment } from '../base/units.ts'
 import { type Batches, batchName } from './batch-name.ts'
 import { createPartValues } from './part-values.ts'
+import { type Paths, requestsOfPath } from './paths.ts'
 import { noteFields, noteProgress, progressOf } from './progress.ts'
 import { type Part, patternOf, type RequestParts, requestParts } from './request-parts.ts'
 import {
@@ -11,6 +12,7 @@ import {
   keyText,
   maxKeysOfShape,
   type RequestShape,
+  type RequestsOfPath,
   renewKeys,
   updateKey,
   valuesOf,
@@ -50,10 +52,10 @@ export interface AskedRequest {
 export interface StreamKeys {
   shapes: Map<string, RequestShape>
   batches: Batches
-  /** The last request: mostly the next one equals it, */
+  /** The last request: mostly the next one equals it, or has its path. */
   latest: KnownRequest | undefined
-  /** or differs in a part or two from the last request of its path, which is found here by method. */
-  last: Map<string, Map<string, KnownRequest>>
+  /** By method, and by path. */
+  paths: Paths
   /** Requests by method, URL and body, for those that come again. */
   known: Map<string, KnownRequest>
   /** The last answer to a request of each shape. */
@@ -64,12 +66,8 @@ export interface StreamKeys {
 const maxKnownRequests = 512
 /** UTF-16 units of method, URL and body of such a request; longer ones are taken apart each time. */
 const maxKnownLength = 2048
-/** Most paths of a method whose last request is kept. */
-const maxPaths = 512
 /** Most shapes of a document: the history of a forgotten shape begins anew. */
 const maxShapes = 4096
-/** Most methods of a document, as a page may invent methods. */
-const maxMethods = 16
 /** Last answers that are kept of a document, and their length in UTF-16 units: in longer ones no cursor is looked for. */
 const maxAnswers = 32
 const maxAnswerLength = 65_536
@@ -81,7 +79,7 @@ export const createStreamKeys = (): StreamKeys => ({
   shapes: new Map(),
   batches: new Map(),
   latest: undefined,
-  last: new Map(),
+  paths: new Map(),
   known: new Map(),
   answers: new Map(),
 })
@@ -92,7 +90,7 @@ export const createStreamKeys = (): StreamKeys => ({
  */
 export function forgetRequests(keys: StreamKeys): void {
   keys.latest = undefined
-  keys.last.clear()
+  keys.paths.clear()
   keys.known.clear()
   keys.answers.clear()
 }
@@ -153,35 +151,31 @@ export function connectionKey(method: string, url: string): { key: string; patte
 function knownRequest(keys: StreamKeys, asked: AskedRequest): KnownRequest {
   const { latest } = keys
   if (latest && isEqual(latest, asked)) return latest
-  const { method, url, body, operation } = asked
-  const query = url.indexOf('?')
-  const path = query < 0 ? url : url.slice(0, query)
-  let last = keys.last.get(method)
-  const before = last?.get(path)
-  if (before && isEqual(before, asked)) return setLatest(keys, before)
-  if (!last) {
-    last = new Map()
-    setBounded(keys.last, method, last, maxMethods)
-  }
-  const text = before && !recurs(before.parts) ? undefined : [method, url, operation, body].join(' ')
-  let request = text === undefined ? undefined : keys.known.get(text)
-  if (!request) {
-    request = newRequest(keys, asked, before)
-    if (text !== undefined && text.length <= maxKnownLength && recurs(request.parts)) {
-      if (keys.known.size >= maxKnownRequests) keys.known.clear()
-      keys.known.set(text, request)
-    }
-  }
-  if (last.size >= maxPaths && !before) last.clear()
-  last.set(path, request)
-  return setLatest(keys, request)
+  const of = requestsOfPath(keys.paths, asked.method, asked.url, latest?.of)
+  const request = of.last && isEqual(of.last, asked) ? of.last : requestAmongKnown(keys, asked, of)
+  of.last = request
+  keys.latest = request
+  return request
 }
 
 const isEqual = (one: KnownRequest, other: AskedRequest) =>
-  one.url === other.url && one.body === other.body && one.method === other.method && one.operation === other.operation
+  one.url === other.url &&
+  one.body === other.body &&
+  one.of.method === other.method &&
+  one.operation === other.operation
 
-function setLatest(keys: StreamKeys, request: KnownRequest): KnownRequest {
-  keys.latest = request
+function requestAmongKnown(keys: StreamKeys, asked: AskedRequest, of: RequestsOfPath): KnownRequest {
+  const { known } = keys
+  if (of.last && !recurs(of.last.parts)) return newRequest(keys, asked, of)
+  const { method, url, body, operation } = asked
+  const text = [method, url, operation, body].join(' ')
+  const before = known.get(text)
+  if (before) return before
+  const request = newRequest(keys, asked, of)
+  if (text.length <= maxKnownLength && recurs(request.parts)) {
+    if (known.size >= maxKnownRequests) known.clear()
+    known.set(text, request)
+  }
   return request
 }
 
@@ -191,44 +185,30 @@ const recurs = ({ cacheBusted, cursor }: RequestParts) => !cacheBusted && cursor
 function newRequest(
   keys: StreamKeys,
   { method, url, body, operation }: AskedRequest,
-  before: KnownRequest | undefined,
+  of: RequestsOfPath,
 ): KnownRequest {
+  const { last: before } = of
   const parts = requestParts(method, url, { body, operation }, before?.parts)
-  if (before && parts.shape === before.parts.shape && !parts.batch && !before.parts.batch) {
-    const { shape, name, key, pattern } = before
-    const same = before.version === shape.version && hasSameKey(shape, parts, before.parts)
-    const progress = progressOf(parts)
-    return {
-      method,
-      url,
-      body,
-      operation,
-      parts,
-      progress,
-      shape,
-      name,
-      key,
-      pattern,
-      version: same ? before.version : -1,
-    }
+  const alike = before && parts.shape === before.parts.shape && !parts.batch && !before.parts.batch ? before : undefined
+  const name = alike?.name ?? nameOf(keys, parts)
+  const shape = alike?.shape ?? shapeOf(keys, name)
+  const progress = progressOf(parts)
+  const request = { of, url, body, operation, parts, progress, shape, name, key: '', pattern: '', version: -1 }
+  if (alike?.version === shape.version && hasSameKey(shape, parts, alike.parts)) {
+    request.key = alike.key
+    request.pattern = alike.pattern
+    request.version = alike.version
   }
-  const name = parts.batch ? `${parts.shape} ${batchName(keys.batches, parts.shape, parts.batch)}` : parts.shape
-  let shape = keys.shapes.get(name)
-  if (!shape) {
-    shape = { values: new Map(), fields: undefined, keys: new Map(), last: undefined, version: 0 }
-    setBounded(keys.shapes, name, shape, maxShapes)
-  }
-  return {
-    method,
-    url,
-    body,
-    operation,
-    parts,
-    progress: progressOf(parts),
-    shape,
-    name,
-    key: '',
-    pattern: '',
-    version: -1,
-  }
+  return request
+}
+
+const nameOf = ({ batches }: StreamKeys, { shape, batch }: RequestParts): string =>
+  batch ? `${shape} ${batchName(batches, shape, batch)}` : shape
+
+function shapeOf({ shapes }: StreamKeys, name: string): RequestShape {
+  const known = shapes.get(name)
+  if (known) return known
+  const shape = { values: new Map(), fields: undefined, keys: new Map(), last: undefined, version: 0 }
+  setBounded(shapes, name, shape, maxShapes)
+  return shape
 }

@@ -59,6 +59,7 @@ export const createByUrl = <P>(): ByUrl<P> => ({ now: new Map(), before: new Map
 
 /** What is kept for this URL, if it has been reported lately. */
 export function atUrl<P>({ now, before }: ByUrl<P>, url: string): P | undefined {
+  if (now.size === 0 && before.size === 0) return undefined
   const address = withoutFragment(url)
   return now.get(address) ?? before.get(address)
 }
@@ -71,15 +72,16 @@ export function madeAtUrl<P>(
   places: ByUrl<P>,
   url: string,
   at: Moment,
-  create: () => P,
+  create: (address: string) => P,
   forgotten: (gone: Map<string, P>) => void = () => {},
 ): P {
   if (isFull(places, at)) turnOver(places, at, forgotten)
   const address = withoutFragment(url)
   const known = places.now.get(address)
   if (known !== undefined) return known
-  const place = places.before.get(address) ?? create()
-  places.before.delete(address)
+  const before = places.before.get(address)
+  if (before !== undefined) places.before.delete(address)
+  const place = before ?? create(address)
   places.now.set(address, place)
   return place
 }
@@ -118,14 +120,11 @@ export const placesOf = <E, A>({ byUrl }: Places<E, A>, url: string): readonly P
 /** The place of this document and URL, made where there is none. */
 export function placeAt<E, A>(places: Places<E, A>, doc: string, url: string, at: Moment): Place<E, A> {
   const known = places.byDocument.get(doc)
-  // Nearly every request is to a URL that was asked for lately.
-  const kept = known && !isFull(known, at) ? known.now.get(withoutFragment(url)) : undefined
-  if (kept) return kept
   const own = known ?? createByUrl()
   if (!known) places.byDocument.set(doc, own)
-  const create = () => {
+  const create = (address: string) => {
     if (own.now.size % countedEvery === countedEvery - 1) makeRoom(places)
-    return addPlace(places, withoutFragment(url))
+    return addPlace(places, address)
   }
   return madeAtUrl(own, url, at, create, (gone) => takeOut(places, gone))
 }

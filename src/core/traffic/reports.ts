@@ -72,7 +72,8 @@ export function expectReports<E extends Exchange, A extends Attempt>(
   exchange: E,
 ): EarlyReports {
   const { start, method, url, doc } = exchange
-  const timing = takeTiming(placeOf(reports.places, doc, url), start)
+  const place = placeAt(reports.places, doc, url, start)
+  const timing = takeTiming(place, start)
   const waiting: Waiting<E, A> = {
     at: start,
     from: start - logBefore,
@@ -82,7 +83,7 @@ export function expectReports<E extends Exchange, A extends Attempt>(
     untimed: timing ? undefined : exchange,
     unlogged: true,
   }
-  return { log: expect(reports, doc, url, waiting, start), timing }
+  return { log: expect(reports, place, url, waiting, start), timing }
 }
 
 /**
@@ -108,17 +109,16 @@ export function expectLogOf<E extends Exchange, A extends Attempt>(
     untimed: undefined,
     unlogged: true,
   }
-  return expect(reports, doc, url, waiting, asked)
+  return expect(reports, placeAt(reports.places, doc, url, asked), url, waiting, asked)
 }
 
 function expect<E extends Exchange, A extends Attempt>(
   reports: Reports<E, A>,
-  doc: string,
+  place: Place<E, A>,
   url: string,
   waiting: Waiting<E, A>,
   asked: Moment,
 ): NetworkEvent | undefined {
-  const place = placeAt(reports.places, doc, url, asked)
   noteHooked(place, waiting.method, asked)
   const event = claim(reports, url, waiting, waiting.method)
   waiting.unlogged = event === undefined
@@ -138,7 +138,8 @@ function claim(reports: Reports<Exchange, Attempt>, url: string, span: Span, met
 }
 
 function noteHooked({ hooked }: Place<unknown, unknown>, method: string, at: Moment): void {
-  const known = hooked.find((one) => one.method === method)
+  const [first] = hooked
+  const known = first?.method === method ? first : hooked.find((one) => one.method === method)
   if (known) known.last = Math.max(known.last, at)
   else if (hooked.length < maxMethodsPerUrl) hooked.push({ method, first: at, last: at })
 }

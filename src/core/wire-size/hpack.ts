@@ -33,12 +33,13 @@ const staticTable: readonly HeaderField[] = [
   ),
 ]
 
-/** By name: its first index in the static table, and its index with each value. */
-const staticNames = new Map<string, { first: number; values: Map<string, number> }>()
+/** By name: its first index in the static table, its index with each value, and how long those are at most. */
+const staticNames = new Map<string, { first: number; values: Map<string, number>; longest: number }>()
 for (const [index, [name, value]] of staticTable.entries()) {
-  const known = staticNames.get(name) ?? { first: index + 1, values: new Map() }
+  const known = staticNames.get(name) ?? { first: index + 1, values: new Map(), longest: 0 }
   staticNames.set(name, known)
   known.values.set(value, index + 1)
+  known.longest = Math.max(known.longest, value.length)
 }
 
 /** Size of the dynamic table: the initial value of SETTINGS_HEADER_TABLE_SIZE (RFC 9113, 6.5.2). */
@@ -77,7 +78,8 @@ function fieldBytes(table: HeaderTable, field: HeaderField): Bytes {
   const [name, value] = field
   const known = staticNames.get(name)
   const indexed = isIndexed(name)
-  const exact = known?.values.get(value) ?? (indexed ? tableIndexOf(table, name, value) : 0)
+  const inStatic = known && value.length <= known.longest ? known.values.get(value) : undefined
+  const exact = inStatic ?? (indexed ? tableIndexOf(table, name, value) : 0)
   if (exact > 0) return integerBytes(exact, 7)
   const index = known?.first ?? (indexed ? tableIndexOf(table, name) : 0)
   if (indexed) insertField(table, field)
