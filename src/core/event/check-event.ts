@@ -1,10 +1,10 @@
 import type { CaptureEvent } from './event.ts'
-import { eventShapes, type FieldKind, fits } from './event-shape.ts'
+import { eventShapes, testOf } from './event-shape.ts'
 
 interface EventField {
   name: string
   optional: boolean
-  kind: FieldKind
+  fits: (value: unknown) => boolean
 }
 
 const fieldsOf = new Map<string, readonly EventField[]>(
@@ -13,7 +13,7 @@ const fieldsOf = new Map<string, readonly EventField[]>(
     Object.entries(shape).map(([key, kind]) => ({
       name: key.endsWith('?') ? key.slice(0, -1) : key,
       optional: key.endsWith('?'),
-      kind,
+      fits: testOf(kind),
     })),
   ]),
 )
@@ -36,13 +36,14 @@ export function checkEvent(value: unknown, read?: ReadField): CaptureEvent | str
   if (!fields) return `unknown event type ${typeof type === 'string' ? type.slice(0, 40) : `that is a ${typeof type}`}`
   if (read) return knownFields(source, type as string, fields, read)
   let known = 1
-  for (const { name, optional, kind } of fields) {
+  for (const { name, optional, fits } of fields) {
     const field = source[name]
     if (field === undefined && optional) continue
-    if (!fits(field, kind)) return wrong(type as string, name, field)
+    if (!fits(field)) return wrong(type as string, name, field)
     known++
   }
-  if (Object.keys(source).length === known) return source as unknown as CaptureEvent
+  for (const _ in source) known--
+  if (known === 0) return source as unknown as CaptureEvent
   return knownFields(source, type as string, fields, (all, name) => all[name])
 }
 
@@ -53,10 +54,10 @@ function knownFields(
   read: ReadField,
 ): CaptureEvent | string {
   const event: Record<string, unknown> = { type }
-  for (const { name, optional, kind } of fields) {
+  for (const { name, optional, fits } of fields) {
     const field = read(source, name)
     if (field === undefined && optional) continue
-    if (!fits(field, kind)) return wrong(type, name, field)
+    if (!fits(field)) return wrong(type, name, field)
     event[name] = field
   }
   return event as unknown as CaptureEvent

@@ -212,9 +212,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     receivedSpread: variation(samples.map((sample) => sample.received)),
     wholeAfterLong: count.whole > 0 ? { count: count.whole, longest: longestWhole } : undefined,
     created: share(count.created, n),
-    ...counts,
     batches: batchesOf(stream.deliveries),
-    ...progressCounts(samples),
     starts,
     prompted,
     partial: share(count.partial, n),
@@ -223,6 +221,8 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
     pending: stream.requests.inFlight.size,
     pendingFor: stream.requests.inFlightSince === undefined ? 0 : Math.max(0, now - stream.requests.inFlightSince),
     now,
+    ...counts,
+    ...progressCounts(samples),
   }
 }
 

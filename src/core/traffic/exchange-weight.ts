@@ -50,10 +50,12 @@ function withTiming({ timing, body }: Exchange, { headBytes, news }: WeightModel
   // 0 where the server does not allow its sizes to be read.
   if (timing.encoded === 0) return weight
   return {
-    ...weight,
+    up: weight.up,
     down: headBytes + timing.encoded + (body?.framingBytes ?? 0),
     useful: news ? timing.encoded : weight.useful,
     measured: timing.encoded,
+    head: weight.head,
+    fromCache: false,
   }
 }
 

@@ -116,7 +116,7 @@ function readHeader(line: unknown): SessionHeader | string {
 /** @returns undefined for a blank line, a sentence for a line that is not an event */
 function readEvent(line: unknown, version: number): CaptureEvent | string | undefined {
   if (typeof line !== 'string') return 'a line too long'
-  if (line.trim() === '') return undefined
+  if (!line.startsWith('{') && line.trim() === '') return undefined
   let value: unknown
   try {
     value = JSON.parse(line)
