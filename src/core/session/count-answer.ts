@@ -6,6 +6,7 @@ import { batchSize } from '../content/batch.ts'
 import { noteLikeness } from '../content/likeness.ts'
 import type { FinishEvent } from '../event/event.ts'
 import { noteAnswer } from '../key/stream-key.ts'
+import { endsHold } from '../stream/ends-hold.ts'
 import { compareAnswer, isSeen, type SeenBody } from '../stream/parts/answers.ts'
 import { addUseful } from '../stream/parts/byte-ledger.ts'
 import { countHiddenMessage } from '../stream/parts/hidden-traffic.ts'
@@ -47,11 +48,11 @@ export function countAnswer(
   const document = exchange.shape && knownDocument(session.documents, exchange.doc)
   if (document) noteAnswer(document.keys, exchange.shape!, body.cut ? undefined : body.text)
   const { emptyLists } = stream.answers
-  const answer = answerOf(stream, exchange, body, contribution.failed)
+  const answer = answerOf(stream, exchange, event, body, contribution.failed)
   contribution.answer = answer
   contribution.emptyList = stream.answers.emptyLists > emptyLists
-  // Of a body that nobody reads the size may not be known either.
-  contribution.unseenBody = answer === 'news' && !isSeen(body) && (received > 0 || exchange.unread)
+  // A body that is known to be empty is no update, so of this one not even the size may be known.
+  contribution.unseenBody = answer === 'news' && !isSeen(body)
   contribution.payloadOut = !contribution.failed && exchange.sent > 0
   countResult(stream.requests, contribution)
   countAnswerNews(stream.news, contribution)
@@ -70,8 +71,15 @@ function textOfOctets({ contentType }: StreamExchange, { data }: FinishEvent): s
   return new TextDecoder().decode(fromBase64(data))
 }
 
-function answerOf(stream: Stream, exchange: StreamExchange, body: SeenBody, failed: boolean): AnswerKind {
-  const reason = failed ? 'failed' : compareAnswer(stream.answers, stream.protocol, exchange, body)
+function answerOf(
+  stream: Stream,
+  exchange: StreamExchange,
+  { at }: FinishEvent,
+  body: SeenBody,
+  failed: boolean,
+): AnswerKind {
+  const compared = failed ? 'failed' : compareAnswer(stream.answers, stream.protocol, exchange, body)
+  const reason = compared === 'same' && endsHold(stream, exchange, at) ? undefined : compared
   return isAcknowledgement(stream, exchange, body.bytes, reason) ? 'acknowledged' : (reason ?? 'news')
 }
 

@@ -12,6 +12,8 @@ export interface HarContent {
   bytes: Bytes
   /** The body's text, where the log holds it and it is text. */
   text: string | undefined
+  /** The log holds only the beginning of the text: Firefox cuts it at 1 MiB, unless told otherwise. */
+  cut: boolean
   /** The body as base64, where the log holds it and it is no text. */
   data: string | undefined
 }
@@ -32,8 +34,21 @@ export function readContent(response: Raw, responseFields: ReadonlyMap<string, s
     type,
     bytes: bytes === 0 && body !== undefined ? utf8Length(body) : bytes,
     text: body,
+    cut: body !== undefined && isCut(content, type, dialect),
     data: typeof data === 'string' && content['encoding'] === 'base64' ? data : undefined,
   }
+}
+
+/** Octets that a text may be shorter than its body by, for a byte order mark. */
+const byteOrderMark: Bytes = 3
+
+/** Whether the text is shorter than the body. Nothing shows it where octets were decoded by another charset than they are counted in. */
+function isCut(content: Raw, type: string, dialect: Dialect): boolean {
+  const written = content['text']
+  if (typeof written !== 'string' || content['encoding'] || dialect === 'mitmproxy') return false
+  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(type)?.[1]
+  if (charset !== undefined && charset.toLowerCase() !== 'utf-8') return false
+  return size(content['size']) > utf8Length(written) + byteOrderMark
 }
 
 const readable = /json|text|xml|javascript|event-stream|mpegurl|x-www-form-urlencoded|^$/

@@ -51,6 +51,8 @@ export interface HarEntry {
   bytes: Bytes
   /** Text of the response body, where the log holds it. */
   text: string | undefined
+  /** The log holds only the beginning of the text. */
+  cut: boolean
   /** Base64 of a response body that is no text, where the log holds it. */
   data: string | undefined
   /** The response has a Content-Length header. */
@@ -151,6 +153,7 @@ export function readHarEntry(value: unknown, dialect: Dialect = dialectOfLog(val
     sentText,
     bytes: content.bytes,
     text: content.text,
+    cut: content.cut,
     data: content.data,
     announced: responseFields.has('content-length'),
     redirect: redirectOf(status, url, text(response['redirectURL']) || responseFields.get('location')),

@@ -69,7 +69,7 @@ export function exchangeEvents(entry: HarEntry, flow: Flow): CaptureEvent[] {
   const finish: CaptureEvent = { type: 'finish', at: end, ...flow, outcome: outcomeOf(entry) }
   if (events === undefined && status > 0) {
     finish.bytes = entry.bytes
-    if (entry.text !== undefined) Object.assign(finish, textOf(entry.text))
+    if (entry.text !== undefined) Object.assign(finish, textOf(entry.text), entry.cut && { cut: true })
     else if (entry.data !== undefined) Object.assign(finish, octetsOf(entry.data))
   }
   return [...all, finish]

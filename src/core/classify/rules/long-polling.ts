@@ -84,7 +84,7 @@ function heldFinding(stream: Stream, evidence: Evidence, capped: boolean, varied
   because.push(...evidence.cuts.map(cutWords))
   const failed = stream.news.wastedBy.failed ?? 0
   const empty = Math.max(0, stream.news.wasted - failed) / Math.max(1, stream.requests.answered)
-  if (empty > 0) because.push(`${percent(empty)} of the answers were empty.`)
+  if (empty > 0) because.push(`${percent(empty)} of the answers brought nothing new.`)
   return {
     technique: 'long-polling',
     flags,
