@@ -88,11 +88,10 @@ function seenOf({ stream: { news }, verdict }: Case): { known: number; unseen: n
 /** Whether most answers came from the cache and cost the network nothing. */
 const isCached = ({ bytes, requests }: Stream) => bytes.cachedResponses > requests.count / 2
 
-/** Bytes of the bodies that repeated the body before, without those that came from the cache. */
-function repeatedBytes({ stream, waste, cost }: Case): Bytes {
-  const same = waste.wastedBy.same ?? 0
+/** Bytes of the bodies that repeated the body before, as they came (compressed), without those that came from the cache. */
+function repeatedBytes({ stream, cost }: Case): Bytes {
   const bodies = Math.min(stream.in.bytes, Math.max(0, cost.bytesDown - stream.bytes.heads))
-  return (same / Math.max(1, stream.requests.answered)) * bodies
+  return (stream.news.repeatedBytes / Math.max(1, stream.in.bytes)) * bodies
 }
 
 function unconditionalWords(about: Case): string {
@@ -101,7 +100,8 @@ function unconditionalWords(about: Case): string {
     about.stream.method === 'GET'
       ? 'With an ETag the server could say 304 and send no body'
       : 'Asked by GET with an ETag, the server could say 304 and send no body'
-  return `${same} repeated the one before, some ${inBytes(repeatedBytes(about))} of bodies. ${remedy}; the request itself stays.`
+  const before = about.stream.news.unseenBodies > 0 ? 'the last one that was seen' : 'the one before'
+  return `${same} repeated ${before}, some ${inBytes(repeatedBytes(about))} of bodies. ${remedy}; the request itself stays.`
 }
 
 /** Share of the bytes that must be overhead. */

@@ -107,6 +107,7 @@ function countContribution(
     unseenBody: false,
     emptyList: false,
     truncated: event.cut ?? false,
+    received,
   }
   if (stream.kind === 'beacon') {
     contribution.answered = true

@@ -1,3 +1,5 @@
+import type { Bytes } from '../../base/units.ts'
+
 /** Why a delivery carried no update. */
 export type WasteReason = 'not-modified' | 'no-content' | 'empty' | 'same' | 'no-op' | 'heartbeat' | 'failed'
 
@@ -9,6 +11,8 @@ export interface News {
   updates: number
   wasted: number
   wastedBy: Partial<Record<WasteReason, number>>
+  /** Bytes of the bodies that were the same as the one before, decoded. */
+  repeatedBytes: Bytes
   /** Updates whose body the page did not let us see: whether they were news is not known. */
   unseenBodies: number
   /** Acknowledgements of messages that the page sent, and those of them whose status allows no body. */
@@ -27,12 +31,15 @@ export interface AnswerNews {
   /** The answer counts as an update although its body was not seen. */
   unseenBody: boolean
   truncated: boolean
+  /** Size of the body, decoded. */
+  received: Bytes
 }
 
 export const createNews = (): News => ({
   updates: 0,
   wasted: 0,
   wastedBy: {},
+  repeatedBytes: 0,
   unseenBodies: 0,
   acknowledged: 0,
   acknowledgedBare: 0,
@@ -72,7 +79,7 @@ export function moveAnswer(from: News, to: News, counted: AnswerNews): void {
   }
 }
 
-function add(news: News, { answer, status, unseenBody }: AnswerNews, times: 1 | -1): void {
+function add(news: News, { answer, status, unseenBody, received }: AnswerNews, times: 1 | -1): void {
   if (answer === undefined) return
   if (answer === 'news') {
     news.updates += times
@@ -82,6 +89,7 @@ function add(news: News, { answer, status, unseenBody }: AnswerNews, times: 1 | 
     if (hasNoBody(status)) news.acknowledgedBare += times
   } else {
     news.wasted += times
+    if (answer === 'same') news.repeatedBytes += times * received
     news.wastedBy[answer] = (news.wastedBy[answer] ?? 0) + times
     if (news.wastedBy[answer] === 0) delete news.wastedBy[answer]
   }
@@ -96,6 +104,7 @@ export function mergeNews(into: News, from: News): void {
   into.wasted += from.wasted
   for (const [reason, count] of Object.entries(from.wastedBy) as [WasteReason, number][])
     into.wastedBy[reason] = (into.wastedBy[reason] ?? 0) + count
+  into.repeatedBytes += from.repeatedBytes
   into.unseenBodies += from.unseenBodies
   into.acknowledged += from.acknowledged
   into.acknowledgedBare += from.acknowledgedBare
