@@ -1,5 +1,5 @@
 import type { Milliseconds, Moment } from '../base/units.ts'
-import { gatherEvidence } from '../evidence/evidence.ts'
+import { type Evidence, gatherEvidence } from '../evidence/evidence.ts'
 import { recentExchanges } from '../stream/recent-exchanges.ts'
 import { roleOf } from '../stream/role.ts'
 import type { Stream } from '../stream/stream.ts'
@@ -12,16 +12,9 @@ import { rules } from './rules.ts'
  * @param now the session's last event, or the clock while it is live
  */
 export function judge(stream: Stream, now: Moment): Verdict {
-  const evidence = gatherEvidence(stream, now)
-  const findings: Finding[] = []
-  for (const rule of rules) {
-    const finding = rule.judge(stream, evidence)
-    // The last rule applies to every stream: beside a firm finding it is no alternative.
-    if (finding && (rule !== rules.at(-1) || !isFirm(findings[0]))) findings.push(finding)
-    if (finding?.confidence === 'certain') break
-  }
-  const [first, ...rest] = findings
-  if (!first) throw new Error('no rule applied, though the last one always does')
+  const [ofAll, ...rest] = findingsOf(stream, gatherEvidence(stream, now))
+  if (!ofAll) throw new Error('no rule applied, though the last one always does')
+  const first = isWithoutRule(ofAll) ? (changedWay(stream, now, ofAll) ?? ofAll) : ofAll
   const seen = new Set<Technique>([first.technique])
   const alternatives = rest.flatMap(({ technique, because }) => {
     if (seen.has(technique)) return []
@@ -29,6 +22,46 @@ export function judge(stream: Stream, now: Moment): Verdict {
     return [{ technique, because }]
   })
   return asSetUpOfConnection(stream, { ...first, alternatives }, now)
+}
+
+function findingsOf(stream: Stream, evidence: Evidence): Finding[] {
+  const findings: Finding[] = []
+  for (const rule of rules) {
+    const finding = rule.judge(stream, evidence)
+    // The last rule applies to every stream: beside a firm finding it is no alternative.
+    if (finding && (rule !== rules.at(-1) || !isFirm(findings[0]))) findings.push(finding)
+    if (finding?.confidence === 'certain') break
+  }
+  return findings
+}
+
+/** Requests of each half that show a way of asking by themselves. */
+const minOfHalf = 12
+
+const isWithoutRule = ({ flags }: Finding) => flags.includes('sporadic')
+
+/** Whether a finding is one of a way of asking for updates that people do not have: by a clock, or held at the server. */
+const isWay = (finding: Finding | undefined): finding is Finding =>
+  finding !== undefined && isFirm(finding) && /polling$/.test(finding.technique) && !finding.flags.includes('jittered')
+
+/**
+ * The finding where a page asks in another way than before, such as by a clock after its long polls were refused: as a whole the last
+ * exchanges follow no rule, but the later or the earlier half of them does.
+ * @param ofAll the finding about all of them
+ * @returns undefined where neither half follows a rule
+ */
+function changedWay(stream: Stream, now: Moment, ofAll: Finding): Finding | undefined {
+  const recent = recentExchanges(stream)
+  const half = Math.floor(recent.length / 2)
+  if (half < minOfHalf) return undefined
+  const [earlier, later] = [recent.slice(0, half), recent.slice(half)].map(
+    (some) => findingsOf(stream, gatherEvidence(stream, now, some))[0],
+  )
+  if (isWay(later))
+    return { ...later, because: [...later.because, 'Before these requests the page asked in another way.'] }
+  return isWay(earlier)
+    ? { ...ofAll, confidence: 'provisional', because: [...ofAll.because, `Before: ${earlier.because[0]}`] }
+    : undefined
 }
 
 /** Whether polls ended soon after another transport began: a poller that goes on beside it makes many more. */

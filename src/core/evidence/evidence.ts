@@ -112,9 +112,10 @@ const minCapShare = 0.95
 /**
  * Measures the last exchanges of a stream. Of an empty stream, means, medians and variations are NaN.
  * @param now the session's last event, or the clock while it is live: requests in flight are as old as that
+ * @param some a part of the last exchanges, where these alone are asked about
  */
-export function gatherEvidence(stream: Stream, now: Moment): Evidence {
-  const samples = inOrderOfStart(recentExchanges(stream))
+export function gatherEvidence(stream: Stream, now: Moment, some?: readonly ExchangeSample[]): Evidence {
+  const samples = inOrderOfStart(some ?? recentExchanges(stream))
   const n = samples.length
   const rtt = roundTrip(stream.origin)
   const iats: Milliseconds[] = []
@@ -181,7 +182,7 @@ export function gatherEvidence(stream: Stream, now: Moment): Evidence {
   const awake = span - sum(iats) + sum(byIat.times)
   return {
     n,
-    total: Math.max(n, stream.requests.count - stream.requests.inFlight.size),
+    total: some ? n : Math.max(n, stream.requests.count - stream.requests.inFlight.size),
     span,
     rounds: Math.max(byIat.inARow, byGap.inARow),
     awake: sum(byIat.times),

@@ -114,7 +114,10 @@ function twoSchedulesIn(starts: readonly Moment[]): [Poller, Poller] | undefined
   if (!first) return undefined
   const rest = starts.filter((start) => !first.members.has(start))
   const second = rest.length >= minRequestsOfSchedule ? longestSchedule(rest) : undefined
-  if (!second || first.members.size + second.members.size < minExplainedShare * starts.length) return undefined
+  // Every second request of one poller has a period, too. Two pollers of one period are found by `interleavedSchedule`.
+  const isOnePeriod = second && Math.abs(second.period - first.period) <= maxDeviation * first.period
+  if (!second || isOnePeriod || first.members.size + second.members.size < minExplainedShare * starts.length)
+    return undefined
   const [earlier, later] = first.members.has(starts[0]!) ? [first, second] : [second, first]
   return [
     { period: earlier.period, starts: earlier.members },

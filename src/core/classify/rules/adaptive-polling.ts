@@ -20,7 +20,7 @@ const maxGrowthStep = 4
 const maxFlatStep = 1.1
 /** Coefficient of variation of the factors: a program always multiplies by one number, while chance varies more. */
 const maxFactorVariation = 0.15
-/** Times that the gap must have grown. */
+/** Times that the gap must have grown, and in a row: where a timer leaves a tick out, or the capture lacks a request, it is short again at once. */
 const minGrownGaps = 2
 /** Share of the gaps that must grow, stay or fall back to the shortest one: of random gaps fewer do. */
 const minExplainedShare = 0.8
@@ -86,6 +86,8 @@ function backingOff(gaps: readonly Milliseconds[], floor: Milliseconds, cap: Mil
   let between = 0
   let back = 0
   let toCap = 0
+  let grownInARow = 0
+  const climbs: number[] = []
   for (let i = 1; i < gaps.length; i++) {
     const gap = gaps[i]!
     const step = gap / gaps[i - 1]!
@@ -93,20 +95,37 @@ function backingOff(gaps: readonly Milliseconds[], floor: Milliseconds, cap: Mil
       // The step to the cap is smaller than the others.
       if (gap >= cap / maxFlatStep) toCap++
       else factors.push(step)
+      grownInARow++
     } else if (step >= 1 / maxFlatStep && step <= maxFlatStep) {
       level++
       // A program that falls back stays at its shortest pause, or at the longest one. A timer with a few late ticks is at neither.
       if (gap > floor * maxFlatStep && gap < cap / maxFlatStep) between++
-    } else if (gap <= floor * maxFlatStep) back++
+    } else {
+      climbs.push(grownInARow)
+      grownInARow = 0
+      if (gap <= floor * maxFlatStep) back++
+    }
   }
   const grown = factors.length + toCap
+  const real = [...climbs, grownInARow].filter((steps) => steps >= minGrownGaps).length
+  const single = climbs.filter((steps) => steps === 1).length
   if (back > 0 && between > maxBetweenShare * level) return undefined
-  if (grown < minGrownGaps || (grown + level + back) / (gaps.length - 1) < minExplainedShare) return undefined
+  if (real === 0 || single > real || (grown + level + back) / (gaps.length - 1) < minExplainedShare) return undefined
   const even = factors.length >= minGrownGaps && variation(factors) <= maxFactorVariation
   const onlyGrows = back === 0 && grown + level === gaps.length - 1 && gaps.length >= minGrowingGaps
   if (!even && !onlyGrows) return undefined
   const sureByFactors = factors.length >= minFactorsToBeSure && gaps.length >= minGapsToBeSure
   return { back, sure: sureByFactors || (onlyGrows && gaps.length >= minExchangesForHigh) }
+}
+
+/** Whether a poller keeps a pace for a while: where a timer leaves a tick out, the next is on time again. */
+function goesOn(intervals: readonly Milliseconds[], pace: readonly Milliseconds[]): boolean {
+  const [shortest, longest] = [pace[0]!, pace.at(-1)!]
+  let inARow = 0
+  return intervals.some((interval) => {
+    inARow = interval >= shortest && interval <= longest ? inARow + 1 : 0
+    return inARow >= minGapsOfPace
+  })
 }
 
 /** The two or three lengths that nearly all intervals have, as of a poller that is slower while the page is not in use. */
@@ -118,7 +137,7 @@ function pacesOf(intervals: readonly Milliseconds[]): Milliseconds[] | undefined
     if (pace.length === 0 || interval <= pace[0]! * maxFlatStep) pace.push(interval)
     else paces.push([interval])
   }
-  const real = paces.filter((pace) => pace.length >= minGapsOfPace)
+  const real = paces.filter((pace) => pace.length >= minGapsOfPace && goesOn(intervals, pace))
   const share = real.reduce((total, pace) => total + pace.length, 0) / intervals.length
   if (real.length < 2 || real.length > 3 || share < minPacedShare) return undefined
   const lengths = real.map(median)

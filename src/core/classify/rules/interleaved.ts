@@ -1,4 +1,5 @@
 import { counted, inTime } from '../../base/words.ts'
+import type { Evidence } from '../../evidence/evidence.ts'
 import {
   areAtOnce,
   interleavedSchedule,
@@ -8,6 +9,13 @@ import {
 } from '../../evidence/schedules.ts'
 import { confidenceFor, isWriting, minReissueShare, type Rule } from '../rule.ts'
 import { followsCursor, movesCursor, turnsPages } from './pagination.ts'
+
+/** Variation of the gaps after answers, by that of the intervals, up to which each request waits for the answer before it. */
+const maxShareOfIntervals = 0.3
+
+/** Whether the gaps after the answers are those of one timer, which the intervals are not. */
+const waitsForAnswers = ({ gapVariation, iatVariation }: Evidence) =>
+  gapVariation <= maxTimerSpread && gapVariation <= maxShareOfIntervals * iatVariation
 
 /** Variation of the intervals of one timer. */
 const maxTimerSpread = 0.05
@@ -29,6 +37,7 @@ export const interleaved: Rule = {
       isFew ||
       isWriting(stream, evidence) ||
       evidence.grid !== undefined ||
+      waitsForAnswers(evidence) ||
       reissue >= minReissueShare ||
       iatSpread <= maxTimerSpread ||
       follows

@@ -42,9 +42,21 @@ const maxJitterVariation = 0.32
 /** Exchanges from which on a larger share of long intervals is no accident. */
 const minExchangesForLong = 20
 
-/** The mean of the middle half of the times in which the page was awake. */
-const periodOf = (times: readonly Milliseconds[], usual: Milliseconds) =>
-  middleMean(times.filter((time) => time <= minNapMedians * usual))
+/** Share of the usual time below which the shorter quarter of all times are no jitter: those of a burst, or of lengths that take turns. */
+const minOfJitter = 0.4
+
+/**
+ * The mean of the middle half of the times in which the page was awake, so that of lengths that take turns it is the mean of all; or the usual
+ * time, where many others are those of a burst.
+ */
+function periodOf(times: readonly Milliseconds[], usual: Milliseconds): Milliseconds {
+  const awake = times.filter((time) => time <= minNapMedians * usual)
+  const short = awake.filter((time) => time < minOfJitter * usual).length
+  const inTurn = awake.filter(
+    (time, n) => n > 0 && time < minOfJitter * usual && awake[n - 1]! >= minOfJitter * usual,
+  ).length
+  return short > awake.length / 4 && inTurn < short / 2 ? usual : middleMean(awake)
+}
 
 /** Whether more intervals are long than those of a timer with jitter. Naps of the page do not count. */
 function isLongTailed(times: readonly Milliseconds[], usual: Milliseconds): boolean {
