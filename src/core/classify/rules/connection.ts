@@ -70,7 +70,7 @@ function judgeWebSocket(stream: Stream, evidence: Evidence): Finding {
   }
   if (stream.connection.opens > 0 && stream.requests.failed > 0)
     because.push(`The server did not accept it ${counted(stream.requests.failed, 'time')}.`)
-  because.push(...lifetimeWords(stream))
+  because.push(...lifetimeWords(stream), ...closeWords(stream))
   if (stream.connection.adopted)
     because.push('It was already open when this session began; what it did before is not counted.')
   if (
@@ -117,8 +117,21 @@ function lifetimeWords({ connection: { lifetimes, closedByPage, closeCode } }: S
   ]
 }
 
-/** The words in which the browser or the server said why, where they did. */
-const saidReason = ({ connection: { closeReason } }: Stream) => (closeReason ? `: “${closeReason}”` : '')
+/** The words in which the browser or the server said why, where they did; else the status of the answer, where the network log has it. */
+function saidReason({ connection: { closeReason }, attempt }: Stream): string {
+  if (closeReason) return `: “${closeReason}”`
+  const status = attempt?.networkLog?.status ?? 0
+  return status >= 300 ? `: status ${status}` : ''
+}
+
+/** Codes with which a connection ends as it should, or that only say that there was none (RFC 6455, 7.4.1). */
+const usualCodes = new Set([1000, 1001, 1005, 1006])
+
+/** With what code a socket was closed, by either side, where that code says that something was wrong. */
+function closeWords({ status, connection: { closedByPage, closeCode, closeReason } }: Stream): string[] {
+  if (status !== 'closed' || closedByPage || closeCode === undefined || usualCodes.has(closeCode)) return []
+  return [`It was closed with code ${closeCode}${closeReason ? `: “${closeReason}”` : ''}.`]
+}
 
 function judgeEventSource(stream: Stream, evidence: Evidence): Finding {
   const flags: string[] = []
