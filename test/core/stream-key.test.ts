@@ -109,6 +109,22 @@ const form = (fields: Record<string, string>) => new URLSearchParams(fields).toS
 test.each([
   ['extensions in a form', (name: string) => form({ extensions: `{"persistedQuery":{"sha256Hash":"${name}"}}` })],
   ['a document in a form', (name: string) => form({ query: `query ${name}($a: Int) { feed(a: $a) { id } }` })],
+  ['a bare GraphQL document', (name: string) => `query ${name}($first: Int = 5) { items(first: $first) { id } }`],
+  ['the first field of a bare GraphQL document', (name: string) => `{ ${name} { id } }`],
+  [
+    'XML-RPC',
+    (name: string) => `<?xml version="1.0"?>\n<methodCall><methodName>${name}</methodName><params/></methodCall>`,
+  ],
+  [
+    'SOAP 1.2',
+    (name: string) =>
+      `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Header><x/></s:Header><s:Body>\n<m:${name} xmlns:m="u"/></s:Body></s:Envelope>`,
+  ],
+  [
+    'a batch of OData',
+    (name: string) =>
+      `--b\r\nContent-Type: application/http\r\n\r\nGET ${name}(${name.length})?$top=1 HTTP/1.1\r\n\r\n--b--`,
+  ],
   ['operations in a form', (name: string) => form({ operations: `{"operationName":"${name}"}` })],
   ['operations in a form of parts', (name: string) => multipart(`{"query":"mutation ${name} { add { id } }"}`)],
   ['a stored document', (name: string) => `{"documentId":"${name}"}`],

@@ -1,6 +1,7 @@
 import { formOperations, multipartOperations } from './form-operation.ts'
-import { jsonOperations } from './json-operation.ts'
-import { noOperations, type Operations } from './operation.ts'
+import { documentOperation, jsonOperations } from './json-operation.ts'
+import { maxSearchedLength, noOperations, type Operations } from './operation.ts'
+import { xmlOperation } from './xml-operation.ts'
 
 /**
  * Finds the operations that a request body names: where one URL serves several, they tell the requests apart.
@@ -14,11 +15,9 @@ export function operationsOf(body: string): Operations {
   if (text.endsWith('\u001e')) return ['record:']
   if (text.startsWith('<')) return xmlOperation(text)
   if (text.startsWith('--')) return multipartOperations(text)
+  if (graphqlDocument.test(text)) return documentOperation(text.slice(0, maxSearchedLength)) ?? noOperations
   return /^[[{]/.test(text) ? jsonOperations(text) : formOperations(text)
 }
 
-/** The root element of an XML document; the operation within a SOAP envelope is not looked for. */
-function xmlOperation(text: string): Operations {
-  const root = /^(?:<\?xml[^>]{0,200}\?>\s{0,99})?<([A-Za-z][\w.:-]{0,59})/.exec(text)?.[1]
-  return root ? [`root:${root}`] : noOperations
-}
+// A body of the type `application/graphql`.
+const graphqlDocument = /^(?:(?:query|mutation|subscription)(?:\s[^{}&]{0,400})?\{|\{\s{0,99}[A-Za-z_])/

@@ -53,8 +53,26 @@ const maxPartsSearched = 65_536
 const multipartField =
   /name="(operations|fb_api_req_friendly_name|operationName|doc_id|action)"(?:\r?\n[^\r\n]{1,200}){0,4}\r?\n\r?\n([^\r\n]{1,600})/
 
+// A request as a part of a batch, by its first line (OData 4.0, part 1, 11.7; Google's batch requests).
+const batchedRequest = /^(GET|POST|PUT|PATCH|MERGE|DELETE) (\S{1,200}) HTTP\/1/gm
+
+/** The requests of a batch, without queries and keys: `GET Users(7)?$top=1` is one for `Users`. */
+function batchedRequests(text: string): Operations {
+  const found = new Set<string>()
+  for (const [, method, target] of text.matchAll(batchedRequest)) {
+    const path = target!
+      .replace(/\?.*/, '')
+      .replace(/\([^()]{0,100}\)/g, '')
+      .replace(/\/\d+(?=\/|$)/g, '/*')
+    found.add(`request:${method} ${path}`)
+  }
+  return [...found].sort()
+}
+
 /** The operation of a form in parts, which may hold files besides. */
 export function multipartOperations(text: string): Operations {
+  const requests = batchedRequests(text.slice(0, maxPartsSearched))
+  if (requests.length > 0) return requests
   const [, name, value] = multipartField.exec(text.slice(0, maxPartsSearched)) ?? []
   if (name === undefined || value === undefined) return noOperations
   return name === 'operations'
