@@ -25,6 +25,25 @@ describe('updates and waste', () => {
   })
 
   test.each([
+    ['an element', (at: number) => `<r><time>${at}</time><v>1</v></r>`],
+    ['an attribute', (at: number) => `<r generated-at="0" timestamp="${at}"><v>1</v></r>`],
+  ])('neither does one in XML, as %s', (_name, body) => {
+    const polls = (value: (i: number) => string) => every(5000, 6, (i) => ({ type: 'text/xml', body: value(i) }))
+    expect(
+      only(
+        page(),
+        polls((i) => body(1_790_000_000 + i)),
+      ),
+    ).toMatchObject({ updates: 1, wasted: 5 })
+    expect(
+      only(
+        page(),
+        polls((i) => body(1_790_000_000).replace('<v>1', `<v>${i}`)),
+      ),
+    ).toMatchObject({ updates: 6 })
+  })
+
+  test.each([
     ['304', { status: 304, body: '' }],
     ['204', { status: 204, body: '' }],
     ['an empty body', { body: '' }],

@@ -144,6 +144,13 @@ test('an id without variables is a value like others', () => {
   expect(streams(bodies.map((body) => ({ url: '/api', method: 'POST', body })))).toBe(1)
 })
 
+test('a table that is sorted anew asks one thing', () => {
+  const sorted = (column: number, dir: string, draw: number) =>
+    `/rows?draw=${draw}&columns[0][data]=name&order[0][column]=${column}&order[0][dir]=${dir}&start=0&length=10`
+  const urls = [0, 1, 0, 1, 0, 2, 1, 0].map((column, n) => sorted(column, n % 2 ? 'asc' : 'desc', n + 1))
+  expect(streams(urls)).toBe(1)
+})
+
 test('batches of mostly equal operations have one key', () => {
   const batch = (...names: string[]) => `/trpc/${names.join(',')}?batch=1&input=%7B${names.length}%7D`
   expect(streams([batch('a', 'b', 'c'), batch('c', 'b', 'a', 'd'), batch('a', 'b', 'c')])).toBe(1)

@@ -2,8 +2,14 @@
  * Fields that differ between two answers of equal content: clocks, request ids and nonces. With them every unchanged answer to a
  * poll would look like news.
  */
-const volatileField =
-  /"(?:timestamp|time_?stamp|ts|now|date|server_?(upload_?)?time|bundle_?time|generated_?at|fetched_?at|request_?id|req_?id|trace_?id|correlation_?id|nonce|elapsed|took|duration_?ms|draw)"\s*:\s*(?:"[^"]*"|-?[\d.eE+]+)/gi
+const volatileName =
+  '(?:timestamp|time_?stamp|ts|now|date|server_?(?:upload_?)?time|bundle_?time|generated_?at|fetched_?at|request_?id|req_?id|trace_?id|correlation_?id|nonce|elapsed|took|duration_?ms|draw)'
+const volatileField = new RegExp(`"${volatileName}"\\s*:\\s*(?:"[^"]*"|-?[\\d.eE+]+)`, 'gi')
+/** The same in XML, as an element or an attribute, where `time` is a clock, too. */
+const volatileElement = new RegExp(
+  `<(${volatileName}|time)>[^<]{0,100}</\\1>|\\s(?:${volatileName}|time)="[^"]{0,100}"`,
+  'gi',
+)
 
 /** Lengths that a fingerprint tells apart: as many as fit beside a hash of 32 bits into an integer of 53. */
 const lengthsTold = 2 ** 21
@@ -19,7 +25,7 @@ const callId = /"id"\s*:\s*(?:"[^"]*"|\d+)/g
  */
 export function bodySignature(text: string, length: number): number {
   const calls = text.includes('"jsonrpc"') ? text.replace(callId, '') : text
-  const steady = calls.replace(volatileField, '')
+  const steady = calls.replace(text.startsWith('<') ? volatileElement : volatileField, '')
   const counted = steady.length === text.length ? length : steady.length
   return (counted % lengthsTold) * 2 ** 32 + fnv1a(steady)
 }

@@ -174,6 +174,9 @@ const pubNubMeasure = /^(l_[a-z]+|requestid)$/
 // What Firebase's long polls by script elements carry: data, and its segment and number.
 const firebaseQuery = /[?&]ser=\d+(&|$)/
 const firebaseData = /^(d|seg|ts)\d+$/
+// The columns that a reader has sorted a DataTables table by: the table asks one thing, in another order.
+const dataTablesQuery = /[?&]draw=\d+&/
+const dataTablesOrder = /^order\[\d+\]\[\w+\]$/
 
 function parameterOf(text: string, search: string, batch: boolean): Parameter {
   const equals = text.indexOf('=')
@@ -184,7 +187,8 @@ function parameterOf(text: string, search: string, batch: boolean): Parameter {
     (batch && name === 'input') ||
     (name === 't' && engineIoQuery.test(search)) ||
     (pubNubMeasure.test(name) && pubNubQuery.test(search)) ||
-    (firebaseData.test(name) && firebaseQuery.test(search))
+    (firebaseData.test(name) && firebaseQuery.test(search)) ||
+    (dataTablesOrder.test(name) && dataTablesQuery.test(search))
   const kind = isChanging ? 'cache-buster' : parameterClass(name, value)
   return { text, part: { name, value, kind } }
 }

@@ -1,6 +1,8 @@
 import { counted } from '../../base/words.ts'
 import type { Role } from '../../protocol/protocol.ts'
+import { recentExchanges } from '../../stream/recent-exchanges.ts'
 import { roleOf } from '../../stream/role.ts'
+import type { Stream } from '../../stream/stream.ts'
 import type { Finding } from '../../verdict/verdict.ts'
 import type { Rule } from '../rule.ts'
 import { isPlaylist } from './playlist.ts'
@@ -14,6 +16,21 @@ const findingsByRole: Record<Role, Pick<Finding, 'technique' | 'flags'> & { tran
   sender: { technique: 'http', flags: ['sender'], transport: 'what the page sends beside its other transport' },
   'set-up': { technique: 'http', flags: ['set-up'], transport: 'the set-up' },
   heartbeat: { technique: 'beacon', flags: ['heartbeat'], transport: 'the heartbeat' },
+}
+
+/** Requests in a row that failed from which on the server may not have the library any more. */
+const minLastFailed = 3
+
+/** How many of the last requests in a row failed, and with what status: a sentence for people, or none. */
+function lastFailed(stream: Stream): string[] {
+  const recent = recentExchanges(stream)
+  const answered = recent.findLastIndex(({ outcome, status }) => outcome === 'ok' && status < 400)
+  const failed = recent.slice(answered + 1).filter(({ outcome }) => outcome !== 'abort')
+  if (failed.length < minLastFailed) return []
+  const statuses = new Set(failed.map(({ status }) => status))
+  const [status = 0] = statuses
+  const how = statuses.size === 1 && status > 0 ? ` with status ${status}` : ''
+  return [`The last ${counted(failed.length, 'request')} failed${how}.`]
 }
 
 /** A library whose requests show their purpose. */
@@ -37,6 +54,7 @@ export const fingerprint: Rule = {
       confidence: 'certain',
       because: [
         `Its requests are those of ${transport} of ${stream.protocol!.id} (${counted(stream.requests.count, 'request')}).`,
+        ...lastFailed(stream),
       ],
     }
   },
