@@ -9,7 +9,7 @@ interface Asked {
   after?: number
 }
 
-/** The final keys of requests in order: merged keys are replaced by their successors. */
+/** The final keys of requests in order: replaced keys are those that took their place. */
 function keysOf(requests: readonly (string | Asked)[]): string[] {
   const keys = createStreamKeys()
   const given: string[] = []
@@ -17,8 +17,8 @@ function keysOf(requests: readonly (string | Asked)[]): string[] {
   for (const one of requests) {
     const { url, method = 'GET', body, after = 2000 } = typeof one === 'string' ? { url: one } : one
     at += after
-    const { key, merged } = streamKey(keys, { method, url: `https://a.test${url}`, body, at })
-    for (const [index, old] of given.entries()) if (merged.includes(old)) given[index] = key
+    const { key, replaced } = streamKey(keys, { method, url: `https://a.test${url}`, body, at })
+    for (const { from, to } of replaced) for (const [index, old] of given.entries()) if (old === from) given[index] = to
     given.push(key)
   }
   return given
@@ -142,6 +142,14 @@ test.each([
 test('an id without variables is a value like others', () => {
   const bodies = ['{"id":"a1","text":"x"}', '{"id":"b2","text":"y"}']
   expect(streams(bodies.map((body) => ({ url: '/api', method: 'POST', body })))).toBe(1)
+})
+
+test('a counter beside a name: requests of each name stay together when the counter is dropped from the key', () => {
+  const names = ['Poll', 'Read', 'Poll', 'Read', 'Poll', 'Read', 'Poll', 'Poll', 'Read', 'Poll']
+  const keys = keysOf(names.map((name, n) => `/rpc?ids=${name}&n.no=${1000 + 37 * n * n}`))
+  const keyOf = new Map(names.map((name, n) => [name, keys[n]]))
+  expect(keys).toEqual(names.map((name) => keyOf.get(name)))
+  expect(keyOf.get('Poll')).not.toBe(keyOf.get('Read'))
 })
 
 test('a table that is sorted anew asks one thing', () => {

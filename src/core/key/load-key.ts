@@ -24,7 +24,7 @@ export function loadKey(initiator: string, url: string): StreamKey {
     pattern: patternOf(parts, changes),
     progress: { ...progressOf(parts), page: undefined, cacheBusted: parts.parts.some(changes) },
     shape: undefined,
-    merged: [],
+    replaced: [],
     librarySession: undefined,
     operation: '',
   }

@@ -41,7 +41,13 @@ export interface KnownRequest {
   version: number
 }
 
-/** Most keys of a shape: a forgotten key is not reported as merged. */
+/** A key that is another from now on, as a part of its requests is kept in it no longer. */
+export interface ReplacedKey {
+  from: string
+  to: string
+}
+
+/** Most keys of a shape: a forgotten key is not reported as replaced. */
 export const maxKeysOfShape = 4096
 /** Most names of parts of a shape: the history of a forgotten part begins anew. Sessions and clocks may have ever new names. */
 const maxPartsOfShape = 256
@@ -88,16 +94,16 @@ export function keyText(shape: string, parts: readonly Part[], kept: (part: Part
  * @param kept whether the part was kept
  * @returns the keys that are replaced. None where the part was kept: streams that were one cannot be separated again
  */
-export function renewKeys(shape: RequestShape, text: string, kept: boolean): string[] {
+export function renewKeys(shape: RequestShape, text: string, kept: boolean): ReplacedKey[] {
   shape.version++
   const before = shape.keys
   shape.keys = new Map()
   if (kept) return []
-  const gone: string[] = []
-  for (const [key, parts] of before) {
-    const now = keyText(text, parts, isKept(shape))
-    shape.keys.set(now, parts)
-    if (now !== key) gone.push(key)
+  const replaced: ReplacedKey[] = []
+  for (const [from, parts] of before) {
+    const to = keyText(text, parts, isKept(shape))
+    shape.keys.set(to, parts)
+    if (to !== from) replaced.push({ from, to })
   }
-  return gone
+  return replaced
 }

@@ -11,6 +11,7 @@ import {
   type KnownRequest,
   keyText,
   maxKeysOfShape,
+  type ReplacedKey,
   type RequestShape,
   type RequestsOfPath,
   renewKeys,
@@ -27,8 +28,8 @@ export interface StreamKey {
   /** The URL for people, changing parts as `*`. */
   pattern: string
   progress: RequestProgress
-  /** Earlier keys that are replaced by this one: their streams become one with its stream. */
-  merged: readonly string[]
+  /** Earlier keys that are replaced by others, in order: streams of one key become one stream. */
+  replaced: readonly ReplacedKey[]
   /** The session of a library that the URL names: streams of one session are one channel. */
   librarySession: string | undefined
   /** The operation that the body names; '' where it names none or several. */
@@ -72,7 +73,7 @@ const maxShapes = 4096
 const maxAnswers = 32
 const maxAnswerLength = 65_536
 const nothingNew = { fromAnswer: false, typed: false, newText: false, otherThing: false }
-const noKeys: readonly string[] = []
+const noKeys: readonly ReplacedKey[] = []
 
 /** The keys of a document that has made no request yet. */
 export const createStreamKeys = (): StreamKeys => ({
@@ -101,7 +102,7 @@ export function forgetRequests(keys: StreamKeys): void {
 export function streamKey(keys: StreamKeys, request: AskedRequest & { at: Moment }): StreamKey {
   const known = knownRequest(keys, request)
   const { shape, parts } = known
-  let merged = noKeys
+  let replaced = noKeys
   let { progress } = known
   if (shape.last !== known) {
     shape.last = known
@@ -109,7 +110,8 @@ export function streamKey(keys: StreamKeys, request: AskedRequest & { at: Moment
     progress = progressOf(parts)
     for (const part of parts.parts) {
       const values = valuesOf(shape, part)
-      if (noteProgress(progress, values, part, when)) merged = [...merged, ...renewKeys(shape, known.name, values.kept)]
+      if (noteProgress(progress, values, part, when))
+        replaced = [...replaced, ...renewKeys(shape, known.name, values.kept)]
     }
     if (request.body !== undefined) {
       shape.fields ??= new Map()
@@ -122,9 +124,8 @@ export function streamKey(keys: StreamKeys, request: AskedRequest & { at: Moment
   if (known.version !== shape.version) updateKey(known)
   if (!shape.keys.has(known.key)) setBounded(shape.keys, known.key, parts.parts, maxKeysOfShape)
   const { key, pattern } = known
-  const without = merged.length > 0 ? merged.filter((old) => old !== key) : merged
   const { librarySession, operation } = parts
-  return { key, pattern, progress, librarySession, operation, shape, merged: without }
+  return { key, pattern, progress, librarySession, operation, shape, replaced }
 }
 
 /**

@@ -61,7 +61,7 @@ export function beginExchange(
 
   // Group: which stream asks?
   const key = initiator ? loadKey(initiator, event.url) : keyOf(document, event)
-  for (const old of key.merged) mergeKeys(document.byKey, old, key.key)
+  for (const { from, to } of key.replaced) mergeKeys(document.byKey, from, to)
   const found = streamFor(session, document, event, key, initiator)
   if (!found) return undefined
   const stream = assignPoller(document.byKey, key.key, found, event.at)
