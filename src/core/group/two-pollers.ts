@@ -1,29 +1,23 @@
 import type { Moment } from '../base/units.ts'
 import { areAtOnce, type Poller, scheduleAmongPrompted, twoPollersIn } from '../evidence/schedules.ts'
-import { moveExchange } from '../stream/move-exchange.ts'
 import { moveRequest } from '../stream/move-request.ts'
-import { copyAnswers } from '../stream/parts/answers.ts'
-import { copyNames } from '../stream/parts/connection-life.ts'
-import { moveExchangeRows } from '../stream/parts/message-log.ts'
-import { forgetUpdates, noteUpdate, resetReplay } from '../stream/parts/replay.ts'
-import { forgetSamples, measureAgain, moveSamples } from '../stream/parts/samples.ts'
-import { resetWakeUps, takeOutWakeUps } from '../stream/parts/wake-ups.ts'
+import { forgetUpdates } from '../stream/parts/replay.ts'
+import { forgetSamples } from '../stream/parts/samples.ts'
+import { takeOutWakeUps } from '../stream/parts/wake-ups.ts'
 import { recentExchanges } from '../stream/recent-exchanges.ts'
-import { networkRoundTrip } from '../stream/round-trip.ts'
 import {
   type Clock,
   changed,
   type FormerPollers,
-  noteTime,
   type Pollers,
   type Stream,
   type StreamSample,
   setStatus,
   streamOf,
-  touch,
 } from '../stream/stream.ts'
 import { lookAgain, restart } from '../verdict/verdict.ts'
-import { addStream, isFull, joinChannel, type Streams } from './channel.ts'
+import type { Streams } from './channel.ts'
+import { addBeside, countAnew, moveExchanges, putIn } from './move-exchanges.ts'
 
 /** Requests that each of the two pollers must have made in the time in which both asked. */
 const minRequestsEach = 5
@@ -102,7 +96,7 @@ export function tellApart(streams: Streams, stream: Stream): void {
   }
   const [own, second] = inOldOrder(found, stream.formerPollers)
   const former = formerStream(stream.formerPollers, second)
-  const other = former ?? addOther(streams, stream, Math.min(...second.starts))
+  const other = former ?? addBeside(streams, stream, Math.min(...second.starts))
   if (!other) return
   const clocks = [clockOf(stream, own), clockOf(other, second)] as const
   const pollers: Pollers = { clocks, strays: 0 }
@@ -149,47 +143,11 @@ function formerStream(former: FormerPollers | undefined, { period }: Poller): St
   return isSame ? streamOf(former) : undefined
 }
 
-function addOther(streams: Streams, stream: Stream, at: Moment): Stream | undefined {
-  if (isFull(streams, stream.document)) return undefined
-  const { key, url, sampleUrl, method, operation, origin, document } = stream
-  const other = addStream(streams, document, 'exchanges', at, { key, url, sampleUrl, method, operation, origin })
-  joinChannel(other, stream.channel)
-  return other
-}
-
 const clockOf = (stream: Stream, { period, starts }: Poller): Clock => ({
   stream,
   period,
   lastOnTime: Math.max(...starts),
 })
-
-/** Moves exchanges that are over, with all that they have added. */
-function moveExchanges(from: Stream, to: Stream, moved: readonly StreamSample[]): void {
-  for (const sample of moved) {
-    moveExchange(from, to, sample)
-    noteTime(to, sample.end)
-  }
-  moveSamples(from.samples, to.samples, moved)
-  copyAnswers(from.answers, to.answers)
-  copyNames(from.connection, to.connection)
-  moveExchangeRows(from.messages, to.messages, moved)
-}
-
-/** Counts anew, from all exchanges of a stream, the parts that depend on the order of all of them. */
-function countAnew(stream: Stream): void {
-  measureAgain(stream.samples)
-  resetWakeUps(stream.wakeUps)
-  resetReplay(stream.replay, networkRoundTrip(stream))
-  putIn(stream, recentExchanges(stream))
-  for (const { start } of stream.requests.inFlight) touch(stream, start)
-}
-
-function putIn(stream: Stream, samples: readonly StreamSample[]): void {
-  for (const { start, answeredAt, end, news } of samples) {
-    for (const at of [start, answeredAt, end]) touch(stream, at)
-    if (news) noteUpdate(stream.replay, end, stream.firstAt)
-  }
-}
 
 /** Takes exchanges out of the parts that depend on the order of all, where not all that stay are known: near enough. */
 function takeOut({ wakeUps, replay }: Stream, moved: readonly StreamSample[]): void {

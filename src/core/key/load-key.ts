@@ -25,6 +25,7 @@ export function loadKey(initiator: string, url: string): StreamKey {
     progress: { ...progressOf(parts), page: undefined, cacheBusted: parts.parts.some(changes) },
     shape: undefined,
     replaced: [],
+    divided: undefined,
     librarySession: undefined,
     operation: '',
   }

@@ -92,7 +92,7 @@ export function keyText(shape: string, parts: readonly Part[], kept: (part: Part
  * Makes the keys of a shape anew, after one of its parts was kept or dropped.
  * @param text the shape in words
  * @param kept whether the part was kept
- * @returns the keys that are replaced. None where the part was kept: streams that were one cannot be separated again
+ * @returns the keys that are replaced. None where the part was kept: the stream that such requests had is divided (`group/divide.ts`)
  */
 export function renewKeys(shape: RequestShape, text: string, kept: boolean): ReplacedKey[] {
   shape.version++

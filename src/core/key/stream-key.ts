@@ -30,12 +30,21 @@ export interface StreamKey {
   progress: RequestProgress
   /** Earlier keys that are replaced by others, in order: streams of one key become one stream. */
   replaced: readonly ReplacedKey[]
+  /** Set where values of a part have come back, which the key holds again. */
+  divided: DividedKey | undefined
   /** The session of a library that the URL names: streams of one session are one channel. */
   librarySession: string | undefined
   /** The operation that the body names; '' where it names none or several. */
   operation: string
   /** What `noteAnswer` notes the answer of; undefined where nobody asks for it. */
   shape: object | undefined
+}
+
+/** A key without a part that names what is asked for after all. */
+export interface DividedKey {
+  from: string
+  /** The key and the pattern that a request of it has by now. */
+  ownKey(url: string): { key: string; pattern: string }
 }
 
 /** What a key is made of. */
@@ -103,6 +112,7 @@ export function streamKey(keys: StreamKeys, request: AskedRequest & { at: Moment
   const known = knownRequest(keys, request)
   const { shape, parts } = known
   let replaced = noKeys
+  const again = new Set<string>()
   let { progress } = known
   if (shape.last !== known) {
     shape.last = known
@@ -110,8 +120,9 @@ export function streamKey(keys: StreamKeys, request: AskedRequest & { at: Moment
     progress = progressOf(parts)
     for (const part of parts.parts) {
       const values = valuesOf(shape, part)
-      if (noteProgress(progress, values, part, when))
-        replaced = [...replaced, ...renewKeys(shape, known.name, values.kept)]
+      if (!noteProgress(progress, values, part, when)) continue
+      replaced = [...replaced, ...renewKeys(shape, known.name, values.kept)]
+      if (values.kept) again.add(part.name)
     }
     if (request.body !== undefined) {
       shape.fields ??= new Map()
@@ -125,7 +136,20 @@ export function streamKey(keys: StreamKeys, request: AskedRequest & { at: Moment
   if (!shape.keys.has(known.key)) setBounded(shape.keys, known.key, parts.parts, maxKeysOfShape)
   const { key, pattern } = known
   const { librarySession, operation } = parts
-  return { key, pattern, progress, librarySession, operation, shape, replaced }
+  const divided = again.size > 0 ? dividedKey(known, again) : undefined
+  return { key, pattern, progress, librarySession, operation, shape, replaced, divided }
+}
+
+/** @param again names of the parts that the key holds again */
+function dividedKey({ of, name, shape, parts }: KnownRequest, again: ReadonlySet<string>): DividedKey {
+  const kept = (part: Part) => valuesOf(shape, part).kept
+  return {
+    from: keyText(name, parts.parts, (part) => kept(part) && !again.has(part.name)),
+    ownKey(url) {
+      const own = requestParts(of.method, url, {}, parts)
+      return { key: keyText(name, own.parts, kept), pattern: patternOf(own, (part) => !kept(part)) }
+    },
+  }
 }
 
 /**

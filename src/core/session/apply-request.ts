@@ -5,6 +5,7 @@ import { utf8Length } from '../base/utf8.ts'
 import { questionFingerprint } from '../content/signature.ts'
 import type { Initiator, RequestEvent } from '../event/event.ts'
 import { addStream, isFull, joinBySession, lookForLibrary } from '../group/channel.ts'
+import { divide } from '../group/divide.ts'
 import { mergeKeys } from '../group/merge.ts'
 import { assignPoller } from '../group/two-pollers.ts'
 import { loadKey } from '../key/load-key.ts'
@@ -62,6 +63,7 @@ export function beginExchange(
   // Group: which stream asks?
   const key = initiator ? loadKey(initiator, event.url) : keyOf(document, event)
   for (const { from, to } of key.replaced) mergeKeys(document.byKey, from, to)
+  if (key.divided) divide(session.streams, document.byKey, key.divided.from, key.divided.ownKey)
   const found = streamFor(session, document, event, key, initiator)
   if (!found) return undefined
   const stream = assignPoller(document.byKey, key.key, found, event.at)
