@@ -3,8 +3,16 @@ import { analyze } from '../../src/core/analysis/analysis.ts'
 import { seeded } from '../seeded.ts'
 import { exchange, page, session } from './story.ts'
 
-/** What a stream of requests is said to be, firmly, over many seeds: `next` gives each pause by the usual one. */
-function firmly(technique: string, count: number, next: (random: () => number) => number): number {
+/**
+ * The share of many seeds whose requests are said to be of this technique, with one of these confidences: `next` gives each pause by the
+ * usual one.
+ */
+function said(
+  technique: string,
+  confidences: readonly string[],
+  count: number,
+  next: (random: () => number) => number,
+): number {
   const seeds = Array.from({ length: 60 }, (_, n) => 7 + n)
   const found = seeds.filter((seed) => {
     const random = seeded(seed)
@@ -16,24 +24,38 @@ function firmly(technique: string, count: number, next: (random: () => number) =
       return events
     })
     const { streams } = analyze(session(page(), ...requests), '')
-    return streams.length === 1 && streams[0]!.technique === technique && streams[0]!.confidence === 'high'
+    return streams.length === 1 && streams[0]!.technique === technique && confidences.includes(streams[0]!.confidence)
   })
   return found.length / seeds.length
 }
 
+const firmly = (count: number, next: (random: () => number) => number) => said('polling', ['high'], count, next)
+
 // People wait at least a while, and now and then much longer: pauses have a long tail.
 const person = (random: () => number) => 0.5 - 0.5 * Math.log(1 - random())
+// Pauses that vary by 40 %, by their logarithm: a quarter of such series vary no more than a jitter of 50 %.
+const evenPerson = (random: () => number) =>
+  Math.exp(0.4 * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()))
 const jitter = (share: number) => (random: () => number) => 1 + share * (2 * random() - 1)
 
 describe('pauses of people', () => {
   test.each([5, 7, 10, 15])('in %i requests are never firmly a poller’s', (count) => {
-    expect(firmly('polling', count, person)).toBeLessThanOrEqual(0.02)
+    expect(firmly(count, person)).toBeLessThanOrEqual(0.02)
   })
-  test('in 40 requests are so by rare luck', () => expect(firmly('polling', 40, person)).toBeLessThanOrEqual(0.12))
+  test('in 40 requests are so by rare luck', () => expect(firmly(40, person)).toBeLessThanOrEqual(0.12))
+})
+
+describe('pauses of people that vary little', () => {
+  test.each([7, 15, 25, 40, 60])('in %i requests are hardly ever firmly a poller’s', (count) => {
+    expect(firmly(count, evenPerson)).toBeLessThanOrEqual(0.08)
+  })
 })
 
 describe('a poller’s jitter', () => {
-  test.each([0.3, 0.5])('of %f is firmly one’s after 25 requests', (share) => {
-    expect(firmly('polling', 25, jitter(share))).toBeGreaterThanOrEqual(0.9)
+  test('of 30 % is firmly one’s after 25 requests', () => {
+    expect(firmly(25, jitter(0.3))).toBeGreaterThanOrEqual(0.9)
+  })
+  test('of 50 % is one’s, if not firmly', () => {
+    expect(said('polling', ['medium', 'high'], 25, jitter(0.5))).toBeGreaterThanOrEqual(0.9)
   })
 })

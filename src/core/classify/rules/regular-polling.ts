@@ -27,6 +27,8 @@ const minSteadyRounds = 5
 /** Variation from which on fewer than so many exchanges may be regular by chance. */
 const minLuckyVariation = 0.2
 const minExchangesWithoutLuck = 20
+/** Variation beyond which no number is enough: a quarter of all series of a person's pauses vary no more than a jitter of 50 %. */
+const maxSureVariation = 0.25
 /** The same number where that share of the answers said nothing new: a person does not go on asking for that. */
 const minIdleExchangesWithoutLuck = 12
 const minIdleShare = 0.3
@@ -37,6 +39,8 @@ const minIdleShare = 0.3
  */
 const maxJitteredLength = 1.75
 const maxLongShare = 0.06
+/** The same where many answers said nothing new, as where the capture lacks some of a poller's requests. */
+const maxLongShareIfIdle = 0.15
 /** Variation of all other intervals up to which they are a poller's: jitter of 50 % varies by 0.29, and pauses of people by more. */
 const maxJitterVariation = 0.32
 /** Exchanges from which on a larger share of long intervals is no accident. */
@@ -59,9 +63,9 @@ function periodOf(times: readonly Milliseconds[], usual: Milliseconds): Millisec
 }
 
 /** Whether more intervals are long than those of a timer with jitter. Naps of the page do not count. */
-function isLongTailed(times: readonly Milliseconds[], usual: Milliseconds): boolean {
+function isLongTailed(times: readonly Milliseconds[], usual: Milliseconds, maxShare: number): boolean {
   const awake = times.filter((time) => time <= minNapMedians * usual).sort((a, b) => a - b)
-  const most = awake.slice(0, Math.ceil((1 - maxLongShare) * awake.length))
+  const most = awake.slice(0, Math.ceil((1 - maxShare) * awake.length))
   return awake[most.length - 1]! > maxJitteredLength * usual || variation(most) > maxJitterVariation
 }
 
@@ -80,10 +84,13 @@ export const regularPolling: Rule = {
     const variation = grid !== undefined ? 0 : interval ? iatVariation : gapVariation
     // Of few exchanges the variation may be no number.
     if (!(variation <= maxPollingVariation) || (reissue >= maxTimedReissueShare && !clocked)) return undefined
-    const period = interval ? (grid ?? periodOf(evidence.allIats, iat)) : periodOf(evidence.allGaps, gap)
     const pattern = interval ? 'interval' : 'chained'
     const jittered = variation > maxSteadyVariation
-    const byChance = jittered && isLongTailed(interval ? evidence.allIats : evidence.allGaps, interval ? iat : gap)
+    const isIdle = stream.news.wasted >= minIdleShare * stream.requests.answered
+    const longShare = isIdle ? maxLongShareIfIdle : maxLongShare
+    const [times, usual] = interval ? [evidence.allIats, iat] : [evidence.allGaps, gap]
+    const period = (interval ? grid : undefined) ?? periodOf(times, usual)
+    const byChance = jittered && isLongTailed(times, usual, longShare)
     if (byChance && n >= minExchangesForLong) return undefined
     const steady = rounds >= minSteadyRounds ? ', steady as a timer' : ''
     const because = [
@@ -122,14 +129,14 @@ export const regularPolling: Rule = {
     // Of three requests, or four with a pause among them, an even pace is luck, unless it is that of a clock.
     const isLuck = rounds < minRounds && variation > maxVariationOfFew
     // A person looks one thing up after the other: each request asks for something new, and no timer sets the pauses.
-    const isIdle = stream.news.wasted >= minIdleShare * stream.requests.answered
     const looksUp = jittered && !isIdle && evidence.otherThings >= minOtherThings
     if (isWriting(stream, evidence) || isLuck || looksUp) return undefined
     if (stream.news.updates === 0 && stream.requests.answered >= minExchangesForMedium) flags.push('keep-alive')
     const enough = seen >= minExchangesForMedium && awake >= minPeriodsOfStarts * period
     // A few intervals that vary much may be regular by chance.
     const few = seen < (isIdle ? minIdleExchangesWithoutLuck : minExchangesWithoutLuck)
-    const luck = confidence === 'high' && variation > minLuckyVariation && few
+    const isWide = variation > maxSureVariation && !isIdle
+    const luck = confidence === 'high' && ((variation > minLuckyVariation && few) || isWide)
     return {
       technique: 'polling',
       flags,
