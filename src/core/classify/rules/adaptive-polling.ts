@@ -1,6 +1,8 @@
 import { median, variation } from '../../base/statistics.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import { inTime } from '../../base/words.ts'
+import { chosenLengths } from '../../evidence/chosen-lengths.ts'
+import type { Confidence, Finding } from '../../verdict/verdict.ts'
 import {
   confidenceFor,
   isWriting,
@@ -54,7 +56,10 @@ export const adaptivePolling: Rule = {
     const growth = backingOff(gaps, floor, cap)
     // A pace is told like a period, from one request to the next.
     const paces = growth ? undefined : pacesOf(evidence.allIats)
-    if (!growth && !paces) return undefined
+    if (!growth && !paces) {
+      const chosen = chosenLengths(gaps)
+      return chosen && chosen[0]! >= minChosenLength ? byChosenLengths(chosen, confidenceFor(n)) : undefined
+    }
     const back = growth?.back ?? 0
     const confidence = confidenceFor(n)
     const because = paces
@@ -68,6 +73,18 @@ export const adaptivePolling: Rule = {
     }
   },
 }
+
+/** Shorter pauses are those of a program that works one thing off after the other. */
+const minChosenLength: Milliseconds = 500
+
+const byChosenLengths = (lengths: readonly Milliseconds[], confidence: Confidence): Finding => ({
+  technique: 'polling',
+  flags: ['adaptive'],
+  confidence,
+  because: [
+    `It waits one of ${lengths.length} lengths after each answer, from ${inTime(lengths[0]!)} to ${inTime(lengths.at(-1)!)}, and nearly to the millisecond: a program chose them, such as a server that names the time of the next request.`,
+  ],
+})
 
 interface Growth {
   back: number

@@ -1,6 +1,7 @@
 import { variation } from '../../base/statistics.ts'
 import type { Milliseconds } from '../../base/units.ts'
 import { counted } from '../../base/words.ts'
+import { chosenLengths } from '../../evidence/chosen-lengths.ts'
 import type { Evidence } from '../../evidence/evidence.ts'
 import type { Stream } from '../../stream/stream.ts'
 import { minExchangesForHigh, minReissueShare, type Rule } from '../rule.ts'
@@ -61,6 +62,7 @@ export const pagination: Rule = {
 
 /** Whether a timer makes the requests, or the pauses after the answers. */
 const isOfTimer = ({ allIats, allGaps }: Evidence) =>
+  chosenLengths(allGaps) !== undefined ||
   [allIats, allGaps].some((times) => variation(withoutStalls(times)) <= maxTimerVariation)
 
 const withoutStalls = (times: readonly Milliseconds[]) =>

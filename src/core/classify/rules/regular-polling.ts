@@ -87,7 +87,7 @@ export const regularPolling: Rule = {
     const pattern = interval ? 'interval' : 'chained'
     const jittered = variation > maxSteadyVariation
     const isIdle = stream.news.wasted >= minIdleShare * stream.requests.answered
-    const longShare = isIdle ? maxLongShareIfIdle : maxLongShare
+    const longShare = isIdle && n >= minExchangesForLong ? maxLongShareIfIdle : maxLongShare
     const [times, usual] = interval ? [evidence.allIats, iat] : [evidence.allGaps, gap]
     const period = (interval ? grid : undefined) ?? periodOf(times, usual)
     const byChance = jittered && isLongTailed(times, usual, longShare)
