@@ -59,3 +59,21 @@ describe('a poller’s jitter', () => {
     expect(said('polling', ['medium', 'high'], 25, jitter(0.5))).toBeGreaterThanOrEqual(0.9)
   })
 })
+
+test('a person who ticks filters at an even pace is not firmly a poller: no question is asked again', () => {
+  const random = seeded(3)
+  const requests = Array.from({ length: 26 }, (_, n) => {
+    const colours = ['red', 'blue', 'green', 'grey', 'black'].filter((_colour, bit) => (n >> bit) & 1)
+    return exchange(100 + n * 1800 + Math.round(700 * random()), {
+      url: '/search',
+      method: 'POST',
+      send: JSON.stringify({ filters: { colours } }),
+      body: `{"hits":[{"name":"hit ${n}"}]}`,
+    })
+  })
+  const { streams } = analyze(session(page(), ...requests), '')
+  expect(streams).toHaveLength(1)
+  expect(['provisional', 'http']).toContain(
+    streams[0]!.technique === 'polling' ? streams[0]!.confidence : streams[0]!.technique,
+  )
+})

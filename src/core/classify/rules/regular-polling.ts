@@ -74,6 +74,9 @@ const maxOtherBeats = 0.5
 /** Share of requests that ask for something new, from which on the stream is no poller's. */
 const minOtherThings = 0.8
 
+/** Share of requests that ask what the request before asked, up to which each asks another question. */
+const maxAskedAgain = 0.1
+
 /** Requests at regular intervals, or at a regular gap after each answer. */
 export const regularPolling: Rule = {
   judge(stream, evidence) {
@@ -129,6 +132,8 @@ export const regularPolling: Rule = {
     // Of three requests, or four with a pause among them, an even pace is luck, unless it is that of a clock.
     const isLuck = rounds < minRounds && variation > maxVariationOfFew
     // A person looks one thing up after the other: each request asks for something new, and no timer sets the pauses.
+    // Nor does a poller ask another question each time, unless it goes on from the last answer.
+    const asksAnew = jittered && !isIdle && evidence.askedAgain <= maxAskedAgain && evidence.cursorMoves === 0
     const looksUp = jittered && !isIdle && evidence.otherThings >= minOtherThings
     if (isWriting(stream, evidence) || isLuck || looksUp) return undefined
     if (stream.news.updates === 0 && stream.requests.answered >= minExchangesForMedium) flags.push('keep-alive')
@@ -142,7 +147,7 @@ export const regularPolling: Rule = {
       flags,
       // A person may well do something seven times in a minute.
       confidence:
-        !enough || byChance || (rounds < minSteadyRounds && rounds < n - 1) || (jittered && few)
+        !enough || byChance || asksAnew || (rounds < minSteadyRounds && rounds < n - 1) || (jittered && few)
           ? 'provisional'
           : luck
             ? 'medium'
