@@ -27,6 +27,8 @@ export interface ProgressCounts {
   otherThings: number
   /** Share of requests, without the first, that ask what the request before asked. */
   askedAgain: number
+  /** Share of requests, without the first, to a URL that none before had, and in which nothing serves only to be different. */
+  otherUrls: number
   /** Share of requests whose URL held a part that only serves to be different each time. */
   cacheBusted: number
 }
@@ -40,6 +42,7 @@ const noProgress: ProgressCounts = {
   evenPages: false,
   typed: 0,
   askedAgain: 0,
+  otherUrls: 0,
   newText: 0,
   otherThings: 0,
   cacheBusted: 0,
@@ -62,12 +65,17 @@ export function progressCounts(samples: readonly ExchangeSample[]): ProgressCoun
   let newText = 0
   let askedAgain = 0
   let otherThings = 0
+  let otherUrls = 0
+  const urls = new Set<string>()
   let cacheBusted = 0
   for (let index = 0; index < n; index++) {
     const { progress, start, end, news, contribution } = samples[index]!
     const before = index > 0 ? samples[index - 1]!.progress : undefined
     const { cursor, page } = progress
     if (index > 0 && contribution.exchange.question === samples[index - 1]!.contribution.exchange.question) askedAgain++
+    const { url } = contribution.exchange
+    if (index > 0 && !progress.cacheBusted && !urls.has(url)) otherUrls++
+    urls.add(url)
     if (progress.typed) typed++
     if (progress.newText) newText++
     if (progress.otherThing) otherThings++
@@ -93,6 +101,7 @@ export function progressCounts(samples: readonly ExchangeSample[]): ProgressCoun
     typed: n > 1 ? typed / (n - 1) : 0,
     askedAgain: n > 1 ? askedAgain / (n - 1) : 0,
     otherThings: n > 1 ? otherThings / (n - 1) : 0,
+    otherUrls: n > 1 ? otherUrls / (n - 1) : 0,
     newText: n > 0 ? newText / n : 0,
     cacheBusted: n > 0 ? cacheBusted / n : 0,
   }

@@ -21,7 +21,7 @@ const minVariety = 1.5
  */
 export function endsHold(stream: Stream, { start }: StreamExchange, at: Moment): boolean {
   // The library's own answer to a hold that ends without an event has been told apart before.
-  if (roleOf(stream) === 'long-polling') return true
+  if (roleOf(stream) === 'long-polling') return !stream.answers.lastIsPage
   const trip = roundTrip(stream.origin)
   const hold = at - start - trip
   const shortestHold = Math.max(minHold, minHoldRoundTrips * trip)
@@ -31,5 +31,7 @@ export function endsHold(stream: Stream, { start }: StreamExchange, at: Moment):
   if (holds.length === 0) return false
   const longest = Math.max(...holds)
   if (Math.abs(hold - longest) <= capTolerance * longest) return false
-  return start - before.at(-1)!.end <= maxGap && Math.max(hold, longest) >= minVariety * Math.min(hold, ...holds)
+  // Of two long polls side by side, the second one's answer is the same event once more.
+  const gap = start - before.at(-1)!.end
+  return gap >= 0 && gap <= maxGap && Math.max(hold, longest) >= minVariety * Math.min(hold, ...holds)
 }

@@ -12,10 +12,12 @@ import { followsCursor, movesCursor, turnsPages } from './pagination.ts'
 
 /** Variation of the gaps after answers, by that of the intervals, up to which each request waits for the answer before it. */
 const maxShareOfIntervals = 0.3
+/** Variation of the intervals below which both are those of timers. */
+const minSpread = 0.01
 
 /** Whether the gaps after the answers are those of one timer, which the intervals are not. */
 const waitsForAnswers = ({ gapVariation, iatVariation }: Evidence) =>
-  gapVariation <= maxTimerSpread && gapVariation <= maxShareOfIntervals * iatVariation
+  iatVariation >= minSpread && gapVariation <= maxTimerSpread && gapVariation <= maxShareOfIntervals * iatVariation
 
 /** Variation of the intervals of one timer. */
 const maxTimerSpread = 0.05

@@ -135,6 +135,8 @@ export const regularPolling: Rule = {
     // Nor does a poller ask another question each time, unless it goes on from the last answer.
     const asksAnew = jittered && !isIdle && evidence.askedAgain <= maxAskedAgain && evidence.cursorMoves === 0
     const looksUp = jittered && !isIdle && evidence.otherThings >= minOtherThings
+    // So may a page that fetches one thing after the other, such as the tiles of a map.
+    const isOnceEach = !isIdle && evidence.cursorMoves === 0 && evidence.otherUrls >= minOtherThings
     if (isWriting(stream, evidence) || isLuck || looksUp) return undefined
     if (stream.news.updates === 0 && stream.requests.answered >= minExchangesForMedium) flags.push('keep-alive')
     const enough = seen >= minExchangesForMedium && awake >= minPeriodsOfStarts * period
@@ -147,7 +149,11 @@ export const regularPolling: Rule = {
       flags,
       // A person may well do something seven times in a minute.
       confidence:
-        !enough || byChance || asksAnew || (rounds < minSteadyRounds && rounds < n - 1) || (jittered && few)
+        !enough ||
+        byChance ||
+        asksAnew ||
+        (rounds < minSteadyRounds && rounds < n - 1) ||
+        ((jittered || isOnceEach) && few)
           ? 'provisional'
           : luck
             ? 'medium'
