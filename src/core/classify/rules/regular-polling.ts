@@ -136,7 +136,8 @@ export const regularPolling: Rule = {
     const asksAnew = jittered && !isIdle && evidence.askedAgain <= maxAskedAgain && evidence.cursorMoves === 0
     const looksUp = jittered && !isIdle && evidence.otherThings >= minOtherThings
     // So may a page that fetches one thing after the other, such as the tiles of a map.
-    const isOnceEach = !isIdle && evidence.cursorMoves === 0 && evidence.otherUrls >= minOtherThings
+    const isOnceEach =
+      variation > maxVariationOfFew && !isIdle && evidence.cursorMoves === 0 && evidence.otherUrls >= minOtherThings
     if (isWriting(stream, evidence) || isLuck || looksUp) return undefined
     if (stream.news.updates === 0 && stream.requests.answered >= minExchangesForMedium) flags.push('keep-alive')
     const enough = seen >= minExchangesForMedium && awake >= minPeriodsOfStarts * period
