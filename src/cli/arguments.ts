@@ -16,18 +16,20 @@ export interface AnalyzeArguments {
   command: 'analyze'
   file: string
   json: boolean
+  redact: boolean
 }
 
 export type Arguments = CaptureArguments | AnalyzeArguments | { command: 'help' }
 
 export const usage = `duplex capture URL [--for 20s] [--browser chromium|firefox|/path] [--out FILE] [--json] [--headed] [--no-redact]
-duplex analyze FILE [--json]           a Duplex session, a HAR, or - for standard input
+duplex analyze FILE [--json] [--no-redact]    a Duplex session, a HAR, or - for standard input
 
 capture opens URL in a real browser with Duplex in its developer tools, and tells which realtime techniques the page uses.
 --for      how long to watch once the page has begun to load: 500ms, 20s (the default), 2m
---out      where to write the session; a name that ends in .gz is compressed. Secrets are replaced unless --no-redact is given
+--out      where to write the session; a name that ends in .gz is compressed
 --json     one JSON document on standard output, and nothing else
---headed   with a window, for which a display is needed`
+--headed   with a window, for which a display is needed
+--no-redact   secrets stay in the session that is written and in the URLs that are printed; otherwise they are replaced`
 
 /**
  * Parses the command line.
@@ -77,10 +79,16 @@ function capture(words: string[]): Arguments {
 function analyze(words: string[]): Arguments {
   const { values, positionals } = parse(words, {
     json: { type: 'boolean', default: false },
+    'no-redact': { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   })
   if (values['help']) return { command: 'help' }
-  return { command: 'analyze', file: only(positionals, 'FILE'), json: values['json'] === true }
+  return {
+    command: 'analyze',
+    file: only(positionals, 'FILE'),
+    json: values['json'] === true,
+    redact: values['no-redact'] !== true,
+  }
 }
 
 type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>

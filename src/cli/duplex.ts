@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import type { Analysis } from '../core/analysis/analysis.ts'
+import { redactAnalysis } from '../format/redact/redact-analysis.ts'
 import { analyzeFile } from './analyze.ts'
 import { parseArguments, usage } from './arguments.ts'
 import { capture } from './capture.ts'
 import { asProblem, CommandProblem, exitCodes, firstLine } from './problem.ts'
 import { analysisTable } from './table.ts'
+import { forTerminal, jsonForTerminal, lineForTerminal } from './terminal-text.ts'
 
-const say = (line: string) => process.stderr.write(`${line}\n`)
+const say = (line: string) => process.stderr.write(`${lineForTerminal(line)}\n`)
 
 /**
  * Runs a command.
@@ -20,7 +22,8 @@ async function run(words: readonly string[]): Promise<number> {
   }
   const { analysis, problem, exitCode } =
     parsed.command === 'capture' ? await capture({ ...parsed, say }) : await analyzeFile(parsed.file)
-  await print(analysis, parsed.json)
+  // What was captured has been analysed; what is printed may be shown to others.
+  await print(parsed.redact ? redactAnalysis(analysis) : analysis, parsed.json)
   if (problem === undefined) return exitCode
   // The result has been printed; a problem with it must not go unnoticed.
   say(`duplex: ${problem}`)
@@ -29,7 +32,7 @@ async function run(words: readonly string[]): Promise<number> {
 
 /** Writes the analysis and waits until it is written: a pipe may be slow, and this process ends next. */
 function print(analysis: Analysis, json: boolean): Promise<void> {
-  const text = json ? JSON.stringify(analysis, null, 2) : analysisTable(analysis)
+  const text = json ? jsonForTerminal(JSON.stringify(analysis, null, 2)) : forTerminal(analysisTable(analysis))
   return new Promise((resolve, reject) => {
     process.stdout.write(`${text}\n`, (error) => {
       // A reader may close the pipe early, as `head` does; that is no error.

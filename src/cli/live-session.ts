@@ -72,9 +72,8 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         const all = workers.join(fromPanel, kept)
         if (lost > 0) all.push({ type: 'lost', at: Date.now(), events: lost, why: 'buffer' })
         for (const recorded of all) {
-          const event = options.redact ? redactor.redact(recorded) : recorded
-          applyEvent(session, event)
-          lines += eventLine(event)
+          applyEvent(session, recorded)
+          lines += eventLine(options.redact ? redactor.redact(recorded) : recorded)
         }
         if (lines !== '') await write(lines)
       }

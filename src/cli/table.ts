@@ -1,6 +1,7 @@
 import type { Analysis, StreamAnalysis } from '../core/analysis/analysis.ts'
 import { techniqueLabels } from '../core/verdict/technique.ts'
 import { unseenAnswers } from '../core/verdict/unseen-answers.ts'
+import { lineForTerminal } from './terminal-text.ts'
 
 /** Formats an analysis as a table for a terminal. */
 export function analysisTable(analysis: Analysis): string {
@@ -77,8 +78,10 @@ function cells(stream: StreamAnalysis): string[] {
 
 const tilde = (basis: string) => (basis === 'measured' ? '' : '~')
 
-/** URLs and names are untrusted: no control character may reach the terminal. */
-const printable = (text: string) => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 120)
+/** The longest URL or name that leaves room for the figures beside it. */
+const maxNameLength = 120
+
+const printable = (text: string) => lineForTerminal(text).slice(0, maxNameLength)
 
 function bytes(count: number): string {
   if (count < 1000) return `${count} B`

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { built } from './built.ts'
 
 /** The cost of `duplex analyze` for a file. */
 export interface Analyzed {
@@ -11,9 +12,12 @@ export interface Analyzed {
   problem?: string
 }
 
-const script = fileURLToPath(new URL('./analyze-one.ts', import.meta.url))
-
-/** Analyses a file in a separate process, so that its memory can be measured. Throws where the process fails. */
-export function analyzed(path: string): Analyzed {
-  return JSON.parse(execFileSync(process.execPath, ['--import', 'tsx', script, path], { encoding: 'utf8' })) as Analyzed
+/**
+ * Builds what analyses a file in a process of its own, so that its memory can be measured.
+ * @param folder where it is built
+ * @returns analyses a file; throws where the process fails
+ */
+export async function builtAnalyzer(folder: string): Promise<(path: string) => Analyzed> {
+  const program = await built(fileURLToPath(new URL('./analyze-one.ts', import.meta.url)), folder)
+  return (path) => JSON.parse(execFileSync(process.execPath, [program, path], { encoding: 'utf8' })) as Analyzed
 }

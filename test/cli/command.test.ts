@@ -5,7 +5,7 @@ import { deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Analysis } from '../../src/core/analysis/analysis.ts'
 import { eventLine, headerLine } from '../../src/format/session/write.ts'
-import { connection, every, page } from '../core/story.ts'
+import { closed, connection, every, page } from '../core/story.ts'
 import { runCommand, startCommand } from './run-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'duplex-cli-'))
@@ -246,6 +246,56 @@ describe('bad input gives one clear line and the exit code of the contract', () 
       'analyze',
       write('hostile.ndjson', headerLine({ browser: '\u001b[31m', redacted: false, createdAt: 1 }) + told),
     ])
-    expect(out.replace(/\n/g, '')).toMatch(/^[\x20-\x7e]*$/)
+    expect(out).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
+  })
+
+  test('nor can its JSON, which says the same', async () => {
+    const url = 'http://site.test/\u009b2J\u202e'
+    const told = every(1000, 3).map((event) => eventLine('url' in event ? { ...event, url } : event))
+    const head = headerLine({ browser: '', redacted: false, createdAt: 1 })
+    const { out } = await duplex(['analyze', write('hostile.ndjson', head + told.join('')), '--json', '--no-redact'])
+    expect(out).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
+    expect((JSON.parse(out) as Analysis).streams[0]!.url).toBe(url)
+  })
+
+  test('nor can the name of a file', async () => {
+    const { err } = await duplex(['analyze', `no\u001b[2Jsuch\nfile`])
+    expect(err.trimEnd()).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+  })
+})
+
+describe('secrets in what is printed', () => {
+  const secret = 'Zx8Qw3Er7Ty2Ui9Op4As'
+  const polls = every(1000, 8, (index) => ({ url: `/feed?access_token=${secret}&since=${index}` }))
+  const refused = [
+    connection('websocket', [])[0]!,
+    closed(400, { by: 'remote', code: 4001, clean: true, reason: `bad token=${secret}` }),
+  ]
+  const content =
+    headerLine({ browser: 'Chromium 156', redacted: false, createdAt: 1 }) +
+    [...page(), ...polls, ...refused]
+      .sort((a, b) => a.at - b.at)
+      .map(eventLine)
+      .join('')
+
+  test.each([['--json'], []])('are replaced in URLs and quoted words (%s)', async (...words) => {
+    const { out } = await duplex(['analyze', write('secret.ndjson', content), ...words])
+    expect(out).toContain('http://site.test/feed?access_token=')
+    expect(out).not.toContain(secret)
+  })
+
+  test('stay with --no-redact, and change no figure', async () => {
+    const path = write('secret.ndjson', content)
+    const [shown, redacted] = await Promise.all([
+      duplex(['analyze', path, '--json', '--no-redact']),
+      duplex(['analyze', path, '--json']),
+    ])
+    expect(shown.out).toContain(secret)
+    const replaced = JSON.parse(redacted.out) as Analysis
+    const streams = (JSON.parse(shown.out) as Analysis).streams.map((stream, index) => {
+      const { url, because } = replaced.streams[index]!
+      return { ...stream, url, because }
+    })
+    expect(replaced.streams).toEqual(streams)
   })
 })

@@ -14,6 +14,9 @@ export interface RedactionReport {
 /** Redacts the events of one capture, in their order. */
 export interface Redactor {
   redact(event: CaptureEvent): CaptureEvent
+  /** A URL, or any other text, without the secrets in it. */
+  url(value: string): string
+  text(value: string): string
   report(): RedactionReport
 }
 
@@ -177,6 +180,8 @@ export function createRedactor(): Redactor {
       }
       return fields as unknown as CaptureEvent
     },
+    url,
+    text: redacted,
     report: () => ({ values, byClass }),
   }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { analyzed } from '../analyzed.ts'
+import { builtAnalyzer } from '../analyzed.ts'
 import { print } from '../printed.ts'
 import { type Shape, writeHar } from './write-har.ts'
 
@@ -22,6 +22,7 @@ const shapes: readonly (Shape & { size: number; packed?: boolean })[] = [
 /** Measures speed and memory of `duplex analyze` on large HARs. */
 export async function har(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-bench-'))
+  const analyzed = await builtAnalyzer(folder)
   print('| HAR | MB | MB/s | peak RSS, MB | events | streams |')
   print('|---|---|---|---|---|---|')
   try {

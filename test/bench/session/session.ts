@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Analyzed, analyzed } from '../analyzed.ts'
+import { type Analyzed, builtAnalyzer } from '../analyzed.ts'
 import { print } from '../printed.ts'
 import { writeSession } from './write-session.ts'
 
@@ -13,6 +13,7 @@ const sizes = [20, 200, 1000] // MB
 /** Measures speed and memory of `duplex analyze` on sessions up to 1 GB: speed must not fall with size, nor memory grow. */
 export async function session(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-bench-'))
+  const analyzed = await builtAnalyzer(folder)
   print(`1 of ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`)
   print('| MB | events | MB/s | of wanted | events/s | peak RSS, MB | of allowed |')
   print('|---|---|---|---|---|---|---|')
