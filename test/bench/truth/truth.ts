@@ -180,7 +180,7 @@ function row(seen: Seen, transport: Transport, technique: Taken, { stream, serve
     'up, server': server.up,
     'down, ours': cost.bytesDown,
     'down, server': server.down,
-    ...(transport === 'HTTP/2' && { 'of the connection': ofConnections }),
+    'of the connection': transport === 'HTTP/2' ? ofConnections : '',
     off: off(said, true_),
     range: bytesRange ? `${bytesRange.low} to ${bytesRange.high}` : '',
     'as wanted': right ? 'yes' : 'NO',
