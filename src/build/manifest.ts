@@ -15,7 +15,7 @@ const chrome = {
 }
 
 // @crxjs/vite-plugin does not turn service_worker into scripts and reads background.scripts[0] unguarded, so Firefox gets
-// its own entry. 142 has data_collection_permissions on desktop and Android alike.
+// its own entry. Firefox for Android is left out: it has no developer tools.
 const firefox = {
   background: { scripts: [background], type: 'module' },
   browser_specific_settings: {
@@ -24,7 +24,6 @@ const firefox = {
       strict_min_version: '142.0',
       data_collection_permissions: { required: ['none'] },
     },
-    gecko_android: { strict_min_version: '142.0' },
   },
 }
 

@@ -21,7 +21,7 @@ interface PackageFile {
 }
 
 /**
- * Writes the notices into a build. The content scripts are built apart, where no plugin sees their modules; crxjs also puts a
+ * Writes the licence and the notices into a build. The content scripts are built apart, where no plugin sees their modules; crxjs also puts a
  * module twin of each into this bundle, so the plugin stands before the one that removes those twins.
  */
 export const thirdPartyNotices = (): Plugin => ({
@@ -40,6 +40,7 @@ export const thirdPartyNotices = (): Plugin => ({
         }
       }
       this.emitFile({ type: 'asset', fileName: noticesInBuild, source: noticesOf([...folders]) })
+      this.emitFile({ type: 'asset', fileName: 'LICENSE', source: readFileSync(join(root, 'LICENSE'), 'utf8') })
     },
   },
 })
