@@ -26,6 +26,7 @@ const layers: Record<string, { layers: string[]; types?: string[]; packages: (st
     ],
   },
   'src/cli': { layers: ['src/core', 'src/format', 'src/wire'], packages: [/^node:/, 'puppeteer-core'] },
+  'src/library': { layers: ['src/core', 'src/format', 'src/cli'], packages: [/^node:/] },
   panel: {
     layers: ['src/core', 'src/format', 'src/wire'],
     packages: ['preact', /^preact\//, '@preact/signals', 'webextension-polyfill'],

@@ -1,9 +1,8 @@
-import { stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { Analysis } from '../core/analysis/analysis.ts'
 import type { CaptureArguments } from './arguments.ts'
 import type { DrivenBrowser, Panel } from './browser/driven-browser.ts'
+import { extensionFolder } from './browser/extension-folder.ts'
 import { type FoundBrowser, findBrowser } from './browser/find-browser.ts'
 import { launchBrowser } from './browser/launch.ts'
 import { type Interruption, takeSignals } from './interruption.ts'
@@ -133,9 +132,9 @@ const isShown = (driven: DrivenBrowser) => driven.page.url().startsWith('http')
 
 async function launch(found: FoundBrowser, options: CaptureOptions): Promise<DrivenBrowser> {
   const folder = found.kind === 'chromium' ? 'chrome' : 'firefox'
-  const extensionDir = fileURLToPath(new URL(`../../dist/${folder}`, import.meta.url))
-  const built = await stat(`${extensionDir}/manifest.json`).catch(() => undefined)
-  if (!built) throw new CommandProblem(`the extension is not built; run 'npm run build' first`, exitCodes.noPage)
+  const extensionDir = extensionFolder(folder)
+  if (extensionDir === undefined)
+    throw new CommandProblem(`the extension is not built; run 'npm run build' first`, exitCodes.noPage)
   try {
     return await launchBrowser({
       kind: found.kind,

@@ -19,7 +19,7 @@ export interface BodyPieces {
   buffered: Piece[]
   /** UTF-16 units of their texts, of which those beyond a limit are left out. */
   bufferedUnits: number
-  utf8: TextDecoderLike | undefined
+  utf8: InstanceType<typeof TextDecoder> | undefined
   /** When the decoder got a piece last. */
   fedAt: Moment
   /** Set where the body streams. */

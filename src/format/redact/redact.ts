@@ -51,7 +51,7 @@ const maxOpenTailLength = 16_384
 
 /** A body that arrives in pieces. */
 interface Flow {
-  decoder: TextDecoderLike | undefined
+  decoder: InstanceType<typeof TextDecoder> | undefined
   /** Unredacted end of the pieces so far. */
   tail: string
 }
