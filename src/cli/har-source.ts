@@ -1,7 +1,9 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Bytes } from '../core/base/units.ts'
 import type { HarSource } from '../format/har-file/read-har.ts'
+import { Fault } from '../format/unpack.ts'
 
 /** A HAR whose bytes can be read again at any position. */
 export interface OpenHar extends HarSource {
@@ -20,15 +22,16 @@ export function harInFile(path: string, bytes: AsyncIterable<Uint8Array>): OpenH
 /**
  * A HAR that arrives only once or compressed. Its bytes are kept in a temporary file that only this user can read, until it
  * is closed.
+ * @param most bytes that are kept; a longer HAR ends with a fault
  */
-export function harThatComes(bytes: AsyncIterable<Uint8Array>): OpenHar {
+export function harThatComes(bytes: AsyncIterable<Uint8Array>, most: Bytes = mostKept): OpenHar {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-'))
   const file = openSync(join(folder, 'log.har'), 'wx+', 0o600)
   const remove = () => rmSync(folder, { recursive: true, force: true })
   // A deleted open file disappears with this process, however it ends. Windows cannot delete open files.
   if (process.platform !== 'win32') remove()
   return {
-    bytes: kept(bytes, file),
+    bytes: kept(bytes, file, most),
     slice: (from, to) => sliceOf(file, from, to),
     close() {
       closeSync(file)
@@ -37,8 +40,17 @@ export function harThatComes(bytes: AsyncIterable<Uint8Array>): OpenHar {
   }
 }
 
-async function* kept(bytes: AsyncIterable<Uint8Array>, file: number): AsyncGenerator<Uint8Array> {
+/** Bytes that are kept on the disk: compression makes a HAR a tenth as long, or, of one that is made for it, a thousandth. */
+const mostKept: Bytes = 1e9
+
+async function* kept(bytes: AsyncIterable<Uint8Array>, file: number, most: Bytes): AsyncGenerator<Uint8Array> {
+  let total = 0
   for await (const piece of bytes) {
+    total += piece.length
+    if (total > most)
+      throw new Fault(
+        `it is longer than ${most / 1e6} MB when it is unpacked: unpack it first, and give the unpacked file`,
+      )
     for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at)
     yield piece
   }

@@ -44,6 +44,7 @@ export function createMarkReader(): MarkReader {
   let reading: 'outer key' | 'inner key' | keyof Marks | undefined
   let from = 0
   let before: Uint8Array[] = []
+  let beforeBytes = 0
 
   function whatBegins(depth: number): typeof reading {
     if (depth === 1) {
@@ -63,6 +64,7 @@ export function createMarkReader(): MarkReader {
       atKey = true
       outer = inner = reading = undefined
       before = []
+      beforeBytes = 0
     },
     opens() {
       atKey = true
@@ -83,6 +85,7 @@ export function createMarkReader(): MarkReader {
       const last = piece.subarray(from, at)
       const raw = before.length === 0 ? last : joined([...before, last])
       before = []
+      beforeBytes = 0
       if (reading === 'outer key') outer = nameOf(raw)
       else if (reading === 'inner key') inner = nameOf(raw)
       else {
@@ -94,8 +97,10 @@ export function createMarkReader(): MarkReader {
     },
     keep(piece) {
       if (reading === undefined) return
-      // A text far beyond the limit is dropped, so its rest need not be kept.
-      if (before.length < maxTextBytes) before.push(piece.slice(from))
+      // A text beyond the limit is dropped, so its rest need not be kept.
+      if (beforeBytes > maxTextBytes) return
+      before.push(piece.slice(from))
+      beforeBytes += piece.length - from
     },
     end: () => marks,
   }

@@ -30,6 +30,9 @@ export interface LogIndex {
   firstPage: Moment | undefined
   /** In order of start; entries of one moment are ordered by length, so that their order in the file hardly matters. */
   entries: EntryPlace[]
+  /** Entries that are left out: too short to be one, or longer or of more values than memory allows. */
+  tooShort: number
+  tooLarge: number
   /** Some entries name their page: in logs of Chromium the others do not belong to a page. */
   paged: boolean
   repeats: Repeats
@@ -40,6 +43,12 @@ export interface LogIndex {
   isLog: boolean
 }
 
+/** An entry is parsed as a whole: its text, and some 60 bytes for each value in it, must fit into memory. */
+export const longestEntry: Bytes = 64 * 1024 * 1024
+export const mostValues = 1_000_000
+/** Reading takes some 500 bytes for each entry. A day of five requests a second has fewer. */
+export const mostEntries = 500_000
+
 /** Every page has a name of its own; pages beyond this number keep no title. */
 const maxPages = 10_000
 
@@ -48,8 +57,11 @@ const maxPages = 10_000
 const earliest: Milliseconds = Date.UTC(1990, 0)
 const latest: Milliseconds = Date.UTC(2100, 0)
 
-/** Reads a HAR file through once, in memory that grows by some 50 bytes with each entry. Throws what `bytes` throws. */
-export async function readLogIndex(bytes: AsyncIterable<Uint8Array>): Promise<LogIndex> {
+/**
+ * Reads a HAR file through once, in memory that grows by some 100 bytes with each entry. Throws what `bytes` throws.
+ * @param most entries that are read; a file of more ends with a fault
+ */
+export async function readLogIndex(bytes: AsyncIterable<Uint8Array>, most: number): Promise<LogIndex> {
   const splitter = createLogSplitter()
   const repeats = createRepeats()
   const index: LogIndex = {
@@ -59,6 +71,8 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>): Promise<Lo
     pages: new Map(),
     firstPage: undefined,
     entries: [],
+    tooShort: 0,
+    tooLarge: 0,
     paged: false,
     repeats,
     undated: false,
@@ -68,7 +82,9 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>): Promise<Lo
   try {
     for await (const piece of bytes)
       for (const part of splitter.feed(piece)) {
-        if (part.kind === 'entry') {
+        if (part.kind === 'entry' && (part.to - part.from > longestEntry || part.values > mostValues)) index.tooLarge++
+        else if (part.kind === 'entry') {
+          if (index.entries.length >= most) throw new Fault(`it has more than ${most} entries`)
           index.entries.push(placeOf(part.from, part.to, part.marks))
           index.paged ||= part.marks.page !== undefined
           if (part.marks.url !== undefined) repeats.note(part.marks.url, part.marks.page ?? '')
@@ -79,6 +95,7 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>): Promise<Lo
         }
       }
     index.fault = splitter.end()
+    index.tooShort = splitter.tooShort()
   } catch (error) {
     if (!(error instanceof Fault)) throw error // the file itself could not be read
     index.fault = error.message

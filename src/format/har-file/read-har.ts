@@ -5,7 +5,7 @@ import { dialectOfCreator } from '../har/dialect.ts'
 import { type HarEntry, readHarEntry } from '../har/har-entry.ts'
 import { object, type Raw, text } from '../har/har-values.ts'
 import { createImport } from './import-entries.ts'
-import { type EntryPlace, type LogIndex, readLogIndex } from './log-index.ts'
+import { type EntryPlace, type LogIndex, longestEntry, mostEntries, mostValues, readLogIndex } from './log-index.ts'
 import { createTimeOrder } from './time-order.ts'
 
 /** A HAR file, which is read twice: from start to end to find its entries, then entry by entry in order of time. */
@@ -26,9 +26,6 @@ export type HarItem =
 const undated =
   'The HAR does not say when its requests were made: neither their rhythm nor how long they took is known.'
 
-/** Longer entries are left out: an entry must be parsed as a whole. */
-export const longestEntry: Bytes = 64 * 1024 * 1024
-
 /** In ms: a longer duration than a day was not measured. */
 const maxDurationMs = 24 * 3600 * 1000
 
@@ -36,9 +33,10 @@ const maxDurationMs = 24 * 3600 * 1000
  * Reads a HAR file of any size. Memory holds a few numbers for each entry, and the events of those entries that overlap in
  * time. Throws what the source throws, but never for the file's content: everything readable is yielded, then one sentence
  * says what is wrong.
+ * @param most entries that are read; of a file of more, the first
  */
-export async function* readHar(source: HarSource): AsyncGenerator<HarItem> {
-  const index = await readLogIndex(source.bytes)
+export async function* readHar(source: HarSource, most = mostEntries): AsyncGenerator<HarItem> {
+  const index = await readLogIndex(source.bytes, most)
   if (!index.isLog) {
     yield { kind: 'problem', sentence: neither }
     return
@@ -46,15 +44,10 @@ export async function* readHar(source: HarSource): AsyncGenerator<HarItem> {
   yield { kind: 'header', browser: index.browser, creator: index.creator }
   const order = createTimeOrder()
   const imported = createImport(index)
-  let bad = 0
-  let long = 0
+  let bad = index.tooShort
   let lastAt = 0
   let undatedReported = false
   for (const place of index.entries) {
-    if (place.to - place.from > longestEntry) {
-      long++
-      continue
-    }
     const raw = parsed(await source.slice(place.from, place.to))
     const entry = raw && entryOf(raw, place, index)
     if (entry && index.undated && !undatedReported) {
@@ -76,8 +69,9 @@ export async function* readHar(source: HarSource): AsyncGenerator<HarItem> {
     lastAt = event.at
     yield { kind: 'event', event }
   }
-  if (bad + long > 0) yield { kind: 'event', event: { type: 'lost', at: lastAt, events: bad + long, why: 'shape' } }
-  const sentence = problemOf(index, bad, long)
+  const lost = bad + index.tooLarge
+  if (lost > 0) yield { kind: 'event', event: { type: 'lost', at: lastAt, events: lost, why: 'shape' } }
+  const sentence = problemOf(index, bad)
   if (sentence !== undefined) yield { kind: 'problem', sentence }
 }
 
@@ -106,11 +100,14 @@ function isTraffic(raw: Raw): boolean {
   return url === '' || /^(https?|wss?):/.test(url)
 }
 
-function problemOf({ fault }: LogIndex, bad: number, long: number): string | undefined {
+function problemOf({ fault, tooLarge }: LogIndex, bad: number): string | undefined {
   if (fault !== undefined) return `${fault}; everything before it was read`
   const parts: string[] = []
   if (bad > 0) parts.push(`${entries(bad)} not be understood`)
-  if (long > 0) parts.push(`${entries(long)} not be taken in for being longer than 64 MB`)
+  if (tooLarge > 0)
+    parts.push(
+      `${entries(tooLarge)} not be taken in for being longer than ${longestEntry / 2 ** 20} MB or holding more than ${mostValues / 1e6} million values`,
+    )
   return parts.length > 0 ? `${parts.join(', and ')}; everything else was read` : undefined
 }
 

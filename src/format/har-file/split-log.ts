@@ -15,7 +15,7 @@ import {
 
 /** A part of a HAR file's log, with its position in the file. */
 export type LogPart =
-  | { kind: 'entry'; from: Bytes; to: Bytes; marks: Marks }
+  | { kind: 'entry'; from: Bytes; to: Bytes; values: number; marks: Marks }
   | { kind: 'creator' | 'browser' | 'page'; value: unknown }
 
 /**
@@ -31,6 +31,8 @@ export interface LogSplitter {
    * @returns half a sentence on what is wrong with the file, or undefined
    */
   end(): string | undefined
+  /** Entries that are too short to be one, and no parts. */
+  tooShort(): number
   /** Whether the file has a `log`: it is a HAR, or was meant to be one. */
   isLog(): boolean
 }
@@ -46,8 +48,11 @@ const maxPartBytes: Bytes = 65_536
 /** Bytes. A longer key is none of `members`. */
 const maxKeyBytes: Bytes = 64
 
-/** A splitter for one file. */
-export function createLogSplitter(): LogSplitter {
+/** An entry has at least a request with a URL. Millions of shorter ones would fill the memory with places of nothing. */
+const shortestEntry: Bytes = 24
+
+/** A splitter for one file. @param shortest bytes of an entry that is a part */
+export function createLogSplitter(shortest = shortestEntry): LogSplitter {
   /** Containers that are read into: root, log, and the log's lists. */
   const open: Role[] = []
   let expected: Expected = 'value'
@@ -65,6 +70,7 @@ export function createLogSplitter(): LogSplitter {
   let parts: LogPart[] = []
   let offset = 0
   let entries = 0
+  let tooShort = 0
   let logs = 0
   let lists = 0
   let broken: string | undefined
@@ -124,7 +130,8 @@ export function createLogSplitter(): LogSplitter {
     keep(piece, to)
     if (role === 'entry') {
       entries++
-      parts.push({ kind: 'entry', from, to: offset + to, marks: marks.end() })
+      if (offset + to - from < shortest) tooShort++
+      else parts.push({ kind: 'entry', from, to: offset + to, values: value.commas() + 1, marks: marks.end() })
     } else if (kept && (role === 'creator' || role === 'browser' || role === 'page'))
       parts.push({ kind: role, value: parsed(kept) })
     role = undefined
@@ -217,6 +224,7 @@ export function createLogSplitter(): LogSplitter {
       if (role === 'entry') return `the file ends in the middle of entry ${entries + 1}`
       return 'the file ends before its log does'
     },
+    tooShort: () => tooShort,
     isLog: () => logs > 0,
   }
 }

@@ -34,6 +34,8 @@ export interface ValueStepper {
    * @returns the index behind the value, or undefined where it continues in the next piece
    */
   step(piece: Uint8Array, start: number): number | undefined
+  /** Commas of the value so far: about as many values are in it. */
+  commas(): number
 }
 
 /** A stepper for any number of values, one after the other. */
@@ -44,6 +46,7 @@ export function createValueStepper(): ValueStepper {
   let inText = false
   let escaped = false
   let bare = false
+  let commas = 0
 
   return {
     begin(first, marks) {
@@ -53,6 +56,7 @@ export function createValueStepper(): ValueStepper {
       depth = nests ? 1 : 0
       inText = first === quote
       bare = !nests && !inText
+      commas = 0
       return true
     },
     step(piece, start) {
@@ -97,12 +101,13 @@ export function createValueStepper(): ValueStepper {
         } else if (code === closeBrace || code === closeBracket) {
           depth--
           if (depth === 0) return at
-        } else if (marking && depth <= 2) {
-          if (code === comma) marking.comma()
-          else if (code === colon) marking.colon()
-        }
+        } else if (code === comma) {
+          commas++
+          if (depth <= 2) marking?.comma()
+        } else if (code === colon && depth <= 2) marking?.colon()
       }
       return undefined
     },
+    commas: () => commas,
   }
 }

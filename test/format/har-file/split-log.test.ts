@@ -7,7 +7,7 @@ const encode = (text: string) => new TextEncoder().encode(text)
 /** The parts found in a file that arrives in pieces of these lengths, with the rest as a last piece. */
 function split(text: string, cuts: readonly number[] = []) {
   const bytes = encode(text)
-  const splitter = createLogSplitter()
+  const splitter = createLogSplitter(0)
   const entries: unknown[] = []
   const marks: unknown[] = []
   const others: unknown[] = []
