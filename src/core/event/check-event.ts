@@ -1,5 +1,6 @@
 import type { CaptureEvent } from './event.ts'
-import { eventShapes, testOf } from './event-shape.ts'
+import { eventShapes } from './event-shape.ts'
+import { testOf } from './field-kind.ts'
 
 interface EventField {
   name: string
