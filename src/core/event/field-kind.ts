@@ -22,8 +22,8 @@ export const kinds = {
   /** A URL. Many servers refuse longer ones; a longer one is mostly a `data:` URL, which is no traffic. */
   url: { type: 'string', maxLength: 8192 },
   /**
-   * A text or a payload: base64 of the longest streamed chunk (1 MiB) with room to spare. The hooks cut payloads, so a longer one did
-   * not come from them.
+   * A text or a payload. The limit is base64 of the longest streamed chunk (1 MiB) with room to spare. The hooks cut payloads, so a
+   * longer one did not come from them.
    */
   text: { type: 'string', maxLength: 2_000_000 },
   /** Whether it is so. */

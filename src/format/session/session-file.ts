@@ -1,7 +1,7 @@
 /**
  * A session file is newline-delimited JSON: a header line, then one event per line, in order of arrival. It may be gzipped
- * as a whole. The interface below specifies the header, and core/event/event.ts the events; CHANGELOG.md lists what each
- * version changed.
+ * as a whole. `SessionHeader` specifies the header, and `CaptureEvent` in src/core/event/ the events; session.schema.json is made of
+ * both. src/format/CHANGELOG.md lists what each version changed.
  */
 export interface SessionHeader {
   format: 'duplex-session'
