@@ -20,5 +20,8 @@ export interface SessionHeader {
 /** Version written today. */
 export const currentVersion = 3
 
+/** How every session file begins, so that one that ends within its header can be told from other files. */
+export const sessionBeginning = /^\s*\{\s*"format"\s*:\s*"duplex-session"/
+
 /** File name ending; '.gz' is added where the file is gzipped. */
 export const sessionExtension = '.duplex.ndjson'
