@@ -1,3 +1,5 @@
+import { sessionBeginning } from './session/session-file.ts'
+
 /** The kind of a file, found from its first bytes. */
 export interface Looked {
   kind: 'session' | 'har' | 'empty' | 'other'
@@ -55,6 +57,6 @@ function kindOf(text: string, whole: boolean): Looked['kind'] | undefined {
     const header = JSON.parse(line) as { format?: unknown } | null
     return header?.format === 'duplex-session' ? 'session' : 'har'
   } catch {
-    return 'har'
+    return sessionBeginning.test(line) ? 'session' : 'har'
   }
 }

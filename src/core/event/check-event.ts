@@ -1,5 +1,6 @@
 import type { CaptureEvent } from './event.ts'
-import { eventShapes, testOf } from './event-shape.ts'
+import { eventShapes } from './event-shape.ts'
+import { testOf } from './field-kind.ts'
 
 interface EventField {
   name: string
@@ -33,7 +34,7 @@ export function checkEvent(value: unknown, read?: ReadField): CaptureEvent | str
   const source = value as Record<string, unknown>
   const type = source['type']
   const fields = typeof type === 'string' ? fieldsOf.get(type) : undefined
-  if (!fields) return `unknown event type ${typeof type === 'string' ? type.slice(0, 40) : `that is a ${typeof type}`}`
+  if (!fields) return typeof type === 'string' ? `unknown event type ${type.slice(0, 40)}` : 'no event type'
   if (read) return knownFields(source, type as string, fields, read)
   let known = 1
   for (const { name, optional, fits } of fields) {
@@ -66,7 +67,7 @@ function knownFields(
 const outOfRange = 'out of range'
 
 function wrong(type: string, name: string, field: unknown): string {
-  if (typeof field === 'number') return `${type} with a ${name} ${outOfRange}`
+  if (typeof field === 'number') return `${type} whose ${name} is ${outOfRange}`
   return `${type} ${field === undefined ? 'without' : 'with a bad'} ${name}`
 }
 

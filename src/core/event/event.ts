@@ -46,16 +46,14 @@ export type EventType = CaptureEvent['type']
 /** Where a document's code runs. Workers have no hooks, so their traffic is known from the network log only. */
 export type Context = 'page' | 'frame' | 'worker' | 'shared-worker' | 'service-worker'
 
-/**
- * A document came under observation. `late`: it was already running, so connections that it opened before are not known.
- * `unhooked`: it has no hooks, and its traffic is known from the network log (a worker's script, or traffic of a page that the
- * hooks missed).
- */
+/** A document came under observation. */
 export interface DocumentEvent extends InDocument {
   type: 'document'
   url: string
   context: Context
+  /** It was already running, so connections that it opened before are not known. */
   late?: boolean
+  /** It has no hooks, and its traffic is known from the network log (a worker's script, or traffic of a page that the hooks missed). */
   unhooked?: boolean
   userAgent?: string
 }
@@ -68,6 +66,7 @@ export interface GoneEvent extends InDocument {
 /** The tab was hidden or shown: hidden tabs have their timers slowed down by the browser. */
 export interface VisibilityEvent extends InDocument {
   type: 'visibility'
+  /** The tab is hidden from now on. */
   hidden: boolean
 }
 
@@ -76,12 +75,14 @@ export interface InputEvent extends InDocument {
   type: 'input'
 }
 
-/** The page started an HTTP request. `sent`: length of the request body. */
+/** The page started an HTTP request. */
 export interface RequestEvent extends OfFlow, PayloadHead {
   type: 'request'
+  /** How the page made it; `document`: the browser loads a document itself. */
   api: 'fetch' | 'xhr' | 'beacon' | 'document'
   method: string
   url: string
+  /** Length of the request body. */
   sent?: Bytes
   accept?: string
   /** The operation that a header of the request names. */
@@ -90,15 +91,13 @@ export interface RequestEvent extends OfFlow, PayloadHead {
   initiator?: Initiator
 }
 
-/**
- * The response head was received. `headerBytes`: length of the status line and all header fields that the page may read, as
- * HTTP/1.1 text.
- */
+/** The response head was received. */
 export interface ResponseEvent extends OfFlow {
   type: 'response'
   status: number
   contentType?: string
   length?: Bytes
+  /** Length of the status line and all header fields that the page may read, as HTTP/1.1 text. */
   headerBytes?: Bytes
   encoding?: string
   /** The page had not begun to read the body when this was reported. If it does later, a chunk of 0 bytes says so. */
@@ -114,10 +113,11 @@ export interface ChunkEvent extends OfFlow, PayloadHead {
 /** How an exchange ended: `abort` by the page, `timeout` of its own. */
 export type Outcome = 'ok' | 'error' | 'abort' | 'timeout'
 
-/** The exchange ended. `bytes`: length of the whole response body, decoded; absent when the page never read it. */
+/** The exchange ended. */
 export interface FinishEvent extends OfFlow, PayloadHead {
   type: 'finish'
   outcome: Outcome
+  /** Length of the whole response body, decoded; absent when the page never read it. */
   bytes?: Bytes
 }
 
@@ -134,11 +134,13 @@ export interface TimingEvent extends InDocument {
   /** When the first byte of the response was received. */
   first: Moment
   end: Moment
-  /** Body size as transferred, and below after decompression. */
+  /** Body size as transferred. */
   encoded: Bytes
+  /** Body size after decompression. */
   decoded: Bytes
   protocol?: string
   status?: number
+  /** The cache answered. */
   cached?: boolean
   /** What made the browser load it, where that is an element of the page: no hook sees such a request. */
   initiator?: Initiator
@@ -174,8 +176,9 @@ export interface NetworkEvent extends AtTime {
    * read.
    */
   brokenOff?: boolean
-  /** Where `received` is not known: size of the response head, and of the body as transferred (compressed, without framing). */
+  /** Where `received` is not known: size of the response head. */
   head?: Bytes
+  /** Where `received` is not known: size of the body as transferred (compressed, without framing). */
   body?: Bytes
   /** The body had chunked transfer coding, whose framing `body` does not count. */
   chunked?: boolean
@@ -191,16 +194,18 @@ export interface NetworkEvent extends AtTime {
   besides?: Bytes
 }
 
-/**
- * Events that were lost on the way to the session: `events` whole ones, and `payloads` of which only the payload is missing.
- * `implausible`: they were left out because no browser could have reported them, such as a time after now; the document made them up.
- * `ended`: they were still on their way two seconds after the recording had ended.
- */
+/** Events that were lost on the way to the session. */
 export interface LostEvent extends AtTime {
   type: 'lost'
   doc?: string
+  /** The number of whole events. */
   events: number
+  /** The number of events of which only the payload is missing. */
   payloads?: number
+  /**
+   * `implausible`: they were left out because no browser could have reported them, such as a time after now; the document made them up.
+   * `ended`: they were still on their way two seconds after the recording had ended.
+   */
   why: 'flood' | 'buffer' | 'relay' | 'shape' | 'paused' | 'ended' | 'implausible'
 }
 

@@ -4,7 +4,7 @@ import type { MessagesEvent } from './connection-events.ts'
 
 /** A tick is 10 µs: no browser's clock is finer for a page that is not cross-origin isolated. */
 const ticksPerMs = 100
-/** The same limit as that of the size of a single message, in `event-shape.ts`. */
+/** The same limit as that of the size of a single message, in `field-kind.ts`. */
 const maxBytes: Bytes = 2 ** 44
 
 /** The payload of a message: text or base64, by the event's kind; undefined where it is not in the event. */

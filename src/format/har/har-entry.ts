@@ -92,7 +92,7 @@ export interface Origin {
   servedByWorker: boolean
 }
 
-/** UTF-16 units of the longest URL that an event may have; see core/event/event-shape.ts. */
+/** UTF-16 units of the longest URL that an event may have; see core/event/field-kind.ts. */
 const maxUrlLength = 8192
 /** UTF-16 units; far more than any user agent has. */
 const maxUserAgentLength = 2000

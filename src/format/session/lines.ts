@@ -5,10 +5,10 @@ const maxLineLength = 8_000_000
 export type Line = string | { tooLong: true }
 
 /**
- * Splits text that arrives in pieces into lines, in constant memory. `rest` returns a last line without a line end, which
- * in a session file means that the writer was interrupted.
+ * Splits text that arrives in pieces into lines, in constant memory. `rest` returns what follows the last line end: '' where nothing
+ * does. In a session file something there means that its writer was interrupted, or that it leaves out the last line end.
  */
-export function createLineReader(): { feed(text: string): Line[]; rest(): string } {
+export function createLineReader(): { feed(text: string): Line[]; rest(): Line } {
   let pending: string[] = []
   let length = 0
   let skipping = false
@@ -45,7 +45,7 @@ export function createLineReader(): { feed(text: string): Line[]; rest(): string
       return lines
     },
     rest() {
-      return skipping ? '' : pending.join('')
+      return skipping ? { tooLong: true } : pending.join('')
     },
   }
 }

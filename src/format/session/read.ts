@@ -1,8 +1,10 @@
 import { checkEvent } from '../../core/event/check-event.ts'
 import type { CaptureEvent } from '../../core/event/event.ts'
 import { Fault, unpack } from '../unpack.ts'
-import { createLineReader } from './lines.ts'
-import { currentVersion, type SessionHeader } from './session-file.ts'
+import { problemOf } from './file-problem.ts'
+import { createLineReader, type Line } from './lines.ts'
+import { currentVersion, type SessionHeader, sessionBeginning } from './session-file.ts'
+import { noLinesSkipped, skipLine } from './skipped-lines.ts'
 import { upgradeEvent } from './upgrade.ts'
 
 /** Items that reading yields: the header first, then events, as many at a time as arrived together, and a problem last. */
@@ -13,13 +15,14 @@ export type ReadItem =
 
 /**
  * Reads a session file, plain or gzipped, in constant memory. Throws what `bytes` throws, but never for the file's content:
- * events before a fault are yielded, then one sentence says what is wrong. Lines that are not events are skipped and
- * counted as lost.
+ * events before a fault are yielded, then one sentence says what is wrong, and in which line. Lines that are not events are skipped
+ * and counted as lost.
  */
 export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<ReadItem> {
   const lines = createLineReader()
+  const skipped = noLinesSkipped()
   let header: SessionHeader | undefined
-  let bad = 0
+  let found = 0
   let lastAt = 0
   let number = 0
   let fault: string | undefined
@@ -39,42 +42,64 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
     for (const line of lines.feed(next.value)) {
       number++
       if (!header) {
-        const found = readHeader(line)
-        if (typeof found === 'string') {
-          yield { kind: 'problem', sentence: found }
+        const read = readHeader(line)
+        if (typeof read === 'string') {
+          yield { kind: 'problem', sentence: read }
           return
         }
-        header = found
+        header = read
         yield { kind: 'header', header }
         continue
       }
       const event = readEvent(line, header.version)
       if (event === undefined) continue
-      if (typeof event === 'string') bad++
+      if (typeof event === 'string') skipLine(skipped, number, event)
       else {
         lastAt = event.at
         events.push(event)
       }
     }
+    found += events.length
     if (events.length > 0) yield { kind: 'events', events }
   }
-  if (bad > 0) yield { kind: 'events', events: [{ type: 'lost', at: lastAt, events: bad, why: 'shape' }] }
   const rest = lines.rest()
+  let cut = false
   if (!header) {
-    const found = rest === '' ? (fault ?? 'the file is empty') : readHeader(rest)
-    if (typeof found === 'string') {
-      yield { kind: 'problem', sentence: found }
+    const read = rest === '' ? 'the file is empty' : readHeader(rest)
+    if (typeof read === 'string') {
+      yield { kind: 'problem', sentence: fault ?? (read === brokenHeader ? cutHeader : read) }
       return
     }
-    yield { kind: 'header', header: found }
-  } else if (rest.trim() !== '') {
+    number++
+    header = read
+    yield { kind: 'header', header }
+  } else {
     const event = readEvent(rest, header.version)
-    if (event !== undefined && typeof event !== 'string') yield { kind: 'events', events: [event] }
-    else fault ??= `the file ends in the middle of line ${number + 1}`
+    cut = event === notJson && isCut(rest)
+    // Else it is a whole line that only lacks its end, or blank.
+    if (event !== undefined && !cut) {
+      number++
+      if (typeof event === 'string') skipLine(skipped, number, event)
+      else {
+        found++
+        lastAt = event.at
+        yield { kind: 'events', events: [event] }
+      }
+    }
   }
-  if (fault) yield { kind: 'problem', sentence: `${fault}; everything before it was read` }
-  else if (bad > 0) yield { kind: 'problem', sentence: `${bad} lines are not events and were skipped` }
+  if (skipped.count > 0)
+    yield { kind: 'events', events: [{ type: 'lost', at: lastAt, events: skipped.count, why: 'shape' }] }
+  const sentence = problemOf({ fault, cut, number, found, skipped })
+  if (sentence !== undefined) yield { kind: 'problem', sentence }
 }
+
+const notOurs = 'it is not a Duplex session'
+const notJson = 'not JSON'
+const brokenHeader = 'line 1, its header, is not JSON'
+const cutHeader = 'the file ends in the middle of line 1, its header; nothing could be read'
+
+/** Whether text after the last line end, which is not JSON, may be the beginning of an event: every event is an object. */
+const isCut = (rest: Line) => typeof rest === 'string' && /^\s*\{/.test(rest)
 
 async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -89,14 +114,13 @@ async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<str
   }
 }
 
-function readHeader(line: unknown): SessionHeader | string {
-  const notOurs = 'it is not a Duplex session'
+function readHeader(line: Line): SessionHeader | string {
   if (typeof line !== 'string') return notOurs
   let value: Partial<Record<keyof SessionHeader, unknown>>
   try {
     value = JSON.parse(line) as typeof value
   } catch {
-    return notOurs
+    return sessionBeginning.test(line) ? brokenHeader : notOurs
   }
   if (typeof value !== 'object' || value === null || value.format !== 'duplex-session') return notOurs
   const { version, createdAt, browser, redacted, generator } = value
@@ -113,15 +137,15 @@ function readHeader(line: unknown): SessionHeader | string {
   }
 }
 
-/** @returns undefined for a blank line, a sentence for a line that is not an event */
-function readEvent(line: unknown, version: number): CaptureEvent | string | undefined {
-  if (typeof line !== 'string') return 'a line too long'
+/** @returns undefined for a blank line, words on what is wrong with a line that is not an event */
+function readEvent(line: Line, version: number): CaptureEvent | string | undefined {
+  if (typeof line !== 'string') return 'too long'
   if (!line.startsWith('{') && line.trim() === '') return undefined
   let value: unknown
   try {
     value = JSON.parse(line)
   } catch {
-    return 'not JSON'
+    return notJson
   }
   if (version < currentVersion) upgradeEvent(value, version)
   return checkEvent(value)

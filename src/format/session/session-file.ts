@@ -1,7 +1,7 @@
 /**
  * A session file is newline-delimited JSON: a header line, then one event per line, in order of arrival. It may be gzipped
- * as a whole. The interface below specifies the header, and core/event/event.ts the events; CHANGELOG.md lists what each
- * version changed.
+ * as a whole. `SessionHeader` specifies the header, and `CaptureEvent` in src/core/event/ the events; session.schema.json is made of
+ * both. src/format/CHANGELOG.md lists what each version changed.
  */
 export interface SessionHeader {
   format: 'duplex-session'
@@ -19,6 +19,9 @@ export interface SessionHeader {
 
 /** Version written today. */
 export const currentVersion = 3
+
+/** How every session file begins, so that one that ends within its header can be told from other files. */
+export const sessionBeginning = /^\s*\{\s*"format"\s*:\s*"duplex-session"/
 
 /** File name ending; '.gz' is added where the file is gzipped. */
 export const sessionExtension = '.duplex.ndjson'
