@@ -144,6 +144,12 @@ describe('what is wrong with a file is said in one sentence', () => {
   })
 })
 
+test('a piece of nothing but line ends is passed over, and its lines are counted', async () => {
+  const { events, problem } = await read(Buffer.from(`${header}${gone}\n${'\n'.repeat(10_000)}x\n${gone}\n`), 64)
+  expect(events.filter(({ type }) => type === 'gone')).toHaveLength(2)
+  expect(problem).toBe('line 10003 is not an event and was skipped: not JSON')
+})
+
 test('a file that is cut within its header is known to be a session', async () => {
   async function* cut() {
     yield Buffer.from(header.slice(0, 70))

@@ -1,6 +1,8 @@
 /** UTF-16 units of the longest line: the longest event is a streamed chunk of 1 MiB, as base64. */
 const maxLineLength = 8_000_000
 
+const lineEnds = /^\n*$/
+
 /** A line, or a mark that a line was too long and was skipped. */
 export type Line = string | { tooLong: true }
 
@@ -8,7 +10,15 @@ export type Line = string | { tooLong: true }
  * Splits text that arrives in pieces into lines, in constant memory. `rest` returns what follows the last line end: '' where nothing
  * does. In a session file something there means that its writer was interrupted, or that it leaves out the last line end.
  */
-export function createLineReader(): { feed(text: string): Line[]; rest(): Line } {
+export function createLineReader(): {
+  /**
+   * Passes over a piece of nothing but line ends, of which a compressed file may hold billions.
+   * @returns how many there are; undefined where the piece holds anything else, or a line has begun: it is to be fed then
+   */
+  skip(text: string): number | undefined
+  feed(text: string): Line[]
+  rest(): Line
+} {
   let pending: string[] = []
   let length = 0
   let skipping = false
@@ -25,6 +35,7 @@ export function createLineReader(): { feed(text: string): Line[]; rest(): Line }
   }
 
   return {
+    skip: (text) => (pending.length === 0 && !skipping && lineEnds.test(text) ? text.length : undefined),
     feed(text) {
       const lines: Line[] = []
       let from = 0

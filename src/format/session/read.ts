@@ -37,6 +37,11 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
       break
     }
     if (next.done) break
+    const blank = header && lines.skip(next.value)
+    if (blank !== undefined) {
+      number += blank
+      continue
+    }
     // Events are yielded in lists: passing them through a generator one at a time would take longer than parsing them.
     const events: CaptureEvent[] = []
     for (const line of lines.feed(next.value)) {
