@@ -5,9 +5,9 @@ import type { Milliseconds, Moment } from '../../core/base/units.ts'
  * after the hooks would have.
  */
 const waits: Milliseconds = 5000
-/** Rows that wait at most, and the UTF-16 units of their payloads: some 60 MB together. What is later than that stays out of order. */
-const maxRows = 50_000
-const maxUnits = 20_000_000
+/** Rows that wait at most, and the UTF-16 units of their payloads: some 30 MB together. What is later than that stays out of order. */
+const maxRows = 20_000
+const maxUnits = 8_000_000
 
 interface Timed {
   at: Moment
