@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
+import { createFinalStreams } from '../../../src/format/export/final-streams.ts'
 import { writeMessagesCsv } from '../../../src/format/export/messages-csv.ts'
 import { writeTrace } from '../../../src/format/export/trace.ts'
 import { exchange, page } from '../../core/story.ts'
@@ -60,6 +61,8 @@ test.each(seeds)('the slices and instants of each stream are its requests and me
   interface Event {
     ph: string
     tid: number
+    ts: number
+    dur: number
     args: { name?: string; bytes?: number; direction?: string; open?: boolean }
   }
   const { traceEvents } = JSON.parse(await textOf(writeTrace(source))) as { traceEvents: Event[] }
@@ -71,6 +74,11 @@ test.each(seeds)('the slices and instants of each stream are its requests and me
     const slices = own.filter(({ ph, args }) => ph === 'X' && args.open === undefined)
     const isConnection = !['exchanges', 'streamed', 'beacon'].includes(stream.kind)
     expect([id, slices.length]).toEqual([id, isConnection ? 0 : requests])
+    const free = new Map<number, number>()
+    for (const { tid, ts, dur } of own.filter(({ ph }) => ph === 'X').sort((a, b) => a.ts - b.ts)) {
+      expect(ts, 'viewers drop slices that overlap').toBeGreaterThanOrEqual(free.get(tid) ?? 0)
+      free.set(tid, ts + dur)
+    }
     const received = own.filter(({ args }) => args.direction === 'in')
     expect([id, received.reduce((sum, { args }) => sum + (args.bytes ?? 0), 0)]).toEqual([id, stream.in.bytes])
     const instants = own.filter(({ ph }) => ph === 'i').length
@@ -94,4 +102,14 @@ test('rows of streams that become one have its name', async () => {
   const { source, session } = await expectSums([...page(), ...asked.flat()])
   expect(source.analysis.streams.length).toBe(1)
   expect(session.streams.all.length).toBeGreaterThan(1)
+})
+
+test('a stream that became part of another is found by its name after it was let go', () => {
+  const { session } = sourceOf([...page(), ...exchange(100), ...exchange(200, { url: '/other' })])
+  const [one, other] = session.streams.all
+  const names = createFinalStreams()
+  names.watch.letGo!({ ...one!, mergedInto: other })
+  names.watch.letGo!({ ...other!, mergedInto: { ...one!, id: 's99' } })
+  names.finish({ ...session, streams: { ...session.streams, all: [] } })
+  expect([names.idOf(one!.id), names.idOf('s7')]).toEqual(['s99', 's7'])
 })
