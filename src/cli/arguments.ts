@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { type ExportFormat, exportFormats } from '../format/export/formats.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
 
 export interface CaptureArguments {
@@ -19,17 +20,39 @@ export interface AnalyzeArguments {
   redact: boolean
 }
 
-export type Arguments = CaptureArguments | AnalyzeArguments | { command: 'help' }
+export interface ConvertArguments {
+  command: 'convert'
+  file: string
+  format: ExportFormat
+  /** '-' for standard output. */
+  out: string
+  redact: boolean
+}
+
+export type Arguments = CaptureArguments | AnalyzeArguments | ConvertArguments | { command: 'help' }
+
+const ids = [...new Set(exportFormats.map(({ id }) => id))]
+const parts = (id: string) => exportFormats.filter((format) => format.id === id).map(({ of }) => of)
+const formatList = exportFormats
+  .map(({ id, of, holds, readsTwice }) => {
+    const words = parts(id).length > 1 ? `${id} --of ${of}` : id
+    return `  --to ${words.padEnd(18)} ${holds}${readsTwice ? ' (FILE is read twice)' : ''}`
+  })
+  .join('\n')
 
 export const usage = `duplex capture URL [--for 20s] [--browser chromium|firefox|/path] [--out FILE] [--json] [--headed] [--no-redact]
 duplex analyze FILE [--json] [--no-redact]    a Duplex session, a HAR, or - for standard input
+duplex convert FILE --to ${ids.join('|')} [--of ${parts('csv').join('|')}] --out FILE [--no-redact]
 
 capture opens URL in a real browser with Duplex in its developer tools, and tells which realtime techniques the page uses.
 --for      how long to watch once the page has begun to load: 500ms, 20s (the default), 2m
---out      where to write the session; a name that ends in .gz is compressed
+--out      where to write the session; a name that ends in .gz is compressed. Of convert: the file to write, or - for standard output
 --json     one JSON document on standard output, and nothing else
 --headed   with a window, for which a display is needed
---no-redact   secrets stay in the session that is written and in the URLs that are printed; otherwise they are replaced`
+--no-redact   secrets stay in the files that are written and in the URLs that are printed; otherwise they are replaced
+
+convert writes FILE in a format of other programs:
+${formatList}`
 
 /**
  * Parses the command line.
@@ -42,6 +65,8 @@ export function parseArguments(words: readonly string[]): Arguments {
       return capture(rest)
     case 'analyze':
       return analyze(rest)
+    case 'convert':
+      return convert(rest)
     case 'help':
     case '--help':
     case '-h':
@@ -89,6 +114,31 @@ function analyze(words: string[]): Arguments {
     json: values['json'] === true,
     redact: values['no-redact'] !== true,
   }
+}
+
+function convert(words: string[]): Arguments {
+  const { values, positionals } = parse(words, {
+    to: { type: 'string' },
+    of: { type: 'string' },
+    out: { type: 'string' },
+    'no-redact': { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  })
+  if (values['help']) return { command: 'help' }
+  const file = only(positionals, 'FILE')
+  const format = formatNamed(values['to'] as string | undefined, values['of'] as string | undefined)
+  const out = values['out'] as string | undefined
+  if (!out) throw wrong('no --out given: a file to write, or - for standard output')
+  return { command: 'convert', file, format, out, redact: values['no-redact'] !== true }
+}
+
+function formatNamed(id: string | undefined, of: string | undefined): ExportFormat {
+  if (id === undefined) throw wrong(`no --to given: ${ids.join(' or ')}`)
+  const ofId = exportFormats.filter((format) => format.id === id)
+  if (ofId.length === 0) throw wrong(`'${id}' is not a format; ${ids.join(' and ')} are`)
+  const found = of === undefined ? ofId[0] : ofId.find((format) => format.of === of)
+  if (!found) throw wrong(`${id} has no '${of}'; it has ${parts(id).join(' and ')}`)
+  return found
 }
 
 type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>

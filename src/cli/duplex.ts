@@ -4,7 +4,9 @@ import { redactAnalysis } from '../format/redact/redact-analysis.ts'
 import { analyzeFile } from './analyze.ts'
 import { parseArguments, usage } from './arguments.ts'
 import { capture } from './capture.ts'
-import { asProblem, CommandProblem, exitCodes, firstLine } from './problem.ts'
+import { convert } from './convert.ts'
+import { asProblem, exitCodes } from './problem.ts'
+import { writeToStandardOutput } from './standard-output.ts'
 import { analysisTable } from './table.ts'
 import { forTerminal, jsonForTerminal, lineForTerminal } from './terminal-text.ts'
 
@@ -20,6 +22,11 @@ async function run(words: readonly string[]): Promise<number> {
     process.stdout.write(`${usage}\n`)
     return exitCodes.done
   }
+  if (parsed.command === 'convert') {
+    const { problem, exitCode } = await convert(parsed, say)
+    if (problem !== undefined) say(`duplex: ${problem}`)
+    return exitCode
+  }
   const { analysis, problem, exitCode } =
     parsed.command === 'capture' ? await capture({ ...parsed, say }) : await analyzeFile(parsed.file)
   // What was captured has been analysed; what is printed may be shown to others.
@@ -30,19 +37,11 @@ async function run(words: readonly string[]): Promise<number> {
   return exitCode
 }
 
-/** Writes the analysis and waits until it is written: a pipe may be slow, and this process ends next. */
+/** Writes the analysis, for people or as JSON. */
 function print(analysis: Analysis, json: boolean): Promise<void> {
   const text = json ? jsonForTerminal(JSON.stringify(analysis, null, 2)) : forTerminal(analysisTable(analysis))
-  return new Promise((resolve, reject) => {
-    process.stdout.write(`${text}\n`, (error) => {
-      // A reader may close the pipe early, as `head` does; that is no error.
-      if (!error || isClosed(error)) resolve()
-      else reject(new CommandProblem(`standard output cannot be written: ${firstLine(error)}`, exitCodes.usage))
-    })
-  })
+  return writeToStandardOutput([`${text}\n`])
 }
-
-const isClosed = (error: NodeJS.ErrnoException) => error.code === 'EPIPE'
 
 /** Reports an error as one line: a stack trace is of no use to somebody who runs a command. */
 function fail(error: unknown): void {

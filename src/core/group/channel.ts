@@ -13,6 +13,7 @@ import {
   type Stream,
   type StreamKind,
 } from '../stream/stream.ts'
+import type { Watch } from '../stream/watch.ts'
 import type { Origin } from '../traffic/origin.ts'
 
 /** All streams of a session, and the channels that join those of one purpose. */
@@ -27,6 +28,8 @@ export interface Streams {
   channelCount: number
   /** Channels that a negotiation has begun. */
   negotiated: Set<string>
+  /** Hears what is counted, if anybody does. */
+  watch: Watch | undefined
 }
 
 /**
@@ -39,13 +42,14 @@ const maxChannelKeys = 2 * maxStreams
 const maxBesidePages = 15_000
 const maxNegotiated = 1024
 
-export const createStreams = (): Streams => ({
+export const createStreams = (watch?: Watch): Streams => ({
   all: [],
   begun: 0,
   sinceLetGo: 0,
   channels: new Map(),
   channelCount: 0,
   negotiated: new Set(),
+  watch,
 })
 
 /** Whether a new request or connection of a document finds no place any more. */

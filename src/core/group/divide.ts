@@ -49,7 +49,8 @@ export function divide(
     if (!other) continue
     byKey.set(key, other)
     for (const exchange of inFlight) moveRequest(stream, other, exchange)
-    moveExchanges(stream, other, moved)
+    for (const exchange of inFlight) streams.watch?.moved?.(exchange)
+    moveExchanges(streams, stream, other, moved)
     countAnew(other)
     restart(other.judgement)
     changed(other)

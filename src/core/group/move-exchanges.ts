@@ -39,9 +39,10 @@ export function addBeside(
 }
 
 /** Moves exchanges that are over, with all that they have added. */
-export function moveExchanges(from: Stream, to: Stream, moved: readonly StreamSample[]): void {
+export function moveExchanges(streams: Streams, from: Stream, to: Stream, moved: readonly StreamSample[]): void {
   for (const sample of moved) {
     moveExchange(from, to, sample)
+    streams.watch?.moved?.(sample.contribution.exchange)
     noteTime(to, sample.end)
   }
   moveSamples(from.samples, to.samples, moved)

@@ -34,6 +34,7 @@ export function streamedStream(
   const names = { key: from.key, url: from.url, sampleUrl: url, method, operation: from.operation, origin: from.origin }
   const stream = known ?? addStream(streams, document, 'streamed', start, names)
   moveRequest(from, stream, exchange)
+  streams.watch?.moved?.(exchange)
   // More of the URL may be known to change by now.
   showUrl(stream, from.url)
   becomeStreamed(stream)

@@ -105,9 +105,12 @@ export function tellApart(streams: Streams, stream: Stream): void {
   other.pollers = pollers
   if (other.status === 'closed') setStatus(other, 'open')
   for (const exchange of stream.requests.inFlight)
-    if (lateness(clocks[1], exchange.start) < lateness(clocks[0], exchange.start)) moveRequest(stream, other, exchange)
+    if (lateness(clocks[1], exchange.start) < lateness(clocks[0], exchange.start)) {
+      moveRequest(stream, other, exchange)
+      streams.watch?.moved?.(exchange)
+    }
   const moved = recentExchanges(stream).filter(({ start }) => second.starts.has(start))
-  moveExchanges(stream, other, moved)
+  moveExchanges(streams, stream, other, moved)
   const allKnown = recentExchanges(stream).length + stream.requests.inFlight.size === stream.requests.count
   if (allKnown) countAnew(stream)
   else takeOut(stream, moved)

@@ -23,6 +23,7 @@ import { requestBytes, responseHeadBytes } from '../wire-size/http-bytes.ts'
 import { closeBytes, handshakeBytes } from '../wire-size/websocket-bytes.ts'
 import { joinLog } from './apply-network.ts'
 import { countDropped } from './completeness.ts'
+import { tellClosed } from './count-row.ts'
 import { type Document, documentOf, knownDocument } from './document.ts'
 import { noteEventSource } from './event-sources.ts'
 import { addHearing } from './hearings.ts'
@@ -169,6 +170,7 @@ export function applyClose(session: Session, event: CloseEvent): void {
   const { connection, kind } = stream
   if (kind === 'eventsource' && connection.openedAt !== undefined) addOpenStreams(stream.origin, -1)
   noteClose(connection, isBroken(stream, event), event)
+  tellClosed(session, stream, at)
   endConnection(connection, at)
   noteTime(stream, at)
   if (stream.attempt) closeAttempt(stream.attempt, at)

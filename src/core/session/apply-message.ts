@@ -18,7 +18,6 @@ import {
 } from '../stream/parts/conversation.ts'
 import { type NewRow, Row } from '../stream/parts/message-log.ts'
 import { countWaste } from '../stream/parts/news.ts'
-import { addRow } from '../stream/parts/payload-budget.ts'
 import { addToSample } from '../stream/parts/payload-sample.ts'
 import { type Stream, touch } from '../stream/stream.ts'
 import { addUpdate, noteContent } from '../stream/update.ts'
@@ -29,6 +28,7 @@ import { addPeerMessage } from '../traffic/peer.ts'
 import { commentBytes, eventBytes } from '../wire-size/sse-bytes.ts'
 import { frameHeaderBytes } from '../wire-size/websocket-bytes.ts'
 import { countCutMessage, countDropped } from './completeness.ts'
+import { countRow } from './count-row.ts'
 import { knownDocument } from './document.ts'
 import { hearingOf, noteHeard } from './hearings.ts'
 import { isReportedByOther } from './questions.ts'
@@ -112,7 +112,7 @@ function addMessage(session: Session, stream: Stream, event: MessageEvent): void
     payload: text ?? event.data,
     name: event.name,
   }
-  addRow(session.payloads, stream.messages, row, late)
+  countRow(session, stream, row, { late })
 }
 
 /** Whether a message only keeps the connection alive, by its words, by its name, or because it answers a heartbeat. */

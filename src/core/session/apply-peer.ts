@@ -3,6 +3,7 @@ import { endConnection, noteOpen } from '../stream/parts/connection-life.ts'
 import { changed, noteTime, type Stream, setStatus, touch } from '../stream/stream.ts'
 import { weighPeer } from '../stream/weigh.ts'
 import { noteDataChannel, notePeerState, noteStats, type Peer } from '../traffic/peer.ts'
+import { tellClosed } from './count-row.ts'
 import { knownDocument } from './document.ts'
 import type { Session } from './session.ts'
 
@@ -35,6 +36,7 @@ export function applyPeer(session: Session, event: PeerEvent): void {
     setStatus(stream, 'open')
   }
   if (state === 'failed' || state === 'closed') {
+    tellClosed(session, stream, at)
     endConnection(connection, at)
     // A connection that never had another peer to go to has not failed: a page tried what the browser can do, or which addresses it has.
     const isFailed = state === 'failed' || (connection.opens === 0 && stream.peer.tried)

@@ -13,7 +13,6 @@ import { type StreamKey, streamKey } from '../key/stream-key.ts'
 import { addBytes } from '../stream/parts/byte-ledger.ts'
 import { countHiddenRequest } from '../stream/parts/hidden-traffic.ts'
 import { Row } from '../stream/parts/message-log.ts'
-import { addRow } from '../stream/parts/payload-budget.ts'
 import { addInFlight, countRequest } from '../stream/parts/requests.ts'
 import { type Stream, type StreamExchange, setStatus, showUrl, touch } from '../stream/stream.ts'
 import { nearness } from '../traffic/cause.ts'
@@ -23,6 +22,7 @@ import { hiddenFor } from '../traffic/visibility.ts'
 import { requestBytes } from '../wire-size/http-bytes.ts'
 import { joinLog } from './apply-network.ts'
 import { countCut, countDropped } from './completeness.ts'
+import { countRow } from './count-row.ts'
 import { type Document, documentOf } from './document.ts'
 import { giveUp } from './finish-exchange.ts'
 import { inFlightExchange, trackRequest } from './in-flight.ts'
@@ -82,7 +82,7 @@ export function beginExchange(
   if (stream.status === 'closed') setStatus(stream, 'open') // back from the back/forward cache
   countRequest(stream.requests, event.at)
   if (exchange.hiddenFor !== undefined) countHiddenRequest(stream.hidden, exchange.hiddenFor, sent)
-  if (sent > 0) addSent(session, stream, event, sent)
+  if (sent > 0) addSent(session, exchange, event)
   addBytes(stream.bytes, exchange.upBytes, 0)
   addInFlight(stream.requests, exchange)
 
@@ -155,13 +155,19 @@ function createExchange(
   }
 }
 
-function addSent(session: Session, stream: Stream, event: RequestEvent, sent: Bytes): void {
+function addSent(session: Session, exchange: StreamExchange, event: RequestEvent): void {
+  const { stream, sent } = exchange
   addTo(stream.out, sent)
   if (event.cut) countCut(session.completeness, stream, event.text !== undefined || event.data !== undefined)
-  addRow(session.payloads, stream.messages, {
-    at: event.at,
-    bytes: sent,
-    bits: Row.out | (event.data === undefined ? 0 : Row.binary) | (event.cut ? Row.cut : 0),
-    payload: event.text ?? event.data,
-  })
+  countRow(
+    session,
+    stream,
+    {
+      at: event.at,
+      bytes: sent,
+      bits: Row.out | (event.data === undefined ? 0 : Row.binary) | (event.cut ? Row.cut : 0),
+      payload: event.text ?? event.data,
+    },
+    { exchange },
+  )
 }

@@ -12,13 +12,13 @@ import { addUseful } from '../stream/parts/byte-ledger.ts'
 import { countHiddenMessage } from '../stream/parts/hidden-traffic.ts'
 import { Row } from '../stream/parts/message-log.ts'
 import { type AnswerKind, countAnswerNews, type WasteReason } from '../stream/parts/news.ts'
-import { addRow } from '../stream/parts/payload-budget.ts'
 import { countResult } from '../stream/parts/requests.ts'
 import type { Contribution } from '../stream/parts/samples.ts'
 import { roleOf } from '../stream/role.ts'
 import type { Stream, StreamExchange } from '../stream/stream.ts'
 import { replayUpdate } from '../stream/update.ts'
 import { bufferedText, isShortened } from '../traffic/body.ts'
+import { countRow } from './count-row.ts'
 import { knownDocument } from './document.ts'
 import type { Session } from './session.ts'
 
@@ -122,17 +122,22 @@ function addAnswerRow(
   failed: boolean,
 ): void {
   const wasted = answer !== 'news' && answer !== 'acknowledged'
-  addRow(session.payloads, stream.messages, {
-    at,
-    bytes,
-    bits:
-      Row.exchange |
-      (wasted ? Row.wasted : 0) |
-      (failed ? Row.failed : 0) |
-      (cut ? Row.cut : 0) |
-      (text === undefined && data !== undefined ? Row.binary : 0),
-    code: exchange.status,
-    took: Math.max(0, at - exchange.start),
-    payload: text ?? data,
-  })
+  countRow(
+    session,
+    stream,
+    {
+      at,
+      bytes,
+      bits:
+        Row.exchange |
+        (wasted ? Row.wasted : 0) |
+        (failed ? Row.failed : 0) |
+        (cut ? Row.cut : 0) |
+        (text === undefined && data !== undefined ? Row.binary : 0),
+      code: exchange.status,
+      took: Math.max(0, at - exchange.start),
+      payload: text ?? data,
+    },
+    { exchange },
+  )
 }

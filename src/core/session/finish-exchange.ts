@@ -50,6 +50,7 @@ export function finishExchange(session: Session, exchange: StreamExchange, event
   if (exchange.body) forgetContents(exchange.body)
   weighFinished(stream, exchange, event, received, contribution.answer === 'news')
   addToSamples(stream, event, { answeredAt, received, contribution })
+  session.streams.watch?.ended?.(exchange, event.at, event.outcome)
 
   // Judge, and regroup: where the kept verdict has the flag `interleaved`, the requests may be those of two pollers.
   if (review(stream, event.at)) tellApart(session.streams, stream)

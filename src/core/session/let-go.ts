@@ -65,6 +65,7 @@ function fairShare(counts: readonly number[], room: number): { share: number; mo
 
 function letGo({ streams, documents, payloads, completeness }: Session, gone: ReadonlySet<Stream>): void {
   for (const stream of gone) {
+    streams.watch?.letGo?.(stream)
     if (!stream.mergedInto && !stream.initiator) countAskedOnce(completeness, stream)
     stream.channel.members.delete(stream)
   }

@@ -3,6 +3,7 @@ import { createStreams, type Streams } from '../group/channel.ts'
 import { createReportedTwice, type ReportedTwice } from '../group/reported-twice.ts'
 import { changeBudget, createPayloadBudget, type Keep, type PayloadBudget } from '../stream/parts/payload-budget.ts'
 import type { StreamAttempt, StreamExchange } from '../stream/stream.ts'
+import type { Watch } from '../stream/watch.ts'
 import type { Origins } from '../traffic/origin.ts'
 import { createReports, type Reports } from '../traffic/reports.ts'
 import { type Completeness, createCompleteness } from './completeness.ts'
@@ -46,8 +47,11 @@ export const defaultPayloads = 256 * 1024 * 1024
 /** For somebody who looks at the messages. */
 const toLookAt: Keep = { rows: true, payloads: defaultPayloads }
 
-/** @param keep what is kept beside verdicts and costs, for people to look at */
-export function createSession(keep: Keep = toLookAt): Session {
+/**
+ * @param keep what is kept beside verdicts and costs, for people to look at
+ * @param watch hears what is counted
+ */
+export function createSession(keep: Keep = toLookAt, watch?: Watch): Session {
   return {
     revision: 0,
     startedAt: 0,
@@ -58,7 +62,7 @@ export function createSession(keep: Keep = toLookAt): Session {
     completeness: createCompleteness(),
     documents: createDocuments(),
     origins: new Map(),
-    streams: createStreams(),
+    streams: createStreams(watch),
     reports: createReports(),
     eventSources: new Map(),
     hearings: createHearings(),

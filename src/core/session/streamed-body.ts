@@ -12,7 +12,6 @@ import { addBytes, addUseful } from '../stream/parts/byte-ledger.ts'
 import { countBroken, countStreamedBody } from '../stream/parts/connection-life.ts'
 import { Row } from '../stream/parts/message-log.ts'
 import { countWaste } from '../stream/parts/news.ts'
-import { addRow } from '../stream/parts/payload-budget.ts'
 import { countResult } from '../stream/parts/requests.ts'
 import { beginBody, countChunk, countSilence, endBody } from '../stream/parts/streamed-bodies.ts'
 import { type Stream, type StreamExchange, setStatus, touch } from '../stream/stream.ts'
@@ -23,6 +22,7 @@ import { bodyOf } from '../traffic/exchange.ts'
 import { addOpenStreams } from '../traffic/origin.ts'
 import { beginStreaming } from '../traffic/streaming.ts'
 import { countCutMessage } from './completeness.ts'
+import { countRow } from './count-row.ts'
 import { documentOf } from './document.ts'
 import type { Session } from './session.ts'
 
@@ -93,13 +93,18 @@ function addStreamedMessage(
     addUsefulMessage(bodyOf(exchange), bytes)
     noteContent(stream, at, message.text)
   }
-  addRow(session.payloads, stream.messages, {
-    at,
-    bytes,
-    bits: (isIdle ? Row.wasted : 0) | (message.problem ? Row.failed : 0),
-    payload: message.text,
-    name: message.name,
-  })
+  countRow(
+    session,
+    stream,
+    {
+      at,
+      bytes,
+      bits: (isIdle ? Row.wasted : 0) | (message.problem ? Row.failed : 0),
+      payload: message.text,
+      name: message.name,
+    },
+    { exchange },
+  )
 }
 
 /** The body is over. One that the page read in one go, by `text()` or the like, has its messages in the last event. */

@@ -1,0 +1,57 @@
+import { createReadStream, statSync } from 'node:fs'
+import { lookAt, neither } from '../format/file-kind.ts'
+import { type HarItem, readHar } from '../format/har-file/read-har.ts'
+import { type ReadItem, readSession } from '../format/session/read.ts'
+import { Fault, unpack } from '../format/unpack.ts'
+import { harInFile, harThatComes, type OpenHar } from './har-source.ts'
+import { CommandProblem, exitCodes, firstLine } from './problem.ts'
+
+/** The name of a file for people; '-' is standard input. */
+export const nameOfFile = (file: string): string => (file === '-' ? 'standard input' : file)
+
+/**
+ * Reads a session or a HAR from a file, or from standard input for '-', in constant memory.
+ * @throws CommandProblem where the file itself cannot be read
+ */
+export async function* readCapture(file: string): AsyncGenerator<ReadItem | HarItem> {
+  const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 })
+  try {
+    yield* read(file, stream as AsyncIterable<Uint8Array>)
+  } catch (error) {
+    throw new CommandProblem(
+      `${nameOfFile(file)}: cannot be read (${(error as NodeJS.ErrnoException).code ?? firstLine(error)})`,
+      exitCodes.usage,
+    )
+  } finally {
+    // The writer of standard input may continue for a long time; this process does not wait for it.
+    stream.destroy()
+  }
+}
+
+async function* read(file: string, raw: AsyncIterable<Uint8Array>): AsyncGenerator<ReadItem | HarItem> {
+  let packed = false
+  const unpacked = unpack(raw, () => {
+    packed = true
+  })
+  let looked: Awaited<ReturnType<typeof lookAt>>
+  try {
+    looked = await lookAt(unpacked)
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    yield { kind: 'problem', sentence: error.message }
+    return
+  }
+  if (looked.kind === 'session') yield* readSession(looked.bytes)
+  else if (looked.kind === 'har') yield* readLog(file, looked.bytes, packed)
+  else yield { kind: 'problem', sentence: looked.kind === 'empty' ? 'the file is empty' : neither }
+}
+
+async function* readLog(file: string, bytes: AsyncIterable<Uint8Array>, packed: boolean): AsyncGenerator<HarItem> {
+  const again = file !== '-' && !packed && statSync(file).isFile()
+  const har: OpenHar = again ? harInFile(file, bytes) : harThatComes(bytes)
+  try {
+    yield* readHar(har)
+  } finally {
+    har.close()
+  }
+}

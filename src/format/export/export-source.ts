@@ -1,0 +1,25 @@
+import type { Analysis } from '../../core/analysis/analysis.ts'
+import type { Session } from '../../core/session/session.ts'
+import type { Watch } from '../../core/stream/watch.ts'
+import type { FinalStreams } from './final-streams.ts'
+
+/** A session to be written in another format. */
+export interface ExportSource {
+  /** Of the whole session; already redacted where the rest is to be. */
+  analysis: Analysis
+  /** Where the rows of the second reading belong. */
+  finalStreams: FinalStreams
+  /** A text of the session as it may be written: without secrets, or as it is. */
+  redact: ((text: string) => string) | undefined
+  /**
+   * Reads the session once more, for formats that need each message.
+   * @param watch hears of each row
+   * @returns the session so far, after each batch of events, so that what was heard can be written before more is read
+   */
+  replay(watch: Watch): AsyncIterable<Session>
+  /** Tells the person who exports a limit that was met, as a sentence without a name of the file. */
+  note(sentence: string): void
+}
+
+/** Writes a session as text, in pieces of at most some megabytes. */
+export type ExportWriter = (source: ExportSource) => AsyncIterable<string>

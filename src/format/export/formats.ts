@@ -1,0 +1,47 @@
+import type { ExportWriter } from './export-source.ts'
+import { writeMessagesCsv } from './messages-csv.ts'
+import { writeStreamsCsv } from './streams-csv.ts'
+import { writeTrace } from './trace.ts'
+
+/** A format that a session can be converted to. */
+export interface ExportFormat {
+  /** As in `--to`. */
+  id: string
+  /** What of the session it holds, as in `--of`; the first row of an id is its default. */
+  of: string
+  /** Usual ending of a file's name. */
+  ending: string
+  /** For the help text. */
+  holds: string
+  /** The writer calls `replay`, so that the source must be a file that can be read twice. */
+  readsTwice: boolean
+  write: ExportWriter
+}
+
+/** All formats, a row each. */
+export const exportFormats: readonly ExportFormat[] = [
+  {
+    id: 'csv',
+    of: 'streams',
+    ending: '.csv',
+    holds: 'a row for each stream, with its verdict and its cost',
+    readsTwice: false,
+    write: writeStreamsCsv,
+  },
+  {
+    id: 'csv',
+    of: 'messages',
+    ending: '.csv',
+    holds: 'a row for each message, request body and answer, in order of time',
+    readsTwice: true,
+    write: writeMessagesCsv,
+  },
+  {
+    id: 'trace',
+    of: 'all',
+    ending: '.trace.json',
+    holds: 'a timeline for chrome://tracing and Perfetto, with a track for each stream',
+    readsTwice: true,
+    write: (source) => writeTrace(source),
+  },
+]
