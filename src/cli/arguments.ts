@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type ExportFormat, exportFormats } from '../format/export/formats.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
+import { formatIds, partsOf } from './usage.ts'
 
 export interface CaptureArguments {
   command: 'capture'
@@ -29,30 +30,34 @@ export interface ConvertArguments {
   redact: boolean
 }
 
-export type Arguments = CaptureArguments | AnalyzeArguments | ConvertArguments | { command: 'help' }
+export interface CheckArguments {
+  command: 'check'
+  /** A file, '-' for standard input, or the URL of a page to capture. */
+  target: string
+  budget: string
+  junit: string | undefined
+  forMs: number
+  browser: string
+  headed: boolean
+  json: boolean
+  redact: boolean
+}
 
-const ids = [...new Set(exportFormats.map(({ id }) => id))]
-const parts = (id: string) => exportFormats.filter((format) => format.id === id).map(({ of }) => of)
-const formatList = exportFormats
-  .map(({ id, of, holds, readsTwice }) => {
-    const words = parts(id).length > 1 ? `${id} --of ${of}` : id
-    return `  --to ${words.padEnd(18)} ${holds}${readsTwice ? ' (FILE is read twice)' : ''}`
-  })
-  .join('\n')
+export interface DiffArguments {
+  command: 'diff'
+  before: string
+  after: string
+  json: boolean
+  redact: boolean
+}
 
-export const usage = `duplex capture URL [--for 20s] [--browser chromium|firefox|/path] [--out FILE] [--json] [--headed] [--no-redact]
-duplex analyze FILE [--json] [--no-redact]    a Duplex session, a HAR, or - for standard input
-duplex convert FILE --to ${ids.join('|')} [--of ${parts('csv').join('|')}] --out FILE [--no-redact]
-
-capture opens URL in a real browser with Duplex in its developer tools, and tells which realtime techniques the page uses.
---for      how long to watch once the page has begun to load: 500ms, 20s (the default), 2m
---out      where to write the session; a name that ends in .gz is compressed. Of convert: the file to write, or - for standard output
---json     one JSON document on standard output, and nothing else
---headed   with a window, for which a display is needed
---no-redact   secrets stay in the files that are written and in the URLs that are printed; otherwise they are replaced
-
-convert writes FILE in a format of other programs:
-${formatList}`
+export type Arguments =
+  | CaptureArguments
+  | AnalyzeArguments
+  | ConvertArguments
+  | CheckArguments
+  | DiffArguments
+  | { command: 'help' }
 
 /**
  * Parses the command line.
@@ -67,6 +72,10 @@ export function parseArguments(words: readonly string[]): Arguments {
       return analyze(rest)
     case 'convert':
       return convert(rest)
+    case 'check':
+      return check(rest)
+    case 'diff':
+      return diff(rest)
     case 'help':
     case '--help':
     case '-h':
@@ -78,15 +87,20 @@ export function parseArguments(words: readonly string[]): Arguments {
   }
 }
 
+/** Options of all commands that print a result. */
+const common = {
+  json: { type: 'boolean', default: false },
+  'no-redact': { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
 function capture(words: string[]): Arguments {
   const { values, positionals } = parse(words, {
     for: { type: 'string', default: '20s' },
     browser: { type: 'string', default: 'chromium' },
     out: { type: 'string' },
-    json: { type: 'boolean', default: false },
     headed: { type: 'boolean', default: false },
-    'no-redact': { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
+    ...common,
   })
   if (values['help']) return { command: 'help' }
   return {
@@ -102,11 +116,7 @@ function capture(words: string[]): Arguments {
 }
 
 function analyze(words: string[]): Arguments {
-  const { values, positionals } = parse(words, {
-    json: { type: 'boolean', default: false },
-    'no-redact': { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  })
+  const { values, positionals } = parse(words, common)
   if (values['help']) return { command: 'help' }
   return {
     command: 'analyze',
@@ -132,12 +142,46 @@ function convert(words: string[]): Arguments {
   return { command: 'convert', file, format, out, redact: values['no-redact'] !== true }
 }
 
+function check(words: string[]): Arguments {
+  const { values, positionals } = parse(words, {
+    budget: { type: 'string' },
+    junit: { type: 'string' },
+    for: { type: 'string', default: '20s' },
+    browser: { type: 'string', default: 'chromium' },
+    headed: { type: 'boolean', default: false },
+    ...common,
+  })
+  if (values['help']) return { command: 'help' }
+  const budget = values['budget'] as string | undefined
+  if (!budget) throw wrong('no --budget given: a JSON file with what the traffic may cost')
+  const target = only(positionals, 'FILE or URL')
+  return {
+    command: 'check',
+    target: /^https?:/i.test(target) ? pageUrl(target) : target,
+    budget,
+    junit: values['junit'] as string | undefined,
+    forMs: duration(String(values['for'])),
+    browser: String(values['browser']),
+    headed: values['headed'] === true,
+    json: values['json'] === true,
+    redact: values['no-redact'] !== true,
+  }
+}
+
+function diff(words: string[]): Arguments {
+  const { values, positionals } = parse(words, common)
+  if (values['help']) return { command: 'help' }
+  const [before, after, ...more] = positionals
+  if (before === undefined || after === undefined || more.length > 0) throw wrong('two FILEs expected')
+  return { command: 'diff', before, after, json: values['json'] === true, redact: values['no-redact'] !== true }
+}
+
 function formatNamed(id: string | undefined, of: string | undefined): ExportFormat {
-  if (id === undefined) throw wrong(`no --to given: ${ids.join(' or ')}`)
+  if (id === undefined) throw wrong(`no --to given: ${formatIds.join(' or ')}`)
   const ofId = exportFormats.filter((format) => format.id === id)
-  if (ofId.length === 0) throw wrong(`'${id}' is not a format; ${ids.join(' and ')} are`)
+  if (ofId.length === 0) throw wrong(`'${id}' is not a format; ${formatIds.join(' and ')} are`)
   const found = of === undefined ? ofId[0] : ofId.find((format) => format.of === of)
-  if (!found) throw wrong(`${id} has no '${of}'; it has ${parts(id).join(' and ')}`)
+  if (!found) throw wrong(`${id} has no '${of}'; it has ${partsOf(id).join(' and ')}`)
   return found
 }
 

@@ -1,9 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import type { Analysis } from '../core/analysis/analysis.ts'
 import { type Budget, readBudget } from '../format/budget/budget.ts'
 import { budgetTable, githubAnnotations, junitReport } from '../format/budget/budget-report.ts'
 import { type CheckedLimit, checkBudget } from '../format/budget/check-budget.ts'
-import { redactAnalysis } from '../format/redact/redact-analysis.ts'
 import { analyzeFile } from './analyze.ts'
 import { type CaptureOptions, capture } from './capture.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
@@ -20,8 +18,8 @@ export interface CheckOptions extends Pick<CaptureOptions, 'forMs' | 'browser' |
 
 /** The result of a check. */
 export interface Checked {
-  limits: readonly CheckedLimit[]
-  /** The result for people, and, on GitHub, for the run. */
+  result: { format: 'duplex-check'; version: 1; limits: readonly CheckedLimit[] }
+  /** The same for people, and, on GitHub, for the run. */
   text: string
   problem: string | undefined
   exitCode: number
@@ -36,13 +34,13 @@ export async function check(options: CheckOptions, environment: NodeJS.ProcessEn
   const { target, budget: file, junit } = options
   const budget = await budgetOf(file)
   const { analysis, problem, exitCode } = await analysisOf(options)
-  const shown: Analysis = options.redact ? redactAnalysis(analysis) : analysis
-  const limits = checkBudget(shown, budget)
+  // The result names limits and streams, and no URL but the patterns of the budget.
+  const limits = checkBudget(analysis, budget)
   if (junit !== undefined) await writeReport(junit, junitReport(target, limits))
   const annotations = environment['GITHUB_ACTIONS'] === 'true' ? githubAnnotations(file, limits) : []
   const isOver = limits.some(({ kept }) => !kept)
   return {
-    limits,
+    result: { format: 'duplex-check', version: 1, limits },
     text: [budgetTable(limits), ...annotations].join('\n'),
     problem,
     // What could not be read may have broken the budget: a failed build says so in any case.

@@ -2,13 +2,16 @@
 import type { Analysis } from '../core/analysis/analysis.ts'
 import { redactAnalysis } from '../format/redact/redact-analysis.ts'
 import { analyzeFile } from './analyze.ts'
-import { parseArguments, usage } from './arguments.ts'
+import { parseArguments } from './arguments.ts'
 import { capture } from './capture.ts'
+import { check } from './check.ts'
 import { convert } from './convert.ts'
+import { diff } from './diff.ts'
 import { asProblem, exitCodes } from './problem.ts'
 import { writeToStandardOutput } from './standard-output.ts'
 import { analysisTable } from './table.ts'
 import { forTerminal, jsonForTerminal, lineForTerminal } from './terminal-text.ts'
+import { usage } from './usage.ts'
 
 const say = (line: string) => process.stderr.write(`${lineForTerminal(line)}\n`)
 
@@ -24,6 +27,15 @@ async function run(words: readonly string[]): Promise<number> {
   }
   if (parsed.command === 'convert') {
     const { problem, exitCode } = await convert(parsed, say)
+    if (problem !== undefined) say(`duplex: ${problem}`)
+    return exitCode
+  }
+  if (parsed.command === 'check' || parsed.command === 'diff') {
+    const { result, text, problem, exitCode } =
+      parsed.command === 'check' ? await check({ ...parsed, say }, process.env) : await diff(parsed)
+    await writeToStandardOutput([
+      `${parsed.json ? jsonForTerminal(JSON.stringify(result, null, 2)) : forTerminal(text)}\n`,
+    ])
     if (problem !== undefined) say(`duplex: ${problem}`)
     return exitCode
   }
@@ -45,7 +57,11 @@ function print(analysis: Analysis, json: boolean): Promise<void> {
 
 /** Reports an error as one line: a stack trace is of no use to somebody who runs a command. */
 function fail(error: unknown): void {
-  const problem = asProblem(error, 'unexpected', process.argv[2] === 'capture' ? exitCodes.noPage : exitCodes.usage)
+  const problem = asProblem(
+    error,
+    'unexpected',
+    /^(capture|check)$/.test(process.argv[2] ?? '') ? exitCodes.noPage : exitCodes.usage,
+  )
   say(`duplex: ${problem.message}`)
   process.exitCode = problem.exitCode
 }

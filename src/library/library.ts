@@ -1,16 +1,14 @@
-import { createReadStream } from 'node:fs'
 import { analyzeFile } from '../cli/analyze.ts'
-import { harThatComes } from '../cli/har-source.ts'
-import { CommandProblem, firstLine } from '../cli/problem.ts'
+import { convert as converted } from '../cli/convert.ts'
+import { CommandProblem } from '../cli/problem.ts'
+import { readCapture } from '../cli/read-capture.ts'
 import { type Analysis, analyze as analyzed } from '../core/analysis/analysis.ts'
 import type { CaptureEvent } from '../core/event/event.ts'
 import { applyEvent } from '../core/session/apply-event.ts'
 import { createSession, talliesOnly } from '../core/session/session.ts'
 import { endAllUnread } from '../core/session/unread.ts'
-import { readHar as readHarItems } from '../format/har-file/read-har.ts'
+import { exportFormats } from '../format/export/formats.ts'
 import { createRedactor } from '../format/redact/redact.ts'
-import { readSession as readSessionItems } from '../format/session/read.ts'
-import { unpack } from '../format/unpack.ts'
 
 // The functions that other programs may call. What they take and give stays as it is from one version to the next: fields may be added.
 
@@ -52,24 +50,17 @@ export async function analyze(
  * @param onProblem is told, in a sentence, of lines that are not events, and of a file that ends early
  * @throws DuplexError where the file is no session, or cannot be read
  */
-export async function* readSession(path: string, onProblem?: (sentence: string) => void): AsyncGenerator<CaptureEvent> {
-  yield* eventsOf(path, readSessionItems(createReadStream(path)), onProblem)
-}
+export const readSession = (path: string, onProblem?: (sentence: string) => void): AsyncGenerator<CaptureEvent> =>
+  eventsOf(path, 'session', onProblem)
 
 /**
- * Reads the traffic of a HAR, plain or gzipped, as events, in constant memory. Meanwhile its text is kept in a temporary file.
+ * Reads the traffic of a HAR, plain or gzipped, as events, in constant memory.
  * @param path of the file
  * @param onProblem is told, in a sentence, of entries that cannot be read, and of a file that ends early
  * @throws DuplexError where the file is no HAR, or cannot be read
  */
-export async function* readHar(path: string, onProblem?: (sentence: string) => void): AsyncGenerator<CaptureEvent> {
-  const har = harThatComes(unpack(createReadStream(path)))
-  try {
-    yield* eventsOf(path, readHarItems(har), onProblem)
-  } finally {
-    har.close()
-  }
-}
+export const readHar = (path: string, onProblem?: (sentence: string) => void): AsyncGenerator<CaptureEvent> =>
+  eventsOf(path, 'HAR', onProblem)
 
 /** Replaces secrets and personal data in the events of one session, so that they can be shared. */
 export async function* redact(events: Events): AsyncGenerator<CaptureEvent> {
@@ -77,34 +68,50 @@ export async function* redact(events: Events): AsyncGenerator<CaptureEvent> {
   for await (const event of events) yield redactor.redact(event)
 }
 
-/** An item that a reader of files yields. */
-type Item =
-  | { kind: 'event'; event: CaptureEvent }
-  | { kind: 'events'; events: readonly CaptureEvent[] }
-  | { kind: 'problem'; sentence: string }
-  | { kind: string }
+/**
+ * Writes a session or a HAR in another format.
+ * @param source path of the file
+ * @param to a format of `duplex convert`, such as `csv` or `trace`
+ * @param target path of the file that is written; an old one stays as it was where writing fails
+ * @param options `of`: the part of the session, where the format can hold several, such as `messages`; `redact: false` leaves secrets in
+ * @returns what could not be read of a damaged file, as a sentence
+ * @throws DuplexError where there is no such format, or a file cannot be read or written
+ */
+export async function convert(
+  source: string,
+  to: string,
+  target: string,
+  { of, redact: isRedacted = true }: { of?: string; redact?: boolean } = {},
+): Promise<{ problem: string | undefined }> {
+  const format = exportFormats.find((one) => one.id === to && (of === undefined || one.of === of))
+  if (!format) throw new DuplexError(`there is no format ${to}${of === undefined ? '' : ` of ${of}`}`)
+  const asked = { command: 'convert', file: source, format, out: target, redact: isRedacted } as const
+  const { problem } = await converted(asked, () => {}).catch(asDuplexError)
+  return { problem }
+}
 
 async function* eventsOf(
   path: string,
-  items: AsyncIterable<Item>,
+  kind: 'session' | 'HAR',
   onProblem: ((sentence: string) => void) | undefined,
 ): AsyncGenerator<CaptureEvent> {
   let understood = false
   try {
-    for await (const item of items) {
-      if ('event' in item) yield item.event
-      else if ('events' in item) yield* item.events
-      else if (!('sentence' in item)) understood = true
-      else if (understood) onProblem?.(`${path}: ${item.sentence}`)
+    for await (const item of readCapture(path)) {
+      if (item.kind === 'event') yield item.event
+      else if (item.kind === 'events') yield* item.events
+      else if (item.kind === 'header') {
+        if (('header' in item ? 'session' : 'HAR') !== kind)
+          throw new DuplexError(`${path}: it is not a ${kind === 'HAR' ? kind : 'Duplex session'}`)
+        understood = true
+      } else if (understood) onProblem?.(`${path}: ${item.sentence}`)
       else throw new DuplexError(`${path}: ${item.sentence}`)
     }
   } catch (error) {
-    asDuplexError(error, path)
+    asDuplexError(error)
   }
 }
 
-function asDuplexError(error: unknown, path = ''): never {
-  if (error instanceof DuplexError) throw error
-  if (error instanceof CommandProblem) throw new DuplexError(error.message)
-  throw new DuplexError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? firstLine(error)})`)
+function asDuplexError(error: unknown): never {
+  throw error instanceof CommandProblem ? new DuplexError(error.message) : error
 }

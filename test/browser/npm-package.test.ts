@@ -51,7 +51,7 @@ test('the installed command drives a browser with the extension that is in the p
 
 test('the library has types that a strict program compiles against, and does what they say', async () => {
   const program = `
-import { analyze, type Analysis, type CaptureEvent, DuplexError, readHar, readSession, redact } from 'duplex-realtime'
+import { analyze, type Analysis, type CaptureEvent, convert, DuplexError, readHar, readSession, redact } from 'duplex-realtime'
 
 const path = process.argv[2] ?? ''
 const { analysis, problem }: { analysis: Analysis; problem: string | undefined } = await analyze(path)
@@ -65,6 +65,7 @@ try {
 } catch (error) {
   refused = error instanceof DuplexError ? error.message : ''
 }
+await convert(path, 'csv', 'streams.csv')
 const techniques = [analysis, again.analysis].map(({ streams }) => streams[0]?.technique)
 console.log(JSON.stringify({ techniques, problem: problem ?? null, message, refused }))
 `
@@ -89,6 +90,7 @@ console.log(JSON.stringify({ techniques, problem: problem ?? null, message, refu
     message: 'no such file: cannot be read (ENOENT)',
     refused: `${har}: it is not a Duplex session`,
   })
+  expect(readFileSync(join(folder, 'streams.csv'), 'utf8')).toContain('polling')
 })
 
 test('the package holds nothing but what it needs', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync, gzipSync } from 'node:zlib'
@@ -261,6 +261,71 @@ describe('bad input gives one clear line and the exit code of the contract', () 
   test('nor can the name of a file', async () => {
     const { err } = await duplex(['analyze', `no\u001b[2Jsuch\nfile`])
     expect(err.trimEnd()).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+  })
+})
+
+describe('check', () => {
+  const session = () => write('checked.ndjson', file)
+  const budget = (content: unknown) =>
+    write('budget.json', typeof content === 'string' ? content : JSON.stringify(content))
+
+  test('ends with 0 where all limits are kept, and with 1 where one is broken', async () => {
+    const kept = await duplex(['check', session(), '--budget', budget({ totals: { requests: 9 } })])
+    expect([kept.code, kept.err]).toEqual([0, ''])
+    expect(kept.out).toMatch(/^kept {4}requests of all streams: 9 of 9\.\nall 1 limits were kept\n$/)
+    const broken = await duplex(['check', session(), '--budget', budget({ forbidden: ['polling'] })])
+    expect(broken.code).toBe(1)
+    expect(broken.out).toMatch(/^BROKEN {2}AJAX polling is forbidden, and used by s\d+\.\n1 of 1 limits were broken\n$/)
+  })
+
+  test('prints JSON, and writes a JUnit report', async () => {
+    const report = join(folder, 'report.xml')
+    const limits = { totals: { requests: 1 } }
+    const { code, out } = await duplex(['check', session(), '--budget', budget(limits), '--json', '--junit', report])
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({
+      format: 'duplex-check',
+      version: 1,
+      limits: [{ limit: 'requests', kept: false }],
+    })
+    expect(readFileSync(report, 'utf8')).toContain('<failure message="requests of all streams: 9 instead of at most 1,')
+  })
+
+  test.each([
+    ['a budget that is wrong', ['--budget', 'BUDGET'], /budget\.json: totals\.byts is unknown; there is /],
+    [
+      'a budget that is not there',
+      ['--budget', '/no/budget.json'],
+      /^duplex: \/no\/budget\.json: cannot be read \(ENOENT\)$/m,
+    ],
+    ['no budget', [], /^duplex: no --budget given/],
+  ])('refuses %s with a sentence and 2', async (_name, words, sentence) => {
+    const path = budget({ totals: { byts: 1 } })
+    const { code, out, err } = await duplex([
+      'check',
+      session(),
+      ...words.map((word) => (word === 'BUDGET' ? path : word)),
+    ])
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toMatch(sentence)
+  })
+})
+
+describe('diff', () => {
+  test('puts two files side by side', async () => {
+    const other = headerLine({ browser: 'Firefox 153', redacted: true, createdAt: 1 })
+    const after = write(
+      'after.ndjson',
+      other + [...page(), ...every(1000, 8, () => ({ url: '/new' }))].map(eventLine).join(''),
+    )
+    const before = write('before.ndjson', file)
+    const { code, out, err } = await duplex(['diff', before, after])
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toMatch(/^GET http:\/\/site\.test\/data: gone, was AJAX polling$/m)
+    expect(out).toMatch(/^GET http:\/\/site\.test\/new: new, AJAX polling$/m)
+    const json = JSON.parse((await duplex(['diff', before, after, '--json'])).out)
+    expect(json).toMatchObject({ format: 'duplex-diff', version: 1 })
+    expect(json.streams).toHaveLength(3)
   })
 })
 

@@ -1,0 +1,37 @@
+import { exportFormats } from '../format/export/formats.ts'
+
+/** The formats of `--to`. */
+export const formatIds = [...new Set(exportFormats.map(({ id }) => id))]
+
+/** What of a session a format can hold, as in `--of`. */
+export const partsOf = (id: string) => exportFormats.filter((format) => format.id === id).map(({ of }) => of)
+const formatList = exportFormats
+  .map(({ id, of, holds, readsTwice }) => {
+    const words = partsOf(id).length > 1 ? `${id} --of ${of}` : id
+    return `  --to ${words.padEnd(18)} ${holds}${readsTwice ? ' (FILE is read twice)' : ''}`
+  })
+  .join('\n')
+
+/** What `duplex help` prints. */
+export const usage = `duplex capture URL [--for 20s] [--browser chromium|firefox|/path] [--out FILE] [--json] [--headed] [--no-redact]
+duplex analyze FILE [--json] [--no-redact]    a Duplex session, a HAR, or - for standard input
+duplex convert FILE --to ${formatIds.join('|')} [--of ${partsOf('csv').join('|')}] --out FILE [--no-redact]
+duplex check FILE|URL --budget BUDGET.json [--junit FILE] [--for 20s] [--browser …] [--headed] [--json] [--no-redact]
+duplex diff FILE FILE [--json] [--no-redact]
+
+capture opens URL in a real browser with Duplex in its developer tools, and tells which realtime techniques the page uses.
+--for      how long to watch once the page has begun to load: 500ms, 20s (the default), 2m
+--out      where to write the session; a name that ends in .gz is compressed. Of convert: the file to write, or - for standard output
+--json     one JSON document on standard output, and nothing else
+--headed   with a window, for which a display is needed
+--no-redact   secrets stay in the files that are written and in the URLs that are printed; otherwise they are replaced
+
+check holds a file, or a page that it captures, against a budget (see src/format/budget), and ends with exit code 1 where a limit is broken:
+  duplex check https://my.site --for 1m --budget budget.json --junit duplex.xml
+--junit    where to write a JUnit report; on GitHub, broken limits are annotations of the run
+
+diff puts two sessions or HARs side by side, such as those of two releases:
+  duplex diff before.duplex.ndjson after.duplex.ndjson
+
+convert writes FILE in a format of other programs:
+${formatList}`
