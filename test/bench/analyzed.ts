@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { built } from './built.ts'
+import { built } from '../built.ts'
 
 /** The cost of `duplex analyze` for a file. */
 export interface Analyzed {

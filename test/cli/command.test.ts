@@ -6,14 +6,16 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { Analysis } from '../../src/core/analysis/analysis.ts'
 import { eventLine, headerLine } from '../../src/format/session/write.ts'
 import { closed, connection, every, page } from '../core/story.ts'
-import { runCommand, startCommand } from './run-command.ts'
+import { builtCommand, runCommand, startCommand } from './run-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'duplex-cli-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+const command = await builtCommand()
+
 /** Runs the command as a shell would, with arguments and optional standard input. */
 const duplex = (words: string[], input?: string | Uint8Array) =>
-  runCommand(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli/duplex.ts', ...words], input)
+  runCommand(process.execPath, [...command, ...words], input)
 
 const write = (name: string, content: string | Uint8Array) => {
   const path = join(folder, name)
@@ -186,7 +188,7 @@ describe('analyze of a HAR', () => {
 })
 
 test('analyze - ends at once where the input is no capture, although more of it may come', async () => {
-  const { child, ended } = startCommand(process.execPath, ['--import', 'tsx', 'src/cli/duplex.ts', 'analyze', '-'])
+  const { child, ended } = startCommand(process.execPath, [...command, 'analyze', '-'])
   child.stdin.on('error', () => {})
   child.stdin.write('GIF89a\n')
   const { code, out, err } = await ended
@@ -200,7 +202,7 @@ test('a closed output pipe is no error', async () => {
     every(1000, 1, () => ({ url: `/${'x'.repeat(60)}-${index}-y` })),
   )
   const path = write('long.ndjson', long + told.flat().map(eventLine).join(''))
-  const { child, ended } = startCommand(process.execPath, ['--import', 'tsx', 'src/cli/duplex.ts', 'analyze', path])
+  const { child, ended } = startCommand(process.execPath, [...command, 'analyze', path])
   child.stdout.destroy()
   const { code, err } = await ended
   expect([code, err]).toEqual([0, ''])

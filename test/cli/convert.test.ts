@@ -8,12 +8,12 @@ import type { Analysis } from '../../src/core/analysis/analysis.ts'
 import { eventLine, headerLine } from '../../src/format/session/write.ts'
 import { connection, every, page } from '../core/story.ts'
 import { recordsOf } from '../format/export/parse-csv.ts'
-import { runCommand } from './run-command.ts'
+import { builtCommand, runCommand } from './run-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'duplex-convert-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const command = ['node_modules/tsx/dist/cli.mjs', 'src/cli/duplex.ts']
+const command = await builtCommand()
 const duplex = (words: string[], input?: string) => runCommand(process.execPath, [...command, ...words], input)
 
 const write = (name: string, content: string | Uint8Array) => {

@@ -1,8 +1,22 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { built } from '../built.ts'
 
 /** The project's root folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/**
+ * Builds the command as it is shipped, which starts in a tenth of the time that its sources take.
+ * @returns the words that run it with `process.execPath`
+ */
+export async function builtCommand(): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'duplex-command-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return [await built(join(root, 'src/cli/duplex.ts'), folder)]
+}
 
 export interface Ran {
   code: number | null

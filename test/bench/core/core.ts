@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { built } from '../built.ts'
+import { built } from '../../built.ts'
 import { print, printTable } from '../printed.ts'
 
 /**
