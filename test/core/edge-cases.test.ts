@@ -82,7 +82,8 @@ const libraries: Case[] = [
       ...heldOneAfterAnother([25_000, 25_000, 25_000], { url: `${socketIo}&sid=x`, body: '2' }),
       ...times(3, (i) => exchange(25_200 + i * 25_004, post(`${socketIo}&sid=x`, '3', 'ok'))).flat(),
     ],
-    { 'transport=polling': 'long-polling' },
+    // The long poll, and its sender.
+    { 'transport=polling': 'http|long-polling' },
   ],
   [
     4,

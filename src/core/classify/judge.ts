@@ -89,7 +89,7 @@ const isTransport = (kind: Stream['kind']) => kind === 'websocket' || kind === '
 function asSetUpOfConnection(stream: Stream, verdict: Verdict, now: Moment): Verdict {
   if (!stream.protocol || stream.kind !== 'exchanges') return verdict
   const role = roleOf(stream)
-  if (role === 'sender' || role === 'heartbeat') return verdict
+  if (role === 'heartbeat') return verdict
   const members = [...stream.channel.members]
   const transports = members.filter(({ kind, connection }) => isTransport(kind) && connection.opens > 0)
   const [successor] = transports
@@ -99,7 +99,8 @@ function asSetUpOfConnection(stream: Stream, verdict: Verdict, now: Moment): Ver
   const few = stream.requests.count <= maxSetUpRequests * opens
   const isOver = stream.requests.inFlight.size === 0 && now - stream.lastAt > minSilence
   const ended = isOver && transports.some((transport) => endsWith(stream, transport))
-  if (!few && !ended) return verdict
+  // What the page sends before its library goes on to the other transport is a part of the set-up, too.
+  if (role === 'sender' ? !ended || stream.firstAt > successor.firstAt : !few && !ended) return verdict
   return {
     technique: 'http',
     flags: ['set-up'],

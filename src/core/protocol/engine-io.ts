@@ -15,5 +15,8 @@ export const engineIo: Protocol = {
   // Socket.IO's packets 5 and 6, in a message of Engine.IO, 4, begin with the number of their attachments (socket.io-protocol 5).
   attachments: (text) => Number(/^4[56](\d{1,4})-/.exec(text)?.[1] ?? 0),
   channelKey: withoutQuery,
-  role: ({ url }) => (/transport=polling/.test(url) ? 'long-polling' : undefined),
+  role({ url, method }) {
+    if (!/transport=polling/.test(url)) return undefined
+    return method === 'POST' ? 'sender' : 'long-polling'
+  },
 }
