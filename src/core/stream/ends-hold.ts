@@ -1,4 +1,5 @@
 import type { Milliseconds, Moment } from '../base/units.ts'
+import { lowLatencyHls } from '../protocol/low-latency-hls.ts'
 import { roundTrip } from '../traffic/origin.ts'
 import { recentExchanges } from './recent-exchanges.ts'
 import { roleOf } from './role.ts'
@@ -20,6 +21,8 @@ const minVariety = 1.5
  * @param at when the answer came
  */
 export function endsHold(stream: Stream, { start }: StreamExchange, at: Moment): boolean {
+  // A playlist tells what there is, and no event.
+  if (stream.protocol === lowLatencyHls) return false
   // The library's own answer to a hold that ends without an event has been told apart before.
   if (roleOf(stream) === 'long-polling') return !stream.answers.lastIsPage
   const trip = roundTrip(stream.origin)
