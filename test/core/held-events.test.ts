@@ -34,6 +34,12 @@ describe('equal answers', () => {
     expect(only(page(), ...polls)).toMatchObject({ technique: 'polling', updates: 1, wastedBy: { same: 19 } })
   })
 
+  test.each([1, 2, 3, 4, 5])('of a server that takes one to four seconds for each are none (seed %i)', (seed) => {
+    const random = seeded(seed)
+    const holds = Array.from({ length: 25 }, () => 1100 + 3000 * random())
+    expect(only(page(), ...heldOneAfterAnother(holds, event))).toMatchObject({ updates: 1, wastedBy: { same: 24 } })
+  })
+
   test('of a slow server that is asked again at once are none', () => {
     const holds = Array.from({ length: 20 }, (_, n) => 1200 + 40 * (n % 5))
     expect(only(page(), ...heldOneAfterAnother(holds, event))).toMatchObject({ updates: 1 })

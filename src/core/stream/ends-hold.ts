@@ -10,6 +10,8 @@ const minHold: Milliseconds = 1000
 const minHoldRoundTrips = 5
 /** Time after an answer within which the next request holds on to the same question. */
 const maxGap: Milliseconds = 100
+/** Length that the longest hold must have: a server that takes its time to compute each answer is done by then. */
+const minLongest: Milliseconds = 5000
 /** Share by which a hold may differ from the longest one where both end at the server's cap. */
 const capTolerance = 0.05
 /** The longest of some holds, in those of the shortest, from which on they end at any time: answers of a slow server vary less. */
@@ -33,6 +35,7 @@ export function endsHold(stream: Stream, { start }: StreamExchange, at: Moment):
   const holds = before.map((one) => one.answeredAt - one.start - trip).filter((other) => other >= shortestHold)
   if (holds.length === 0) return false
   const longest = Math.max(...holds)
+  if (Math.max(hold, longest) < minLongest) return false
   if (Math.abs(hold - longest) <= capTolerance * longest) return false
   // Of two long polls side by side, the second one's answer is the same event once more.
   const gap = start - before.at(-1)!.end
