@@ -5,7 +5,7 @@ import { restart } from '../verdict/verdict.ts'
 import type { Streams } from './channel.ts'
 import { addBeside, countAnew, moveExchanges } from './move-exchanges.ts'
 
-/** Streams that one is divided into: of more values each has come about once, and they are no things that are asked for beside one another. */
+/** Most streams that one is divided into. Where there are more values, most have come once: they are pages or ids, and not things that are polled beside one another. */
 const maxParts = 8
 
 /** The key and the pattern that a request has by now. */
@@ -38,7 +38,7 @@ export function divide(
   const samples = recentExchanges(stream)
   if (samples.length + stream.requests.inFlight.size !== stream.requests.count) return
   const [own, ...others] = partsOf(stream, samples, ownKey)
-  // Two streams of one key do not come to be here: the key is new.
+  // Where a stream already has one of the keys, the requests stay together: to put some of them into that stream would mix up its order.
   if (!own || others.length >= maxParts || [own, ...others].some(({ key }) => byKey.has(key))) return
   byKey.delete(from)
   byKey.set(own.key, stream)

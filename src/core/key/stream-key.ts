@@ -30,7 +30,7 @@ export interface StreamKey {
   progress: RequestProgress
   /** Earlier keys that are replaced by others, in order: streams of one key become one stream. */
   replaced: readonly ReplacedKey[]
-  /** Set where values of a part have come back, which the key holds again. */
+  /** Set where a part of the URL belongs to the key again, because its values have come back: the stream without the part is to be divided. */
   divided: DividedKey | undefined
   /** The session of a library that the URL names: streams of one session are one channel. */
   librarySession: string | undefined

@@ -8,7 +8,7 @@ import type { Stream, StreamExchange } from './stream.ts'
 /** Time, and round trips, beyond which an answer is held, as in `classify/rules/long-polling.ts`. */
 const minHold: Milliseconds = 1000
 const minHoldRoundTrips = 5
-/** Time after an answer within which the next request holds on to the same question. */
+/** Longest time from an answer to the next request of a long poll. */
 const maxGap: Milliseconds = 100
 /** Length that the longest hold must have: a server that takes its time to compute each answer is done by then. */
 const minLongest: Milliseconds = 5000

@@ -39,7 +39,10 @@ export interface Unclaimed extends Span {
 const placeLifetime: Milliseconds = 120_000
 /** Requests of one URL that wait: of a page that asks sixty times a second, the log is read a minute apart. */
 const maxWaitingPerUrl = 4096
-/** Each time that so many more wait at one place, the old ones are looked for: they are forgotten as those of a place are that is no longer reported. */
+/**
+ * Each time that so many more entries wait at one place, those older than two lifetimes are let go: entries of a URL that is no longer
+ * reported are forgotten at that age, too.
+ */
 const waitingLookedAt = 128
 const maxUrls = 4096
 /** Places of all documents together. */

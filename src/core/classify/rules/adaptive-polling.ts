@@ -22,7 +22,7 @@ const maxGrowthStep = 4
 const maxFlatStep = 1.1
 /** Coefficient of variation of the factors: a program always multiplies by one number, while chance varies more. */
 const maxFactorVariation = 0.15
-/** Times that the gap must have grown, and in a row: where a timer leaves a tick out, or the capture lacks a request, it is short again at once. */
+/** Times in a row that the gap must have grown. Where a timer leaves a tick out, or the capture lacks a request, one gap is longer and the next one is short again. */
 const minGrownGaps = 2
 /** Share of the gaps that must grow, stay or fall back to the shortest one: of random gaps fewer do. */
 const minExplainedShare = 0.8
