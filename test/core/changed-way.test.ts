@@ -33,6 +33,20 @@ describe('a page that asks in another way from some time on', () => {
     expect(because.join(' ')).not.toContain('one piece')
   })
 
+  test.each(seeds)('by long polls after a clock: it long-polls, and only these are counted (seed %i)', (seed) => {
+    const random = seeded(seed)
+    const polls = times(20, () => 0).flatMap((_, n) => exchange(100 + 3000 * n, { body: `{"n":${n >> 2}}` }))
+    let at = 62_000
+    const held = times(30, () => 2000 + 9000 * random()).flatMap((hold, n) => {
+      const events = exchange(at, { hold, body: `{"event":${n}}` })
+      at += hold + 5
+      return events
+    })
+    const { technique, confidence, because } = only(page(), ...polls, ...held)
+    expect([technique, confidence]).toEqual(['long-polling', 'high'])
+    expect(because[0]).toMatch(/after the last answer, 24 times\.$/)
+  })
+
   test.each(seeds)('by a clock after a burst: the period is that of the clock (seed %i)', (seed) => {
     const random = seeded(seed)
     const { technique, because } = only(

@@ -38,7 +38,8 @@ function findingsOf(stream: Stream, evidence: Evidence): Finding[] {
 /** Requests of each half that show a way of asking by themselves. */
 const minOfHalf = 12
 
-const isWithoutRule = ({ flags }: Finding) => flags.includes('sporadic')
+/** Whether a finding says no more than that the times of the requests differ: a change of the way of asking may be behind it. */
+const isWithoutRule = ({ flags }: Finding) => flags.includes('sporadic') || flags.includes('paused')
 
 /** Whether a finding is one of a way of asking for updates that people do not have: by a clock, or held at the server. */
 const isWay = (finding: Finding | undefined): finding is Finding =>
