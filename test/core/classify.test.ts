@@ -49,6 +49,12 @@ describe('a stream has the label of its traffic', () => {
       'http',
       ['burst'],
     ],
+    [
+      'two requests at once in each of ten milliseconds, as a clock of whole milliseconds tells them',
+      Array.from({ length: 20 }, (_, i) => exchange(100 + Math.floor(i / 2), { hold: 300 })).flat(),
+      'http',
+      ['burst'],
+    ],
     ['nothing but errors', every(2000, 8, () => ({ status: 503 })), 'http', ['retry']],
     [
       'a heartbeat going up',

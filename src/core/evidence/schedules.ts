@@ -20,6 +20,11 @@ const maxVariationOfTwo = 0.04
  * more.
  */
 const maxVariationOfMany = 0.02
+/**
+ * Period of a schedule: requests at shorter intervals are a burst. Within a few milliseconds, which Firefox tells in whole ones, any
+ * requests look steady by luck.
+ */
+const minPeriod: Milliseconds = 200
 /** Variation of the intervals up to which two pollers about half a period apart are one of half the period, which is the simpler explanation. */
 const maxVariationOfOne = 0.15
 /** Least number of requests of a schedule: fewer keep one distance by luck. */
@@ -44,8 +49,12 @@ export function interleavedSchedule(starts: readonly Moment[]): Schedule | undef
     const periods = starts.slice(size).map((start, index) => start - starts[index]!)
     // Sums of n random intervals vary less than the intervals, too: by the square root of n.
     const byChance = variation(iats) / Math.sqrt(size)
-    if (variation(periods) <= Math.min(size > 2 ? maxVariationOfMany : maxVariationOfTwo, byChance / 4))
-      return { period: median(periods), size }
+    const period = median(periods)
+    if (
+      period >= minPeriod &&
+      variation(periods) <= Math.min(size > 2 ? maxVariationOfMany : maxVariationOfTwo, byChance / 4)
+    )
+      return { period, size }
   }
   return undefined
 }
@@ -148,9 +157,6 @@ function longestSchedule(starts: readonly Moment[]): FoundSchedule | undefined {
     }
   return longest
 }
-
-/** Period of a schedule: requests at shorter intervals are a burst. */
-const minPeriod: Milliseconds = 200
 
 /**
  * The requests that follow from the first one at this period, which is measured anew with each.
