@@ -39,6 +39,11 @@ export interface MessageEvent extends OfFlow, PayloadHead {
   channel?: number
   /** The page has no listener for events of this type, so that only the network log shows it. */
   unheard?: boolean
+  /**
+   * Of a compressed WebSocket, the size of the payload after compression, by the model that is used for all. Redaction writes it, where the payload
+   * or an earlier one is not as it was sent, and so would be compressed to another size.
+   */
+  compressed?: Bytes
 }
 
 /**

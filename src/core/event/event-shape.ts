@@ -108,6 +108,7 @@ export const eventShapes: Record<EventType, EventShape> = {
     'eventId?': 'text',
     'channel?': 'number',
     'unheard?': 'flag',
+    'compressed?': 'size',
   },
   messages: {
     ...flow,

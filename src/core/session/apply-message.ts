@@ -97,7 +97,7 @@ function addMessage(session: Session, stream: Stream, event: MessageEvent): void
   if (!isIdle && !isAttachment) noteTurn(stream.conversation, incoming)
   addWire(stream, event)
   if (stream.kind === 'websocket' && isDeflated(stream.connection.extensions))
-    addToSample(incoming ? stream.sampleIn : stream.sampleOut, whole(event), bytes)
+    addToSample(incoming ? stream.sampleIn : stream.sampleOut, whole(event), bytes, event.id)
   if (event.cut) countCutMessage(session.completeness, stream, text !== undefined || event.data !== undefined)
   const late = event.unheard || event.kind === 'comment'
   const row: NewRow = {
@@ -140,7 +140,8 @@ const saysHeartbeat = (data: string) => data.length <= maxHeartbeatWord && isHea
 const latin1 = (data: string) => String.fromCharCode(...fromBase64(data))
 
 /** The payload of a message, if all of it is there. */
-const whole = ({ text, data, cut }: MessageEvent) => (cut ? { text: undefined, data: undefined } : { text, data })
+const whole = ({ text, data, cut, compressed }: MessageEvent) =>
+  cut ? { text: undefined, data: undefined, compressed: undefined } : { text, data, compressed }
 
 /** Whether a message is a part of the one before it: the page gets both as one. */
 function belongsToLast({ protocol, conversation }: Stream, { text, dir, kind }: MessageEvent): boolean {

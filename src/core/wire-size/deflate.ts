@@ -11,7 +11,14 @@ export interface DeflateRange {
 }
 
 /** A payload as the page saw it: its text, or its octets as base64. */
-type Payload = { readonly text: string | undefined; readonly data: string | undefined }
+interface Payload {
+  readonly text: string | undefined
+  readonly data: string | undefined
+  /** Its size after compression, where it is told: what is here is not what was sent. */
+  readonly compressed?: Bytes | undefined
+  /** It is the first of its connection. */
+  readonly isFirst?: boolean
+}
 
 /** Payloads of one direction, from the first message on, and their size. */
 interface Sample {
@@ -55,8 +62,7 @@ export function deflateRange(
   dir: 'in' | 'out',
   sample: Sample,
 ): DeflateRange {
-  const sender = dir === 'in' ? 'server' : 'client'
-  const keeps = !extensions.includes(`${sender}_no_context_takeover`)
+  const keeps = keepsWindow(extensions, dir)
   const known = compressed(sample, keeps)
   if (!known) return guessed({ count, bytes }, keeps)
   const later = Math.max(0, bytes - known.bytes) * known.laterShare
@@ -97,24 +103,41 @@ function compressed(sample: Sample, keeps: boolean): Compressed | undefined {
   return result
 }
 
-/** Compresses payloads as the two ends of a WebSocket do. @param keeps the window is kept from message to message */
-function compress(payloads: readonly Payload[], keeps: boolean): Compressed | undefined {
-  if (payloads.length === 0) return undefined
-  const encoder = new TextEncoder()
-  const sizes: { before: Bytes; after: Bytes }[] = []
+/**
+ * A compressor as the two ends of a WebSocket have one: gives the size of each next message of one direction.
+ * @param keeps the window is kept from message to message (RFC 7692, 7.1.1)
+ */
+export function createMessageCompressor(keeps: boolean): (octets: Uint8Array) => Bytes {
   let written = 0
   let deflate: Deflate | undefined
-  for (const { text, data } of payloads) {
+  return (octets) => {
     if (!deflate || !keeps)
       deflate = new Deflate({ level: 6 }, (chunk) => {
         written += chunk.length
       })
-    const octets = text === undefined ? fromBase64(data ?? '') : encoder.encode(text)
     written = 0
     deflate.push(octets, false)
     deflate.flush(true)
-    sizes.push({ before: octets.length, after: Math.max(minMessageBytes, written - tailBytes) })
+    return Math.max(minMessageBytes, written - tailBytes)
   }
+}
+
+/** The octets of a payload as they are compressed. */
+export const octetsOfPayload = ({ text, data }: Payload): Uint8Array =>
+  text === undefined ? fromBase64(data ?? '') : new TextEncoder().encode(text)
+
+/** Whether a direction of a compressed WebSocket keeps its window. @param extensions as in `deflateRange` */
+export const keepsWindow = (extensions: string, dir: 'in' | 'out'): boolean =>
+  !extensions.includes(`${dir === 'in' ? 'server' : 'client'}_no_context_takeover`)
+
+function compress(payloads: readonly Payload[], keeps: boolean): Compressed | undefined {
+  if (payloads.length === 0) return undefined
+  let compressor = createMessageCompressor(keeps)
+  const sizes = payloads.map((payload) => {
+    if (payload.isFirst) compressor = createMessageCompressor(keeps)
+    const octets = octetsOfPayload(payload)
+    return { before: octets.length, after: payload.compressed ?? compressor(octets) }
+  })
   const half = sizes.slice(keeps ? Math.floor(sizes.length / 2) : 0)
   const total = (list: typeof sizes, of: 'before' | 'after') => list.reduce((sum, one) => sum + one[of], 0)
   return {
