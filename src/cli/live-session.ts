@@ -73,7 +73,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         if (lost > 0) all.push({ type: 'lost', at: Date.now(), events: lost, why: 'buffer' })
         for (const recorded of all) {
           applyEvent(session, recorded)
-          lines += eventLine(options.redact ? redactor.redact(recorded) : recorded)
+          for (const written of options.redact ? redactor.redact(recorded) : [recorded]) lines += eventLine(written)
         }
         if (lines !== '') await write(lines)
       }

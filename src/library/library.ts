@@ -65,7 +65,7 @@ export const readHar = (path: string, onProblem?: (sentence: string) => void): A
 /** Replaces secrets and personal data in the events of one session, so that they can be shared. */
 export async function* redact(events: Events): AsyncGenerator<CaptureEvent> {
   const redactor = createRedactor()
-  for await (const event of events) yield redactor.redact(event)
+  for await (const event of events) yield* redactor.redact(event)
 }
 
 /**

