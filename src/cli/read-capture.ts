@@ -11,12 +11,16 @@ export const nameOfFile = (file: string): string => (file === '-' ? 'standard in
 
 /**
  * Reads a session or a HAR from a file, or from standard input for '-', in constant memory.
+ * @param heard is told the file's bytes as they are read, unpacked
  * @throws CommandProblem where the file itself cannot be read
  */
-export async function* readCapture(file: string): AsyncGenerator<ReadItem | HarItem> {
+export async function* readCapture(
+  file: string,
+  heard?: (bytes: Uint8Array) => void,
+): AsyncGenerator<ReadItem | HarItem> {
   const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 })
   try {
-    yield* read(file, stream as AsyncIterable<Uint8Array>)
+    yield* read(file, stream as AsyncIterable<Uint8Array>, heard)
   } catch (error) {
     throw new CommandProblem(
       `${nameOfFile(file)}: cannot be read (${(error as NodeJS.ErrnoException).code ?? firstLine(error)})`,
@@ -28,14 +32,18 @@ export async function* readCapture(file: string): AsyncGenerator<ReadItem | HarI
   }
 }
 
-async function* read(file: string, raw: AsyncIterable<Uint8Array>): AsyncGenerator<ReadItem | HarItem> {
+async function* read(
+  file: string,
+  raw: AsyncIterable<Uint8Array>,
+  heard: ((bytes: Uint8Array) => void) | undefined,
+): AsyncGenerator<ReadItem | HarItem> {
   let packed = false
   const unpacked = unpack(raw, () => {
     packed = true
   })
   let looked: Awaited<ReturnType<typeof lookAt>>
   try {
-    looked = await lookAt(unpacked)
+    looked = await lookAt(heard ? overheard(unpacked, heard) : unpacked)
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     yield { kind: 'problem', sentence: error.message }
@@ -44,6 +52,16 @@ async function* read(file: string, raw: AsyncIterable<Uint8Array>): AsyncGenerat
   if (looked.kind === 'session') yield* readSession(looked.bytes)
   else if (looked.kind === 'har') yield* readLog(file, looked.bytes, packed)
   else yield { kind: 'problem', sentence: looked.kind === 'empty' ? 'the file is empty' : neither }
+}
+
+async function* overheard(
+  bytes: AsyncIterable<Uint8Array>,
+  heard: (bytes: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of bytes) {
+    heard(piece)
+    yield piece
+  }
 }
 
 async function* readLog(file: string, bytes: AsyncIterable<Uint8Array>, packed: boolean): AsyncGenerator<HarItem> {
