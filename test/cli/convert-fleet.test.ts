@@ -6,7 +6,7 @@ import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { afterAll, describe, expect, test } from 'vitest'
 import { connection, every, page } from '../core/story.ts'
 import { inOrder } from '../format/export/exported.ts'
-import { fileOf, later } from '../format/export/fleet/generated.ts'
+import { fileOf, msLater } from '../format/export/fleet/generated.ts'
 import { builtCommand, runCommand } from './run-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'duplex-convert-fleet-'))
@@ -24,7 +24,7 @@ const write = (name: string, content: string | Uint8Array) => {
 
 const secret = 'Zx8Qw3Er7Ty2Ui9Op4As'
 const story = (n: number) =>
-  later(
+  msLater(
     inOrder([
       ...page(),
       ...every(1000, 6, (index) => ({ url: `/feed?access_token=${secret}&since=${index}` })),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answers, type Known } from '../format/export/fleet/answers.ts'
 import { type Database, openDatabase, queries, type Row } from '../format/export/fleet/duckdb.ts'
-import { analysisOf, fileOf, generated } from '../format/export/fleet/generated.ts'
+import { analysisOf, fileOf, generatedSession } from '../format/export/fleet/generated.ts'
 import { builtCommand, runCommand } from './run-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'duplex-fleet-'))
@@ -16,7 +16,7 @@ const command = await builtCommand()
 const sessions = Array.from({ length: 1000 }, (_, index) => ({
   release: index < 450 ? '1.4' : index < 900 ? '1.5' : undefined,
   file: join(folder, `${index}.ndjson`),
-  events: generated(seed + index),
+  events: generatedSession(seed + index),
 }))
 const known: Known[] = sessions.map(({ release, events }) => ({ release, analysis: analysisOf(events) }))
 

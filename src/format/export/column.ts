@@ -19,9 +19,12 @@ export type Columns<Row> = Readonly<Record<string, Column<Row>>>
 
 type Maybe<T> = T | null | undefined
 
-export const text = <Row>(of: (row: Row) => Maybe<string>): Column<Row> => ({ type: 'text', of })
-export const integer = <Row>(of: (row: Row) => Maybe<number>): Column<Row> => ({ type: 'integer', of })
-export const number = <Row>(of: (row: Row) => Maybe<number>): Column<Row> => ({ type: 'number', of })
-export const boolean = <Row>(of: (row: Row) => Maybe<boolean>): Column<Row> => ({ type: 'boolean', of })
-export const time = <Row>(of: (row: Row) => Maybe<Moment>): Column<Row> => ({ type: 'time', of })
-export const labels = <Row>(of: (row: Row) => Readonly<Record<string, string>>): Column<Row> => ({ type: 'labels', of })
+/** Makes a column of a type. */
+export const column = {
+  text: <Row>(of: (row: Row) => Maybe<string>): Column<Row> => ({ type: 'text', of }),
+  integer: <Row>(of: (row: Row) => Maybe<number>): Column<Row> => ({ type: 'integer', of }),
+  number: <Row>(of: (row: Row) => Maybe<number>): Column<Row> => ({ type: 'number', of }),
+  boolean: <Row>(of: (row: Row) => Maybe<boolean>): Column<Row> => ({ type: 'boolean', of }),
+  time: <Row>(of: (row: Row) => Maybe<Moment>): Column<Row> => ({ type: 'time', of }),
+  labels: <Row>(of: (row: Row) => Readonly<Record<string, string>>): Column<Row> => ({ type: 'labels', of }),
+}

@@ -1,5 +1,5 @@
 import type { StreamAnalysis } from '../../../core/analysis/analysis.ts'
-import { boolean, type Columns, integer, labels, number, text, time } from '../column.ts'
+import { type Columns, column } from '../column.ts'
 import { messageColumns } from '../message-columns.ts'
 import { messagesInOrder } from '../messages-in-order.ts'
 import { streamColumns } from '../stream-columns.ts'
@@ -7,30 +7,32 @@ import type { FleetSession } from './fleet-session.ts'
 import { type FleetTable, fleetTable } from './fleet-table.ts'
 
 const sessionColumns: Columns<FleetSession> = {
-  file: text(({ file }) => file),
-  release: text((session) => session.labels['release']),
-  labels: labels((session) => session.labels),
-  startedAt: time(({ source }) => source.analysis.page.startedAt || null),
-  durationMs: integer(({ source }) => source.analysis.page.durationMs),
-  browser: text(({ source }) => source.analysis.page.browser || null),
-  pageUrl: text(({ source }) => source.analysis.page.url || null),
-  streams: integer(({ source }) => source.analysis.totals.streams),
-  bytesUp: integer(({ source }) => source.analysis.totals.bytesUp),
-  bytesDown: integer(({ source }) => source.analysis.totals.bytesDown),
-  wasted: integer(({ source }) => source.analysis.totals.wasted),
-  unseenAnswers: integer(({ source }) => source.analysis.totals.unseenAnswers ?? 0),
-  events: integer(({ source }) => source.analysis.completeness.events),
-  dropped: integer(({ source }) => source.analysis.completeness.dropped),
-  truncated: integer(({ source }) => source.analysis.completeness.truncated),
-  leftOut: integer(({ source }) => source.analysis.completeness.leftOut ?? 0),
-  behind: integer(({ source }) => source.analysis.completeness.behind ?? 0),
-  unhooked: integer(({ source }) => source.analysis.completeness.unhooked.length),
-  implausible: integer(({ source }) => sum((source.analysis.completeness.implausible ?? []).map((one) => one.records))),
-  askedOnce: integer(({ source }) => source.analysis.completeness.askedOnce?.endpoints ?? 0),
-  askedOnceBytesUp: integer(({ source }) => source.analysis.completeness.askedOnce?.bytesUp ?? 0),
-  askedOnceBytesDown: integer(({ source }) => source.analysis.completeness.askedOnce?.bytesDown ?? 0),
-  redacted: boolean(({ redacted }) => redacted),
-  problem: text(({ problem }) => problem),
+  file: column.text(({ file }) => file),
+  release: column.text((session) => session.labels['release']),
+  labels: column.labels((session) => session.labels),
+  startedAt: column.time(({ source }) => source.analysis.page.startedAt || null),
+  durationMs: column.integer(({ source }) => source.analysis.page.durationMs),
+  browser: column.text(({ source }) => source.analysis.page.browser || null),
+  pageUrl: column.text(({ source }) => source.analysis.page.url || null),
+  streams: column.integer(({ source }) => source.analysis.totals.streams),
+  bytesUp: column.integer(({ source }) => source.analysis.totals.bytesUp),
+  bytesDown: column.integer(({ source }) => source.analysis.totals.bytesDown),
+  wasted: column.integer(({ source }) => source.analysis.totals.wasted),
+  unseenAnswers: column.integer(({ source }) => source.analysis.totals.unseenAnswers ?? 0),
+  events: column.integer(({ source }) => source.analysis.completeness.events),
+  dropped: column.integer(({ source }) => source.analysis.completeness.dropped),
+  truncated: column.integer(({ source }) => source.analysis.completeness.truncated),
+  leftOut: column.integer(({ source }) => source.analysis.completeness.leftOut ?? 0),
+  behind: column.integer(({ source }) => source.analysis.completeness.behind ?? 0),
+  unhooked: column.integer(({ source }) => source.analysis.completeness.unhooked.length),
+  implausible: column.integer(({ source }) =>
+    sum((source.analysis.completeness.implausible ?? []).map((one) => one.records)),
+  ),
+  askedOnce: column.integer(({ source }) => source.analysis.completeness.askedOnce?.endpoints ?? 0),
+  askedOnceBytesUp: column.integer(({ source }) => source.analysis.completeness.askedOnce?.bytesUp ?? 0),
+  askedOnceBytesDown: column.integer(({ source }) => source.analysis.completeness.askedOnce?.bytesDown ?? 0),
+  redacted: column.boolean(({ redacted }) => redacted),
+  problem: column.text(({ problem }) => problem),
 }
 
 interface OfStream<T> {
@@ -39,26 +41,26 @@ interface OfStream<T> {
 }
 
 const whatIfColumns: Columns<OfStream<StreamAnalysis['whatIf'][number]>> = {
-  stream: text(({ stream }) => stream),
-  technique: text(({ it }) => it.technique),
-  requests: integer(({ it }) => it.requests),
-  bytesUp: integer(({ it }) => it.bytesUp),
-  bytesDown: integer(({ it }) => it.bytesDown),
-  stalenessMeanMs: integer(({ it }) => it.stalenessMeanMs),
-  connectionSeconds: number(({ it }) => it.connectionSeconds),
-  requestsPerSecond: number(({ it }) => it.perUser.requestsPerSecond),
-  connections: number(({ it }) => it.perUser.connections),
-  bytesPerSecond: number(({ it }) => it.perUser.bytesPerSecond),
-  bytesPerMonth: integer(({ it }) => it.perUser.bytesPerMonth),
-  upperBound: boolean(({ it }) => it.upperBound ?? false),
-  basis: text(({ it }) => it.basis),
-  because: text(({ it }) => it.because.join(' ')),
+  stream: column.text(({ stream }) => stream),
+  technique: column.text(({ it }) => it.technique),
+  requests: column.integer(({ it }) => it.requests),
+  bytesUp: column.integer(({ it }) => it.bytesUp),
+  bytesDown: column.integer(({ it }) => it.bytesDown),
+  stalenessMeanMs: column.integer(({ it }) => it.stalenessMeanMs),
+  connectionSeconds: column.number(({ it }) => it.connectionSeconds),
+  requestsPerSecond: column.number(({ it }) => it.perUser.requestsPerSecond),
+  connections: column.number(({ it }) => it.perUser.connections),
+  bytesPerSecond: column.number(({ it }) => it.perUser.bytesPerSecond),
+  bytesPerMonth: column.integer(({ it }) => it.perUser.bytesPerMonth),
+  upperBound: column.boolean(({ it }) => it.upperBound ?? false),
+  basis: column.text(({ it }) => it.basis),
+  because: column.text(({ it }) => it.because.join(' ')),
 }
 
 const adviceColumns: Columns<OfStream<StreamAnalysis['advice'][number]>> = {
-  stream: text(({ stream }) => stream),
-  advice: text(({ it }) => it.id),
-  text: text(({ it }) => it.text),
+  stream: column.text(({ stream }) => stream),
+  advice: column.text(({ it }) => it.id),
+  text: column.text(({ it }) => it.text),
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)

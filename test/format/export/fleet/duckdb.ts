@@ -6,10 +6,10 @@ import { DuckDBInstance } from '@duckdb/node-api'
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 
 /** The document of the fleet's tables, whose queries and columns are tested. */
-export const document = readFileSync(join(root, 'src/format/export/fleet/README.md'), 'utf8')
+export const fleetDocument = readFileSync(join(root, 'src/format/export/fleet/README.md'), 'utf8')
 
 /** The SQL of the document, each with the heading above it. */
-export const queries: readonly { heading: string; sql: string }[] = document.split(/^#+ /m).flatMap((section) => {
+export const queries: readonly { heading: string; sql: string }[] = fleetDocument.split(/^#+ /m).flatMap((section) => {
   const heading = section.slice(0, section.indexOf('\n'))
   return [...section.matchAll(/^```sql\n([\s\S]*?)^```/gm)].map(([, sql]) => ({ heading, sql: sql! }))
 })

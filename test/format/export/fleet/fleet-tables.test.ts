@@ -5,7 +5,7 @@ import type { FleetTable } from '../../../../src/format/export/fleet/fleet-table
 import { fleetMessages, fleetTables } from '../../../../src/format/export/fleet/fleet-tables.ts'
 import { connection, every, page } from '../../../core/story.ts'
 import { sourceOf } from '../exported.ts'
-import { document } from './duckdb.ts'
+import { fleetDocument } from './duckdb.ts'
 
 const typeNames = {
   text: 'text',
@@ -19,7 +19,7 @@ const tables = [...fleetTables, fleetMessages]
 
 /** The columns of a table as the document lists them, with their types. */
 function documented(table: string): [string, string][] {
-  const section = document.split(/^### /m).find((part) => part.startsWith(`${table}\n`))!
+  const section = fleetDocument.split(/^### /m).find((part) => part.startsWith(`${table}\n`))!
   return [...section.matchAll(/^\| ([a-z_, ]+) \| (\w+) \| [^|]*\| [^|]*\|$/gm)]
     .filter(([, names]) => names !== 'column')
     .flatMap(([, names, type]) => names!.split(', ').map((name): [string, string] => [name, type!]))

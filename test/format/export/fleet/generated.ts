@@ -12,7 +12,7 @@ const day = 86_400_000
 const timed = ['at', 'start', 'asked', 'first', 'end'] as const
 
 /** Events that happen some milliseconds later. */
-export const later = (events: readonly CaptureEvent[], ms: number): CaptureEvent[] =>
+export const msLater = (events: readonly CaptureEvent[], ms: number): CaptureEvent[] =>
   events.map((event) => {
     const fields: Record<string, unknown> = { ...event }
     for (const name of timed) if (typeof fields[name] === 'number') fields[name] += ms
@@ -20,7 +20,7 @@ export const later = (events: readonly CaptureEvent[], ms: number): CaptureEvent
   })
 
 /** A small session of a page with a few streams, at a time of its own. Equal seeds give equal sessions, but for the numbers of requests. */
-export function generated(seed: number): CaptureEvent[] {
+export function generatedSession(seed: number): CaptureEvent[] {
   const random = seeded(seed)
   const below = (most: number) => Math.floor(random() * most)
   const news = random()
@@ -53,7 +53,7 @@ export function generated(seed: number): CaptureEvent[] {
       ),
   ]
   const events = [page(), ...parts.filter(() => random() < 0.5).map((part) => part())].flat()
-  return later(inOrder(events), below(5) * day + seed)
+  return msLater(inOrder(events), below(5) * day + seed)
 }
 
 /** A session file of these events. */
