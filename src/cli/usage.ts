@@ -14,7 +14,7 @@ const formatList = exportFormats
 
 /** What `duplex help` prints. */
 export const usage = `duplex capture URL [--for 20s] [--browser chromium|firefox|/path] [--out FILE] [--json] [--headed] [--no-redact]
-duplex analyze FILE [--json] [--no-redact]    a Duplex session, a HAR, or - for standard input
+duplex analyze FILE [--json] [--no-redact]    a Duplex session, a HAR, a WebRTC dump, or - for standard input
 duplex convert FILE --to ${formatIds.filter((id) => id !== 'parquet').join('|')} [--of ${partsOf('csv').join('|')}] --out FILE [--no-redact]
 duplex convert FILE… --to parquet [--of ${partsOf('parquet').join('|')}] [--label NAME=VALUE]… --out DIR [--no-redact]
 duplex check FILE|URL --budget BUDGET.json [--junit FILE] [--for 20s] [--browser …] [--headed] [--json] [--no-redact]

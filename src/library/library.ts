@@ -116,7 +116,7 @@ async function* eventsOf(
       if (item.kind === 'event') yield item.event
       else if (item.kind === 'events') yield* item.events
       else if (item.kind === 'header') {
-        if (('header' in item ? 'session' : 'HAR') !== kind)
+        if (kindOf(item) !== kind)
           throw new DuplexError(`${path}: it is not a ${kind === 'HAR' ? kind : 'Duplex session'}`)
         understood = true
       } else if (understood) onProblem?.(`${path}: ${item.sentence}`)
@@ -126,6 +126,8 @@ async function* eventsOf(
     asDuplexError(error)
   }
 }
+
+const kindOf = (header: object) => ('header' in header ? 'session' : 'dump' in header ? 'dump' : 'HAR')
 
 function asDuplexError(error: unknown): never {
   throw error instanceof CommandProblem ? new DuplexError(error.message) : error
