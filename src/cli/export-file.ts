@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import type { CaptureEvent } from '../core/event/event.ts'
 import { applyEvent } from '../core/session/apply-event.ts'
 import { createSession, type Session, talliesOnly } from '../core/session/session.ts'
 import { endAllUnread } from '../core/session/unread.ts'
@@ -14,7 +15,7 @@ import { nameOfFile, readCapture } from './read-capture.ts'
 /** How a file is to be exported. */
 interface Asked {
   redact: boolean
-  /** The source's `replay` will be called. */
+  /** The source's `replay` or `events` will be called. */
   readsTwice: boolean
   /** Takes sentences about limits that were met. */
   note(sentence: string): void
@@ -44,6 +45,7 @@ export async function exportFile(
     finalStreams,
     redact: redact ? createRedactor().text : undefined,
     replay: (watch) => replay(file, watch),
+    events: () => eventsOf(file, redact),
     note,
   }
   return { source, problem, exitCode }
@@ -66,6 +68,20 @@ async function* replay(file: string, watch: Watch): AsyncGenerator<Session> {
   }
   endAllUnread(session)
   yield session
+}
+
+async function* eventsOf(file: string, redact: boolean): AsyncGenerator<readonly CaptureEvent[]> {
+  const redactor = createRedactor()
+  const shown = (events: readonly CaptureEvent[]) => (redact ? events.map((event) => redactor.redact(event)) : events)
+  let alone: CaptureEvent[] = []
+  for await (const item of readCapture(file)) {
+    if (item.kind === 'event') alone.push(item.event)
+    else if (item.kind === 'events') yield shown(item.events)
+    if (alone.length < batch) continue
+    yield shown(alone)
+    alone = []
+  }
+  yield shown(alone)
 }
 
 /** Whether it is a file, rather than a pipe. What is not there at all is reported by whoever reads it. */

@@ -4,6 +4,8 @@ import { fleetMessages, fleetTables } from './fleet/fleet-tables.ts'
 import { writeMessagesCsv } from './messages-csv.ts'
 import { writeStreamsCsv } from './streams-csv.ts'
 import { writeTrace } from './trace.ts'
+import { writeRtcstats } from './webrtc-dump/rtcstats.ts'
+import { writeInternals } from './webrtc-dump/webrtc-internals.ts'
 
 interface FormatRow {
   /** As in `--to`. */
@@ -56,6 +58,22 @@ export const exportFormats: readonly ExportFormat[] = [
     holds: 'a timeline for chrome://tracing and Perfetto, with a track for each stream',
     readsTwice: true,
     write: (source) => writeTrace(source),
+  },
+  {
+    id: 'rtcstats',
+    of: 'all',
+    ending: '.rtcstats',
+    holds: 'the peer connections, for importers of rtcstats dumps',
+    readsTwice: true,
+    write: writeRtcstats,
+  },
+  {
+    id: 'webrtc-internals',
+    of: 'all',
+    ending: '.webrtc_internals_dump.txt',
+    holds: 'the peer connections, for importers of dumps of chrome://webrtc-internals',
+    readsTwice: true,
+    write: (source) => writeInternals(source),
   },
   {
     id: 'parquet',
