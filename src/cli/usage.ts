@@ -8,7 +8,7 @@ export const partsOf = (id: string) => exportFormats.filter((format) => format.i
 const formatList = exportFormats
   .map(({ id, of, holds, readsTwice }) => {
     const words = partsOf(id).length > 1 ? `${id} --of ${of}` : id
-    return `  --to ${words.padEnd(18)} ${holds}${readsTwice ? ' (FILE is read twice)' : ''}`
+    return `  --to ${words.padEnd(24)} ${holds}${readsTwice ? ' (FILE is read twice)' : ''}`
   })
   .join('\n')
 
