@@ -22,8 +22,8 @@ export type PeerStep = { peer: DumpedPeer; at: Moment } & (
 /** Turns the events of a session into the steps of its peer connections. */
 export interface PeerSteps {
   of(event: CaptureEvent): PeerStep[]
-  /** The user agent of the first document; '' before there is one. */
-  userAgent(): string
+  /** What is known of the session by now: its first page, the first user agent that is told, and when it began. */
+  readonly session: Readonly<{ url: string; userAgent: string; startedAt: Moment }>
 }
 
 interface Known extends DumpedPeer {
@@ -41,7 +41,7 @@ const stateChanges = [
 export function createPeerSteps(): PeerSteps {
   const pages = new Map<string, string>()
   const peers = new Map<string, Known>()
-  let userAgent = ''
+  const session = { url: '', userAgent: '', startedAt: 0 }
   let number = 0
 
   function begin(at: Moment, key: string, url: string): PeerStep[] {
@@ -107,11 +107,13 @@ export function createPeerSteps(): PeerSteps {
   }
 
   return {
-    userAgent: () => userAgent,
+    session,
     of(event) {
+      session.startedAt ||= event.at
       if (event.type === 'document') {
         pages.set(event.doc, event.url)
-        userAgent ||= event.userAgent ?? ''
+        session.url ||= event.url
+        session.userAgent ||= event.userAgent ?? ''
       }
       if (!('id' in event) || !('doc' in event)) return []
       const key = `${event.doc}/${event.id}`

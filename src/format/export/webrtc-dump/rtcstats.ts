@@ -8,7 +8,7 @@ import { createPeerSteps, type PeerStep } from './peer-steps.ts'
  * Writes an rtcstats dump of format 3 (https://github.com/rtcstats/rtcstats/blob/main/packages/rtcstats-server/README.md): a line for each
  * call, event and set of statistics of the session's peer connections, with plain names and full values.
  */
-export async function* writeRtcstats(source: ExportSource): AsyncGenerator<string> {
+export async function* writeRtcstats(source: Pick<ExportSource, 'events' | 'note'>): AsyncGenerator<string> {
   const steps = createPeerSteps()
   let last: Moment | undefined
   /** An entry ends with the time in ms since the one before; that of the first is since 1970. */
@@ -22,8 +22,7 @@ export async function* writeRtcstats(source: ExportSource): AsyncGenerator<strin
     return `${JSON.stringify([name, `PC_${peer.number}`, value, ...further, since])}\n`
   }
   const header = () => {
-    const { url, startedAt } = source.analysis.page
-    const userAgent = steps.userAgent() || source.analysis.page.browser
+    const { url, userAgent, startedAt } = steps.session
     return `${rtcstatsBeginning}\n${JSON.stringify({ fileFormat: 3, url, userAgent, startTime: startedAt })}\n`
   }
   for await (const events of source.events())

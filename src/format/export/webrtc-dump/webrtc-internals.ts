@@ -1,4 +1,5 @@
 import type { Moment } from '../../../core/base/units.ts'
+import { browserName } from '../../browser-name.ts'
 import type { ExportSource } from '../export-source.ts'
 import { noPeers } from './no-peers.ts'
 import { createPeerSteps, type DumpedPeer, type PeerStep } from './peer-steps.ts'
@@ -16,17 +17,20 @@ interface Dumped {
  * Writes a dump as chrome://webrtc-internals makes it, for its importers (https://github.com/fippo/webrtc-dump-importer and its successor
  * https://github.com/rtcstats/rtcstats): of each peer connection a log of calls and events, and a list of values for each figure.
  */
-export async function* writeInternals(source: ExportSource, most = maxSteps): AsyncGenerator<string> {
+export async function* writeInternals(
+  source: Pick<ExportSource, 'events' | 'note'>,
+  most = maxSteps,
+): AsyncGenerator<string> {
   const steps = createPeerSteps()
   const peers = new Map<DumpedPeer, Dumped>()
   let count = 0
   for await (const events of source.events())
     for (const event of events) for (const step of steps.of(event)) if (++count <= most) add(peers, step)
-  const { browser } = source.analysis.page
-  const [, brand = '', version = ''] = /^(.*) (\d+)$/.exec(browser) ?? []
+  const { userAgent } = steps.session
+  const [, brand = '', version = ''] = /^(.*) (\d+)$/.exec(browserName(userAgent)) ?? []
   const about = {
     getUserMedia: [],
-    UserAgent: steps.userAgent() || browser,
+    UserAgent: userAgent,
     UserAgentData: brand === '' ? [] : [{ brand, version }],
   }
   // `PeerConnections` comes last, and piece by piece: a text has its limits.
