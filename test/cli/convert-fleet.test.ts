@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { connection, every, page } from '../core/story.ts'
 import { inOrder } from '../format/export/exported.ts'
 import { fileOf, msLater } from '../format/export/fleet/generated.ts'
-import { builtCommand, runCommand } from './run-command.ts'
+import { builtCommand, root, runCommand } from './run-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'duplex-convert-fleet-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -140,6 +140,33 @@ describe('many sessions as Parquet', () => {
     expect([ran.code, ran.err]).toEqual([0, `duplex: ${copy}: is the same session as ${a}, and is written once\n`])
     expect(await convert(copy, '--out', lake)).toEqual(done)
     expect(await filesAndReleases(lake)).toEqual([['copy.ndjson.gz', null]])
+  })
+
+  test('are HARs and dumps as well, told apart by whatever their content differs in', async () => {
+    const lake = join(folder, 'mixed')
+    const log = (comment: string) => {
+      const request = { method: 'GET', url: 'http://site.test/', httpVersion: 'HTTP/1.1', headers: [], bodySize: 0 }
+      const response = { status: 200, content: { size: 1, mimeType: 'text/plain', text: 'a' } }
+      const entry = { startedDateTime: '2026-11-28T12:00:00Z', time: 20, request, response, timings: { wait: 20 } }
+      return JSON.stringify({
+        log: { version: '1.2', creator: { name: 'x', version: '1' }, entries: [entry], comment },
+      })
+    }
+    const dump = join(root, 'test/data/dumps/chromium-156-rtcstats.gz')
+    const ran = await convert(
+      write('1.har', log('a')),
+      write('2.har', log('b')),
+      write('3.har', log('a')),
+      dump,
+      '--out',
+      lake,
+    )
+    expect([ran.code, ran.err]).toEqual([0, expect.stringMatching(/3\.har: is the same session as .*1\.har/)])
+    expect(await filesAndReleases(lake)).toEqual([
+      ['1.har', null],
+      ['2.har', null],
+      ['chromium-156-rtcstats.gz', null],
+    ])
   })
 
   test('are of no day where the file has no events', async () => {
