@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
  */
 const layers: Record<string, { layers: string[]; types?: string[]; packages: (string | RegExp)[] }> = {
   'src/core': { layers: [], packages: ['fflate'] },
-  'src/format': { layers: ['src/core'], packages: [] },
+  'src/format': { layers: ['src/core'], packages: ['hyparquet', 'hyparquet-writer'] },
   'src/wire': { layers: ['src/core'], packages: [] },
   'src/page': { layers: ['src/wire'], types: ['src/core'], packages: [] },
   'src/bridge': { layers: ['src/wire'], types: ['src/core'], packages: ['webextension-polyfill'] },
@@ -36,6 +36,8 @@ const layers: Record<string, { layers: string[]; types?: string[]; packages: (st
 // Things that only one file may touch, whatever its layer allows.
 const keepers: Record<string, string[]> = {
   'src/core:fflate': ['src/core/wire-size/deflate.ts'],
+  'src/format:hyparquet-writer': ['src/format/export/fleet/parquet.ts'],
+  'src/format:hyparquet': ['src/format/export/fleet/parquet.ts', 'src/format/export/fleet/parquet-values.ts'],
   'panel:webextension-polyfill': [
     'panel/capture/connection.ts',
     'panel/devtools.ts',
@@ -148,6 +150,14 @@ test('a circle is found and named, through types and dynamic imports too', () =>
 test('every layer imports only what the table allows', () => {
   expect(imports.length).toBeGreaterThan(100)
   expect(imports.map(offence).filter(Boolean)).toEqual([])
+})
+
+test('the packages for Parquet are loaded once a conversion needs them, and not before', () => {
+  const early = /^import (?!type )[^;(]*? from 'hyparquet/m
+  expect(early.test("import { a } from 'hyparquet'")).toBe(true)
+  const users = imports.filter(({ target }) => target.startsWith('hyparquet')).map(({ from }) => from)
+  expect(users.length).toBeGreaterThan(1)
+  expect(users.filter((file) => early.test(textOf(file)))).toEqual([])
 })
 
 test('the table catches what it forbids', () => {

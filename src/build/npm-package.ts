@@ -16,6 +16,7 @@ const project = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as 
   description: string
   license: string
   engines: object
+  dependencies: Record<string, string>
   devDependencies: Record<string, string>
 }
 
@@ -30,7 +31,11 @@ const description = {
   engines: project.engines,
   bin: { duplex: 'duplex.js' },
   exports: { '.': { types: './types/library/library.d.ts', default: './library.js' } },
-  dependencies: { 'puppeteer-core': project.devDependencies['puppeteer-core'] },
+  dependencies: {
+    hyparquet: project.dependencies['hyparquet'],
+    'hyparquet-writer': project.dependencies['hyparquet-writer'],
+    'puppeteer-core': project.devDependencies['puppeteer-core'],
+  },
 }
 
 function finish(): void {

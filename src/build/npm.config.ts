@@ -6,7 +6,7 @@ const source = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta
 
 /** `vite build -c src/build/npm.config.ts` writes the command and the library of the npm package, without the packages that they need. */
 export default defineConfig({
-  ssr: { noExternal: true, external: ['puppeteer-core'] },
+  ssr: { noExternal: true, external: ['hyparquet', 'hyparquet-writer', 'puppeteer-core'] },
   build: {
     ssr: true,
     outDir: npmFolder,

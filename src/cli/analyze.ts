@@ -16,15 +16,20 @@ export interface AnalyzedFile {
 /**
  * Analyzes a session or a HAR from a file, or from standard input for '-', in constant memory.
  * @param session takes the events in
+ * @param heard is told the file's bytes as they are read, unpacked
  * @throws CommandProblem where nothing could be read
  */
-export async function analyzeFile(file: string, session: Session = createSession(talliesOnly)): Promise<AnalyzedFile> {
+export async function analyzeFile(
+  file: string,
+  session: Session = createSession(talliesOnly),
+  heard?: (bytes: Uint8Array) => void,
+): Promise<AnalyzedFile> {
   const name = nameOfFile(file)
   let browser = ''
   let creator = ''
   let problem: string | undefined
   let understood = false
-  for await (const item of readCapture(file)) {
+  for await (const item of readCapture(file, heard)) {
     if (item.kind === 'event') applyEvent(session, item.event)
     else if (item.kind === 'events') for (const event of item.events) applyEvent(session, event)
     else if (item.kind === 'problem') problem = `${name}: ${item.sentence}`

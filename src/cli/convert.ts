@@ -1,81 +1,51 @@
-import { realpathSync, statSync } from 'node:fs'
-import { applyEvent } from '../core/session/apply-event.ts'
-import { createSession, type Session, talliesOnly } from '../core/session/session.ts'
-import { endAllUnread } from '../core/session/unread.ts'
-import type { Watch } from '../core/stream/watch.ts'
-import { createFinalStreams } from '../format/export/final-streams.ts'
-import { createRedactor } from '../format/redact/redact.ts'
-import { redactAnalysis } from '../format/redact/redact-analysis.ts'
-import { analyzeFile } from './analyze.ts'
+import { realpathSync } from 'node:fs'
+import type { TextFormat } from '../format/export/formats.ts'
 import type { ConvertArguments } from './arguments.ts'
+import { convertFleet } from './convert-fleet.ts'
+import { exportFile } from './export-file.ts'
 import { largePieces } from './large-pieces.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
-import { nameOfFile, readCapture } from './read-capture.ts'
 import { writeToStandardOutput } from './standard-output.ts'
 import { forTerminal } from './terminal-text.ts'
 import { writeFileWhole } from './whole-file.ts'
 
 /**
- * Writes a session or a HAR in another format. What was captured is analysed as it was; what is written is redacted unless asked otherwise.
+ * Writes sessions or HARs in another format. What was captured is analysed as it was; what is written is redacted unless asked otherwise.
  * @param say receives sentences about limits that were met
- * @returns the problem with the file that was read, if there is one: what could be read has been written all the same
- * @throws CommandProblem where nothing could be read, or the target cannot be written: an old file stays as it was
+ * @returns the problems with the files that were read, if there are any: what could be read has been written all the same
+ * @throws CommandProblem where nothing could be read, or the target cannot be written: what was there stays as it was
  */
 export async function convert(
-  { file, format, out, redact }: ConvertArguments,
+  asked: ConvertArguments,
   say: (line: string) => void,
-): Promise<{ problem: string | undefined; exitCode: number }> {
-  if (format.readsTwice && !canBeReadTwice(file))
-    throw new CommandProblem(
-      `${nameOfFile(file)}: cannot be read twice, as this format needs: save it to a file first`,
-      exitCodes.usage,
-    )
+): Promise<{ problems: readonly string[]; exitCode: number }> {
+  const { format } = asked
+  return 'tables' in format ? convertFleet({ ...asked, format }, say) : convertOne({ ...asked, format }, say)
+}
+
+async function convertOne(
+  { files, format, out, redact }: ConvertArguments & { format: TextFormat },
+  say: (line: string) => void,
+): Promise<{ problems: readonly string[]; exitCode: number }> {
+  const [file] = files
   if (out !== '-' && isSameFile(file, out))
     throw new CommandProblem(`${out}: is the file that is read; choose another name`, exitCodes.usage)
-  const finalStreams = createFinalStreams()
-  const session = createSession(talliesOnly, finalStreams.watch)
-  const { analysis, problem, exitCode } = await analyzeFile(file, session)
-  finalStreams.finish(session)
-  const texts = format.write({
-    analysis: redact ? redactAnalysis(analysis) : analysis,
-    finalStreams,
-    redact: redact ? createRedactor().text : undefined,
-    replay: (watch) => replay(file, watch),
+  const { source, problem, exitCode } = await exportFile(file, {
+    redact,
+    readsTwice: format.readsTwice,
     note: (sentence) => say(`duplex: ${out === '-' ? 'standard output' : out}: ${sentence}`),
   })
-  const pieces = largePieces(texts)
+  const pieces = largePieces(format.write(source))
   await (out === '-'
     ? writeToStandardOutput(process.stdout.isTTY ? onTerminal(pieces) : pieces)
     : writeFileWhole(out, pieces))
-  return { problem, exitCode }
+  return { problems: problem === undefined ? [] : [problem], exitCode }
 }
 
 /** Payloads come from anywhere: see `terminal-text.ts`. */
 async function* onTerminal(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   for await (const piece of pieces) yield forTerminal(piece.replaceAll('\r\n', '\n'))
 }
-
-/** Events of a HAR come one at a time: so many are taken as a batch. */
-const batch = 1000
-
-async function* replay(file: string, watch: Watch): AsyncGenerator<Session> {
-  const session = createSession(talliesOnly, watch)
-  let alone = 0
-  for await (const item of readCapture(file)) {
-    if (item.kind === 'event') {
-      applyEvent(session, item.event)
-      if (++alone % batch === 0) yield session
-    } else if (item.kind === 'events') {
-      for (const event of item.events) applyEvent(session, event)
-      yield session
-    }
-  }
-  endAllUnread(session)
-  yield session
-}
-
-/** Whether it is a file, rather than a pipe. What is not there at all is reported by whoever reads it. */
-const canBeReadTwice = (file: string) => file !== '-' && (statSync(file, { throwIfNoEntry: false })?.isFile() ?? true)
 
 function isSameFile(one: string, other: string): boolean {
   try {

@@ -26,8 +26,8 @@ async function run(words: readonly string[]): Promise<number> {
     return exitCodes.done
   }
   if (parsed.command === 'convert') {
-    const { problem, exitCode } = await convert(parsed, say)
-    if (problem !== undefined) say(`duplex: ${problem}`)
+    const { problems, exitCode } = await convert(parsed, say)
+    for (const problem of problems) say(`duplex: ${problem}`)
     return exitCode
   }
   if (parsed.command === 'check' || parsed.command === 'diff') {

@@ -8,14 +8,15 @@ export const partsOf = (id: string) => exportFormats.filter((format) => format.i
 const formatList = exportFormats
   .map(({ id, of, holds, readsTwice }) => {
     const words = partsOf(id).length > 1 ? `${id} --of ${of}` : id
-    return `  --to ${words.padEnd(18)} ${holds}${readsTwice ? ' (FILE is read twice)' : ''}`
+    return `  --to ${words.padEnd(24)} ${holds}${readsTwice ? ' (FILE is read twice)' : ''}`
   })
   .join('\n')
 
 /** What `duplex help` prints. */
 export const usage = `duplex capture URL [--for 20s] [--browser chromium|firefox|/path] [--out FILE] [--json] [--headed] [--no-redact]
-duplex analyze FILE [--json] [--no-redact]    a Duplex session, a HAR, or - for standard input
-duplex convert FILE --to ${formatIds.join('|')} [--of ${partsOf('csv').join('|')}] --out FILE [--no-redact]
+duplex analyze FILE [--json] [--no-redact]    a Duplex session, a HAR, a WebRTC dump, or - for standard input
+duplex convert FILE --to ${formatIds.filter((id) => id !== 'parquet').join('|')} [--of ${partsOf('csv').join('|')}] --out FILE [--no-redact]
+duplex convert FILE… --to parquet [--of ${partsOf('parquet').join('|')}] [--label NAME=VALUE]… --out DIR [--no-redact]
 duplex check FILE|URL --budget BUDGET.json [--junit FILE] [--for 20s] [--browser …] [--headed] [--json] [--no-redact]
 duplex diff FILE FILE [--json] [--no-redact]
 
@@ -34,4 +35,5 @@ diff puts two sessions or HARs side by side, such as those of two releases:
   duplex diff before.duplex.ndjson after.duplex.ndjson
 
 convert writes FILE in a format of other programs:
-${formatList}`
+${formatList}
+--label    what is known of the sessions, such as release=1.4, by which they can be compared. A session that DIR has already is replaced`

@@ -18,3 +18,13 @@ export function browserName(userAgent: string): string {
   }
   return unknownBrowser
 }
+
+/**
+ * Name and version of a browser from its brands (https://wicg.github.io/ua-client-hints/#grease), of which one says nothing, and one names
+ * what the browser is built on; '' where there is none.
+ */
+export function browserOfBrands(brands: readonly Readonly<Record<string, unknown>>[]): string {
+  const known = brands.filter(({ brand }) => typeof brand === 'string' && !/not.*brand/i.test(brand))
+  const found = known.find(({ brand }) => brand !== 'Chromium') ?? known[0]
+  return found ? `${found['brand']} ${found['version'] ?? ''}`.trim() : ''
+}

@@ -69,25 +69,40 @@ export async function* redact(events: Events): AsyncGenerator<CaptureEvent> {
 }
 
 /**
- * Writes a session or a HAR in another format.
- * @param source path of the file
- * @param to a format of `duplex convert`, such as `csv` or `trace`
- * @param target path of the file that is written; an old one stays as it was where writing fails
- * @param options `of`: the part of the session, where the format can hold several, such as `messages`; `redact: false` leaves secrets in
- * @returns what could not be read of a damaged file, as a sentence
+ * Writes a session or a HAR in another format, or many of them in one that takes many.
+ * @param source path of the file, or of several for `parquet`
+ * @param to a format of `duplex convert`, such as `csv`, `trace` or `parquet`
+ * @param target path of the file that is written, of `parquet` the folder; what was there stays as it was where writing fails
+ * @param options `of`: the part of the session, where the format can hold several, such as `messages`; `redact: false` leaves secrets in;
+ * `labels`: what is known of the sessions, such as `{ release: '1.4' }`, for `parquet`
+ * @returns what could not be read of damaged files, as a sentence
  * @throws DuplexError where there is no such format, or a file cannot be read or written
  */
 export async function convert(
-  source: string,
+  source: string | readonly string[],
   to: string,
   target: string,
-  { of, redact: isRedacted = true }: { of?: string; redact?: boolean } = {},
+  {
+    of,
+    redact: isRedacted = true,
+    labels = {},
+  }: { of?: string; redact?: boolean; labels?: Readonly<Record<string, string>> } = {},
 ): Promise<{ problem: string | undefined }> {
   const format = exportFormats.find((one) => one.id === to && (of === undefined || one.of === of))
   if (!format) throw new DuplexError(`there is no format ${to}${of === undefined ? '' : ` of ${of}`}`)
-  const asked = { command: 'convert', file: source, format, out: target, redact: isRedacted } as const
-  const { problem } = await converted(asked, () => {}).catch(asDuplexError)
-  return { problem }
+  const [first, ...more] = typeof source === 'string' ? [source] : source
+  if (first === undefined) throw new DuplexError('there is no file to convert')
+  if (more.length > 0 && !('tables' in format)) throw new DuplexError(`${to} takes one file`)
+  const asked = {
+    command: 'convert',
+    files: [first, ...more],
+    format,
+    out: target,
+    redact: isRedacted,
+    labels,
+  } as const
+  const { problems } = await converted(asked, () => {}).catch(asDuplexError)
+  return { problem: problems.length === 0 ? undefined : problems.join('; ') }
 }
 
 async function* eventsOf(
@@ -101,7 +116,7 @@ async function* eventsOf(
       if (item.kind === 'event') yield item.event
       else if (item.kind === 'events') yield* item.events
       else if (item.kind === 'header') {
-        if (('header' in item ? 'session' : 'HAR') !== kind)
+        if (kindOf(item) !== kind)
           throw new DuplexError(`${path}: it is not a ${kind === 'HAR' ? kind : 'Duplex session'}`)
         understood = true
       } else if (understood) onProblem?.(`${path}: ${item.sentence}`)
@@ -111,6 +126,8 @@ async function* eventsOf(
     asDuplexError(error)
   }
 }
+
+const kindOf = (header: object) => ('header' in header ? 'session' : 'dump' in header ? 'dump' : 'HAR')
 
 function asDuplexError(error: unknown): never {
   throw error instanceof CommandProblem ? new DuplexError(error.message) : error

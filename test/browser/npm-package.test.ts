@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import manifest from '../../manifest.json' with { type: 'json' }
 import type { Analysis } from '../../src/core/analysis/analysis.ts'
@@ -66,6 +68,7 @@ try {
   refused = error instanceof DuplexError ? error.message : ''
 }
 await convert(path, 'csv', 'streams.csv')
+await convert([path], 'parquet', 'lake', { labels: { release: '1.4' } })
 const techniques = [analysis, again.analysis].map(({ streams }) => streams[0]?.technique)
 console.log(JSON.stringify({ techniques, problem: problem ?? null, message, refused }))
 `
@@ -91,6 +94,12 @@ console.log(JSON.stringify({ techniques, problem: problem ?? null, message, refu
     refused: `${har}: it is not a Duplex session`,
   })
   expect(readFileSync(join(folder, 'streams.csv'), 'utf8')).toContain('polling')
+  const [file] = (await readdir(join(folder, 'lake/sessions'), { recursive: true })).filter((name) =>
+    /parquet$/.test(name),
+  )
+  expect(
+    await parquetReadObjects({ file: await asyncBufferFromFile(join(folder, 'lake/sessions', file!)) }),
+  ).toMatchObject([{ file: '15-paces-told-wrong.har', release: '1.4', problem: null }])
 })
 
 test('the package holds nothing but what it needs', async () => {

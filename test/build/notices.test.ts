@@ -21,6 +21,7 @@ test.each(['chrome', 'firefox'])(
 test('what is known to be in the bundles is found there', () => {
   const names = packagesIn(read(noticesInRepository)).map((title) => title?.split(' ')[0])
   expect(names).toEqual(expect.arrayContaining(['@preact/signals', 'fflate', 'preact', 'webextension-polyfill']))
-  // Tools of the build and the tests are in no package.
-  for (const name of ['vite', 'puppeteer-core', 'ws', 'terser']) expect(names).not.toContain(name)
+  // Tools of the build and the tests, and packages of the command, are in no extension.
+  for (const name of ['vite', 'puppeteer-core', 'ws', 'terser', 'hyparquet', 'hyparquet-writer'])
+    expect(names).not.toContain(name)
 })

@@ -183,7 +183,7 @@ describe('analyze of a HAR', () => {
   test('JSON without a log is not a HAR', async () => {
     const ran = await duplex(['analyze', write('other.json', '{"entries":[]}\n')])
     expect([ran.code, ran.out]).toEqual([2, ''])
-    expect(ran.err).toMatch(/^duplex: .*: it is neither a Duplex session nor a HAR\n$/)
+    expect(ran.err).toMatch(/^duplex: .*: it is neither a Duplex session nor a HAR nor a WebRTC dump\n$/)
   })
 })
 
@@ -193,7 +193,7 @@ test('analyze - ends at once where the input is no capture, although more of it 
   child.stdin.write('GIF89a\n')
   const { code, out, err } = await ended
   expect([code, out]).toEqual([2, ''])
-  expect(err).toBe('duplex: standard input: it is neither a Duplex session nor a HAR\n')
+  expect(err).toBe('duplex: standard input: it is neither a Duplex session nor a HAR nor a WebRTC dump\n')
 }, 20_000)
 
 test('a closed output pipe is no error', async () => {

@@ -1,4 +1,5 @@
 import type { Moment } from '../../core/base/units.ts'
+import type { Columns } from './column.ts'
 
 /** What a cell may hold; null and undefined are written as an empty cell. */
 export type CsvValue = string | number | boolean | null | undefined
@@ -27,4 +28,21 @@ function cell(value: CsvValue): string {
 export function isoTime(at: Moment): string {
   const date = new Date(at)
   return Number.isNaN(date.getTime()) ? '' : date.toISOString()
+}
+
+/**
+ * A table as records of CSV. A column of times makes two: one for people, and one in milliseconds whose name ends in `Ms`.
+ * @returns the names of the columns, and what the cells of a row hold
+ */
+export function csvTable<Row>(columns: Columns<Row>): { names: string[]; cells(row: Row): CsvValue[] } {
+  const cells = Object.entries(columns).flatMap(([name, { type, of }]): [string, (row: Row) => CsvValue][] => {
+    const plain = of as (row: Row) => CsvValue
+    if (type !== 'time') return [[name, plain]]
+    return [
+      [name, (row) => isoTime(plain(row) as Moment)],
+      [`${name}Ms`, plain],
+    ]
+  })
+  const read = cells.map(([, cell]) => cell)
+  return { names: cells.map(([name]) => name), cells: (row) => read.map((cell) => cell(row)) }
 }

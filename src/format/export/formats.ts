@@ -1,10 +1,13 @@
 import type { ExportWriter } from './export-source.ts'
+import type { FleetTable } from './fleet/fleet-table.ts'
+import { fleetMessages, fleetTables } from './fleet/fleet-tables.ts'
 import { writeMessagesCsv } from './messages-csv.ts'
 import { writeStreamsCsv } from './streams-csv.ts'
 import { writeTrace } from './trace.ts'
+import { writeRtcstats } from './webrtc-dump/rtcstats.ts'
+import { writeInternals } from './webrtc-dump/webrtc-internals.ts'
 
-/** A format that a session can be converted to. */
-export interface ExportFormat {
+interface FormatRow {
   /** As in `--to`. */
   id: string
   /** What of the session it holds, as in `--of`; the first row of an id is its default. */
@@ -15,8 +18,20 @@ export interface ExportFormat {
   holds: string
   /** The writer calls `replay`, so that the source must be a file that can be read twice. */
   readsTwice: boolean
+}
+
+/** A format of one session in one file. */
+export interface TextFormat extends FormatRow {
   write: ExportWriter
 }
+
+/** A format of many sessions in a folder of files. */
+export interface FleetFormat extends FormatRow {
+  tables: readonly FleetTable[]
+}
+
+/** A format that sessions can be converted to. */
+export type ExportFormat = TextFormat | FleetFormat
 
 /** All formats, a row each. */
 export const exportFormats: readonly ExportFormat[] = [
@@ -43,5 +58,37 @@ export const exportFormats: readonly ExportFormat[] = [
     holds: 'a timeline for chrome://tracing and Perfetto, with a track for each stream',
     readsTwice: true,
     write: (source) => writeTrace(source),
+  },
+  {
+    id: 'rtcstats',
+    of: 'all',
+    ending: '.rtcstats',
+    holds: 'the peer connections, for importers of rtcstats dumps',
+    readsTwice: true,
+    write: writeRtcstats,
+  },
+  {
+    id: 'webrtc-internals',
+    of: 'all',
+    ending: '.webrtc_internals_dump.txt',
+    holds: 'the peer connections, for importers of dumps of chrome://webrtc-internals',
+    readsTwice: true,
+    write: (source) => writeInternals(source),
+  },
+  {
+    id: 'parquet',
+    of: 'sessions',
+    ending: '',
+    holds: 'tables of many sessions, with their streams, what-if and advice, for SQL',
+    readsTwice: false,
+    tables: fleetTables,
+  },
+  {
+    id: 'parquet',
+    of: 'messages',
+    ending: '',
+    holds: 'the same, and a row for each message',
+    readsTwice: true,
+    tables: [...fleetTables, fleetMessages],
   },
 ]

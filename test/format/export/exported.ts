@@ -35,6 +35,9 @@ export function sourceOf(unordered: readonly CaptureEvent[], redact?: (text: str
       endAllUnread(again)
       yield again
     },
+    async *events() {
+      for (let at = 0; at < events.length; at += 7) yield events.slice(at, at + 7)
+    },
     note: (sentence) => notes.push(sentence),
   }
   return { source, session, notes }
