@@ -72,7 +72,8 @@ async function* replay(file: string, watch: Watch): AsyncGenerator<Session> {
 
 async function* eventsOf(file: string, redact: boolean): AsyncGenerator<readonly CaptureEvent[]> {
   const redactor = createRedactor()
-  const shown = (events: readonly CaptureEvent[]) => (redact ? events.map((event) => redactor.redact(event)) : events)
+  const shown = (events: readonly CaptureEvent[]) =>
+    redact ? events.flatMap((event) => redactor.redact(event)) : events
   let alone: CaptureEvent[] = []
   for await (const item of readCapture(file)) {
     if (item.kind === 'event') alone.push(item.event)
