@@ -16,7 +16,7 @@ export const added: Readonly<Record<number, readonly string[]>> = {
       'request.api=document',
     ],
     ...['response.unread', 'timing.initiator', 'request.initiator', 'request.operation'],
-    ...['message.kind=comment', 'message.unheard', 'network.besides'],
+    ...['message.kind=comment', 'message.unheard', 'message.compressed', 'network.besides'],
   ],
 }
 

@@ -1,23 +1,18 @@
-import { Deflate } from 'fflate'
-import { fromBase64 } from '../base/base64.ts'
 import type { Tally } from '../base/tally.ts'
 import type { Bytes } from '../base/units.ts'
+import {
+  createMessageCompressor,
+  keepsWindow,
+  minMessageBytes,
+  octetsOfPayload,
+  type Payload,
+} from './message-compressor.ts'
 
 /** Possible sizes of messages on the wire after compression; a page sees them uncompressed. */
 export interface DeflateRange {
   low: Bytes
   typical: Bytes
   high: Bytes
-}
-
-/** A payload as the page saw it: its text, or its octets as base64. */
-interface Payload {
-  readonly text: string | undefined
-  readonly data: string | undefined
-  /** Its size after compression, where it is told: what is here is not what was sent. */
-  readonly compressed?: Bytes | undefined
-  /** It is the first of its connection. */
-  readonly isFirst?: boolean
 }
 
 /** Payloads of one direction, from the first message on, and their size. */
@@ -34,20 +29,12 @@ interface Sample {
 const shareWithContext = { low: 0.03, typical: 0.15, high: 0.6 }
 const shareWithoutContext = { low: 0.15, typical: 0.5, high: 0.95 }
 /**
- * Least size of a compressed message: a deflate block takes a few octets however little it holds; 2.75 were measured for one
- * octet.
- */
-const minMessageBytes: Bytes = 2
-
-/**
  * By how much compressors differ, level 6 of fflate and zlib: -7 to +4 % over JSON, words, base64 and random octets, with and without a
  * window that is kept.
  */
 const compressorError = 0.1
 /** By how much the messages behind the sample may differ from those in it. */
 const laterError = 0.35
-/** Octets that end a message, 00 00 FF FF, and are left out (RFC 7692, 7.2.1). */
-const tailBytes: Bytes = 4
 /** Messages of a sample that are compressed where each needs a fresh compressor, which takes half a millisecond. */
 const maxFresh = 40
 
@@ -103,40 +90,12 @@ function compressed(sample: Sample, keeps: boolean): Compressed | undefined {
   return result
 }
 
-/**
- * A compressor as the two ends of a WebSocket have one: gives the size of each next message of one direction.
- * @param keeps the window is kept from message to message (RFC 7692, 7.1.1)
- */
-export function createMessageCompressor(keeps: boolean): (octets: Uint8Array) => Bytes {
-  let written = 0
-  let deflate: Deflate | undefined
-  return (octets) => {
-    if (!deflate || !keeps)
-      deflate = new Deflate({ level: 6 }, (chunk) => {
-        written += chunk.length
-      })
-    written = 0
-    deflate.push(octets, false)
-    deflate.flush(true)
-    return Math.max(minMessageBytes, written - tailBytes)
-  }
-}
-
-/** The octets of a payload as they are compressed. */
-export const octetsOfPayload = ({ text, data }: Payload): Uint8Array =>
-  text === undefined ? fromBase64(data ?? '') : new TextEncoder().encode(text)
-
-/** Whether a direction of a compressed WebSocket keeps its window. @param extensions as in `deflateRange` */
-export const keepsWindow = (extensions: string, dir: 'in' | 'out'): boolean =>
-  !extensions.includes(`${dir === 'in' ? 'server' : 'client'}_no_context_takeover`)
-
 function compress(payloads: readonly Payload[], keeps: boolean): Compressed | undefined {
   if (payloads.length === 0) return undefined
   let compressor = createMessageCompressor(keeps)
   const sizes = payloads.map((payload) => {
     if (payload.isFirst) compressor = createMessageCompressor(keeps)
-    const octets = octetsOfPayload(payload)
-    return { before: octets.length, after: payload.compressed ?? compressor(octets) }
+    return { before: octetsOfPayload(payload).length, after: payload.compressed ?? compressor(payload) }
   })
   const half = sizes.slice(keeps ? Math.floor(sizes.length / 2) : 0)
   const total = (list: typeof sizes, of: 'before' | 'after') => list.reduce((sum, one) => sum + one[of], 0)

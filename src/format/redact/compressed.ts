@@ -3,17 +3,22 @@ import { setBounded } from '../../core/base/bounded-map.ts'
 import type { MessageEvent, MessagesEvent } from '../../core/event/connection-events.ts'
 import type { CaptureEvent } from '../../core/event/event.ts'
 import { eachMessage } from '../../core/event/message-columns.ts'
-import { addToSample, createPayloadSample } from '../../core/stream/parts/payload-sample.ts'
-import { createMessageCompressor, keepsWindow, octetsOfPayload } from '../../core/wire-size/deflate.ts'
+import { createMessageCompressor, keepsWindow } from '../../core/wire-size/message-compressor.ts'
 
 /** One direction of a compressed WebSocket, up to the end of the sample that costs are modelled from. */
 interface Direction {
-  sample: ReturnType<typeof createPayloadSample>
+  /** Messages so far, and their bytes: no more is told once the sample is full, or a payload is missing. */
+  messages: number
+  bytes: number
+  isOver: boolean
   compress: ReturnType<typeof createMessageCompressor>
   /** A payload was replaced: from here on sizes are told. */
   isChanged: boolean
 }
 
+/** Bytes and messages of a direction whose sizes are told: no fewer than those that a cost is modelled from (`payload-sample.ts` of the core). */
+const maxSampledBytes = 65_536
+const maxSampledMessages = 1000
 /** Connections that are followed. */
 const maxConnections = 1000
 
@@ -30,25 +35,26 @@ export function createCompressed() {
     if (agreed === undefined) return undefined
     const key = `${doc}/${id}/${dir}`
     const known = directions.get(key) ?? {
-      sample: createPayloadSample(),
+      messages: 0,
+      bytes: 0,
+      isOver: false,
       compress: createMessageCompressor(keepsWindow(agreed, dir)),
       isChanged: false,
     }
     setBounded(directions, key, known, 2 * maxConnections)
-    return known.sample.full ? undefined : known
+    return known.isOver ? undefined : known
   }
 
   /** The replaced message, with its size after compression where one was replaced. */
   function message(direction: Direction, was: MessageEvent, is: MessageEvent): MessageEvent {
-    const payload = { text: was.text, data: was.data, compressed: was.compressed }
-    if (direction.sample.full || was.cut || (was.text === undefined && was.data === undefined)) {
-      addToSample(direction.sample, { text: undefined, data: undefined, compressed: undefined }, was.bytes, was.id)
-      return is
-    }
-    const size = was.compressed ?? direction.compress(octetsOfPayload(payload))
-    direction.isChanged ||= was.text !== is.text || was.data !== is.data
-    // Of the payload only its size is counted here.
-    addToSample(direction.sample, { text: '', data: undefined, compressed: size }, was.bytes, was.id)
+    const { text, data, bytes, cut } = was
+    direction.isOver ||= cut === true || (text === undefined && data === undefined && bytes > 0)
+    if (direction.isOver) return is
+    const size = was.compressed ?? direction.compress({ text, data })
+    direction.isChanged ||= text !== is.text || data !== is.data
+    direction.messages++
+    direction.bytes += bytes
+    direction.isOver = direction.bytes >= maxSampledBytes || direction.messages >= maxSampledMessages
     return direction.isChanged ? { ...is, compressed: size } : is
   }
 

@@ -6,7 +6,7 @@ export interface NameMeaning {
   rule: RuleId | undefined
   /** Whatever the value is, it is a secret. Where the name is also used for other things, only a value that a program made is one. */
   isSure: boolean
-  /** Where it is not sure: any value but a plain word is a secret, made by a program or not. */
+  /** Where it is not sure, every value but a plain word is a secret, whether a program made it or not. */
   isLikely: boolean
   /** Values of this name are known to be no secrets, random as they may be: hashes, ids, contents. */
   isHarmless: boolean

@@ -12,9 +12,7 @@ export interface Shape {
   isOne?(found: string, before: string): boolean
 }
 
-const known = knownTokens
-  .map(({ prefix = '', rest }) => prefix.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&') + rest)
-  .join('|')
+const known = knownTokens.map(({ prefix, rest }) => prefix.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&') + rest).join('|')
 
 /**
  * Values that are recognised by their form. Each pattern is tried at every position of a text of up to a megabyte from a hostile page, so no

@@ -107,7 +107,7 @@ test.each(ownPlaces)('%s does not survive', (_place, kind, plant) => {
 
 describe('a known token is found wherever it stands', () => {
   const tokens = knownTokens.map((token, index) => [`${token.issuer} ${token.prefix ?? ''}`, token, index] as const)
-  test.each(tokens)('%s', (_name, { prefix = '', rest }, index) => {
+  test.each(tokens)('%s', (_name, { prefix, rest }, index) => {
     // Letters and digits only, as nearly all characters of a token are: signs stay as they are.
     const pattern = new RegExp(
       `^${rest.replace(/\[[^\]]*\]/g, (set) => set.replace(/\\w/, 'a-zA-Z\\d').replace(/[+/=_.%-]+(?=\])/, ''))}$`,
