@@ -40,12 +40,13 @@ async function byZlib(list: readonly (string | Buffer)[], keeps: boolean): Promi
   return bytes
 }
 
-/** The events of a socket that receives messages. @param extensions as the server answered */
-function socket(list: readonly (string | Buffer)[], extensions: string): CaptureEvent[] {
-  const [{ at }] = page() as [CaptureEvent]
-  const flow = { doc: 'd1', id: 900 }
+/** The events of a socket that receives messages. @param extensions as the server answered @param after milliseconds from the first socket */
+function socket(list: readonly (string | Buffer)[], extensions: string, after = 0, id = 900): CaptureEvent[] {
+  const [{ at: start }] = page() as [CaptureEvent]
+  const at = start + after
+  const flow = { doc: 'd1', id }
   return [
-    ...page(),
+    ...(after === 0 ? page() : []),
     { type: 'connect', at, ...flow, api: 'websocket', url: 'ws://site.test/' },
     { type: 'open', at: at + 5, ...flow, extensions },
     ...list.map((message, n): CaptureEvent => {
@@ -95,4 +96,33 @@ test('where no payload was seen, the range is wide', () => {
   })
   const { low, high } = costOf(unseen).bytesRange!
   expect(high / low).toBeGreaterThan(3)
+})
+
+test('each connection begins with an empty window: what a reconnect sends again costs as much again', () => {
+  const list = Array.from({ length: 40 }, () => octets(200).toString('base64'))
+  const once = costOf(socket(list, 'permessage-deflate'))
+  const closed: CaptureEvent = {
+    type: 'close',
+    at: socket([], '', 60_000)[0]!.at,
+    doc: 'd1',
+    id: 900,
+    by: 'remote',
+    code: 1006,
+  }
+  const twice = costOf([
+    ...socket(list, 'permessage-deflate'),
+    closed,
+    ...socket(list, 'permessage-deflate', 61_000, 901),
+  ])
+  expect(twice.bytesDown / once.bytesDown).toBeGreaterThan(1.95)
+  expect(twice.bytesDown / once.bytesDown).toBeLessThan(2.05)
+})
+
+test('a size after compression that an event tells takes the place of what its payload would have', () => {
+  const list = Array.from({ length: 100 }, (_, n) => `{"n":${n},"name":"somebody"}`)
+  const told = socket(list, 'permessage-deflate').map((event) =>
+    event.type === 'message' ? { ...event, compressed: 1000 } : event,
+  )
+  const none = costOf(socket([], 'permessage-deflate'))
+  expect(costOf(told).bytesDown - none.bytesDown).toBe(100 * (1000 + 2))
 })
