@@ -101,7 +101,11 @@ export function App({ state, actions, settings }: Joined & { settings: Settings 
       <Bottom state={state} />
       {dialog.value === 'help' && <ShortcutsDialog onClose={close} />}
       {dialog.value === 'export' && (
-        <ExportDialog onClose={close} onExport={(options) => void actions.exportSession(options)} />
+        <ExportDialog
+          onClose={close}
+          preview={actions.previewExport}
+          onExport={(choice) => void actions.exportSession(choice)}
+        />
       )}
       {dialog.value === 'settings' && (
         <SettingsDialog

@@ -1,8 +1,10 @@
 import { browserName } from '../../src/format/browser-name.ts'
+import type { RedactionReport } from '../../src/format/redact/concealer.ts'
+import type { RedactionChoice } from '../../src/format/redact/redact.ts'
 import type { PanelState } from '../state.ts'
 import { offerAutomation } from './automation.ts'
 import { askForSites } from './connection.ts'
-import { download, fileParts } from './export.ts'
+import { download, fileParts, previewRedaction } from './export.ts'
 import { startLiveCapture } from './live-capture.ts'
 import { type OpenedFile, openSessionFile } from './opened-file.ts'
 
@@ -14,7 +16,10 @@ export interface CaptureActions {
   setRecording(on: boolean): void
   clear(): void
   reload(): void
-  exportSession(options: { redact: boolean }): Promise<void>
+  /** @param choice what is replaced, kept and left out; undefined saves all as it is */
+  exportSession(choice: RedactionChoice | undefined): Promise<void>
+  /** What an export with this choice would replace: again and again while more of the session is read. */
+  previewExport(choice: RedactionChoice): AsyncGenerator<RedactionReport>
   openFile(file: File): Promise<void>
   backToLive(): void
   /** Asks the user to let the extension read all sites. To be called while a click is handled. */
@@ -27,17 +32,17 @@ export function startCapture(state: PanelState): CaptureActions {
   const live = startLiveCapture(state, redraw)
   let opened: OpenedFile | undefined
 
-  const partsOnScreen = (redact: boolean) =>
-    fileParts(opened ?? { recording: live.recording, browser: browserName(navigator.userAgent) }, redact)
-  offerAutomation(state, live, partsOnScreen)
+  const onScreen = () => opened ?? { recording: live.recording, browser: browserName(navigator.userAgent) }
+  offerAutomation(state, live, (redact) => fileParts(onScreen(), redact ? {} : undefined))
 
   return {
     setRecording: live.setRecording,
     clear: live.clear,
     reload: live.reload,
-    async exportSession({ redact }) {
+    previewExport: (choice) => previewRedaction(onScreen(), choice),
+    async exportSession(choice) {
       try {
-        await download(partsOnScreen(redact))
+        await download(fileParts(onScreen(), choice))
         state.problem.value = undefined
       } catch (error) {
         state.problem.value = `The session could not be saved: ${error instanceof Error ? error.message : error}.`

@@ -1,4 +1,7 @@
-import { createRedactor } from '../../src/format/redact/redact.ts'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
+import type { RedactionReport } from '../../src/format/redact/concealer.ts'
+import { createRedactor, type RedactionChoice } from '../../src/format/redact/redact.ts'
+import { redactionLine } from '../../src/format/session/redaction-line.ts'
 import { sessionExtension } from '../../src/format/session/session-file.ts'
 import { headerLine, rewriteLines } from '../../src/format/session/write.ts'
 import type { Recording } from './recording.ts'
@@ -9,14 +12,45 @@ export interface Exported {
   browser: string
 }
 
-/** The session file of a recording as text, in parts. @param redact replaces secrets in URLs and payloads */
-export async function* fileParts({ recording, browser }: Exported, redact: boolean): AsyncGenerator<string> {
-  yield headerLine({ browser, redacted: redact, createdAt: Date.now() })
+/**
+ * The session file of a recording as text, in parts.
+ * @param choice what is replaced, kept and left out; undefined for all as it is
+ */
+export async function* fileParts(
+  { recording, browser }: Exported,
+  choice: RedactionChoice | undefined,
+): AsyncGenerator<string> {
+  yield headerLine({ browser, redacted: choice !== undefined, createdAt: Date.now() })
   const parts = recording.parts()
-  const redactor = createRedactor()
-  if (redact) yield* rewriteLines(parts, (event) => redactor.redact(event))
-  else yield* parts
+  if (!choice) return yield* parts
+  const redactor = createRedactor(choice)
+  yield* rewriteLines(parts, (event) => redactor.redact(event))
+  yield redactionLine(redactor.report())
 }
+
+/**
+ * What an export with this choice would replace, again and again as more of the recording has been read; the last one is of all. Between them
+ * the panel can draw and take clicks.
+ */
+export async function* previewRedaction(
+  { recording }: Exported,
+  choice: RedactionChoice,
+): AsyncGenerator<RedactionReport> {
+  const redactor = createRedactor(choice)
+  let begun = performance.now()
+  for await (const part of recording.parts())
+    for (const line of part.split('\n')) {
+      if (line !== '') redactor.redact(JSON.parse(line) as CaptureEvent)
+      if (performance.now() - begun < sliceMs) continue
+      yield redactor.report()
+      await new Promise((resume) => setTimeout(resume))
+      begun = performance.now()
+    }
+  yield redactor.report()
+}
+
+// Longer work at a time would delay what somebody types or clicks (https://web.dev/articles/optimize-long-tasks).
+const sliceMs = 50
 
 // In ms. The browser reads the blob by its address, and reports neither the begin nor the end of that.
 const addressLifeMs = 60_000

@@ -27,7 +27,7 @@ export async function openSessionFile(file: File, payloads: number): Promise<Ope
   for await (const item of readSession(chunksOf(file))) {
     if (item.kind === 'header') browser = item.header.browser
     else if (item.kind === 'problem') problem = `${file.name}: ${item.sentence}.`
-    else {
+    else if (item.kind === 'events') {
       for (const event of item.events) applyEvent(session, event)
       recording.append(item.events)
     }

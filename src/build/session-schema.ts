@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { eventShapes } from '../core/event/event-shape.ts'
 import { type FieldKind, kinds } from '../core/event/field-kind.ts'
+import type { RedactionLine } from '../format/session/redaction-line.ts'
 import { currentVersion, type SessionHeader } from '../format/session/session-file.ts'
 import { type DocComments, docComments } from './doc-comments.ts'
 
@@ -25,7 +26,12 @@ const sources = ['event/event', 'event/connection-events', 'event/event-fields',
  * @throws where an event has no interface of its type
  */
 export function sessionSchema(): Schema {
-  const docs = joined([...sources, 'src/format/session/session-file.ts'])
+  const docs = joined([
+    ...sources,
+    'src/format/session/session-file.ts',
+    'src/format/session/redaction-line.ts',
+    'src/format/redact/concealer.ts',
+  ])
   const events = Object.entries(eventShapes).map(([type, shape]) => {
     const name = interfaceOf(docs, type)
     const fields = Object.entries(shape).map(([key, kind]) => ({ name: key.replace('?', ''), key, kind }))
@@ -55,13 +61,14 @@ export function sessionSchema(): Schema {
     $comment:
       'Written by `npm run schema`. Lengths of texts are limited in UTF-16 units, and maxLength counts code points: a text with characters beyond U+FFFF may fit here and be too long for Duplex.',
     // Not oneOf: readers drop fields that they do not know, so that an event may have all fields of a header too.
-    anyOf: [reference('SessionHeader'), reference('CaptureEvent')],
+    anyOf: [reference('SessionHeader'), reference('CaptureEvent'), reference('RedactionLine')],
     $defs: {
       SessionHeader: headerSchema(docs),
       CaptureEvent: {
         description: docs.types.get('CaptureEvent'),
         oneOf: events.map(([name]) => reference(name as string)),
       },
+      RedactionLine: redactionSchema(docs),
       ...Object.fromEntries(events),
       ...Object.fromEntries(kindSchemas),
     },
@@ -93,6 +100,33 @@ function headerSchema(docs: DocComments): Schema {
     { ...description(docs, 'SessionHeader', name), ...type },
   ])
   return object('The header, which is the first line of a session.', Object.fromEntries(described), Object.keys(types))
+}
+
+/** The line on what was replaced, from its interfaces: each field has the type that its declaration says. */
+function redactionSchema(docs: DocComments): Schema {
+  const count = { type: 'integer', minimum: 0 }
+  const text = { type: 'string', maxLength: 1000 }
+  const texts = { type: 'array', items: text }
+  const list = (properties: Schema): Schema => ({
+    type: 'array',
+    items: { type: 'object', properties, required: Object.keys(properties) },
+  })
+  const types: Record<keyof RedactionLine, Schema> = {
+    type: { const: 'redaction' },
+    values: count,
+    counts: list({ rule: text, place: text, values: count, times: count, first: text }),
+    hosts: list({ host: text, times: count }),
+    keptRules: texts,
+    keptHosts: texts,
+    droppedHosts: texts,
+    droppedEvents: count,
+  }
+  const described = Object.entries(types).map(([name, type]) => [
+    name,
+    { ...description(docs, 'RedactionLine', name), ...type },
+  ])
+  const about = docs.interfaces.get('RedactionLine')!.doc
+  return object(about, Object.fromEntries(described), ['type', 'values', 'counts'])
 }
 
 function fieldSchema(docs: DocComments, owner: string, name: string, kind: FieldKind): Schema {

@@ -33,7 +33,7 @@ export async function analyzeFile(
     if (item.kind === 'event') applyEvent(session, item.event)
     else if (item.kind === 'events') for (const event of item.events) applyEvent(session, event)
     else if (item.kind === 'problem') problem = `${name}: ${item.sentence}`
-    else {
+    else if (item.kind === 'header') {
       understood = true
       browser = 'header' in item ? item.header.browser : item.browser
       creator = 'creator' in item ? item.creator : ''

@@ -6,7 +6,7 @@ import { endAllUnread } from '../core/session/unread.ts'
 import type { Watch } from '../core/stream/watch.ts'
 import type { ExportSource } from '../format/export/export-source.ts'
 import { createFinalStreams } from '../format/export/final-streams.ts'
-import { createRedactor } from '../format/redact/redact.ts'
+import { createRedactor, type Redactor } from '../format/redact/redact.ts'
 import { redactAnalysis } from '../format/redact/redact-analysis.ts'
 import { analyzeFile } from './analyze.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
@@ -40,12 +40,13 @@ export async function exportFile(
   const session = createSession(talliesOnly, finalStreams.watch)
   const { analysis, problem, exitCode } = await analyzeFile(file, session, heard)
   finalStreams.finish(session)
+  // One for all that is written: what is equal must be equal everywhere.
+  const redactor = redact ? createRedactor() : undefined
   const source: ExportSource = {
-    analysis: redact ? redactAnalysis(analysis) : analysis,
+    analysis: redactor ? redactAnalysis(analysis, redactor) : analysis,
     finalStreams,
-    redact: redact ? createRedactor().text : undefined,
-    replay: (watch) => replay(file, watch),
-    events: () => eventsOf(file, redact),
+    replay: (watch) => replay(eventsOf(file, redactor), watch),
+    events: () => eventsOf(file, redactor),
     note,
   }
   return { source, problem, exitCode }
@@ -54,26 +55,19 @@ export async function exportFile(
 /** Events of a HAR come one at a time: so many are taken as a batch. */
 const batch = 1000
 
-async function* replay(file: string, watch: Watch): AsyncGenerator<Session> {
+/** Redaction keeps what belongs to a stream, so that the names found in the first reading fit. */
+async function* replay(batches: AsyncIterable<readonly CaptureEvent[]>, watch: Watch): AsyncGenerator<Session> {
   const session = createSession(talliesOnly, watch)
-  let alone = 0
-  for await (const item of readCapture(file)) {
-    if (item.kind === 'event') {
-      applyEvent(session, item.event)
-      if (++alone % batch === 0) yield session
-    } else if (item.kind === 'events') {
-      for (const event of item.events) applyEvent(session, event)
-      yield session
-    }
+  for await (const events of batches) {
+    for (const event of events) applyEvent(session, event)
+    yield session
   }
   endAllUnread(session)
   yield session
 }
 
-async function* eventsOf(file: string, redact: boolean): AsyncGenerator<readonly CaptureEvent[]> {
-  const redactor = createRedactor()
-  const shown = (events: readonly CaptureEvent[]) =>
-    redact ? events.flatMap((event) => redactor.redact(event)) : events
+async function* eventsOf(file: string, redactor: Redactor | undefined): AsyncGenerator<readonly CaptureEvent[]> {
+  const shown = (events: readonly CaptureEvent[]) => (redactor ? events.flatMap(redactor.redact) : events)
   let alone: CaptureEvent[] = []
   for await (const item of readCapture(file)) {
     if (item.kind === 'event') alone.push(item.event)

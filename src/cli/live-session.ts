@@ -4,6 +4,7 @@ import { applyEvent } from '../core/session/apply-event.ts'
 import { createSession, talliesOnly } from '../core/session/session.ts'
 import { endAllUnread } from '../core/session/unread.ts'
 import { createRedactor } from '../format/redact/redact.ts'
+import { redactionLine } from '../format/session/redaction-line.ts'
 import { eventLine, headerLine } from '../format/session/write.ts'
 import type { DrivenBrowser, Panel } from './browser/driven-browser.ts'
 import { createSessionWriter } from './session-writer.ts'
@@ -80,7 +81,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     },
     events: () => session.events,
     async end() {
-      await write('')
+      await write(options.redact ? redactionLine(redactor.report()) : '')
       const problem = await writer.close()
       endAllUnread(session)
       return { analysis: analyze(session, options.browser), problem }

@@ -119,7 +119,8 @@ async function* eventsOf(
         if (kindOf(item) !== kind)
           throw new DuplexError(`${path}: it is not a ${kind === 'HAR' ? kind : 'Duplex session'}`)
         understood = true
-      } else if (understood) onProblem?.(`${path}: ${item.sentence}`)
+      } else if (item.kind === 'redaction') continue
+      else if (understood) onProblem?.(`${path}: ${item.sentence}`)
       else throw new DuplexError(`${path}: ${item.sentence}`)
     }
   } catch (error) {

@@ -10,10 +10,8 @@ export interface ExportSource {
   analysis: Analysis
   /** Where the rows of the second reading belong. */
   finalStreams: FinalStreams
-  /** A text of the session as it may be written: without secrets, or as it is. */
-  redact: ((text: string) => string) | undefined
   /**
-   * Reads the session once more, for formats that need each message.
+   * Reads the session once more, for formats that need each message; already redacted where the rest is to be.
    * @param watch hears of each row
    * @returns the session so far, after each batch of events, so that what was heard can be written before more is read
    */

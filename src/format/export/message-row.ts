@@ -31,22 +31,16 @@ export interface MessageRow {
   payload: string | undefined
 }
 
-/**
- * Makes a row for people of a row as a session counts it.
- * @param redact replaces secrets in payload and name; octets, in which nobody can find any, are left out then
- */
+/** Makes a row for people of a row as a session counts it. */
 export function messageRow(
   stream: string,
   { at, bytes, bits, code = 0, took, payload, name }: NewRow,
   exchange: Exchange,
-  redact: ((text: string) => string) | undefined,
 ): MessageRow {
   const out = (bits & Row.out) > 0
   const isAnswer = (bits & Row.exchange) > 0
   const isAnswered = exchange !== undefined && (exchange.status > 0 || exchange.headAt !== undefined)
   const binary = (bits & Row.binary) > 0
-  const shown = (text: string | undefined) => (text === undefined || !redact ? text : redact(text))
-  const isLeftOut = binary && redact !== undefined && payload !== undefined
   return {
     stream,
     at,
@@ -57,9 +51,9 @@ export function messageRow(
     took: isAnswer ? took : undefined,
     dataChannel: !isAnswer && code > 0 ? code : undefined,
     wasted: (bits & Row.wasted) > 0,
-    cut: (bits & Row.cut) > 0 || isLeftOut,
+    cut: (bits & Row.cut) > 0,
     binary,
-    name: shown(name),
-    payload: isLeftOut ? undefined : shown(payload),
+    name,
+    payload,
   }
 }

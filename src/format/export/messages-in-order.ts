@@ -15,7 +15,7 @@ export async function* messagesInOrder(source: ExportSource): AsyncGenerator<rea
   const session = source.replay({
     row({ id }, row, exchange) {
       const stream = source.finalStreams.idOf(id, exchange)
-      if (listed.has(stream)) window.add(messageRow(stream, row, exchange, source.redact))
+      if (listed.has(stream)) window.add(messageRow(stream, row, exchange))
       else leftOut++
     },
   })

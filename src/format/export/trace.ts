@@ -77,8 +77,7 @@ export async function* writeTrace(source: ExportSource, limits = traceLimits): A
   let last: Session | undefined
   const watch: Watch = {
     row({ id }, row, exchange) {
-      // Payloads are not written, so that nothing in them needs to be redacted.
-      const shown = messageRow(finalStreams.idOf(id, exchange), { ...row, payload: undefined }, exchange, undefined)
+      const shown = messageRow(finalStreams.idOf(id, exchange), { ...row, payload: undefined }, exchange)
       if (shown.kind === 'message') instant(shown)
       else if (exchange && shown.direction === 'in') answer = { exchange, row: shown }
     },

@@ -27,10 +27,22 @@ export interface RedactionCount {
   first: string
 }
 
-/** What was replaced, in order of first occurrence. */
+/** What was replaced, and what was not by choice. */
 export interface RedactionReport {
+  /** Sum of the different values of all rules and places. */
   values: number
+  /** In order of first occurrence. */
   counts: RedactionCount[]
+  /** Hosts of the session in order of first occurrence, and how often a value was replaced in the traffic of each. */
+  hosts: { host: string; times: number }[]
+  /** Rules by which nothing was replaced. */
+  keptRules: RuleId[]
+  /** Hosts whose traffic stayed as it was. */
+  keptHosts: string[]
+  /** Hosts whose traffic was left out. */
+  droppedHosts: string[]
+  /** Events that were left out with them. */
+  droppedEvents: number
 }
 
 /** Replaces values, and counts them. */
@@ -38,8 +50,13 @@ export interface Concealer {
   conceal(value: string, meaning: NameMeaning): string
   /** Where the values come from that are concealed from now on. @param flow one request or connection, or all of one address */
   at(place: RedactionPlace, flow: string): void
-  report(): RedactionReport
+  /** Whose traffic follows; undefined for none. */
+  of(host: string | undefined): void
+  counts(): Pick<RedactionReport, 'values' | 'counts' | 'hosts'>
 }
+
+/** Hosts that are counted one by one: of further ones the values count, too. */
+const maxHosts = 1000
 
 /** @param keeps rules by which nothing is replaced */
 export function createConcealer(keeps: ReadonlySet<RuleId>): Concealer {
@@ -48,6 +65,8 @@ export function createConcealer(keeps: ReadonlySet<RuleId>): Concealer {
   const seen = createSeen()
   let place: RedactionPlace = 'other text'
   let flow = ''
+  const hosts = new Map<string, number>()
+  let host: string | undefined
   return {
     conceal(value, { rule }) {
       if (rule === undefined || keeps.has(rule) || value.trim() === '') return value
@@ -55,6 +74,7 @@ export function createConcealer(keeps: ReadonlySet<RuleId>): Concealer {
       const count = counts.get(key) ?? { rule, place, values: 0, times: 0, first: masked(value) }
       counts.set(key, count)
       count.times++
+      if (host !== undefined && hosts.has(host)) hosts.set(host, hosts.get(host)! + 1)
       if (seen.isNew(`${key} ${value}`)) count.values++
       return pseudonyms.of(value, `${flow} ${key}`, isChosenByPerson(rule))
     },
@@ -62,9 +82,14 @@ export function createConcealer(keeps: ReadonlySet<RuleId>): Concealer {
       place = nextPlace
       flow = nextFlow
     },
-    report: () => ({
+    of(next) {
+      host = next
+      if (host !== undefined && !hosts.has(host) && hosts.size < maxHosts) hosts.set(host, 0)
+    },
+    counts: () => ({
       values: [...counts.values()].reduce((sum, { values }) => sum + values, 0),
       counts: [...counts.values()].map((count) => ({ ...count })),
+      hosts: [...hosts].map(([name, times]) => ({ host: name, times })),
     }),
   }
 }

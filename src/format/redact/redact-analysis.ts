@@ -1,5 +1,5 @@
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import { createRedactor } from './redact.ts'
+import { createRedactor, type Redactor } from './redact.ts'
 
 // Words of a page or server, such as the reason of a close, stand in quotes within our sentences.
 const quoted = /“([^”]*)”/g
@@ -8,8 +8,7 @@ const quoted = /“([^”]*)”/g
  * An analysis for others to see: secrets in its URLs, and in what it quotes, are replaced. What was captured is analysed first, so that no
  * verdict and no figure depends on it.
  */
-export function redactAnalysis(analysis: Analysis): Analysis {
-  const redactor = createRedactor()
+export function redactAnalysis(analysis: Analysis, redactor: Redactor = createRedactor()): Analysis {
   const redacted = (value: unknown, name: string): unknown => {
     if (typeof value === 'string')
       return name === 'url' ? redactor.url(value) : value.replace(quoted, (_all, text) => `“${redactor.text(text)}”`)

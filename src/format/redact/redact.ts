@@ -58,6 +58,8 @@ export function createRedactor({ keepRules = [], keepHosts = [], dropHosts = [] 
   const flows = createFlows()
   const kept = new Set(keepHosts)
   const dropped = new Set(dropHosts)
+  const keptRules = [...keepRules]
+  let droppedEvents = 0
 
   function url(value: string): string {
     concealer.at('URL', '')
@@ -88,7 +90,11 @@ export function createRedactor({ keepRules = [], keepHosts = [], dropHosts = [] 
   return {
     redact(event) {
       const flow = flows.of(event)
-      if (flow.host !== undefined && dropped.has(flow.host)) return []
+      concealer.of(flow.host)
+      if (flow.host !== undefined && dropped.has(flow.host)) {
+        droppedEvents++
+        return []
+      }
       if (flow.host !== undefined && kept.has(flow.host)) return [event]
       const hidden = payloads.redact(plain(event, flow.address), event, flow.address)
       return compressed.told(event, hidden)
@@ -98,7 +104,13 @@ export function createRedactor({ keepRules = [], keepHosts = [], dropHosts = [] 
       concealer.at('other text', '')
       return redactText(value, nameless)
     },
-    report: concealer.report,
+    report: () => ({
+      ...concealer.counts(),
+      keptRules,
+      keptHosts: [...kept],
+      droppedHosts: [...dropped],
+      droppedEvents,
+    }),
   }
 }
 

@@ -1,8 +1,10 @@
 import { checkEvent } from '../../core/event/check-event.ts'
 import type { CaptureEvent } from '../../core/event/event.ts'
+import type { RedactionReport } from '../redact/concealer.ts'
 import { Fault, unpack } from '../unpack.ts'
 import { problemOf } from './file-problem.ts'
 import { createLineReader, type Line } from './lines.ts'
+import { readRedaction } from './redaction-line.ts'
 import { currentVersion, type SessionHeader, sessionBeginning } from './session-file.ts'
 import { noLinesSkipped, skipLine } from './skipped-lines.ts'
 import { upgradeEvent } from './upgrade.ts'
@@ -11,6 +13,7 @@ import { upgradeEvent } from './upgrade.ts'
 export type ReadItem =
   | { kind: 'header'; header: SessionHeader }
   | { kind: 'events'; events: readonly CaptureEvent[] }
+  | { kind: 'redaction'; report: RedactionReport }
   | { kind: 'problem'; sentence: string }
 
 /**
@@ -26,6 +29,7 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
   let lastAt = 0
   let number = 0
   let fault: string | undefined
+  let report: RedactionReport | undefined
   const texts = decodeText(bytes)
   for (;;) {
     let next: IteratorResult<string>
@@ -59,6 +63,7 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
       const event = readEvent(line, header.version)
       if (event === undefined) continue
       if (typeof event === 'string') skipLine(skipped, number, event)
+      else if (isReport(event)) report = event
       else {
         lastAt = event.at
         events.push(event)
@@ -85,6 +90,7 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
     if (event !== undefined && !cut) {
       number++
       if (typeof event === 'string') skipLine(skipped, number, event)
+      else if (isReport(event)) report = event
       else {
         found++
         lastAt = event.at
@@ -94,6 +100,7 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
   }
   if (skipped.count > 0)
     yield { kind: 'events', events: [{ type: 'lost', at: lastAt, events: skipped.count, why: 'shape' }] }
+  if (report) yield { kind: 'redaction', report }
   const sentence = problemOf({ fault, cut, number, found, skipped })
   if (sentence !== undefined) yield { kind: 'problem', sentence }
 }
@@ -143,7 +150,7 @@ function readHeader(line: Line): SessionHeader | string {
 }
 
 /** @returns undefined for a blank line, words on what is wrong with a line that is not an event */
-function readEvent(line: Line, version: number): CaptureEvent | string | undefined {
+function readEvent(line: Line, version: number): CaptureEvent | RedactionReport | string | undefined {
   if (typeof line !== 'string') return 'too long'
   if (!line.startsWith('{') && line.trim() === '') return undefined
   let value: unknown
@@ -153,5 +160,8 @@ function readEvent(line: Line, version: number): CaptureEvent | string | undefin
     return notJson
   }
   if (version < currentVersion) upgradeEvent(value, version)
-  return checkEvent(value)
+  const checked = checkEvent(value)
+  return typeof checked === 'string' ? (readRedaction(value) ?? checked) : checked
 }
+
+const isReport = (line: CaptureEvent | RedactionReport): line is RedactionReport => 'counts' in line

@@ -17,6 +17,7 @@ const nothing: CaptureActions = {
   clear() {},
   reload() {},
   async exportSession() {},
+  async *previewExport() {},
   async openFile() {},
   backToLive() {},
   async allow() {},

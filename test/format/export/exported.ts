@@ -13,9 +13,13 @@ export const inOrder = (events: readonly CaptureEvent[]): CaptureEvent[] =>
     .sort((a, b) => a.event.at - b.event.at || a.index - b.index)
     .map(({ event }) => event)
 
-/** A session of these events as writers get it, its totals, and what was noted. */
-export function sourceOf(unordered: readonly CaptureEvent[], redact?: (text: string) => string) {
+/** A session of these events as writers get it, its totals, and what was noted. @param shown the events as they may be written */
+export function sourceOf(
+  unordered: readonly CaptureEvent[],
+  shown: (events: readonly CaptureEvent[]) => readonly CaptureEvent[] = (events) => events,
+) {
   const events = inOrder(unordered)
+  const written = shown(events)
   const finalStreams = createFinalStreams()
   const session = createSession(talliesOnly, finalStreams.watch)
   for (const event of events) applyEvent(session, event)
@@ -25,10 +29,9 @@ export function sourceOf(unordered: readonly CaptureEvent[], redact?: (text: str
   const source: ExportSource = {
     analysis: analyze(session, 'Chromium 156'),
     finalStreams,
-    redact,
     async *replay(watch) {
       const again = createSession(talliesOnly, watch)
-      for (const [index, event] of events.entries()) {
+      for (const [index, event] of written.entries()) {
         applyEvent(again, event)
         if (index % 7 === 0) yield again
       }
@@ -36,7 +39,7 @@ export function sourceOf(unordered: readonly CaptureEvent[], redact?: (text: str
       yield again
     },
     async *events() {
-      for (let at = 0; at < events.length; at += 7) yield events.slice(at, at + 7)
+      for (let at = 0; at < written.length; at += 7) yield written.slice(at, at + 7)
     },
     note: (sentence) => notes.push(sentence),
   }
