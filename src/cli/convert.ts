@@ -1,4 +1,5 @@
 import { realpathSync, statSync } from 'node:fs'
+import type { CaptureEvent } from '../core/event/event.ts'
 import { applyEvent } from '../core/session/apply-event.ts'
 import { createSession, type Session, talliesOnly } from '../core/session/session.ts'
 import { endAllUnread } from '../core/session/unread.ts'
@@ -41,6 +42,7 @@ export async function convert(
     finalStreams,
     redact: redact ? createRedactor().text : undefined,
     replay: (watch) => replay(file, watch),
+    events: () => eventsOf(file, redact),
     note: (sentence) => say(`duplex: ${out === '-' ? 'standard output' : out}: ${sentence}`),
   })
   const pieces = largePieces(texts)
@@ -72,6 +74,24 @@ async function* replay(file: string, watch: Watch): AsyncGenerator<Session> {
   }
   endAllUnread(session)
   yield session
+}
+
+/** So many events may be kept, each with a payload of a megabyte. */
+const smallBatch = 50
+
+/** The events of the file once more, in batches, without secrets if that is asked. */
+async function* eventsOf(file: string, redact: boolean): AsyncGenerator<readonly CaptureEvent[]> {
+  const redactor = redact ? createRedactor() : undefined
+  const shown = (event: CaptureEvent) => redactor?.redact(event) ?? event
+  let alone: CaptureEvent[] = []
+  for await (const item of readCapture(file)) {
+    if (item.kind === 'events') yield item.events.map(shown)
+    else if (item.kind === 'event' && alone.push(shown(item.event)) === smallBatch) {
+      yield alone
+      alone = []
+    }
+  }
+  yield alone
 }
 
 /** Whether it is a file, rather than a pipe. What is not there at all is reported by whoever reads it. */

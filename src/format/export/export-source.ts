@@ -1,4 +1,5 @@
 import type { Analysis } from '../../core/analysis/analysis.ts'
+import type { CaptureEvent } from '../../core/event/event.ts'
 import type { Session } from '../../core/session/session.ts'
 import type { Watch } from '../../core/stream/watch.ts'
 import type { FinalStreams } from './final-streams.ts'
@@ -17,6 +18,8 @@ export interface ExportSource {
    * @returns the session so far, after each batch of events, so that what was heard can be written before more is read
    */
   replay(watch: Watch): AsyncIterable<Session>
+  /** Reads the events of the session once more, in batches, as they may be written: without secrets, or as they are. */
+  events(): AsyncIterable<readonly CaptureEvent[]>
   /** Tells the person who exports a limit that was met, as a sentence without a name of the file. */
   note(sentence: string): void
 }

@@ -1,4 +1,5 @@
 import type { ExportWriter } from './export-source.ts'
+import { writeHar } from './har/har.ts'
 import { writeMessagesCsv } from './messages-csv.ts'
 import { writeStreamsCsv } from './streams-csv.ts'
 import { writeTrace } from './trace.ts'
@@ -13,7 +14,7 @@ export interface ExportFormat {
   ending: string
   /** For the help text. */
   holds: string
-  /** The writer calls `replay`, so that the source must be a file that can be read twice. */
+  /** The writer calls `replay` or `events`, so that the source must be a file that can be read twice. */
   readsTwice: boolean
   write: ExportWriter
 }
@@ -43,5 +44,13 @@ export const exportFormats: readonly ExportFormat[] = [
     holds: 'a timeline for chrome://tracing and Perfetto, with a track for each stream',
     readsTwice: true,
     write: (source) => writeTrace(source),
+  },
+  {
+    id: 'har',
+    of: 'all',
+    ending: '.har',
+    holds: 'all that was captured, for the network panels of browsers and other tools; comes back as the same session',
+    readsTwice: true,
+    write: (source) => writeHar(source),
   },
 ]

@@ -1,6 +1,7 @@
 import type { Bytes, Milliseconds, Moment } from '../../core/base/units.ts'
 import { object, text } from '../har/har-values.ts'
 import { Fault } from '../unpack.ts'
+import { createDuplexParts, type DuplexParts } from './duplex-parts.ts'
 import type { Marks } from './entry-marks.ts'
 import { createRepeats, type Repeats } from './repeats.ts'
 import { createLogSplitter } from './split-log.ts'
@@ -18,6 +19,8 @@ export interface EntryPlace {
 
 /** The facts known about a HAR file after the first pass. */
 export interface LogIndex {
+  /** The parts of a log that Duplex wrote whole; undefined of any other. */
+  duplex: DuplexParts | undefined
   /** 'Firefox 153' from `log.browser`. */
   browser: string
   /** Name and major version from `log.creator`. */
@@ -64,7 +67,9 @@ const latest: Milliseconds = Date.UTC(2100, 0)
 export async function readLogIndex(bytes: AsyncIterable<Uint8Array>, most: number): Promise<LogIndex> {
   const splitter = createLogSplitter()
   const repeats = createRepeats()
+  const parts = createDuplexParts()
   const index: LogIndex = {
+    duplex: undefined,
     browser: '',
     creator: '',
     creatorName: '',
@@ -82,16 +87,22 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>, most: numbe
   try {
     for await (const piece of bytes)
       for (const part of splitter.feed(piece)) {
-        if (part.kind === 'entry' && (part.to - part.from > longestEntry || part.values > mostValues)) index.tooLarge++
-        else if (part.kind === 'entry') {
-          if (index.entries.length >= most) throw new Fault(`it has more than ${most} entries`)
+        if ('marks' in part) {
+          if (part.to - part.from > longestEntry || part.values > mostValues) {
+            index.tooLarge++
+            continue
+          }
+          if (parts.add(part) > most) throw new Fault(`it has more than ${most} entries`)
+          if (part.kind === 'events') continue
           index.entries.push(placeOf(part.from, part.to, part.marks))
           index.paged ||= part.marks.page !== undefined
           if (part.marks.url !== undefined) repeats.note(part.marks.url, part.marks.page ?? '')
         } else if (part.kind === 'page') notePage(index, part.value)
         else {
           index[part.kind] = named(part.value)
-          if (part.kind === 'creator') index.creatorName = text(object(part.value)['name'])
+          if (part.kind !== 'creator') continue
+          index.creatorName = text(object(part.value)['name'])
+          parts.version(object(object(part.value)['_duplex'])['version'])
         }
       }
     index.fault = splitter.end()
@@ -101,6 +112,7 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>, most: numbe
     index.fault = error.message
   }
   index.isLog = splitter.isLog()
+  index.duplex = parts.end()
   index.undated = !date(index.entries)
   sortByTime(index.entries)
   return index

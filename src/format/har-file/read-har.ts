@@ -4,6 +4,7 @@ import { neither } from '../file-kind.ts'
 import { dialectOfCreator } from '../har/dialect.ts'
 import { type HarEntry, readHarEntry } from '../har/har-entry.ts'
 import { object, type Raw, text } from '../har/har-values.ts'
+import { readDuplexLog } from './duplex-log.ts'
 import { createImport } from './import-entries.ts'
 import { type EntryPlace, type LogIndex, longestEntry, mostEntries, mostValues, readLogIndex } from './log-index.ts'
 import { createTimeOrder } from './time-order.ts'
@@ -42,30 +43,12 @@ export async function* readHar(source: HarSource, most = mostEntries): AsyncGene
     return
   }
   yield { kind: 'header', browser: index.browser, creator: index.creator }
-  const order = createTimeOrder()
-  const imported = createImport(index)
   let bad = index.tooShort
   let lastAt = 0
-  let undatedReported = false
-  for (const place of index.entries) {
-    const raw = parsed(await source.slice(place.from, place.to))
-    const entry = raw && entryOf(raw, place, index)
-    if (entry && index.undated && !undatedReported) {
-      undatedReported = true
-      yield {
-        kind: 'event',
-        event: { type: 'unhooked', at: entry.start, url: entry.url, context: 'page', why: undated },
-      }
-    }
-    if (entry) for (const events of imported.add(entry)) order.add(events)
-    else if (!raw || isTraffic(raw)) bad++
-    for (const event of order.before(imported.settledBefore(place.start))) {
-      lastAt = event.at
-      yield { kind: 'event', event }
-    }
-  }
-  for (const events of imported.end()) order.add(events)
-  for (const event of order.before(Number.POSITIVE_INFINITY)) {
+  const events = index.duplex
+    ? readDuplexLog(index.duplex, source, () => bad++)
+    : readEntries(index, source, () => bad++)
+  for await (const event of events) {
     lastAt = event.at
     yield { kind: 'event', event }
   }
@@ -73,6 +56,33 @@ export async function* readHar(source: HarSource, most = mostEntries): AsyncGene
   if (lost > 0) yield { kind: 'event', event: { type: 'lost', at: lastAt, events: lost, why: 'shape' } }
   const sentence = problemOf(index, bad)
   if (sentence !== undefined) yield { kind: 'problem', sentence }
+}
+
+/**
+ * The events of entries of any tool, in order of time.
+ * @param bad called for each entry that could not be understood
+ */
+async function* readEntries(
+  index: LogIndex,
+  source: Pick<HarSource, 'slice'>,
+  bad: () => void,
+): AsyncGenerator<CaptureEvent> {
+  const order = createTimeOrder<CaptureEvent>(({ at }) => at)
+  const imported = createImport(index)
+  let undatedReported = false
+  for (const place of index.entries) {
+    const raw = parsed(await source.slice(place.from, place.to))
+    const entry = raw && entryOf(raw, place, index)
+    if (entry && index.undated && !undatedReported) {
+      undatedReported = true
+      yield { type: 'unhooked', at: entry.start, url: entry.url, context: 'page', why: undated }
+    }
+    if (entry) for (const events of imported.add(entry)) order.add(events)
+    else if (!raw || isTraffic(raw)) bad()
+    yield* order.before(imported.settledBefore(place.start))
+  }
+  for (const events of imported.end()) order.add(events)
+  yield* order.before(Number.POSITIVE_INFINITY)
 }
 
 function parsed(bytes: Uint8Array): Raw | undefined {

@@ -13,9 +13,12 @@ import {
   quote,
 } from './step-over.ts'
 
-/** A part of a HAR file's log, with its position in the file. */
+/**
+ * A part of a HAR file's log, with its position in the file. The specification calls the elements of `log.entries` entries; `events` is an
+ * element of `log._duplex` (../har/duplex-member.ts).
+ */
 export type LogPart =
-  | { kind: 'entry'; from: Bytes; to: Bytes; values: number; marks: Marks }
+  | { kind: 'entry' | 'events'; from: Bytes; to: Bytes; values: number; marks: Marks }
   | { kind: 'creator' | 'browser' | 'page'; value: unknown }
 
 /**
@@ -37,9 +40,13 @@ export interface LogSplitter {
   isLog(): boolean
 }
 
-type Role = 'root' | 'log' | 'entries' | 'pages' | LogPart['kind'] | 'other'
+/** Lists of the log whose elements are parts. */
+const listed = { entries: 'entry', pages: 'page', _duplex: 'events' } as const
+type List = keyof typeof listed
+type Role = 'root' | 'log' | List | LogPart['kind'] | 'other'
 /** Members of the log that are read. */
-const members = ['entries', 'pages', 'creator', 'browser'] as const satisfies Role[]
+const members = ['entries', 'pages', '_duplex', 'creator', 'browser'] as const satisfies Role[]
+const isList = (role: Role | undefined): role is List => role !== undefined && Object.hasOwn(listed, role)
 
 type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'nothing'
 
@@ -79,8 +86,7 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
     const top = open.at(-1)
     if (top === undefined) return 'root'
     if (top === 'root') return keyName === 'log' ? 'log' : 'other'
-    if (top === 'entries') return 'entry'
-    if (top === 'pages') return 'page'
+    if (isList(top)) return listed[top]
     return members.find((name) => name === keyName) ?? 'other'
   }
 
@@ -106,8 +112,8 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
   function begin(code: number, at: number): void {
     const next = roleOfNext()
     if (code === openBrace && (next === 'root' || next === 'log')) return enter(next, 'key or end')
-    if (code === openBracket && (next === 'entries' || next === 'pages')) return enter(next, 'value or end')
-    if (!value.begin(code, next === 'entry' ? marks : undefined)) return break_(offset + at)
+    if (code === openBracket && isList(next)) return enter(next, 'value or end')
+    if (!value.begin(code, isPlaced(next) ? marks : undefined)) return break_(offset + at)
     role = next
     from = offset + at
     if (next === 'creator' || next === 'browser' || next === 'page') {
@@ -115,7 +121,7 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
       keptBytes = 0
       keptFrom = at
     }
-    if (next === 'entry') marks.begin()
+    if (isPlaced(next)) marks.begin()
   }
 
   function keep(piece: Uint8Array, to: number): void {
@@ -128,10 +134,10 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
   /** Ends the value before index `to` of the piece. */
   function finish(piece: Uint8Array, to: number): void {
     keep(piece, to)
-    if (role === 'entry') {
-      entries++
+    if (isPlaced(role)) {
+      if (role === 'entry') entries++
       if (offset + to - from < shortest) tooShort++
-      else parts.push({ kind: 'entry', from, to: offset + to, values: value.commas() + 1, marks: marks.end() })
+      else parts.push({ kind: role, from, to: offset + to, values: value.commas() + 1, marks: marks.end() })
     } else if (kept && (role === 'creator' || role === 'browser' || role === 'page'))
       parts.push({ kind: role, value: parsed(kept) })
     role = undefined
@@ -181,7 +187,7 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
         expected = 'value'
         return
       case 'comma or end': {
-        const list = open.at(-1) === 'entries' || open.at(-1) === 'pages'
+        const list = isList(open.at(-1))
         if (code === comma) expected = list ? 'value' : 'key'
         else if (code === (list ? closeBracket : closeBrace)) leave()
         else break_(offset + at)
@@ -228,6 +234,9 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
     isLog: () => logs > 0,
   }
 }
+
+/** Whether the part is told with its position. */
+const isPlaced = (role: Role | undefined) => role === 'entry' || role === 'events'
 
 function parsed(pieces: readonly Uint8Array[]): unknown {
   const decoder = new TextDecoder()

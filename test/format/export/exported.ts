@@ -35,6 +35,9 @@ export function sourceOf(unordered: readonly CaptureEvent[], redact?: (text: str
       endAllUnread(again)
       yield again
     },
+    async *events() {
+      for (let from = 0; from < events.length; from += 7) yield events.slice(from, from + 7)
+    },
     note: (sentence) => notes.push(sentence),
   }
   return { source, session, notes }

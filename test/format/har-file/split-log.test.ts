@@ -17,7 +17,7 @@ function split(text: string, cuts: readonly number[] = []) {
       if (part.kind === 'entry') {
         entries.push(JSON.parse(new TextDecoder().decode(bytes.subarray(part.from, part.to))))
         marks.push(part.marks)
-      } else others.push([part.kind, part.value])
+      } else if ('value' in part) others.push([part.kind, part.value])
     }
     at = to
   }

@@ -1,0 +1,89 @@
+import type { CaptureEvent, DocumentEvent } from '../../../core/event/event.ts'
+import { currentVersion } from '../../session/session-file.ts'
+import type { ExportSource } from '../export-source.ts'
+import type { Draft } from './draft.ts'
+import { createDrafts, type DraftLimits, draftLimits } from './drafts.ts'
+import { entryText } from './entry.ts'
+import { createOtherEvents } from './other-events.ts'
+
+/** A page of the log: a document that a person sees, in the tab or in a frame. */
+interface Page {
+  startedDateTime: string
+  id: string
+  title: string
+  pageTimings: Record<string, never>
+}
+
+/** UTF-16 units. */
+const atOnce = 1 << 16
+
+/** Entries that Duplex reads of a HAR (../../har-file/log-index.ts). */
+const mostReadBack = 500_000
+
+/**
+ * Writes a HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec) with an entry for each request and connection, in the shape that
+ * Chrome exports and imports, and with everything else under `_duplex` (../../har/duplex-member.ts). Reads the session's events once, in
+ * memory that does not grow with them, and once more where very many of them belong to no entry.
+ */
+export async function* writeHar(
+  source: Pick<ExportSource, 'analysis' | 'events' | 'note'>,
+  limits: DraftLimits = draftLimits,
+): AsyncGenerator<string> {
+  const pages = new Map<string, Page>()
+  const others = createOtherEvents()
+  const drafts = createDrafts(limits, others.add)
+  let seq = 0
+  let entries = 0
+  let divided = 0
+
+  /** A text that is long enough to be handed on: doing so with each piece would take longer than making it. */
+  let text = ''
+  function* written(all: Iterable<Draft>): Generator<string> {
+    for (const draft of all) {
+      if (draft.parts === 1) divided++
+      text += entries++ === 0 ? '\n' : ',\n'
+      for (const piece of entryText(draft, pages.has(draft.doc) ? draft.doc : undefined)) {
+        text += piece
+        if (text.length < atOnce) continue
+        yield text
+        text = ''
+      }
+    }
+  }
+
+  yield `{"log":{"version":"1.2","creator":${JSON.stringify(creator)}`
+  yield `,"browser":${JSON.stringify(browserOf(source.analysis.page.browser))},"entries":[`
+  for await (const events of source.events()) {
+    for (const event of events) {
+      if (event.type === 'document') addPage(pages, event)
+      drafts.add(seq++, event)
+    }
+    yield* written(drafts.due())
+  }
+  yield* written(drafts.rest())
+  yield text
+  yield `\n],"pages":[${[...pages.values()].map((page) => JSON.stringify(page)).join(',\n')}],"_duplex":[`
+  let elements = 0
+  for await (const element of others.written(source.events)) yield (elements++ === 0 ? '\n' : ',\n') + element
+  yield '\n]}}\n'
+  if (divided > 0)
+    source.note(
+      `${divided} requests and connections are divided into several entries, since an entry that is read must fit into memory: ${limits.messages} messages and ${limits.ofEntry / 1e6} million characters at most`,
+    )
+  if (entries > mostReadBack)
+    source.note(`of its ${entries} entries Duplex itself reads the first ${mostReadBack}, and browsers mostly fewer`)
+}
+
+const creator = { name: 'Duplex', version: '0.1.0', _duplex: { version: currentVersion } }
+
+/** Of a browser as Duplex names it, such as `Chromium 156`. */
+function browserOf(shown: string): { name: string; version: string } {
+  const [, name = shown, version = ''] = /^(.*?) (\d+)$/.exec(shown) ?? []
+  return { name, version }
+}
+
+function addPage(pages: Map<string, Page>, { doc, url, at, context }: DocumentEvent & CaptureEvent): void {
+  if (context !== 'page' && context !== 'frame') return
+  if (!pages.has(doc))
+    pages.set(doc, { startedDateTime: new Date(at).toISOString(), id: doc, title: url, pageTimings: {} })
+}

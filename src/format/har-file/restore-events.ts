@@ -1,0 +1,104 @@
+import { fromBase64, toBase64 } from '../../core/base/base64.ts'
+import { checkEvent } from '../../core/event/check-event.ts'
+import type { CaptureEvent } from '../../core/event/event.ts'
+import { list, object, type Raw, text } from '../har/har-values.ts'
+import { currentVersion } from '../session/session-file.ts'
+import { upgradeEvent } from '../session/upgrade.ts'
+import { runPayload } from './held-messages.ts'
+
+/** An event of a session, and its place among the others. */
+export interface PlacedEvent {
+  seq: number
+  /** Undefined where the file holds something else at this place. */
+  event: CaptureEvent | undefined
+}
+
+/**
+ * The events of an entry that Duplex wrote, or of an element of `log._duplex`, as they were in the session (`../har/duplex-member.ts`), in
+ * their order. Never throws for plain data. A payload that is not in the entry any more is told as cut.
+ * @param entry empty for an element of `log._duplex`
+ * @param member `_duplex` of the entry, or the element
+ * @param version of the vocabulary
+ */
+export function* restoreEvents(entry: Raw, member: Raw, version: number): Generator<PlacedEvent> {
+  const stored = list(member['events']).map(object)
+  stored.sort((a, b) => seqOf(a) - seqOf(b))
+  const places = placesOf(entry, member)
+  for (const event of stored) yield { seq: seqOf(event), event: restored(event, member, places, version) }
+}
+
+const seqOf = ({ seq }: Raw) => (typeof seq === 'number' ? seq : 0)
+
+/** Where the entry holds payloads; each is read when it is asked for. */
+interface Places {
+  url: unknown
+  method: unknown
+  posted: () => string
+  content: () => string | Uint8Array
+  messages: readonly unknown[]
+}
+
+function placesOf(entry: Raw, member: Raw): Places {
+  const request = object(entry['request'])
+  let content: string | Uint8Array | undefined
+  return {
+    url: request['url'],
+    method: request['method'],
+    posted: () => text(object(request['postData'])['text']),
+    content: () => (content ??= contentOf(object(object(entry['response'])['content']), member['octets'] === true)),
+    messages: list(entry['_webSocketMessages'] ?? entry['_eventSourceMessages']),
+  }
+}
+
+function contentOf(content: Raw, octets: boolean): string | Uint8Array {
+  const written = text(content['text'])
+  if (!octets) return written
+  return content['encoding'] === 'base64' ? fromBase64(written) : new TextEncoder().encode(written)
+}
+
+const withUrl = new Set(['request', 'connect', 'timing', 'network'])
+const withMethod = new Set(['request', 'network'])
+
+function restored({ seq: _, held, ...fields }: Raw, member: Raw, places: Places, version: number) {
+  const event: Record<string, unknown> = fields
+  const type = text(event['type'])
+  if (event['doc'] === null) delete event['doc']
+  else if (event['doc'] === undefined && member['doc'] !== undefined) {
+    event['doc'] = member['doc']
+    if (type !== 'timing') event['id'] = member['id']
+  }
+  if (event['url'] === undefined && withUrl.has(type)) event['url'] = places.url
+  if (event['method'] === undefined && withMethod.has(type)) event['method'] = places.method
+  if (version < currentVersion) upgradeEvent(event, version)
+  if (held !== undefined) Object.assign(event, payloadOf(type, event, list(held), places))
+  const checked = checkEvent(event)
+  return typeof checked === 'string' ? undefined : checked
+}
+
+type Payload = { text: string } | { data: string } | { cut: true }
+
+function payloadOf(type: string, event: Raw, [from, to]: readonly unknown[], places: Places): Payload {
+  const lost = { cut: true } as const
+  if (typeof from !== 'number' || typeof to !== 'number') return lost
+  if (type === 'message') return itemPayload(places.messages[from]) ?? lost
+  if (type === 'messages') {
+    const { count, columns, kind } = event
+    if (typeof count !== 'number' || typeof columns !== 'string' || count !== to - from) return lost
+    const whole = runPayload({ count, columns, kind }, (index) => itemText(places.messages[from + index]))
+    return whole === undefined ? lost : kind === 'binary' ? { data: whole } : { text: whole }
+  }
+  const whole = type === 'request' ? places.posted() : places.content()
+  if (to > whole.length) return lost
+  return typeof whole === 'string' ? { text: whole.slice(from, to) } : { data: toBase64(whole.subarray(from, to)) }
+}
+
+function itemPayload(item: unknown): Payload | undefined {
+  const payload = itemText(item)
+  if (payload === undefined) return undefined
+  return object(item)['opcode'] === 2 ? { data: payload } : { text: payload }
+}
+
+function itemText(item: unknown): string | undefined {
+  const { data } = object(item)
+  return typeof data === 'string' ? data : undefined
+}
