@@ -1,5 +1,6 @@
 import { fromBase64, toBase64 } from '../../../core/base/base64.ts'
 import type { Bytes } from '../../../core/base/units.ts'
+import { utf8Length } from '../../../core/base/utf8.ts'
 
 /** The part of the content that holds a payload: see `held` in ../../har/duplex-member.ts. */
 export type Part = readonly [number, number]
@@ -9,6 +10,8 @@ export interface Content {
   kind: 'text' | 'octets' | undefined
   /** UTF-16 units of text, or octets. */
   length: number
+  /** Length in UTF-8. */
+  bytes: Bytes
   /** What it takes of memory: UTF-16 units of JSON, or octets. */
   size: number
   /** JSON without quotes. */
@@ -17,7 +20,7 @@ export interface Content {
 }
 
 /** A body of which nothing has come yet. */
-export const createContent = (): Content => ({ kind: undefined, length: 0, size: 0, texts: [], octets: [] })
+export const createContent = (): Content => ({ kind: undefined, length: 0, bytes: 0, size: 0, texts: [], octets: [] })
 
 /**
  * Adds a payload at the end.
@@ -30,6 +33,7 @@ export function addContent(content: Content, { text, data }: { text?: string; da
     content.kind = 'text'
     content.texts.push(json)
     content.size += json.length
+    content.bytes += utf8Length(text)
     content.length += text.length
     return [from, content.length]
   }
@@ -40,6 +44,7 @@ export function addContent(content: Content, { text, data }: { text?: string; da
   content.kind = 'octets'
   content.octets.push(octets)
   content.size += octets.length
+  content.bytes += octets.length
   content.length += octets.length
   return [from, content.length]
 }

@@ -53,7 +53,8 @@ export function responseOf(draft: Draft) {
     ]),
     redirectURL: '',
     headersSize: head,
-    bodySize: network?.body ?? (timing && timing.encoded > 0 ? timing.encoded : -1),
+    bodySize:
+      connect?.api === 'websocket' ? 0 : (network?.body ?? (timing && timing.encoded > 0 ? timing.encoded : -1)),
     ...(transferred !== undefined && { _transferSize: transferred }),
     ...(error !== undefined && { _error: error }),
     content: { size: bodyBytes(draft), mimeType: type || 'x-unknown' },
@@ -62,7 +63,7 @@ export function responseOf(draft: Draft) {
 
 /** Length of the decoded body; of connections what its messages take is no body. */
 function bodyBytes({ finish, read, timing, content, connect }: Draft): Bytes {
-  return finish?.bytes ?? (connect ? content.size : read > 0 ? read : (timing?.decoded ?? content.size))
+  return finish?.bytes ?? (connect ? content.bytes : read > 0 ? read : (timing?.decoded ?? content.bytes))
 }
 
 /** 0 where nothing came, or nothing tells. */
@@ -123,9 +124,13 @@ const byInitiator = {
 } as const
 const byApi = { fetch: 'fetch', xhr: 'xhr', beacon: 'ping', document: 'document' } as const
 
-/** `_resourceType` of an entry: Chrome shows messages only where it is right. */
-export function resourceType({ connect, request, timing }: Draft): string {
+/**
+ * `_resourceType` of an entry: Chrome shows messages only where it is right.
+ * @param pageUrl of the document, if it is a page
+ */
+export function resourceType({ connect, request, timing, url }: Draft, pageUrl: string | undefined): string {
   if (connect) return connect.api
+  if (!request && url === pageUrl) return 'document'
   const initiator = request?.initiator ?? (request ? undefined : timing?.initiator)
   if (initiator) return byInitiator[initiator]
   return request ? byApi[request.api] : 'other'

@@ -4,15 +4,24 @@ import type { Draft } from './draft.ts'
 import { requestOf, resourceType, responseOf, timingsOf } from './entry-facts.ts'
 import { listText } from './json-list.ts'
 
+/** A page of the log: a document that a person sees, in the tab or in a frame. */
+export interface Page {
+  startedDateTime: string
+  id: string
+  /** Its URL, as browsers write it. */
+  title: string
+  pageTimings: Record<string, never>
+}
+
 /**
  * An entry of a HAR, as JSON in pieces (http://www.softwareishard.com/blog/har-12-spec), with the extensions of Chrome, that of HTTP
  * Toolkit for the end of a socket (`_webSocketClose`), and `_duplex`.
  * @param page of its document, if it has one
  */
-export function* entryText(draft: Draft, page: string | undefined): Generator<string> {
+export function* entryText(draft: Draft, page: Page | undefined): Generator<string> {
   const timings = timingsOf(draft)
   const head = {
-    ...(page !== undefined && { pageref: page }),
+    ...(page && { pageref: page.id }),
     startedDateTime: new Date(draft.start).toISOString(),
     time: timings.send + timings.wait + timings.receive + Math.max(0, timings.blocked),
     request: requestOf(draft),
@@ -23,7 +32,7 @@ export function* entryText(draft: Draft, page: string | undefined): Generator<st
   const { network, timing, close, connect, items, stored } = draft
   if (network?.connection !== undefined) yield `,"_connectionId":${JSON.stringify(network.connection)}`
   if (network?.cached || timing?.cached) yield ',"_fromCache":"disk"'
-  yield `,"_resourceType":"${resourceType(draft)}"`
+  yield `,"_resourceType":"${resourceType(draft, page?.title)}"`
   // Without a list Chrome takes the events from the body, where it is one of an event stream.
   const hasItems = connect?.api === 'websocket' || connect?.api === 'eventsource' || items.count > 0
   if (hasItems) {

@@ -3,16 +3,8 @@ import { currentVersion } from '../../session/session-file.ts'
 import type { ExportSource } from '../export-source.ts'
 import type { Draft } from './draft.ts'
 import { createDrafts, type DraftLimits, draftLimits } from './drafts.ts'
-import { entryText } from './entry.ts'
+import { entryText, type Page } from './entry.ts'
 import { createOtherEvents } from './other-events.ts'
-
-/** A page of the log: a document that a person sees, in the tab or in a frame. */
-interface Page {
-  startedDateTime: string
-  id: string
-  title: string
-  pageTimings: Record<string, never>
-}
 
 /** UTF-16 units. */
 const atOnce = 1 << 16
@@ -42,7 +34,7 @@ export async function* writeHar(
     for (const draft of all) {
       if (draft.parts === 1) divided++
       text += entries++ === 0 ? '\n' : ',\n'
-      for (const piece of entryText(draft, pages.has(draft.doc) ? draft.doc : undefined)) {
+      for (const piece of entryText(draft, pages.get(draft.doc))) {
         text += piece
         if (text.length < atOnce) continue
         yield text
