@@ -3,7 +3,7 @@ import type { CaptureEvent } from '../../../src/core/event/event.ts'
 import { applyEvent } from '../../../src/core/session/apply-event.ts'
 import { createSession, talliesOnly } from '../../../src/core/session/session.ts'
 import { endAllUnread } from '../../../src/core/session/unread.ts'
-import { type DraftLimits, draftLimits } from '../../../src/format/export/har/drafts.ts'
+import { type HarLimits, harLimits } from '../../../src/format/export/har/drafts.ts'
 import { writeHar } from '../../../src/format/export/har/har.ts'
 import { readHar } from '../../../src/format/har-file/read-har.ts'
 import { textOf } from './exported.ts'
@@ -11,7 +11,7 @@ import { textOf } from './exported.ts'
 /** A HAR of events in the order in which they came, and what was noted. */
 export async function harOf(
   events: readonly CaptureEvent[],
-  limits: DraftLimits = draftLimits,
+  limits: HarLimits = harLimits,
 ): Promise<{ har: string; notes: string[] }> {
   const notes: string[] = []
   const source = {

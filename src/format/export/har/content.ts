@@ -28,6 +28,7 @@ export const createContent = (): Content => ({ kind: undefined, length: 0, bytes
  */
 export function addContent(content: Content, { text, data }: { text?: string; data?: string }): Part | undefined {
   const from = content.length
+  if (text !== undefined && data !== undefined) return undefined
   if (text !== undefined && content.kind !== 'octets') {
     const json = inJson(text)
     content.kind = 'text'

@@ -6,7 +6,7 @@ import { createDraftsByUrl } from './join-reports.ts'
 import { takeEvent } from './take-event.ts'
 
 /** How much waits to be written at most. */
-export interface DraftLimits {
+export interface HarLimits {
   /** UTF-16 units of one entry. A reader has to hold an entry as a whole; Duplex takes 64 MB (../../har-file/log-index.ts). */
   ofEntry: number
   /** Messages of one entry. */
@@ -15,10 +15,18 @@ export interface DraftLimits {
   ofAll: number
   /** Requests and connections that have not ended. */
   open: number
+  /** UTF-16 units of events that belong to no entry; where there are more, the session is read once more to write them. */
+  others: number
 }
 
 /** Some 100 MB in all. */
-export const draftLimits: DraftLimits = { ofEntry: 12_000_000, messages: 100_000, ofAll: 40_000_000, open: 50_000 }
+export const harLimits: HarLimits = {
+  ofEntry: 12_000_000,
+  messages: 100_000,
+  ofAll: 40_000_000,
+  open: 50_000,
+  others: 8_000_000,
+}
 
 /** An entry waits so long for the resource timing and the network log, which report it some seconds after its end. */
 const waits: Milliseconds = 10_000
@@ -39,7 +47,7 @@ export interface Drafts {
  * Without entries. An entry that grows too long, or that has to make room, is written before its end, and goes on in a further one.
  * @param other called with events that belong to no entry
  */
-export function createDrafts(limits: DraftLimits, other: (seq: number, event: CaptureEvent) => void): Drafts {
+export function createDrafts(limits: HarLimits, other: (seq: number, event: CaptureEvent) => void): Drafts {
   const drafts = new Map<string, Draft>()
   const byUrl = createDraftsByUrl()
   const over = new Set<Draft>()

@@ -2,7 +2,7 @@ import type { CaptureEvent, DocumentEvent } from '../../../core/event/event.ts'
 import { currentVersion } from '../../session/session-file.ts'
 import type { ExportSource } from '../export-source.ts'
 import type { Draft } from './draft.ts'
-import { createDrafts, type DraftLimits, draftLimits } from './drafts.ts'
+import { createDrafts, type HarLimits, harLimits } from './drafts.ts'
 import { entryText, type Page } from './entry.ts'
 import { createOtherEvents } from './other-events.ts'
 
@@ -19,10 +19,10 @@ const mostReadBack = 500_000
  */
 export async function* writeHar(
   source: Pick<ExportSource, 'analysis' | 'events' | 'note'>,
-  limits: DraftLimits = draftLimits,
+  limits: HarLimits = harLimits,
 ): AsyncGenerator<string> {
   const pages = new Map<string, Page>()
-  const others = createOtherEvents()
+  const others = createOtherEvents(limits.others)
   const drafts = createDrafts(limits, others.add)
   let seq = 0
   let entries = 0

@@ -3,9 +3,6 @@ import type { CaptureEvent } from '../../../core/event/event.ts'
 /** UTF-16 units and events of an element of `log._duplex`, which a reader holds as a whole. */
 const mostUnits = 2_000_000
 const mostEvents = 2000
-/** UTF-16 units that are kept; where there are more, the session is read once more to write them. */
-const mostKept = 8_000_000
-
 /** The events of no entry, which become `log._duplex` behind the entries. */
 export interface OtherEvents {
   add(seq: number, event: CaptureEvent): void
@@ -16,8 +13,11 @@ export interface OtherEvents {
   written(again: () => AsyncIterable<readonly CaptureEvent[]>): AsyncGenerator<string>
 }
 
-/** Without events. */
-export function createOtherEvents(most = mostKept): OtherEvents {
+/**
+ * Without events.
+ * @param most UTF-16 units that are kept
+ */
+export function createOtherEvents(most: number): OtherEvents {
   const places = createPlaces()
   let kept: { seq: number; json: string }[] | undefined = []
   let units = 0
