@@ -60,7 +60,7 @@ export async function* writeHar(
   yield '\n]}}\n'
   if (divided > 0)
     source.note(
-      `${divided} requests and connections are divided into several entries, since an entry that is read must fit into memory: ${limits.messages} messages and ${limits.ofEntry / 1e6} million characters at most`,
+      `${divided === 1 ? '1 request or connection is' : `${divided} requests and connections are`} divided into several entries, since an entry that is read must fit into memory: ${limits.messages} messages and ${limits.ofEntry / 1e6} million characters at most`,
     )
   if (entries > mostReadBack)
     source.note(`of its ${entries} entries Duplex itself reads the first ${mostReadBack}, and browsers mostly fewer`)
