@@ -1,5 +1,4 @@
 import { realpathSync, statSync } from 'node:fs'
-import type { CaptureEvent } from '../core/event/event.ts'
 import { applyEvent } from '../core/session/apply-event.ts'
 import { createSession, type Session, talliesOnly } from '../core/session/session.ts'
 import { endAllUnread } from '../core/session/unread.ts'
@@ -9,6 +8,7 @@ import { createRedactor } from '../format/redact/redact.ts'
 import { redactAnalysis } from '../format/redact/redact-analysis.ts'
 import { analyzeFile } from './analyze.ts'
 import type { ConvertArguments } from './arguments.ts'
+import { eventsOfFile } from './file-events.ts'
 import { largePieces } from './large-pieces.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
 import { nameOfFile, readCapture } from './read-capture.ts'
@@ -33,23 +33,34 @@ export async function convert(
     )
   if (out !== '-' && isSameFile(file, out))
     throw new CommandProblem(`${out}: is the file that is read; choose another name`, exitCodes.usage)
+  const note = (sentence: string) => say(`duplex: ${out === '-' ? 'standard output' : out}: ${sentence}`)
+  const events = eventsOfFile(file, redact, note)
+  if (!format.analyzed) {
+    await write(out, format.write(events))
+    const problem = events.problem()
+    return { problem, exitCode: problem === undefined ? exitCodes.done : exitCodes.usage }
+  }
   const finalStreams = createFinalStreams()
   const session = createSession(talliesOnly, finalStreams.watch)
   const { analysis, problem, exitCode } = await analyzeFile(file, session)
   finalStreams.finish(session)
   const texts = format.write({
+    ...events,
     analysis: redact ? redactAnalysis(analysis) : analysis,
     finalStreams,
     redact: redact ? createRedactor().text : undefined,
     replay: (watch) => replay(file, watch),
-    events: () => eventsOf(file, redact),
-    note: (sentence) => say(`duplex: ${out === '-' ? 'standard output' : out}: ${sentence}`),
+    browser: () => analysis.page.browser,
   })
+  await write(out, texts)
+  return { problem, exitCode }
+}
+
+async function write(out: string, texts: AsyncIterable<string>): Promise<void> {
   const pieces = largePieces(texts)
   await (out === '-'
     ? writeToStandardOutput(process.stdout.isTTY ? onTerminal(pieces) : pieces)
     : writeFileWhole(out, pieces))
-  return { problem, exitCode }
 }
 
 /** Payloads come from anywhere: see `terminal-text.ts`. */
@@ -74,24 +85,6 @@ async function* replay(file: string, watch: Watch): AsyncGenerator<Session> {
   }
   endAllUnread(session)
   yield session
-}
-
-/** So many events may be kept, each with a payload of a megabyte. */
-const smallBatch = 50
-
-/** The events of the file once more, in batches, without secrets if that is asked. */
-async function* eventsOf(file: string, redact: boolean): AsyncGenerator<readonly CaptureEvent[]> {
-  const redactor = redact ? createRedactor() : undefined
-  const shown = (event: CaptureEvent) => redactor?.redact(event) ?? event
-  let alone: CaptureEvent[] = []
-  for await (const item of readCapture(file)) {
-    if (item.kind === 'events') yield item.events.map(shown)
-    else if (item.kind === 'event' && alone.push(shown(item.event)) === smallBatch) {
-      yield alone
-      alone = []
-    }
-  }
-  yield alone
 }
 
 /** Whether it is a file, rather than a pipe. What is not there at all is reported by whoever reads it. */

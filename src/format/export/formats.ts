@@ -1,11 +1,14 @@
-import type { ExportWriter } from './export-source.ts'
+import type { EventWriter, ExportWriter } from './export-source.ts'
 import { writeHar } from './har/har.ts'
 import { writeMessagesCsv } from './messages-csv.ts'
 import { writeStreamsCsv } from './streams-csv.ts'
 import { writeTrace } from './trace.ts'
 
-/** A format that a session can be converted to. */
-export interface ExportFormat {
+/** A format that a session can be converted to. The writer of one that is not `analyzed` needs the events alone. */
+export type ExportFormat = FormatFacts &
+  ({ analyzed: true; write: ExportWriter } | { analyzed: false; write: EventWriter })
+
+interface FormatFacts {
   /** As in `--to`. */
   id: string
   /** What of the session it holds, as in `--of`; the first row of an id is its default. */
@@ -14,9 +17,8 @@ export interface ExportFormat {
   ending: string
   /** For the help text. */
   holds: string
-  /** The writer calls `replay` or `events`, so that the source must be a file that can be read twice. */
+  /** The writer calls `replay`, or may call `events` again, so that the source must be a file that can be read twice. */
   readsTwice: boolean
-  write: ExportWriter
 }
 
 /** All formats, a row each. */
@@ -27,6 +29,7 @@ export const exportFormats: readonly ExportFormat[] = [
     ending: '.csv',
     holds: 'a row for each stream, with its verdict and its cost',
     readsTwice: false,
+    analyzed: true,
     write: writeStreamsCsv,
   },
   {
@@ -35,6 +38,7 @@ export const exportFormats: readonly ExportFormat[] = [
     ending: '.csv',
     holds: 'a row for each message, request body and answer, in order of time',
     readsTwice: true,
+    analyzed: true,
     write: writeMessagesCsv,
   },
   {
@@ -43,6 +47,7 @@ export const exportFormats: readonly ExportFormat[] = [
     ending: '.trace.json',
     holds: 'a timeline for chrome://tracing and Perfetto, with a track for each stream',
     readsTwice: true,
+    analyzed: true,
     write: (source) => writeTrace(source),
   },
   {
@@ -51,6 +56,7 @@ export const exportFormats: readonly ExportFormat[] = [
     ending: '.har',
     holds: 'all that was captured, for the network panels of browsers and other tools; comes back as the same session',
     readsTwice: true,
+    analyzed: false,
     write: (source) => writeHar(source),
   },
 ]

@@ -2,6 +2,7 @@ import type { Bytes } from '../../core/base/units.ts'
 import type { CaptureEvent } from '../../core/event/event.ts'
 import { object, type Raw } from '../har/har-values.ts'
 import type { DuplexPart, DuplexParts } from './duplex-parts.ts'
+import { parsedPieces } from './parsed-pieces.ts'
 import { type PlacedEvent, restoreEvents } from './restore-events.ts'
 import { createTimeOrder } from './time-order.ts'
 
@@ -23,9 +24,9 @@ export async function* readDuplexLog(
     }
   }
   for (const part of parts) {
-    const raw = parsed(await source.slice(part.from, part.to))
+    const raw = parsedPieces([await source.slice(part.from, part.to)])
     yield* before(part.first)
-    if (raw) order.add(eventsOf(part, raw, version))
+    if (raw !== undefined) order.add(eventsOf(part, object(raw), version))
     else bad()
   }
   yield* before(Number.POSITIVE_INFINITY)
@@ -33,12 +34,4 @@ export async function* readDuplexLog(
 
 function eventsOf({ isEntry }: DuplexPart, raw: Raw, version: number): Iterable<PlacedEvent> {
   return isEntry ? restoreEvents(raw, object(raw['_duplex']), version) : restoreEvents({}, raw, version)
-}
-
-function parsed(bytes: Uint8Array): Raw | undefined {
-  try {
-    return object(JSON.parse(new TextDecoder().decode(bytes)))
-  } catch {
-    return undefined
-  }
 }

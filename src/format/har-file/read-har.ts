@@ -7,6 +7,7 @@ import { object, type Raw, text } from '../har/har-values.ts'
 import { readDuplexLog } from './duplex-log.ts'
 import { createImport } from './import-entries.ts'
 import { type EntryPlace, type LogIndex, longestEntry, mostEntries, mostValues, readLogIndex } from './log-index.ts'
+import { parsedPieces } from './parsed-pieces.ts'
 import { createTimeOrder } from './time-order.ts'
 
 /** A HAR file, which is read twice: from start to end to find its entries, then entry by entry in order of time. */
@@ -71,7 +72,7 @@ async function* readEntries(
   const imported = createImport(index)
   let undatedReported = false
   for (const place of index.entries) {
-    const raw = parsed(await source.slice(place.from, place.to))
+    const raw = parsedPieces([await source.slice(place.from, place.to)]) as Raw | undefined
     const entry = raw && entryOf(raw, place, index)
     if (entry && index.undated && !undatedReported) {
       undatedReported = true
@@ -83,14 +84,6 @@ async function* readEntries(
   }
   for (const events of imported.end()) order.add(events)
   yield* order.before(Number.POSITIVE_INFINITY)
-}
-
-function parsed(bytes: Uint8Array): Raw | undefined {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Raw
-  } catch {
-    return undefined
-  }
 }
 
 /** Reads an entry. Where it has no valid time, it is placed at the start of the log with a duration of 0. */

@@ -1,5 +1,6 @@
 import type { Bytes } from '../../core/base/units.ts'
 import { createMarkReader, type Marks } from './entry-marks.ts'
+import { parsedPieces } from './parsed-pieces.ts'
 import {
   backslash,
   closeBrace,
@@ -13,10 +14,7 @@ import {
   quote,
 } from './step-over.ts'
 
-/**
- * A part of a HAR file's log, with its position in the file. The specification calls the elements of `log.entries` entries; `events` is an
- * element of `log._duplex` (../har/duplex-member.ts).
- */
+/** A part of a HAR file's log, with its position in the file. `events` is an element of `log._duplex` (../har/duplex-member.ts). */
 export type LogPart =
   | { kind: 'entry' | 'events'; from: Bytes; to: Bytes; values: number; marks: Marks }
   | { kind: 'creator' | 'browser' | 'page'; value: unknown }
@@ -44,6 +42,7 @@ export interface LogSplitter {
 const listed = { entries: 'entry', pages: 'page', _duplex: 'events' } as const
 type List = keyof typeof listed
 type Role = 'root' | 'log' | List | LogPart['kind'] | 'other'
+
 /** Members of the log that are read. */
 const members = ['entries', 'pages', '_duplex', 'creator', 'browser'] as const satisfies Role[]
 const isList = (role: Role | undefined): role is List => role !== undefined && Object.hasOwn(listed, role)
@@ -116,7 +115,7 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
     if (!value.begin(code, isPlaced(next) ? marks : undefined)) return break_(offset + at)
     role = next
     from = offset + at
-    if (next === 'creator' || next === 'browser' || next === 'page') {
+    if (isKept(next)) {
       kept = []
       keptBytes = 0
       keptFrom = at
@@ -138,8 +137,7 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
       if (role === 'entry') entries++
       if (offset + to - from < shortest) tooShort++
       else parts.push({ kind: role, from, to: offset + to, values: value.commas() + 1, marks: marks.end() })
-    } else if (kept && (role === 'creator' || role === 'browser' || role === 'page'))
-      parts.push({ kind: role, value: parsed(kept) })
+    } else if (kept && isKept(role)) parts.push({ kind: role, value: parsedPieces(kept) })
     role = undefined
     kept = undefined
     expected = open.length === 0 ? 'nothing' : 'comma or end'
@@ -235,20 +233,11 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
   }
 }
 
-/** Whether the part is told with its position. */
+/** Whether a part is told with its position, or with its value. */
 const isPlaced = (role: Role | undefined) => role === 'entry' || role === 'events'
-
-function parsed(pieces: readonly Uint8Array[]): unknown {
-  const decoder = new TextDecoder()
-  const text = pieces.map((piece) => decoder.decode(piece, { stream: true })).join('') + decoder.decode()
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+const isKept = (role: Role | undefined) => role === 'creator' || role === 'browser' || role === 'page'
 
 /** The value of a JSON string from the bytes between its quotes. */
 function parsedText(raw: Uint8Array): unknown {
-  return parsed([Uint8Array.of(quote), raw, Uint8Array.of(quote)])
+  return parsedPieces([Uint8Array.of(quote), raw, Uint8Array.of(quote)])
 }

@@ -38,6 +38,7 @@ export function sourceOf(unordered: readonly CaptureEvent[], redact?: (text: str
     async *events() {
       for (let from = 0; from < events.length; from += 7) yield events.slice(from, from + 7)
     },
+    browser: () => 'Chromium 156',
     note: (sentence) => notes.push(sentence),
   }
   return { source, session, notes }

@@ -15,7 +15,7 @@ export async function harOf(
 ): Promise<{ har: string; notes: string[] }> {
   const notes: string[] = []
   const source = {
-    analysis: analysisOf(events),
+    browser: () => 'Chromium 156',
     async *events() {
       for (let from = 0; from < events.length; from += 7) yield events.slice(from, from + 7)
     },

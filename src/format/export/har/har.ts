@@ -1,6 +1,6 @@
 import type { CaptureEvent, DocumentEvent } from '../../../core/event/event.ts'
 import { currentVersion } from '../../session/session-file.ts'
-import type { ExportSource } from '../export-source.ts'
+import type { ExportEvents } from '../export-source.ts'
 import type { Draft } from './draft.ts'
 import { createDrafts, type HarLimits, harLimits } from './drafts.ts'
 import { entryText, type Page } from './entry.ts'
@@ -17,10 +17,7 @@ const mostReadBack = 500_000
  * Chrome exports and imports, and with everything else under `_duplex` (../../har/duplex-member.ts). Reads the session's events once, in
  * memory that does not grow with them, and once more where very many of them belong to no entry.
  */
-export async function* writeHar(
-  source: Pick<ExportSource, 'analysis' | 'events' | 'note'>,
-  limits: HarLimits = harLimits,
-): AsyncGenerator<string> {
+export async function* writeHar(source: ExportEvents, limits: HarLimits = harLimits): AsyncGenerator<string> {
   const pages = new Map<string, Page>()
   const others = createOtherEvents(limits.others)
   const drafts = createDrafts(limits, others.add)
@@ -44,7 +41,7 @@ export async function* writeHar(
   }
 
   yield `{"log":{"version":"1.2","creator":${JSON.stringify(creator)}`
-  yield `,"browser":${JSON.stringify(browserOf(source.analysis.page.browser))},"entries":[`
+  yield ',"entries":['
   for await (const events of source.events()) {
     for (const event of events) {
       if (event.type === 'document') addPage(pages, event)
@@ -54,7 +51,7 @@ export async function* writeHar(
   }
   yield* written(drafts.rest())
   yield text
-  yield `\n],"pages":[${[...pages.values()].map((page) => JSON.stringify(page)).join(',\n')}],"_duplex":[`
+  yield `\n],"browser":${JSON.stringify(browserOf(source.browser()))},"pages":[${[...pages.values()].map((page) => JSON.stringify(page)).join(',\n')}],"_duplex":[`
   let elements = 0
   for await (const element of others.written(source.events)) yield (elements++ === 0 ? '\n' : ',\n') + element
   yield '\n]}}\n'
