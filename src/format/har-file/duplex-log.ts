@@ -23,7 +23,7 @@ export async function* readDuplexLog(
       else bad()
     }
   }
-  for (const part of parts) {
+  for (const part of parts()) {
     const raw = parsedPieces([await source.slice(part.from, part.to)])
     yield* before(part.first)
     if (raw !== undefined) order.add(eventsOf(part, object(raw), version))

@@ -1,7 +1,7 @@
 import type { Bytes, Milliseconds, Moment } from '../../core/base/units.ts'
 import { object, text } from '../har/har-values.ts'
 import { Fault } from '../unpack.ts'
-import { createDuplexParts, type DuplexParts } from './duplex-parts.ts'
+import { createDuplexParts, type DuplexParts, mostParts } from './duplex-parts.ts'
 import type { Marks } from './entry-marks.ts'
 import { createRepeats, type Repeats } from './repeats.ts'
 import { createLogSplitter } from './split-log.ts'
@@ -92,8 +92,12 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>, most: numbe
             index.tooLarge++
             continue
           }
-          if (parts.add(part) > most) throw new Fault(`it has more than ${most} entries`)
-          if (part.kind === 'events') continue
+          parts.add(part)
+          const limit = parts.areAll() ? mostParts : most
+          if (Math.max(parts.count(), index.entries.length + 1) > limit)
+            throw new Fault(`it has more than ${limit} entries`)
+          // The places of entries that are of Duplex's making are with the parts, too.
+          if (part.kind === 'events' || index.entries.length >= most) continue
           index.entries.push(placeOf(part.from, part.to, part.marks))
           index.paged ||= part.marks.page !== undefined
           if (part.marks.url !== undefined) repeats.note(part.marks.url, part.marks.page ?? '')

@@ -1,6 +1,7 @@
 import { fromBase64, toBase64 } from '../../core/base/base64.ts'
 import { checkEvent } from '../../core/event/check-event.ts'
 import type { CaptureEvent } from '../../core/event/event.ts'
+import { eventShapes } from '../../core/event/event-shape.ts'
 import { list, object, type Raw, text } from '../har/har-values.ts'
 import { currentVersion } from '../session/session-file.ts'
 import { upgradeEvent } from '../session/upgrade.ts'
@@ -35,18 +36,22 @@ interface Places {
   method: unknown
   posted: () => string
   content: () => string | Uint8Array
-  messages: readonly unknown[]
+  messages: () => readonly unknown[]
+  /** How much of each was given to events. */
+  taken: { posted: number; content: number; messages: number }
 }
 
 function placesOf(entry: Raw, member: Raw): Places {
   const request = object(entry['request'])
+  const messages = list(entry['_webSocketMessages'] ?? entry['_eventSourceMessages'])
   let content: string | Uint8Array | undefined
   return {
     url: request['url'],
     method: request['method'],
     posted: () => text(object(request['postData'])['text']),
     content: () => (content ??= contentOf(object(object(entry['response'])['content']), member['octets'] === true)),
-    messages: list(entry['_webSocketMessages'] ?? entry['_eventSourceMessages']),
+    messages: () => messages,
+    taken: { posted: 0, content: 0, messages: 0 },
   }
 }
 
@@ -56,8 +61,13 @@ function contentOf(content: Raw, octets: boolean): string | Uint8Array {
   return content['encoding'] === 'base64' ? fromBase64(written) : new TextEncoder().encode(written)
 }
 
-const withUrl = new Set(['request', 'connect', 'timing', 'network'])
-const withMethod = new Set(['request', 'network'])
+/** The types of events that have a field. */
+const typesWith = (name: string): ReadonlySet<string> =>
+  new Set(Object.entries(eventShapes).flatMap(([type, shape]) => (name in shape || `${name}?` in shape ? [type] : [])))
+
+const withId = typesWith('id')
+const withUrl = typesWith('url')
+const withMethod = typesWith('method')
 
 function restored({ seq: _, held, ...fields }: Raw, member: Raw, places: Places, version: number) {
   const event: Record<string, unknown> = fields
@@ -65,7 +75,7 @@ function restored({ seq: _, held, ...fields }: Raw, member: Raw, places: Places,
   if (event['doc'] === null) delete event['doc']
   else if (event['doc'] === undefined && member['doc'] !== undefined) {
     event['doc'] = member['doc']
-    if (type !== 'timing') event['id'] = member['id']
+    if (withId.has(type)) event['id'] = member['id']
   }
   if (event['url'] === undefined && withUrl.has(type)) event['url'] = places.url
   if (event['method'] === undefined && withMethod.has(type)) event['method'] = places.method
@@ -79,17 +89,19 @@ type Payload = { text: string } | { data: string } | { cut: true }
 
 function payloadOf(type: string, event: Raw, [from, to]: readonly unknown[], places: Places): Payload {
   const lost = { cut: true } as const
-  if (typeof from !== 'number' || typeof to !== 'number') return lost
-  if (type === 'message') return itemPayload(places.messages[from]) ?? lost
-  if (type === 'messages') {
-    const { count, columns, kind } = event
-    if (typeof count !== 'number' || typeof columns !== 'string' || count !== to - from) return lost
-    const whole = runPayload({ count, columns, kind }, (index) => itemText(places.messages[from + index]))
-    return whole === undefined ? lost : kind === 'binary' ? { data: whole } : { text: whole }
-  }
-  const whole = type === 'request' ? places.posted() : places.content()
+  const name = type === 'request' ? 'posted' : type === 'message' || type === 'messages' ? 'messages' : 'content'
+  if (typeof from !== 'number' || typeof to !== 'number' || !(from >= places.taken[name] && to >= from)) return lost
+  const whole = places[name]()
   if (to > whole.length) return lost
-  return typeof whole === 'string' ? { text: whole.slice(from, to) } : { data: toBase64(whole.subarray(from, to)) }
+  // Each part is taken once, and in order: a file could make a payload of a megabyte many million times.
+  places.taken[name] = to
+  if (typeof whole === 'string') return { text: whole.slice(from, to) }
+  if (whole instanceof Uint8Array) return { data: toBase64(whole.subarray(from, to)) }
+  if (type === 'message') return itemPayload(whole[from]) ?? lost
+  const { count, columns, kind } = event
+  if (typeof count !== 'number' || typeof columns !== 'string' || count !== to - from) return lost
+  const run = runPayload({ count, columns, kind }, (index) => itemText(whole[from + index]))
+  return run === undefined ? lost : kind === 'binary' ? { data: run } : { text: run }
 }
 
 function itemPayload(item: unknown): Payload | undefined {

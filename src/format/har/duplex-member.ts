@@ -40,7 +40,7 @@ export interface StoredEvent {
   /**
    * The payload is this part of what the entry holds, from the first number to before the second: of `request.postData.text` for a
    * `request`, of `response.content` for a `chunk` or `finish`, and of the items of `_webSocketMessages` or `_eventSourceMessages` for
-   * `message` and `messages`.
+   * `message` and `messages`. In the order of the events no part begins before the one before it ends.
    */
   held?: readonly [number, number]
   [field: string]: unknown

@@ -1,4 +1,5 @@
 import type { CaptureEvent, DocumentEvent } from '../../../core/event/event.ts'
+import { mostParts } from '../../har-file/duplex-parts.ts'
 import { currentVersion } from '../../session/session-file.ts'
 import type { ExportEvents } from '../export-source.ts'
 import type { Draft } from './draft.ts'
@@ -6,11 +7,18 @@ import { createDrafts, type HarLimits, harLimits } from './drafts.ts'
 import { entryText, type Page } from './entry.ts'
 import { createOtherEvents } from './other-events.ts'
 
-/** UTF-16 units. */
+/** UTF-16 units that are handed on at once: doing so with each piece would take longer than making it. */
 const atOnce = 1 << 16
 
-/** Entries that Duplex reads of a HAR (../../har-file/log-index.ts). */
-const mostReadBack = 500_000
+/** Chromium reads a HAR as one text, of as many UTF-16 units as its longest may have (V8, String::kMaxLength). */
+const mostInChromium = 2 ** 29 - 24
+
+/** What a log holds. */
+interface Counts {
+  entries: number
+  /** Requests and connections of more than one entry. */
+  divided: number
+}
 
 /**
  * Writes a HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec) with an entry for each request and connection, in the shape that
@@ -18,19 +26,36 @@ const mostReadBack = 500_000
  * memory that does not grow with them, and once more where very many of them belong to no entry.
  */
 export async function* writeHar(source: ExportEvents, limits: HarLimits = harLimits): AsyncGenerator<string> {
+  const counts: Counts = { entries: 0, divided: 0 }
+  let units = 0
+  for await (const text of logText(source, limits, counts)) {
+    units += text.length
+    yield text
+  }
+  const { entries, divided } = counts
+  const which = divided === 1 ? '1 request or connection is' : `${divided} requests and connections are`
+  if (divided > 0)
+    source.note(
+      `${which} divided into several entries, since an entry that is read must fit into memory: ${limits.messages} messages and ${limits.ofEntry / 1e6} million characters at most`,
+    )
+  if (units > mostInChromium)
+    source.note(
+      `it has ${Math.round(units / 1e6)} million characters, and Chromium opens a HAR of ${Math.floor(mostInChromium / 1e6)} million at most; Duplex opens it`,
+    )
+  if (entries > mostParts) source.note(`of its ${entries} entries Duplex itself reads the first ${mostParts}`)
+}
+
+async function* logText(source: ExportEvents, limits: HarLimits, counts: Counts): AsyncGenerator<string> {
   const pages = new Map<string, Page>()
   const others = createOtherEvents(limits.others)
   const drafts = createDrafts(limits, others.add)
   let seq = 0
-  let entries = 0
-  let divided = 0
-
-  /** A text that is long enough to be handed on: doing so with each piece would take longer than making it. */
   let text = ''
+
   function* written(all: Iterable<Draft>): Generator<string> {
     for (const draft of all) {
-      if (draft.parts === 1) divided++
-      text += entries++ === 0 ? '\n' : ',\n'
+      if (draft.parts === 1) counts.divided++
+      text += counts.entries++ === 0 ? '\n' : ',\n'
       for (const piece of entryText(draft, pages.get(draft.doc))) {
         text += piece
         if (text.length < atOnce) continue
@@ -40,8 +65,7 @@ export async function* writeHar(source: ExportEvents, limits: HarLimits = harLim
     }
   }
 
-  yield `{"log":{"version":"1.2","creator":${JSON.stringify(creator)}`
-  yield ',"entries":['
+  yield `{"log":{"version":"1.2","creator":${JSON.stringify(creator)},"entries":[`
   for await (const events of source.events()) {
     for (const event of events) {
       if (event.type === 'document') addPage(pages, event)
@@ -50,17 +74,11 @@ export async function* writeHar(source: ExportEvents, limits: HarLimits = harLim
     yield* written(drafts.due())
   }
   yield* written(drafts.rest())
-  yield text
-  yield `\n],"browser":${JSON.stringify(browserOf(source.browser()))},"pages":[${[...pages.values()].map((page) => JSON.stringify(page)).join(',\n')}],"_duplex":[`
+  yield `${text}\n],"browser":${JSON.stringify(browserOf(source.browser()))}`
+  yield `,"pages":[${[...pages.values()].map((page) => JSON.stringify(page)).join(',\n')}],"_duplex":[`
   let elements = 0
   for await (const element of others.written(source.events)) yield (elements++ === 0 ? '\n' : ',\n') + element
   yield '\n]}}\n'
-  if (divided > 0)
-    source.note(
-      `${divided === 1 ? '1 request or connection is' : `${divided} requests and connections are`} divided into several entries, since an entry that is read must fit into memory: ${limits.messages} messages and ${limits.ofEntry / 1e6} million characters at most`,
-    )
-  if (entries > mostReadBack)
-    source.note(`of its ${entries} entries Duplex itself reads the first ${mostReadBack}, and browsers mostly fewer`)
 }
 
 const creator = { name: 'Duplex', version: '0.1.0', _duplex: { version: currentVersion } }
