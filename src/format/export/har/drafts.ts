@@ -91,14 +91,14 @@ export function createDrafts(limits: HarLimits, other: (seq: number, event: Capt
     } else other(seq, event)
   }
 
+  /** Joins the reports that have waited long enough with their entries. */
   function settle(until: Moment): void {
-    let count = 0
-    for (const { seq, event } of reports) {
-      if (event.at > until && reports.length - count <= limits.open) break
+    const tooMany = reports.length - limits.open
+    reports = reports.filter(({ seq, event }, index) => {
+      if (event.at > until && index >= tooMany) return true
       report(seq, event)
-      count++
-    }
-    reports = reports.slice(count)
+      return false
+    })
   }
 
   /** Gives an entry to be written; afterwards it holds nothing, and is forgotten where it has ended. */
@@ -155,7 +155,7 @@ export function createDrafts(limits: HarLimits, other: (seq: number, event: Capt
       settle(now - reportWaits)
       for (const draft of full) yield* written(draft)
       for (const draft of over) {
-        if ((draft.over ?? draft.last) > now - waits) break
+        if ((draft.over ?? draft.last) > now - waits) continue
         yield* written(draft)
         forget(draft)
       }
