@@ -1,4 +1,4 @@
-import type { Bytes } from '../../core/base/units.ts'
+import type { Bytes, Moment } from '../../core/base/units.ts'
 import { currentVersion } from '../session/session-file.ts'
 import type { LogPart } from './split-log.ts'
 
@@ -22,39 +22,42 @@ export interface DuplexParts {
 export interface DuplexPartsReader {
   /** @param version as `log.creator` tells it */
   version(version: unknown): void
-  add(part: Extract<LogPart, { marks: unknown }>): void
-  /** Whether all so far is of Duplex's making, of a version that is known. */
-  areAll(): boolean
+  /** @returns false where the part is not of Duplex's making, or one before was not: it is not collected */
+  add(part: Extract<LogPart, { marks: unknown }>): boolean
   count(): number
+  /** The entries among the collected parts: their positions, and the starts of their requests. */
+  entries(): Iterable<{ from: Bytes; to: Bytes; start: Moment }>
   /**
-   * @returns undefined where the log is not all of Duplex's making: where tools have added entries of their own, all are read by what HAR
-   *   says
+   * @returns undefined where the log is not all of Duplex's making, of a version that is known: where tools have added entries of their
+   *   own, all are read by what HAR says
    */
   end(): DuplexParts | undefined
 }
 
-/** Parts that are read: their places take some 30 bytes each. A session of 1 GB of short polls has half a million. */
+/** Parts that are read: their places take some 40 bytes each. A session of 1 GB of short polls has half a million. */
 export const mostParts = 4_000_000
 
 /** Without any part yet. */
 export function createDuplexParts(): DuplexPartsReader {
   // Columns take a quarter of the memory of an object for each part. A negative place of the end marks an element of `log._duplex`.
-  let columns = new Float64Array(3 * 1024)
+  const width = 4
+  let columns = new Float64Array(width * 1024)
   let count = 0
   let isWhole = true
   let told: number | undefined
 
-  function* parts(): Generator<DuplexPart> {
-    const order = new Uint32Array(count)
-    for (let index = 0; index < count; index++) order[index] = index * 3
-    order.sort((a, b) => columns[a]! - columns[b]!)
-    for (const at of order) {
-      const end = columns[at + 2]!
-      yield { first: columns[at]!, isEntry: end > 0, from: columns[at + 1]!, to: Math.abs(end) }
-    }
+  const partAt = (at: number) => {
+    const [first = 0, from = 0, end = 0, start = 0] = columns.subarray(at, at + width)
+    return { first, from, to: Math.abs(end), isEntry: end > 0, start }
   }
 
-  const areAll = () => isWhole && told !== undefined
+  function* parts(): Generator<DuplexPart> {
+    const order = new Uint32Array(count)
+    for (let index = 0; index < count; index++) order[index] = index * width
+    order.sort((a, b) => columns[a]! - columns[b]!)
+    for (const at of order) yield partAt(at)
+  }
+
   return {
     version(version) {
       if (typeof version !== 'number' || !Number.isInteger(version)) return
@@ -63,16 +66,23 @@ export function createDuplexParts(): DuplexPartsReader {
     add({ kind, from, to, marks }) {
       const first = Number(marks.first)
       isWhole &&= Number.isInteger(first)
-      if (!isWhole) return
-      if (count * 3 === columns.length) {
+      if (!isWhole) return false
+      if (count * width === columns.length) {
         const more = new Float64Array(columns.length * 2)
         more.set(columns)
         columns = more
       }
-      columns.set([first, from, kind === 'entry' ? to : -to], count++ * 3)
+      const end = kind === 'entry' ? to : -to
+      columns.set([first, from, end, Date.parse(marks.started ?? '')], count++ * width)
+      return true
     },
-    areAll,
     count: () => count,
-    end: () => (areAll() ? { version: told!, parts } : undefined),
+    *entries() {
+      for (let index = 0; index < count; index++) {
+        const part = partAt(index * width)
+        if (part.isEntry) yield part
+      }
+    },
+    end: () => (isWhole && told !== undefined ? { version: told, parts } : undefined),
   }
 }

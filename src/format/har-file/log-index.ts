@@ -2,7 +2,6 @@ import type { Bytes, Milliseconds, Moment } from '../../core/base/units.ts'
 import { object, text } from '../har/har-values.ts'
 import { Fault } from '../unpack.ts'
 import { createDuplexParts, type DuplexParts, mostParts } from './duplex-parts.ts'
-import type { Marks } from './entry-marks.ts'
 import { createRepeats, type Repeats } from './repeats.ts'
 import { createLogSplitter } from './split-log.ts'
 
@@ -92,13 +91,11 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>, most: numbe
             index.tooLarge++
             continue
           }
-          parts.add(part)
-          const limit = parts.areAll() ? mostParts : most
-          if (Math.max(parts.count(), index.entries.length + 1) > limit)
-            throw new Fault(`it has more than ${limit} entries`)
-          // The places of entries that are of Duplex's making are with the parts, too.
-          if (part.kind === 'events' || index.entries.length >= most) continue
-          index.entries.push(placeOf(part.from, part.to, part.marks))
+          const isDuplex = parts.add(part)
+          const limit = isDuplex ? mostParts : most
+          if (parts.count() + index.entries.length >= limit) throw new Fault(`it has more than ${limit} entries`)
+          if (part.kind === 'events') continue
+          if (!isDuplex) index.entries.push(placeOf({ ...part, start: Date.parse(part.marks.started ?? '') }))
           index.paged ||= part.marks.page !== undefined
           if (part.marks.url !== undefined) repeats.note(part.marks.url, part.marks.page ?? '')
         } else if (part.kind === 'page') notePage(index, part.value)
@@ -117,15 +114,15 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>, most: numbe
   }
   index.isLog = splitter.isLog()
   index.duplex = parts.end()
+  if (index.duplex) return index
+  for (const part of parts.entries()) index.entries.push(placeOf(part))
   index.undated = !date(index.entries)
   sortByTime(index.entries)
   return index
 }
 
-function placeOf(from: Bytes, to: Bytes, { started = '' }: Marks): EntryPlace {
-  const start = Date.parse(started)
-  const timed = start >= earliest && start < latest
-  return { from, to, start, timed, shifted: false }
+function placeOf({ from, to, start }: Pick<EntryPlace, 'from' | 'to' | 'start'>): EntryPlace {
+  return { from, to, start, timed: start >= earliest && start < latest, shifted: false }
 }
 
 /**

@@ -206,6 +206,12 @@ describe('what other programs do to the file', () => {
     expect(facts(events).find(({ url }) => url.endsWith('/quotes'))).toMatchObject({ technique: 'polling' })
   })
 
+  test('a log whose members are in another order comes back', async () => {
+    const { log } = JSON.parse((await harOf(story)).har) as { log: Record<string, unknown> }
+    const backwards = JSON.stringify({ log: Object.fromEntries(Object.entries(log).reverse()) }, null, 2)
+    expect(await eventsOf(backwards)).toEqual({ events: story, problem: undefined })
+  })
+
   test('events that are none any more are counted as lost, and all others come back', async () => {
     const { events, problem } = await edited((log) => {
       const [entry] = log.entries as unknown as { _duplex: { events: { at: unknown }[] } }[]

@@ -21,8 +21,8 @@ export interface HarLimits {
 
 /** Some 100 MB in all. */
 export const harLimits: HarLimits = {
-  ofEntry: 12_000_000,
-  messages: 100_000,
+  ofEntry: 8_000_000,
+  messages: 50_000,
   ofAll: 40_000_000,
   open: 50_000,
   others: 8_000_000,
