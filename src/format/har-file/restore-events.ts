@@ -28,7 +28,7 @@ export function* restoreEvents(entry: Raw, member: Raw, version: number): Genera
   for (const event of stored) yield { seq: seqOf(event), event: restored(event, member, places, version) }
 }
 
-const seqOf = ({ seq }: Raw) => (typeof seq === 'number' ? seq : 0)
+const seqOf = ({ seq }: Raw) => (Number.isSafeInteger(seq) ? (seq as number) : 0)
 
 /** Where the entry holds payloads; each is read when it is asked for. */
 interface Places {

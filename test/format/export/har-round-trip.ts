@@ -25,8 +25,12 @@ export async function harOf(
 }
 
 /** The events of a HAR, and the sentence on what is wrong with it. */
-export async function eventsOf(har: string): Promise<{ events: CaptureEvent[]; problem: string | undefined }> {
-  const bytes = new TextEncoder().encode(har)
+export const eventsOf = (har: string) => eventsOfBytes(new TextEncoder().encode(har))
+
+/** The same of the bytes of a file. */
+export async function eventsOfBytes(
+  bytes: Uint8Array,
+): Promise<{ events: CaptureEvent[]; problem: string | undefined }> {
   const events: CaptureEvent[] = []
   let problem: string | undefined
   async function* pieces() {

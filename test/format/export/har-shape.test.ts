@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { checkEvent } from '../../../src/core/event/check-event.ts'
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
 import { harLimits } from '../../../src/format/export/har/drafts.ts'
 import { closed, connection, every, exchange, heldOneAfterAnother, page, streamed } from '../../core/story.ts'
 import { inOrder } from './exported.ts'
-import { analysisOf, eventsOf, harOf, withoutDuplex } from './har-round-trip.ts'
+import { analysisOf, eventsOf, eventsOfBytes, harOf, withoutDuplex } from './har-round-trip.ts'
 
 interface Entry {
   pageref?: string
@@ -210,6 +212,19 @@ describe('what other programs do to the file', () => {
     const { log } = JSON.parse((await harOf(story)).har) as { log: Record<string, unknown> }
     const backwards = JSON.stringify({ log: Object.fromEntries(Object.entries(log).reverse()) }, null, 2)
     expect(await eventsOf(backwards)).toEqual({ events: story, problem: undefined })
+  })
+
+  test('any byte may be wrong: what is read are events, and what is not is told', async () => {
+    const whole = new TextEncoder().encode((await harOf(story)).har)
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1 }), async (wrong) => {
+        const bytes = whole.slice()
+        for (const [at, octet] of wrong) bytes[at] = octet
+        const { events } = await eventsOfBytes(bytes)
+        expect(events.map((event) => checkEvent(event)).filter((one) => typeof one === 'string')).toEqual([])
+      }),
+      { seed: Date.now() >>> 0, numRuns: 300 },
+    )
   })
 
   test('events that are none any more are counted as lost, and all others come back', async () => {
