@@ -94,19 +94,21 @@ function addEvents(draft: Draft, { at, text, data, cut }: ChunkEvent): void {
   if (cut) delete draft.stream
 }
 
-/** The event as `_duplex` has it: see ../../har/duplex-member.ts. Put together by hand, which takes half the time of JSON.stringify. */
+/** The event as `_duplex` has it: see ../../har/duplex-member.ts. Fields without a value are left out of JSON, faster than deleted ones. */
 function stored(draft: Draft, seq: number, event: CaptureEvent, held: Part | undefined): string {
-  const own = isOf(draft, event)
-  let json = `{"seq":${seq}`
-  for (const [name, value] of Object.entries(event) as [string, string | number | boolean | undefined][]) {
-    if (value === undefined) continue
-    if (own && (name === 'doc' || name === 'id')) continue
-    if (held && (name === 'text' || name === 'data')) continue
-    if ((name === 'url' && value === draft.url) || (name === 'method' && value === draft.method)) continue
-    json += `,"${name}":${typeof value === 'string' ? JSON.stringify(value) : value}`
+  const fields: Record<string, unknown> = { seq, ...event }
+  if (isOf(draft, event)) {
+    fields['doc'] = undefined
+    fields['id'] = undefined
+  } else fields['doc'] ??= null
+  if (fields['url'] === draft.url) fields['url'] = undefined
+  if (fields['method'] === draft.method) fields['method'] = undefined
+  if (held) {
+    fields['text'] = undefined
+    fields['data'] = undefined
+    fields['held'] = held
   }
-  if (!own && !('doc' in event)) json += ',"doc":null'
-  return held ? `${json},"held":[${held[0]},${held[1]}]}` : `${json}}`
+  return JSON.stringify(fields)
 }
 
 /** Whether the event names the document and number of the entry: a timing has no number. */
