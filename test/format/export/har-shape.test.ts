@@ -256,3 +256,13 @@ test('a connection of more than an entry may hold is divided, which is told', as
   expect(notes).toEqual([expect.stringMatching(/^1 request or connection is divided .* 10 messages/)])
   expect((await eventsOf(har)).events).toEqual(story)
 })
+
+test('of very many pages the first are named, which is told, and all documents come back', async () => {
+  const documents = Array.from({ length: 10_003 }, (_, index): CaptureEvent => {
+    return { type: 'document', at: zero * 1000 + index, doc: `d${index}`, url: 'http://site.test/', context: 'page' }
+  })
+  const { har, notes } = await harOf(documents)
+  expect((JSON.parse(har) as { log: Log }).log.pages).toHaveLength(10_000)
+  expect(notes).toEqual([expect.stringMatching(/^it names the first 10000 pages, and 3 more not/)])
+  expect((await eventsOf(har)).events).toEqual(documents)
+})

@@ -1,4 +1,4 @@
-import type { CaptureEvent, DocumentEvent } from '../../../core/event/event.ts'
+import type { DocumentEvent } from '../../../core/event/event.ts'
 import { mostParts } from '../../har-file/duplex-parts.ts'
 import { currentVersion } from '../../session/session-file.ts'
 import type { ExportEvents } from '../export-source.ts'
@@ -13,9 +13,14 @@ const atOnce = 1 << 16
 /** Chromium reads a HAR as one text, of as many UTF-16 units as its longest may have (V8, String::kMaxLength). */
 const mostInChromium = 2 ** 29 - 24
 
+/** Pages that a log names; the reader keeps as many (../../har-file/log-index.ts). A session of days may have more. */
+const mostPages = 10_000
+
 /** What a log holds. */
 interface Counts {
   entries: number
+  /** Pages that it does not name. */
+  unnamed: number
   /** Requests and connections of more than one entry. */
   divided: number
 }
@@ -26,13 +31,13 @@ interface Counts {
  * memory that does not grow with them, and once more where very many of them belong to no entry.
  */
 export async function* writeHar(source: ExportEvents, limits: HarLimits = harLimits): AsyncGenerator<string> {
-  const counts: Counts = { entries: 0, divided: 0 }
+  const counts: Counts = { entries: 0, unnamed: 0, divided: 0 }
   let units = 0
   for await (const text of logText(source, limits, counts)) {
     units += text.length
     yield text
   }
-  const { entries, divided } = counts
+  const { entries, unnamed, divided } = counts
   const which = divided === 1 ? '1 request or connection is' : `${divided} requests and connections are`
   if (divided > 0)
     source.note(
@@ -41,6 +46,10 @@ export async function* writeHar(source: ExportEvents, limits: HarLimits = harLim
   if (units > mostInChromium)
     source.note(
       `it has ${Math.round(units / 1e6)} million characters, and Chromium opens a HAR of ${Math.floor(mostInChromium / 1e6)} million at most; Duplex opens it`,
+    )
+  if (unnamed > 0)
+    source.note(
+      `it names the first ${mostPages} pages, and ${unnamed} more not: their entries stand alone for other programs`,
     )
   if (entries > mostParts) source.note(`of its ${entries} entries Duplex itself reads the first ${mostParts}`)
 }
@@ -68,7 +77,7 @@ async function* logText(source: ExportEvents, limits: HarLimits, counts: Counts)
   yield `{"log":{"version":"1.2","creator":${JSON.stringify(creator)},"entries":[`
   for await (const events of source.events()) {
     for (const event of events) {
-      if (event.type === 'document') addPage(pages, event)
+      if (event.type === 'document' && !addPage(pages, event)) counts.unnamed++
       drafts.add(seq++, event)
     }
     yield* written(drafts.due())
@@ -89,8 +98,13 @@ function browserOf(shown: string): { name: string; version: string } {
   return { name, version }
 }
 
-function addPage(pages: Map<string, Page>, { doc, url, at, context }: DocumentEvent & CaptureEvent): void {
-  if (context !== 'page' && context !== 'frame') return
-  if (!pages.has(doc))
-    pages.set(doc, { startedDateTime: new Date(at).toISOString(), id: doc, title: url, pageTimings: {} })
+/**
+ * Frames are pages, too: no event tells in which page a frame is. Workers are none.
+ * @returns false where there is no room for the page
+ */
+function addPage(pages: Map<string, Page>, { doc, url, at, context }: DocumentEvent): boolean {
+  if ((context !== 'page' && context !== 'frame') || pages.has(doc)) return true
+  if (pages.size >= mostPages) return false
+  pages.set(doc, { startedDateTime: new Date(at).toISOString(), id: doc, title: url, pageTimings: {} })
+  return true
 }
