@@ -8,16 +8,20 @@ import { writeHar } from '../../../src/format/export/har/har.ts'
 import { readHar } from '../../../src/format/har-file/read-har.ts'
 import { textOf } from './exported.ts'
 
-/** A HAR of events in the order in which they came, and what was noted. */
+/**
+ * A HAR of events in the order in which they came, and what was noted.
+ * @param batch events that come together
+ */
 export async function harOf(
   events: readonly CaptureEvent[],
   limits: HarLimits = harLimits,
+  batch = 7,
 ): Promise<{ har: string; notes: string[] }> {
   const notes: string[] = []
   const source = {
     browser: () => 'Chromium 156',
     async *events() {
-      for (let from = 0; from < events.length; from += 7) yield events.slice(from, from + 7)
+      for (let from = 0; from < events.length; from += batch) yield events.slice(from, from + batch)
     },
     note: (sentence: string) => notes.push(sentence),
   }

@@ -45,6 +45,12 @@ describe('a session comes back from its HAR as it was, and the HAR is valid', ()
     }
   })
 
+  test('the batches in which events come change nothing', async () => {
+    const events = [1, 2, 3].flatMap((seed) => asWritten(seededStory(seed)))
+    const { har } = await harOf(events, tight, 1)
+    for (const batch of [7, 499, events.length]) expect((await harOf(events, tight, batch)).har).toBe(har)
+  })
+
   test('any events that a session may hold', async () => {
     await fc.assert(
       fc.asyncProperty(anyEvents, fc.boolean(), async (some, isTight) => {

@@ -37,6 +37,8 @@ const reportWaits: Milliseconds = 3000
 export interface Drafts {
   /** @param seq place of the event in the session */
   add(seq: number, event: CaptureEvent): void
+  /** There is no room for more. */
+  areFull(): boolean
   /** Those that need not wait any longer. Each is empty again once the next is asked for. */
   due(): Generator<Draft>
   /** All others, at the end of the session. */
@@ -117,15 +119,23 @@ export function createDrafts(limits: HarLimits, other: (seq: number, event: Capt
     if (drafts.get(keyOf(draft.doc, draft.id)) === draft) drafts.delete(keyOf(draft.doc, draft.id))
   }
 
-  /** Those that have ended need not be divided, and are written first. */
+  /** Makes more room than is needed now: looking for what to write takes time. */
   function* makeRoom(): Generator<Draft> {
+    const [units, open] = [limits.ofAll * 0.75, limits.open * 0.75]
+    const isRoomy = () => size <= units && drafts.size <= open
+    // Those that have ended need not be divided.
     for (const draft of over) {
-      if (size <= limits.ofAll) return
+      if (isRoomy()) return
+      yield* written(draft)
+      forget(draft)
+    }
+    for (const draft of drafts.values()) {
+      if (drafts.size <= open) break
       yield* written(draft)
       forget(draft)
     }
     for (const draft of [...drafts.values()].sort((a, b) => sizeOf(b) - sizeOf(a))) {
-      if (size <= limits.ofAll * 0.75) return
+      if (size <= units) return
       yield* written(draft)
     }
   }
@@ -151,6 +161,7 @@ export function createDrafts(limits: HarLimits, other: (seq: number, event: Capt
       if (draft) take(draft, seq, event)
       else other(seq, event)
     },
+    areFull: () => size > limits.ofAll || full.size > 0 || drafts.size > limits.open,
     *due() {
       settle(now - reportWaits)
       for (const draft of full) yield* written(draft)
@@ -161,12 +172,7 @@ export function createDrafts(limits: HarLimits, other: (seq: number, event: Capt
       }
       for (const draft of resources) yield* written(draft)
       resources = []
-      if (size > limits.ofAll) yield* makeRoom()
-      for (const draft of drafts.values()) {
-        if (drafts.size <= limits.open) break
-        yield* written(draft)
-        forget(draft)
-      }
+      if (size > limits.ofAll || drafts.size > limits.open) yield* makeRoom()
     },
     *rest() {
       settle(Number.POSITIVE_INFINITY)

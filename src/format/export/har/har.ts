@@ -13,6 +13,9 @@ const atOnce = 1 << 16
 /** Chromium reads a HAR as one text, of as many UTF-16 units as its longest may have (V8, String::kMaxLength). */
 const mostInChromium = 2 ** 29 - 24
 
+/** Events after which entries that need not wait longer are written: the same ones, in whatever batches the events come. */
+const looksAfter = 500
+
 /** Pages that a log names; the reader keeps as many (../../har-file/log-index.ts). A session of days may have more. */
 const mostPages = 10_000
 
@@ -75,13 +78,12 @@ async function* logText(source: ExportEvents, limits: HarLimits, counts: Counts)
   }
 
   yield `{"log":{"version":"1.2","creator":${JSON.stringify(creator)},"entries":[`
-  for await (const events of source.events()) {
+  for await (const events of source.events())
     for (const event of events) {
       if (event.type === 'document' && !addPage(pages, event)) counts.unnamed++
       drafts.add(seq++, event)
+      if (seq % looksAfter === 0 || drafts.areFull()) yield* written(drafts.due())
     }
-    yield* written(drafts.due())
-  }
   yield* written(drafts.rest())
   yield `${text}\n],"browser":${JSON.stringify(browserOf(source.browser()))}`
   yield `,"pages":[${[...pages.values()].map((page) => JSON.stringify(page)).join(',\n')}],"_duplex":[`
