@@ -25,13 +25,13 @@ export function requestOf({ request, connect, network, timing, method, url }: Dr
       ['Sec-WebSocket-Protocol', connect?.protocols || undefined],
     ]),
     queryString: queryOf(url),
-    ...(text !== undefined && { postData: { mimeType: bodyType(text), text } }),
+    postData: text === undefined ? undefined : { mimeType: bodyType(text), text },
     headersSize: sent === undefined ? -1 : Math.max(0, sent - body),
     bodySize: body,
   }
 }
 
-/** `response` of an entry, but for the text of its content. */
+/** `response` of an entry, with its content last, which lacks its text. */
 export function responseOf(draft: Draft) {
   const { connect, open, response, finish, network, timing, close } = draft
   const status = statusOf(draft)
@@ -55,8 +55,8 @@ export function responseOf(draft: Draft) {
     headersSize: head,
     bodySize:
       connect?.api === 'websocket' ? 0 : (network?.body ?? (timing && timing.encoded > 0 ? timing.encoded : -1)),
-    ...(transferred !== undefined && { _transferSize: transferred }),
-    ...(error !== undefined && { _error: error }),
+    _transferSize: transferred,
+    _error: error,
     content: { size: bodyBytes(draft), mimeType: type || 'x-unknown' },
   }
 }

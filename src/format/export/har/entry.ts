@@ -1,4 +1,3 @@
-import type { Moment } from '../../../core/base/units.ts'
 import { contentText } from './content.ts'
 import type { Draft } from './draft.ts'
 import { requestOf, resourceType, responseOf, timingsOf } from './entry-facts.ts'
@@ -19,42 +18,38 @@ export interface Page {
  * @param page of its document, if it has one
  */
 export function* entryText(draft: Draft, page: Page | undefined): Generator<string> {
+  const { network, timing, close, connect, items, stored } = draft
   const timings = timingsOf(draft)
-  const head = {
-    ...(page && { pageref: page.id }),
+  const isSocket = connect?.api === 'websocket'
+  // Without a list Chrome takes the events from the body, where it is one of an event stream.
+  const hasItems = isSocket || connect?.api === 'eventsource' || items.count > 0
+  // The content of the response comes last, so that the body can follow in pieces.
+  const beginning = JSON.stringify({
+    pageref: page?.id,
     startedDateTime: new Date(draft.start).toISOString(),
     time: timings.send + timings.wait + timings.receive + Math.max(0, timings.blocked),
     request: requestOf(draft),
-  }
-  yield `${JSON.stringify(head).slice(0, -1)},"response":`
-  yield* responseText(draft)
-  yield `,"cache":{},"timings":${JSON.stringify(timings)}`
-  const { network, timing, close, connect, items, stored } = draft
-  if (network?.connection !== undefined) yield `,"_connectionId":${JSON.stringify(network.connection)}`
-  if (network?.cached || timing?.cached) yield ',"_fromCache":"disk"'
-  yield `,"_resourceType":"${resourceType(draft, page?.title)}"`
-  // Without a list Chrome takes the events from the body, where it is one of an event stream.
-  const hasItems = connect?.api === 'websocket' || connect?.api === 'eventsource' || items.count > 0
+    cache: {},
+    timings,
+    _connectionId: network?.connection,
+    _fromCache: network?.cached || timing?.cached ? 'disk' : undefined,
+    _resourceType: resourceType(draft, page?.title),
+    _webSocketClose: isSocket && close ? closeOf(close) : undefined,
+    response: responseOf(draft),
+  })
+  yield beginning.slice(0, -'}}}'.length)
+  yield* contentText(draft.content)
   if (hasItems) {
-    yield `,"${connect?.api === 'websocket' ? '_webSocketMessages' : '_eventSourceMessages'}":`
+    yield `}},"${isSocket ? '_webSocketMessages' : '_eventSourceMessages'}":`
     yield* listText(items)
-  }
-  if (connect?.api === 'websocket' && close) yield `,"_webSocketClose":${JSON.stringify(closeOf(close.at, close))}`
-  yield `,"_duplex":{"first":"${draft.first}","doc":${JSON.stringify(draft.doc)}`
-  if (draft.id !== undefined) yield `,"id":${draft.id}`
-  if (draft.content.kind === 'octets') yield ',"octets":true'
-  yield ',"events":'
+  } else yield '}}'
+  const octets = draft.content.kind === 'octets' || undefined
+  const flow = JSON.stringify({ first: String(draft.first), doc: draft.doc, id: draft.id, octets })
+  yield `,"_duplex":${flow.slice(0, -1)},"events":`
   yield* listText(stored)
   yield '}}'
 }
 
-function* responseText(draft: Draft): Generator<string> {
-  const { content, ...response } = responseOf(draft)
-  yield `${JSON.stringify(response).slice(0, -1)},"content":${JSON.stringify(content).slice(0, -1)}`
-  yield* contentText(draft.content)
-  yield '}}'
-}
-
 /** HTTP Toolkit writes `aborted` for a socket that ended without a closing handshake. */
-const closeOf = (at: Moment, { by, code, reason }: NonNullable<Draft['close']>) =>
+const closeOf = ({ at, by, code, reason }: NonNullable<Draft['close']>) =>
   by === 'error' ? 'aborted' : { code: code ?? 1005, reason: reason ?? '', timestamp: at / 1000 }
