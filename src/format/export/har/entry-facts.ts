@@ -97,8 +97,10 @@ interface Timings {
 }
 
 /** `timings` of an entry: -1 stands for what is not known (HAR 1.2, timings). They add up to the time from its start to its end. */
-export function timingsOf({ start, over, last, response, open, timing, connect }: Draft): Timings {
-  const end = Math.max(start, over ?? last)
+export function timingsOf({ start, over, last, response, open, timing, network, connect }: Draft): Timings {
+  // Of a beacon, and of an answer that nobody reads, hooks do not see the end.
+  const reported = connect ? start : Math.max(timing?.end ?? start, network?.end ?? start)
+  const end = Math.max(start, over ?? last, reported)
   const within = (at: number | undefined, from: number) => Math.min(end, Math.max(from, at ?? from))
   const asked = connect ? start : within(timing?.asked, start)
   const head = timing && !connect ? timing.first : (response?.at ?? open?.at)
