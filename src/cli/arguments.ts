@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { type ExportFormat, exportFormats } from '../format/export/formats.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
-import { formatIds, partsOf } from './usage.ts'
+import { formatIds, inWords, partsOf } from './usage.ts'
 
 export interface CaptureArguments {
   command: 'capture'
@@ -188,11 +188,11 @@ function diff(words: string[]): Arguments {
 }
 
 function formatNamed(id: string | undefined, of: string | undefined): ExportFormat {
-  if (id === undefined) throw wrong(`no --to given: ${formatIds.join(' or ')}`)
+  if (id === undefined) throw wrong(`no --to given: ${inWords(formatIds, 'or')}`)
   const ofId = exportFormats.filter((format) => format.id === id)
-  if (ofId.length === 0) throw wrong(`'${id}' is not a format; ${formatIds.join(' and ')} are`)
+  if (ofId.length === 0) throw wrong(`'${id}' is not a format; ${inWords(formatIds, 'and')} are`)
   const found = of === undefined ? ofId[0] : ofId.find((format) => format.of === of)
-  if (!found) throw wrong(`${id} has no '${of}'; it has ${partsOf(id).join(' and ')}`)
+  if (!found) throw wrong(`${id} has no '${of}'; it has ${inWords(partsOf(id), 'and')}`)
   return found
 }
 

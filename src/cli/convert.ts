@@ -1,8 +1,10 @@
 import { realpathSync } from 'node:fs'
 import type { TextFormat } from '../format/export/formats.ts'
+import { createRedactor } from '../format/redact/redact.ts'
 import type { ConvertArguments } from './arguments.ts'
 import { convertFleet } from './convert-fleet.ts'
-import { exportFile } from './export-file.ts'
+import { exportFile, refuseIfReadOnce } from './export-file.ts'
+import { eventsOfFile } from './file-events.ts'
 import { largePieces } from './large-pieces.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
 import { writeToStandardOutput } from './standard-output.ts'
@@ -30,16 +32,24 @@ async function convertOne(
   const [file] = files
   if (out !== '-' && isSameFile(file, out))
     throw new CommandProblem(`${out}: is the file that is read; choose another name`, exitCodes.usage)
-  const { source, problem, exitCode } = await exportFile(file, {
-    redact,
-    readsTwice: format.readsTwice,
-    note: (sentence) => say(`duplex: ${out === '-' ? 'standard output' : out}: ${sentence}`),
-  })
-  const pieces = largePieces(format.write(source))
+  const note = (sentence: string) => say(`duplex: ${out === '-' ? 'standard output' : out}: ${sentence}`)
+  if (!format.analyzed) {
+    refuseIfReadOnce(file, format.readsTwice)
+    const events = eventsOfFile(file, redact ? createRedactor() : undefined, note)
+    await write(out, format.write(events))
+    const problem = events.problem()
+    return { problems: problem === undefined ? [] : [problem], exitCode: problem ? exitCodes.usage : exitCodes.done }
+  }
+  const { source, problem, exitCode } = await exportFile(file, { redact, readsTwice: format.readsTwice, note })
+  await write(out, format.write(source))
+  return { problems: problem === undefined ? [] : [problem], exitCode }
+}
+
+async function write(out: string, texts: AsyncIterable<string>): Promise<void> {
+  const pieces = largePieces(texts)
   await (out === '-'
     ? writeToStandardOutput(process.stdout.isTTY ? onTerminal(pieces) : pieces)
     : writeFileWhole(out, pieces))
-  return { problems: problem === undefined ? [] : [problem], exitCode }
 }
 
 /** Payloads come from anywhere: see `terminal-text.ts`. */

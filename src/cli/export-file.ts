@@ -6,11 +6,12 @@ import { endAllUnread } from '../core/session/unread.ts'
 import type { Watch } from '../core/stream/watch.ts'
 import type { ExportSource } from '../format/export/export-source.ts'
 import { createFinalStreams } from '../format/export/final-streams.ts'
-import { createRedactor, type Redactor } from '../format/redact/redact.ts'
+import { createRedactor } from '../format/redact/redact.ts'
 import { redactAnalysis } from '../format/redact/redact-analysis.ts'
 import { analyzeFile } from './analyze.ts'
+import { eventsOfFile } from './file-events.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
-import { nameOfFile, readCapture } from './read-capture.ts'
+import { nameOfFile } from './read-capture.ts'
 
 /** How a file is to be exported. */
 interface Asked {
@@ -31,29 +32,23 @@ export async function exportFile(
   file: string,
   { redact, readsTwice, note, heard }: Asked,
 ): Promise<{ source: ExportSource; problem: string | undefined; exitCode: number }> {
-  if (readsTwice && !canBeReadTwice(file))
-    throw new CommandProblem(
-      `${nameOfFile(file)}: cannot be read twice, as this format needs: save it to a file first`,
-      exitCodes.usage,
-    )
+  refuseIfReadOnce(file, readsTwice)
   const finalStreams = createFinalStreams()
   const session = createSession(talliesOnly, finalStreams.watch)
   const { analysis, problem, exitCode } = await analyzeFile(file, session, heard)
   finalStreams.finish(session)
   // One for all that is written: what is equal must be equal everywhere.
   const redactor = redact ? createRedactor() : undefined
+  const events = eventsOfFile(file, redactor, note)
   const source: ExportSource = {
+    ...events,
     analysis: redactor ? redactAnalysis(analysis, redactor) : analysis,
     finalStreams,
-    replay: (watch) => replay(eventsOf(file, redactor), watch),
-    events: () => eventsOf(file, redactor),
-    note,
+    replay: (watch) => replay(events.events(), watch),
+    browser: () => analysis.page.browser,
   }
   return { source, problem, exitCode }
 }
-
-/** Events of a HAR come one at a time: so many are taken as a batch. */
-const batch = 1000
 
 /** Redaction keeps what belongs to a stream, so that the names found in the first reading fit. */
 async function* replay(batches: AsyncIterable<readonly CaptureEvent[]>, watch: Watch): AsyncGenerator<Session> {
@@ -66,17 +61,16 @@ async function* replay(batches: AsyncIterable<readonly CaptureEvent[]>, watch: W
   yield session
 }
 
-async function* eventsOf(file: string, redactor: Redactor | undefined): AsyncGenerator<readonly CaptureEvent[]> {
-  const shown = (events: readonly CaptureEvent[]) => (redactor ? events.flatMap(redactor.redact) : events)
-  let alone: CaptureEvent[] = []
-  for await (const item of readCapture(file)) {
-    if (item.kind === 'event') alone.push(item.event)
-    else if (item.kind === 'events') yield shown(item.events)
-    if (alone.length < batch) continue
-    yield shown(alone)
-    alone = []
-  }
-  yield shown(alone)
+/**
+ * @param readsTwice the format reads its input twice
+ * @throws CommandProblem where that cannot be
+ */
+export function refuseIfReadOnce(file: string, readsTwice: boolean): void {
+  if (!readsTwice || canBeReadTwice(file)) return
+  throw new CommandProblem(
+    `${nameOfFile(file)}: cannot be read twice, as this format needs: save it to a file first`,
+    exitCodes.usage,
+  )
 }
 
 /** Whether it is a file, rather than a pipe. What is not there at all is reported by whoever reads it. */

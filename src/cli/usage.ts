@@ -3,6 +3,13 @@ import { exportFormats } from '../format/export/formats.ts'
 /** The formats of `--to`. */
 export const formatIds = [...new Set(exportFormats.map(({ id }) => id))]
 
+/**
+ * A list in words.
+ * @param last the word before the last
+ */
+export const inWords = (words: readonly string[], last: 'and' | 'or'): string =>
+  new Intl.ListFormat('en-GB', { type: last === 'and' ? 'conjunction' : 'disjunction' }).format(words)
+
 /** What of a session a format can hold, as in `--of`. */
 export const partsOf = (id: string) => exportFormats.filter((format) => format.id === id).map(({ of }) => of)
 const formatList = exportFormats

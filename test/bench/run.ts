@@ -9,6 +9,7 @@ import { install } from './install.ts'
 import { overhead } from './overhead/overhead.ts'
 import { panelScroll } from './panel-scroll.ts'
 import { printed } from './printed.ts'
+import { formats } from './session/formats.ts'
 import { session } from './session/session.ts'
 import { truth } from './truth/truth.ts'
 
@@ -21,6 +22,7 @@ const benches: Record<string, () => Promise<void>> = {
   truth,
   har,
   session,
+  formats,
 }
 
 const name = process.argv[2] ?? ''

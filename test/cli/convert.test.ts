@@ -36,6 +36,7 @@ const content =
   headerLine({ browser: 'Firefox 153', redacted: false, createdAt: 1 }) +
   story.map((event) => eventLine(event)).join('')
 const session = write('session.ndjson', content)
+const notes = write('notes.txt', 'something else')
 
 describe('convert', () => {
   test('writes streams as CSV with the figures of analyze, without secrets', async () => {
@@ -91,6 +92,30 @@ describe('convert', () => {
     expect(text('session.json')).not.toContain(secret)
   })
 
+  test('writes a HAR of a session, without secrets, which is analysed as the session is', async () => {
+    const out = join(folder, 'session.har')
+    const ran = await duplex(['convert', session, '--to', 'har', '--out', out])
+    expect(ran).toEqual({ code: 0, out: '', err: '' })
+    expect(text('session.har')).not.toContain(secret)
+    const [har, whole] = await Promise.all(
+      [out, session].map(async (file) => JSON.parse((await duplex(['analyze', file, '--json'])).out) as Analysis),
+    )
+    expect(har).toEqual(whole)
+  })
+
+  test('writes a HAR of a HAR, and of what a truncated file holds', async () => {
+    const out = join(folder, 'again.har')
+    await duplex(['convert', session, '--to', 'har', '--out', join(folder, 'first.har')])
+    const [again, cut] = await Promise.all([
+      duplex(['convert', join(folder, 'first.har'), '--to', 'har', '--out', out]),
+      duplex(['convert', write('short.ndjson', content.slice(0, -40)), '--to', 'har', '--out', '-']),
+    ])
+    expect(again).toEqual({ code: 0, out: '', err: '' })
+    expect(text('again.har')).toBe(text('first.har'))
+    expect([cut.code, JSON.parse(cut.out).log.entries.length]).toEqual([2, 10])
+    expect(cut.err).toMatch(/^duplex: .*ends in the middle of line \d+; everything before it was read\n$/)
+  })
+
   test('reads standard input where one reading is enough, and says where it is not', async () => {
     const [streams, messages] = await Promise.all([
       duplex(['convert', '-', '--to', 'csv', '--out', '-'], content),
@@ -112,16 +137,17 @@ describe('convert', () => {
 describe('one clear line and exit code 2', () => {
   const csv = ['--to', 'csv', '--out']
   test.each([
-    ['no format', ['convert', session, '--out', '-'], /no --to given: csv or trace/],
+    ['no format', ['convert', session, '--out', '-'], /no --to given: csv, trace or har/],
     [
       'an unknown format',
       ['convert', session, '--to', 'xls', '--out', '-'],
-      /'xls' is not a format; csv and trace .*are/,
+      /'xls' is not a format; csv, trace, .*are/,
     ],
     ['an unknown part', ['convert', session, '--to', 'csv', '--of', 'x', '--out', '-'], /it has streams and messages/],
     ['no target', ['convert', session, '--to', 'csv'], /no --out given/],
     ['no file', ['convert', '--to', 'csv', '--out', '-'], /no FILE given/],
     ['a file that is not there', ['convert', '/nowhere', '--to', 'trace', '--out', '-'], /cannot be read \(ENOENT\)/],
+    ['a file that is no capture', ['convert', notes, '--to', 'har', '--out', '-'], /neither/],
     ['the source as target', ['convert', session, ...csv, session], /is the file that is read/],
     ['a target in no folder', ['convert', session, ...csv, '/nowhere/x.csv'], /cannot be written \(ENOENT\)/],
     ['a folder as target', ['convert', session, ...csv, folder], /cannot be written \(it is a folder\)/],

@@ -4,8 +4,18 @@ import type { Session } from '../../core/session/session.ts'
 import type { Watch } from '../../core/stream/watch.ts'
 import type { FinalStreams } from './final-streams.ts'
 
-/** A session to be written in another format. */
-export interface ExportSource {
+/** The events of a session that is to be written in another format. */
+export interface ExportEvents {
+  /** Reads all of them, in batches, as they may be written: without secrets, or as they are. May be called again. */
+  events(): AsyncIterable<readonly CaptureEvent[]>
+  /** The browser's name and major version, such as 'Chromium 156'; known once the events were read. */
+  browser(): string
+  /** Tells the person who exports a limit that was met, as a sentence without a name of the file. */
+  note(sentence: string): void
+}
+
+/** The same with what a session makes of them. */
+export interface ExportSource extends ExportEvents {
   /** Of the whole session; already redacted where the rest is to be. */
   analysis: Analysis
   /** Where the rows of the second reading belong. */
@@ -16,11 +26,10 @@ export interface ExportSource {
    * @returns the session so far, after each batch of events, so that what was heard can be written before more is read
    */
   replay(watch: Watch): AsyncIterable<Session>
-  /** Reads the session's events once more, in batches; already redacted where the rest is to be. */
-  events(): AsyncIterable<readonly CaptureEvent[]>
-  /** Tells the person who exports a limit that was met, as a sentence without a name of the file. */
-  note(sentence: string): void
 }
 
 /** Writes a session as text, in pieces of at most some megabytes. */
 export type ExportWriter = (source: ExportSource) => AsyncIterable<string>
+
+/** The same, for a format that needs events alone: the session need not be analysed. */
+export type EventWriter = (source: ExportEvents) => AsyncIterable<string>

@@ -1,6 +1,7 @@
-import type { ExportWriter } from './export-source.ts'
+import type { EventWriter, ExportWriter } from './export-source.ts'
 import type { FleetTable } from './fleet/fleet-table.ts'
 import { fleetMessages, fleetTables } from './fleet/fleet-tables.ts'
+import { writeHar } from './har/har.ts'
 import { writeMessagesCsv } from './messages-csv.ts'
 import { writeStreamsCsv } from './streams-csv.ts'
 import { writeTrace } from './trace.ts'
@@ -16,14 +17,12 @@ interface FormatRow {
   ending: string
   /** For the help text. */
   holds: string
-  /** The writer calls `replay`, so that the source must be a file that can be read twice. */
+  /** The writer calls `replay`, or may call `events` again, so that the source must be a file that can be read twice. */
   readsTwice: boolean
 }
 
-/** A format of one session in one file. */
-export interface TextFormat extends FormatRow {
-  write: ExportWriter
-}
+/** A format of one session in one file. The writer of one that is not `analyzed` needs the events alone. */
+export type TextFormat = FormatRow & ({ analyzed: true; write: ExportWriter } | { analyzed: false; write: EventWriter })
 
 /** A format of many sessions in a folder of files. */
 export interface FleetFormat extends FormatRow {
@@ -41,6 +40,7 @@ export const exportFormats: readonly ExportFormat[] = [
     ending: '.csv',
     holds: 'a row for each stream, with its verdict and its cost',
     readsTwice: false,
+    analyzed: true,
     write: writeStreamsCsv,
   },
   {
@@ -49,6 +49,7 @@ export const exportFormats: readonly ExportFormat[] = [
     ending: '.csv',
     holds: 'a row for each message, request body and answer, in order of time',
     readsTwice: true,
+    analyzed: true,
     write: writeMessagesCsv,
   },
   {
@@ -57,7 +58,17 @@ export const exportFormats: readonly ExportFormat[] = [
     ending: '.trace.json',
     holds: 'a timeline for chrome://tracing and Perfetto, with a track for each stream',
     readsTwice: true,
+    analyzed: true,
     write: (source) => writeTrace(source),
+  },
+  {
+    id: 'har',
+    of: 'all',
+    ending: '.har',
+    holds: 'all that was captured, for the network panels of browsers and other tools; comes back as the same session',
+    readsTwice: true,
+    analyzed: false,
+    write: (source) => writeHar(source),
   },
   {
     id: 'rtcstats',
@@ -65,6 +76,7 @@ export const exportFormats: readonly ExportFormat[] = [
     ending: '.rtcstats',
     holds: 'the peer connections, for importers of rtcstats dumps',
     readsTwice: true,
+    analyzed: false,
     write: writeRtcstats,
   },
   {
@@ -73,6 +85,7 @@ export const exportFormats: readonly ExportFormat[] = [
     ending: '.webrtc_internals_dump.txt',
     holds: 'the peer connections, for importers of dumps of chrome://webrtc-internals',
     readsTwice: true,
+    analyzed: false,
     write: (source) => writeInternals(source),
   },
   {

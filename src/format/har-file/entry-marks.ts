@@ -1,8 +1,12 @@
-/** The texts of an entry that say when its request began, which page sent it, and which URL it asked for. */
+/**
+ * The texts of an entry that say when its request began, which page sent it, and which URL it asked for; and `first` of its `_duplex`, or
+ * of an element of `log._duplex`.
+ */
 export interface Marks {
   started?: string
   page?: string
   url?: string
+  first?: string
 }
 
 /**
@@ -27,12 +31,17 @@ export interface MarkReader {
   end(): Marks
 }
 
-const wanted = ['startedDateTime', 'pageref', 'request', 'url'] as const
+const wanted = ['startedDateTime', 'pageref', 'request', 'url', '_duplex', 'first'] as const
 type Wanted = (typeof wanted)[number]
 const octets = wanted.map((name) => [name, new TextEncoder().encode(name)] as const)
 
 /** Bytes of a text: the longest URL that an event may hold, with room for JSON escapes. */
 const maxTextBytes = 16_384
+
+/** The marks at depth 1, by key. */
+const ofOuter: Partial<Record<Wanted, keyof Marks>> = { startedDateTime: 'started', pageref: 'page', first: 'first' }
+/** The marks at depth 2, by the key at depth 1: each has the name of its key. */
+const ofInner: Partial<Record<Wanted, 'url' | 'first'>> = { request: 'url', _duplex: 'first' }
 
 /** A reader for the entries of a file, one after the other. */
 export function createMarkReader(): MarkReader {
@@ -49,10 +58,10 @@ export function createMarkReader(): MarkReader {
   function whatBegins(depth: number): typeof reading {
     if (depth === 1) {
       if (atKey) return 'outer key'
-      return outer === 'startedDateTime' ? 'started' : outer === 'pageref' ? 'page' : undefined
+      return outer && ofOuter[outer]
     }
-    if (outer !== 'request') return undefined
-    return atKey ? 'inner key' : inner === 'url' ? 'url' : undefined
+    const name = outer && ofInner[outer]
+    return name && (atKey ? 'inner key' : inner === name ? name : undefined)
   }
 
   return {

@@ -1,7 +1,7 @@
 import type { Bytes, Milliseconds, Moment } from '../../core/base/units.ts'
 import { object, text } from '../har/har-values.ts'
 import { Fault } from '../unpack.ts'
-import type { Marks } from './entry-marks.ts'
+import { createDuplexParts, type DuplexParts, mostParts } from './duplex-parts.ts'
 import { createRepeats, type Repeats } from './repeats.ts'
 import { createLogSplitter } from './split-log.ts'
 
@@ -18,6 +18,8 @@ export interface EntryPlace {
 
 /** The facts known about a HAR file after the first pass. */
 export interface LogIndex {
+  /** The parts of a log that Duplex wrote whole; undefined of any other. */
+  duplex: DuplexParts | undefined
   /** 'Firefox 153' from `log.browser`. */
   browser: string
   /** Name and major version from `log.creator`. */
@@ -64,7 +66,9 @@ const latest: Milliseconds = Date.UTC(2100, 0)
 export async function readLogIndex(bytes: AsyncIterable<Uint8Array>, most: number): Promise<LogIndex> {
   const splitter = createLogSplitter()
   const repeats = createRepeats()
+  const parts = createDuplexParts()
   const index: LogIndex = {
+    duplex: undefined,
     browser: '',
     creator: '',
     creatorName: '',
@@ -82,16 +86,24 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>, most: numbe
   try {
     for await (const piece of bytes)
       for (const part of splitter.feed(piece)) {
-        if (part.kind === 'entry' && (part.to - part.from > longestEntry || part.values > mostValues)) index.tooLarge++
-        else if (part.kind === 'entry') {
-          if (index.entries.length >= most) throw new Fault(`it has more than ${most} entries`)
-          index.entries.push(placeOf(part.from, part.to, part.marks))
+        if ('marks' in part) {
+          if (part.to - part.from > longestEntry || part.values > mostValues) {
+            index.tooLarge++
+            continue
+          }
+          const isDuplex = parts.add(part)
+          const limit = isDuplex ? mostParts : most
+          if (parts.count() + index.entries.length >= limit) throw new Fault(`it has more than ${limit} entries`)
+          if (part.kind === 'events') continue
+          if (!isDuplex) index.entries.push(placeOf({ ...part, start: Date.parse(part.marks.started ?? '') }))
           index.paged ||= part.marks.page !== undefined
           if (part.marks.url !== undefined) repeats.note(part.marks.url, part.marks.page ?? '')
         } else if (part.kind === 'page') notePage(index, part.value)
         else {
           index[part.kind] = named(part.value)
-          if (part.kind === 'creator') index.creatorName = text(object(part.value)['name'])
+          if (part.kind !== 'creator') continue
+          index.creatorName = text(object(part.value)['name'])
+          parts.version(object(object(part.value)['_duplex'])['version'])
         }
       }
     index.fault = splitter.end()
@@ -101,15 +113,16 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>, most: numbe
     index.fault = error.message
   }
   index.isLog = splitter.isLog()
+  index.duplex = parts.end()
+  if (index.duplex) return index
+  for (const part of parts.entries()) index.entries.push(placeOf(part))
   index.undated = !date(index.entries)
   sortByTime(index.entries)
   return index
 }
 
-function placeOf(from: Bytes, to: Bytes, { started = '' }: Marks): EntryPlace {
-  const start = Date.parse(started)
-  const timed = start >= earliest && start < latest
-  return { from, to, start, timed, shifted: false }
+function placeOf({ from, to, start }: Pick<EntryPlace, 'from' | 'to' | 'start'>): EntryPlace {
+  return { from, to, start, timed: start >= earliest && start < latest, shifted: false }
 }
 
 /**

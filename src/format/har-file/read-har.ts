@@ -4,8 +4,10 @@ import { neither } from '../file-kind.ts'
 import { dialectOfCreator } from '../har/dialect.ts'
 import { type HarEntry, readHarEntry } from '../har/har-entry.ts'
 import { object, type Raw, text } from '../har/har-values.ts'
+import { readDuplexLog } from './duplex-log.ts'
 import { createImport } from './import-entries.ts'
 import { type EntryPlace, type LogIndex, longestEntry, mostEntries, mostValues, readLogIndex } from './log-index.ts'
+import { parsedPieces } from './parsed-pieces.ts'
 import { createTimeOrder } from './time-order.ts'
 
 /** A HAR file, which is read twice: from start to end to find its entries, then entry by entry in order of time. */
@@ -42,30 +44,12 @@ export async function* readHar(source: HarSource, most = mostEntries): AsyncGene
     return
   }
   yield { kind: 'header', browser: index.browser, creator: index.creator }
-  const order = createTimeOrder()
-  const imported = createImport(index)
   let bad = index.tooShort
   let lastAt = 0
-  let undatedReported = false
-  for (const place of index.entries) {
-    const raw = parsed(await source.slice(place.from, place.to))
-    const entry = raw && entryOf(raw, place, index)
-    if (entry && index.undated && !undatedReported) {
-      undatedReported = true
-      yield {
-        kind: 'event',
-        event: { type: 'unhooked', at: entry.start, url: entry.url, context: 'page', why: undated },
-      }
-    }
-    if (entry) for (const events of imported.add(entry)) order.add(events)
-    else if (!raw || isTraffic(raw)) bad++
-    for (const event of order.before(imported.settledBefore(place.start))) {
-      lastAt = event.at
-      yield { kind: 'event', event }
-    }
-  }
-  for (const events of imported.end()) order.add(events)
-  for (const event of order.before(Number.POSITIVE_INFINITY)) {
+  const events = index.duplex
+    ? readDuplexLog(index.duplex, source, () => bad++)
+    : readEntries(index, source, () => bad++)
+  for await (const event of events) {
     lastAt = event.at
     yield { kind: 'event', event }
   }
@@ -75,12 +59,31 @@ export async function* readHar(source: HarSource, most = mostEntries): AsyncGene
   if (sentence !== undefined) yield { kind: 'problem', sentence }
 }
 
-function parsed(bytes: Uint8Array): Raw | undefined {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as Raw
-  } catch {
-    return undefined
+/**
+ * The events of entries of any tool, in order of time.
+ * @param bad called for each entry that could not be understood
+ */
+async function* readEntries(
+  index: LogIndex,
+  source: Pick<HarSource, 'slice'>,
+  bad: () => void,
+): AsyncGenerator<CaptureEvent> {
+  const order = createTimeOrder<CaptureEvent>(({ at }) => at)
+  const imported = createImport(index)
+  let undatedReported = false
+  for (const place of index.entries) {
+    const raw = parsedPieces([await source.slice(place.from, place.to)]) as Raw | undefined
+    const entry = raw && entryOf(raw, place, index)
+    if (entry && index.undated && !undatedReported) {
+      undatedReported = true
+      yield { type: 'unhooked', at: entry.start, url: entry.url, context: 'page', why: undated }
+    }
+    if (entry) for (const events of imported.add(entry)) order.add(events)
+    else if (!raw || isTraffic(raw)) bad()
+    yield* order.before(imported.settledBefore(place.start))
   }
+  for (const events of imported.end()) order.add(events)
+  yield* order.before(Number.POSITIVE_INFINITY)
 }
 
 /** Reads an entry. Where it has no valid time, it is placed at the start of the log with a duration of 0. */

@@ -1,5 +1,6 @@
 import type { Bytes } from '../../core/base/units.ts'
 import { createMarkReader, type Marks } from './entry-marks.ts'
+import { parsedPieces } from './parsed-pieces.ts'
 import {
   backslash,
   closeBrace,
@@ -13,9 +14,9 @@ import {
   quote,
 } from './step-over.ts'
 
-/** A part of a HAR file's log, with its position in the file. */
+/** A part of a HAR file's log, with its position in the file. `events` is an element of `log._duplex` (../har/duplex-member.ts). */
 export type LogPart =
-  | { kind: 'entry'; from: Bytes; to: Bytes; values: number; marks: Marks }
+  | { kind: 'entry' | 'events'; from: Bytes; to: Bytes; values: number; marks: Marks }
   | { kind: 'creator' | 'browser' | 'page'; value: unknown }
 
 /**
@@ -37,9 +38,14 @@ export interface LogSplitter {
   isLog(): boolean
 }
 
-type Role = 'root' | 'log' | 'entries' | 'pages' | LogPart['kind'] | 'other'
+/** Lists of the log whose elements are parts. */
+const listed = { entries: 'entry', pages: 'page', _duplex: 'events' } as const
+type List = keyof typeof listed
+type Role = 'root' | 'log' | List | LogPart['kind'] | 'other'
+
 /** Members of the log that are read. */
-const members = ['entries', 'pages', 'creator', 'browser'] as const satisfies Role[]
+const members = ['entries', 'pages', '_duplex', 'creator', 'browser'] as const satisfies Role[]
+const isList = (role: Role | undefined): role is List => role !== undefined && Object.hasOwn(listed, role)
 
 type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'nothing'
 
@@ -79,8 +85,7 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
     const top = open.at(-1)
     if (top === undefined) return 'root'
     if (top === 'root') return keyName === 'log' ? 'log' : 'other'
-    if (top === 'entries') return 'entry'
-    if (top === 'pages') return 'page'
+    if (isList(top)) return listed[top]
     return members.find((name) => name === keyName) ?? 'other'
   }
 
@@ -106,16 +111,16 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
   function begin(code: number, at: number): void {
     const next = roleOfNext()
     if (code === openBrace && (next === 'root' || next === 'log')) return enter(next, 'key or end')
-    if (code === openBracket && (next === 'entries' || next === 'pages')) return enter(next, 'value or end')
-    if (!value.begin(code, next === 'entry' ? marks : undefined)) return break_(offset + at)
+    if (code === openBracket && isList(next)) return enter(next, 'value or end')
+    if (!value.begin(code, isPlaced(next) ? marks : undefined)) return break_(offset + at)
     role = next
     from = offset + at
-    if (next === 'creator' || next === 'browser' || next === 'page') {
+    if (isKept(next)) {
       kept = []
       keptBytes = 0
       keptFrom = at
     }
-    if (next === 'entry') marks.begin()
+    if (isPlaced(next)) marks.begin()
   }
 
   function keep(piece: Uint8Array, to: number): void {
@@ -128,12 +133,11 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
   /** Ends the value before index `to` of the piece. */
   function finish(piece: Uint8Array, to: number): void {
     keep(piece, to)
-    if (role === 'entry') {
-      entries++
+    if (isPlaced(role)) {
+      if (role === 'entry') entries++
       if (offset + to - from < shortest) tooShort++
-      else parts.push({ kind: 'entry', from, to: offset + to, values: value.commas() + 1, marks: marks.end() })
-    } else if (kept && (role === 'creator' || role === 'browser' || role === 'page'))
-      parts.push({ kind: role, value: parsed(kept) })
+      else parts.push({ kind: role, from, to: offset + to, values: value.commas() + 1, marks: marks.end() })
+    } else if (kept && isKept(role)) parts.push({ kind: role, value: parsedPieces(kept) })
     role = undefined
     kept = undefined
     expected = open.length === 0 ? 'nothing' : 'comma or end'
@@ -181,7 +185,7 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
         expected = 'value'
         return
       case 'comma or end': {
-        const list = open.at(-1) === 'entries' || open.at(-1) === 'pages'
+        const list = isList(open.at(-1))
         if (code === comma) expected = list ? 'value' : 'key'
         else if (code === (list ? closeBracket : closeBrace)) leave()
         else break_(offset + at)
@@ -229,17 +233,11 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
   }
 }
 
-function parsed(pieces: readonly Uint8Array[]): unknown {
-  const decoder = new TextDecoder()
-  const text = pieces.map((piece) => decoder.decode(piece, { stream: true })).join('') + decoder.decode()
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+/** Whether a part is told with its position, or with its value. */
+const isPlaced = (role: Role | undefined) => role === 'entry' || role === 'events'
+const isKept = (role: Role | undefined) => role === 'creator' || role === 'browser' || role === 'page'
 
 /** The value of a JSON string from the bytes between its quotes. */
 function parsedText(raw: Uint8Array): unknown {
-  return parsed([Uint8Array.of(quote), raw, Uint8Array.of(quote)])
+  return parsedPieces([Uint8Array.of(quote), raw, Uint8Array.of(quote)])
 }

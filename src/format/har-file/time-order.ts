@@ -1,30 +1,32 @@
-import type { Moment } from '../../core/base/units.ts'
-import type { CaptureEvent } from '../../core/event/event.ts'
-
 /** The remaining events of an entry, in order of time, and the next of them. */
-interface Lane {
-  rest: Iterator<CaptureEvent>
-  next: CaptureEvent
+interface Lane<Event> {
+  rest: Iterator<Event>
+  next: Event
+  /** Of the next event. */
+  at: number
   /** Breaks ties between events of one moment: the entry that was added first comes first. */
   rank: number
 }
 
 /** Merges the events of overlapping entries into one order of time. */
-export interface TimeOrder {
+export interface TimeOrder<Event> {
   /** @param events of one entry, in order of time; each is read only when its time has come */
-  add(events: Iterable<CaptureEvent>): void
+  add(events: Iterable<Event>): void
   /** Yields all remaining events earlier than `at`, in order of time. */
-  before(at: Moment): Generator<CaptureEvent>
+  before(at: number): Generator<Event>
 }
 
-/** An empty merge. */
-export function createTimeOrder(): TimeOrder {
+/**
+ * An empty merge.
+ * @param timeOf the time of an event, or any other number by which the events of each entry are in order
+ */
+export function createTimeOrder<Event>(timeOf: (event: Event) => number): TimeOrder<Event> {
   // A binary heap: its first lane has the earliest next event.
-  const heap: Lane[] = []
+  const heap: Lane<Event>[] = []
   let added = 0
 
-  const isBefore = ({ next, rank }: Lane, other: Lane) =>
-    next.at < other.next.at || (next.at === other.next.at && rank < other.rank)
+  const isBefore = ({ at, rank }: Lane<Event>, other: Lane<Event>) =>
+    at < other.at || (at === other.at && rank < other.rank)
 
   function sinkFirst(): void {
     const lane = heap[0]!
@@ -45,7 +47,7 @@ export function createTimeOrder(): TimeOrder {
       const rest = events[Symbol.iterator]()
       const first = rest.next()
       if (first.done) return
-      const lane = { rest, next: first.value, rank: added++ }
+      const lane = { rest, next: first.value, at: timeOf(first.value), rank: added++ }
       let at = heap.length
       heap.push(lane)
       while (at > 0) {
@@ -57,11 +59,12 @@ export function createTimeOrder(): TimeOrder {
       heap[at] = lane
     },
     *before(at) {
-      for (let first = heap[0]; first && first.next.at < at; first = heap[0]) {
+      for (let first = heap[0]; first && first.at < at; first = heap[0]) {
         const event = first.next
         const following = first.rest.next()
         if (!following.done) {
           first.next = following.value
+          first.at = timeOf(following.value)
           sinkFirst()
         } else {
           const last = heap.pop()!

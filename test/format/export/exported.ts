@@ -39,8 +39,9 @@ export function sourceOf(
       yield again
     },
     async *events() {
-      for (let at = 0; at < written.length; at += 7) yield written.slice(at, at + 7)
+      for (let from = 0; from < written.length; from += 7) yield written.slice(from, from + 7)
     },
+    browser: () => 'Chromium 156',
     note: (sentence) => notes.push(sentence),
   }
   return { source, session, notes }

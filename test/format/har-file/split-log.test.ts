@@ -17,7 +17,9 @@ function split(text: string, cuts: readonly number[] = []) {
       if (part.kind === 'entry') {
         entries.push(JSON.parse(new TextDecoder().decode(bytes.subarray(part.from, part.to))))
         marks.push(part.marks)
-      } else others.push([part.kind, part.value])
+      } else if ('value' in part) others.push([part.kind, part.value])
+      else
+        others.push([part.kind, JSON.parse(new TextDecoder().decode(bytes.subarray(part.from, part.to))), part.marks])
     }
     at = to
   }
@@ -27,9 +29,9 @@ function split(text: string, cuts: readonly number[] = []) {
 const awkward = `\ufeff
 { "comment" : {"log":[1,{"entries":[0]}]} , "log":
   {"entries" :[ {"startedDateTime":"2026-01-02T03:04:05Z", "a":"\\\\\\"]}", "request":{"url":"http://a.test/\\u00fc\\n","headers":[{"url":"no"}]}},
-  { } , {"pageref":"p\\"1","x":{"startedDateTime":"no"},"startedDateTim\\u0065":"grüße 😀", "request" : { "method":"url", "url" : "u" } }],
+  { } , {"_duplex" :{ "events":[{"first":"no"}],"first":"12"},"first":1,"pageref":"p\\"1","x":{"startedDateTime":"no"},"startedDateTim\\u0065":"grüße 😀", "request" : { "method":"url", "url" : "u" } }],
   "version":"1.2","n":-1.5e+3,"t":[true,null,[[]],{}], "pages":[{"id":"p\\"1","title":"entries"}],"creator":{"name":"x","version":""}
-  ,"browser" : null }
+  ,"browser" : null , "_duplex":[ {"events":[{"url":"no"}] ,"first":"3"}]}
 }
  `
 
@@ -42,6 +44,8 @@ const found = {
     },
     {},
     {
+      _duplex: { events: [{ first: 'no' }], first: '12' },
+      first: 1,
       pageref: 'p"1',
       x: { startedDateTime: 'no' },
       startedDateTime: 'grüße 😀',
@@ -51,12 +55,13 @@ const found = {
   marks: [
     { started: '2026-01-02T03:04:05Z', url: 'http://a.test/ü\n' },
     {},
-    { page: 'p"1', started: 'grüße 😀', url: 'u' },
+    { page: 'p"1', started: 'grüße 😀', url: 'u', first: '12' },
   ],
   others: [
     ['page', { id: 'p"1', title: 'entries' }],
     ['creator', { name: 'x', version: '' }],
     ['browser', null],
+    ['events', { events: [{ url: 'no' }], first: '3' }, { first: '3' }],
   ],
   problem: undefined,
   isLog: true,

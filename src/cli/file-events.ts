@@ -1,0 +1,59 @@
+import type { CaptureEvent } from '../core/event/event.ts'
+import { browserName, unknownBrowser } from '../format/browser-name.ts'
+import type { ExportEvents } from '../format/export/export-source.ts'
+import type { Redactor } from '../format/redact/redact.ts'
+import { CommandProblem, exitCodes } from './problem.ts'
+import { nameOfFile, readCapture } from './read-capture.ts'
+
+/** The events of a file, for a writer, and what is wrong with the file. */
+export interface FileEvents extends ExportEvents {
+  /** What could not be read of the file, as a sentence, once its events were read. */
+  problem(): string | undefined
+}
+
+/** Events of a HAR come one at a time: so many are taken as a batch, each with a payload of a megabyte perhaps. */
+const batch = 50
+
+/**
+ * The events of a session or a HAR, each time it is asked for them from the first on.
+ * @param redactor replaces secrets; undefined leaves them in
+ * @param note as in `ExportEvents`
+ */
+export function eventsOfFile(file: string, redactor: Redactor | undefined, note: ExportEvents['note']): FileEvents {
+  let browser = ''
+  let userAgent: string | undefined
+  let creator = ''
+  let problem: string | undefined
+
+  return {
+    async *events() {
+      const shown = (event: CaptureEvent): readonly CaptureEvent[] => {
+        if (event.type === 'document') userAgent ??= event.userAgent
+        return redactor ? redactor.redact(event) : [event]
+      }
+      let understood = false
+      let alone: CaptureEvent[] = []
+      for await (const item of readCapture(file)) {
+        if (item.kind === 'events') yield item.events.flatMap(shown)
+        else if (item.kind === 'event') {
+          if (alone.push(...shown(item.event)) < batch) continue
+          yield alone
+          alone = []
+        } else if (item.kind === 'problem') problem = `${nameOfFile(file)}: ${item.sentence}`
+        else if (item.kind === 'header') {
+          understood = true
+          browser = 'header' in item ? item.header.browser : item.browser
+          creator = 'creator' in item ? item.creator : ''
+        }
+      }
+      if (!understood) throw new CommandProblem(problem ?? `${nameOfFile(file)}: the file is empty`, exitCodes.usage)
+      yield alone
+    },
+    browser() {
+      const named = browserName(userAgent ?? '')
+      return browser || (named === unknownBrowser ? creator : named)
+    },
+    note,
+    problem: () => problem,
+  }
+}
