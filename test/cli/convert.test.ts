@@ -107,7 +107,7 @@ describe('convert', () => {
     const out = join(folder, 'again.har')
     await duplex(['convert', session, '--to', 'har', '--out', join(folder, 'first.har')])
     const [again, cut] = await Promise.all([
-      duplex(['convert', join(folder, 'first.har'), '--to', 'har', '--out', out]),
+      duplex(['convert', join(folder, 'first.har'), '--to', 'har', '--out', out, '--no-redact']),
       duplex(['convert', write('short.ndjson', content.slice(0, -40)), '--to', 'har', '--out', '-']),
     ])
     expect(again).toEqual({ code: 0, out: '', err: '' })
@@ -137,7 +137,7 @@ describe('convert', () => {
 describe('one clear line and exit code 2', () => {
   const csv = ['--to', 'csv', '--out']
   test.each([
-    ['no format', ['convert', session, '--out', '-'], /no --to given: csv, trace or har/],
+    ['no format', ['convert', session, '--out', '-'], /no --to given: csv, trace, har, /],
     [
       'an unknown format',
       ['convert', session, '--to', 'xls', '--out', '-'],
