@@ -62,7 +62,10 @@ beforeEach(async () => {
 
 test('what was found so far is shown while the session is read, and all of it at the end', async () => {
   expect(find('[role=status]').textContent).toBe('1 value found so far, in a session that is still being read…')
-  await act(async () => goOn())
+  await act(async () => {
+    goOn()
+    await new Promise((resolve) => setTimeout(resolve))
+  })
   expect(find('[role=status]').textContent).toBe('3 values will be replaced.')
   expect(root.textContent).toContain('k9••••••••C0 (13 characters)')
   expect(root.querySelector('b')).toBeNull()

@@ -32,14 +32,12 @@ export const nameless: NameMeaning = {
 /** Words that count at any position of a name, by the rule that they mean. */
 const anywhere: Readonly<Partial<Record<RuleId, RegExp>>> = {
   password: /^(?:pass(?:word|wd|phrase|code)s?|pwd|otp|totp)$/,
-  token:
-    /^(?:o?auth|authentication|authorization|authenticity|(?:[a-z]*)tokens?|csrf|xsrf|csrfmiddlewaretoken|[a-z]*jwt|credentials?)$/,
+  token: /^(?:(?:[a-z]*)tokens?|csrf|xsrf|csrfmiddlewaretoken|[a-z]*jwt|credentials?)$/,
   cookie: /^cookies?$/,
   key: /^(?:[a-z]*secrets?|apikeys?)$/,
   session: /^(?:[a-z]*sessionid|[a-z]*sessid|aspsessionid[a-z]*)$/,
   signature: /^(?:signatures?|assertions?|samlrequest|samlresponse|relaystate)$/,
-  email: /^(?:e?mails?)$/,
-  phone: /^(?:phones?|phonenumbers?|msisdn|ssn)$/,
+  phone: /^(?:phonenumbers?|msisdn|ssn)$/,
   card: /^(?:cvv|cvc|cvv2|creditcard|cardnumber|iban)$/,
 }
 
@@ -61,12 +59,18 @@ const together: readonly [RegExp, RuleId][] = [
     /(?:^|_)(?:saml_?(?:request|response|art)|relay_?state|code_?verifier|code_?challenge|client_?assertion)$/,
     'signature',
   ],
-  [/(?:^|_)(?:phone|mobile|telephone|tel|fax)(?:_?(?:number|no))?$/, 'phone'],
+  [/(?:^|_)(?:phones?|mobile|telephone|tel|fax)(?:_?(?:numbers?|no))?$/, 'phone'],
   [/(?:^|_)(?:social_?security)(?:_?(?:number|no))?$/, 'phone'],
   [
     /(?:^|_)(?:one_?time_?(?:code|password)|verification_?code|security_?code|mfa_?code|two_?factor_?code|sms_?code|auth_?code|pin_?code|backup_?codes?|recovery_?codes?)$/,
     'password',
   ],
+  [
+    /(?:^|_)(?:o?auth|authentication|authorization|authenticity)(?:_(?:data|value|string|header|info|code|hash))?$|^x_auth_/,
+    'token',
+  ],
+  [/(?:^|_)e?_?mails?(?:_?addr(?:ess(?:es)?)?)?(?:_\d)?$/, 'email'],
+  [/(?:^|_)(?:mnemonic|seed_?phrase|recovery_?phrase|secret_?phrase)$/, 'password'],
   [/(?:^|_)(?:ice_?)?(?:ufrag|ice_?pwd|dtls_?fingerprint|username_?fragment)$/, 'webrtc'],
   [/(?:^|_)(?:media_?)?device_?id$|^device_?label$/, 'webrtc'],
   [/^x_amz_(?:security_token|signature|credential)$/, 'signature'],

@@ -89,13 +89,13 @@ export function isGenerated(value: string): boolean {
 
 /** Whether a value under the name of a secret is none: nothing, a flag, a placeholder, or what replaced a secret already. */
 export const isPlaceholder = (value: string): boolean =>
-  /^\s*(?:true|false|null|undefined|none|nil|yes|no|on|off|0|1|n\/a|required|optional|string|number|boolean|bearer|basic|digest|negotiate|ntlm|redacted|hidden|masked|secret|password|token|[*•.xX_-]+)?\s*$/i.test(
+  /^\s*(?:true|false|null|undefined|none|nil|yes|no|on|off|0|1|n\/a|include|omit|same-origin|required|optional|string|number|boolean|bearer|basic|digest|negotiate|ntlm|redacted|hidden|masked|secret|password|token|[*•.xX_-]+)?\s*$/i.test(
     value,
   ) || /^(?:\$?\{\{?[^{}]*\}?\}|<[\w -]+>|%[\w-]+%|\[(?:redacted|filtered|hidden|masked)[^\]]*\]\**)$/i.test(value)
 
 /** Letters of the longest plain word. */
 const maxWordLength = 15
 
-/** Whether a value is a word, or words in one, such as `active` or `in_progress`. */
+/** Whether a value is a word, or words in one, such as `active` or `in_progress`, or a number such as `404`. */
 export const isPlainWord = (value: string): boolean =>
-  value.length <= maxWordLength && /^[a-z]+(?:[ _-][a-z]+)*$/i.test(value)
+  value.length <= maxWordLength && /^(?:[a-z]+(?:[ _-][a-z]+)*|\d{1,3})$/i.test(value)

@@ -8,7 +8,7 @@ import { namedPlaces, namelessPlaces, ownPlaces } from './places.ts'
 import { createSecrets, names } from './secrets.ts'
 
 /** Letters and digits of a secret that tell enough: if that many in a row are there, it has leaked. */
-const telling = 6
+const telling = 8
 
 /** All that a reader of these events could find: their text, what octets say in any reading, and what encodings mean. */
 function readable(events: readonly CaptureEvent[]): string {

@@ -36,6 +36,10 @@ const texts = [
   '<page key="home"><section id="a1b2c3d4e5f6" token-count="3">Pass the salt</section></page>',
   'a=1&page=2&sort_key=name&lang=en-US&state=open&code=US',
   'graphql-transport-ws, v12.stomp',
+  '{"credentials":"include","authMethod":"sso","auth_type":"oauth","oauth_callback":"https://site.test/done","oauth_version":"1.0"}',
+  '{"mailServer":"smtp.site.test","email_template":"welcome","phoneModel":"Pixel 9","mobileFirst":"on"}',
+  '{"pass":12,"fail":0,"code":404,"sigma":"1.5","signal":"SIGTERM","sidebar":"left","tokenizer":"bpe"}',
+  'a=1&code=404&state=CA&key=name&session=none',
 ]
 
 test.each(texts.map((text) => [text]))('%s stays as it is', (text) => {

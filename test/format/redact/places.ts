@@ -387,5 +387,11 @@ export const ownPlaces: readonly (readonly [
       },
     ],
   ],
+  ['an option of a command', 'token', (secret) => message(`deploy --verbose --api-token ${secret} --to prod`)],
+  ['a variable of an environment', 'token', (secret) => message(`export GITHUB_TOKEN=${secret}\nexport A=1`)],
+  ['a setting in YAML', 'token', (secret) => message(`user: jane\npassword: ${secret}\n`)],
+  ['a statement of JavaScript', 'token', (secret) => message(`const apiKey = '${secret}'; call(apiKey)`)],
+  ['words that recover a wallet', 'chosen', (secret) => message(json({ mnemonic: `${secret} zoo vote army` }))],
+  ['a code of OAuth', 'token', (secret) => url(`https://site.test/cb?code=${secret}&state=${secret}`)],
   ['a part of a path after a word', 'token', (secret) => url(`https://site.test/reset-password/${secret}`)],
 ]

@@ -36,7 +36,7 @@ function redactWords(text: string, meaning: NameMeaning, redact: RedactText, con
   if (text.includes('-----BEGIN')) claimShapes(text, claims, conceal, (rule) => rule === 'pem')
   if (text.includes('://')) claimUrls(text, claims, redact, conceal)
   if (text.includes(':')) claimHeaders(text, claims, redact)
-  if (/[:="'`]/.test(text)) claimPairs(text, claims, redact)
+  if (/[:="'`]|--/.test(text)) claimPairs(text, claims, redact)
   if (text.includes('%')) claimEncoded(text, claims, redact)
   claimShapes(text, claims, conceal, (rule) => rule !== 'card' || !meaning.isHarmless || /[ -]/.test(text))
   return claims.text()
@@ -89,7 +89,8 @@ const endOf = (value: string, quote: string) => {
 
 /** Names with values in a text: attributes, arguments of GraphQL, parts of a query, options of a command. */
 function claimPairs(text: string, claims: Claims, redact: RedactText): void {
-  const pair = /(?<![\w.%[\]-])([\w.%[\]-]{1,100})(\\*["'])?([ \t]*[:=][ \t]*|[ \t]+(?=["']))/g
+  const pair =
+    /(?<![\w.%[\]-])([\w.%[\]-]{1,100})(\\*["'])?([ \t]*[:=][ \t]*|[ \t]+(?=["'])|(?<=--[\w-]{1,60})[ \t]+(?=[^\s-]))/g
   const bare = /[^\s&"'<>;,)}\]]*/y
   // Further names may stand within what follows a colon, so that it may be read more than once.
   const bareAfterColon = /[^\s&"'<>;,)}\]]{0,256}/y
@@ -112,7 +113,7 @@ function claimPairs(text: string, claims: Claims, redact: RedactText): void {
         throughCoding(jsonEscapes, raw, (meant) => redact(meant, meaning)),
       )
       pair.lastIndex = Math.max(pair.lastIndex, to)
-    } else if (separator.includes('=') || /^-?-?\w+$/.test(written)) {
+    } else if (/[=\s]/.test(separator) || /^-?-?\w+$/.test(written)) {
       const unquoted = separator.includes(':') ? bareAfterColon : bare
       unquoted.lastIndex = at
       const value = unquoted.exec(text)?.[0] ?? ''

@@ -84,7 +84,9 @@ function redactFragment(fragment: string, redact: RedactText): string {
 function redactPair(pair: string, redact: RedactText): string {
   const at = pair.indexOf('=')
   const name = at < 0 ? '' : (percentEncoding.decode(pair.slice(0, at)) ?? pair.slice(0, at))
-  const meaning = at < 0 ? nameless : meaningOf(name)
+  const known = at < 0 ? nameless : meaningOf(name)
+  // In a query, `code`, `state` and `key` are those of OAuth and of services more often than in a body.
+  const meaning = known.rule ? { ...known, isLikely: true } : known
   const value = pair.slice(at + 1)
   const shown = at < 0 ? '' : throughCoding(verbatimOrPercent, pair.slice(0, at), (meant) => redact(meant, harmless))
   return shown + (at < 0 ? '' : '=') + throughCoding(verbatimOrPercent, value, (meant) => redact(meant, meaning))
