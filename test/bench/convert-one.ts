@@ -5,7 +5,7 @@ import { exportFormats } from '../../src/format/export/formats.ts'
 const [file = '', id, of, out = ''] = process.argv.slice(2)
 const format = exportFormats.find((one) => one.id === id && one.of === of)!
 const begun = performance.now()
-const asked = { command: 'convert', files: [file], format, out, redact: false, labels: {} } as const
+const asked = { command: 'convert', files: [file], format, out, redact: true, labels: {} } as const
 const { problems } = await convert(asked, () => {})
 const ms = performance.now() - begun
 process.stdout.write(JSON.stringify({ ms, maxRSS: process.resourceUsage().maxRSS, problem: problems[0] }))

@@ -9,7 +9,7 @@ import { install } from './install.ts'
 import { overhead } from './overhead/overhead.ts'
 import { panelScroll } from './panel-scroll.ts'
 import { printed } from './printed.ts'
-import { formats } from './session/formats.ts'
+import { files } from './session/files.ts'
 import { session } from './session/session.ts'
 import { truth } from './truth/truth.ts'
 
@@ -22,7 +22,7 @@ const benches: Record<string, () => Promise<void>> = {
   truth,
   har,
   session,
-  formats,
+  files,
 }
 
 const name = process.argv[2] ?? ''

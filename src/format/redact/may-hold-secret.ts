@@ -7,7 +7,7 @@ const partOfName =
 
 /** Parts of all values that are found by their form, and of all writings in which another text may be hidden. */
 const partOfValue =
-  /[@%<\\`']|:\/\/|-----|eyJ|basic|\d\.\d{1,3}\.\d|[\da-f]:[\da-f]{0,4}:|::|(?![\d.]{15})[\w+/=.~-]{15}|(?<!\d)[2-6]\d{12}|\d{4}[ -]\d{4}|=|a=|candidate:|\d:AA/i
+  /[@%\\]|&#|-----|eyJ|basic|\d\.\d{1,3}\.\d|[\da-f]:[\da-f]{0,4}:|::|(?<![\w+/.~-])(?![\d.]{15})[\w+/.~-]{15}|(?<!\d)[2-6]\d{12}|\d{4}[ -]\d{4}|a=|candidate:|\d:AA/i
 
 /**
  * Whether a secret may stand in a text: a quick test that most messages of a feed fail, which then need not be read. A text that passes may hold

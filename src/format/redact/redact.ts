@@ -3,6 +3,7 @@ import { createCompressed } from './compressed.ts'
 import { type Concealer, createConcealer, type RedactionPlace, type RedactionReport } from './concealer.ts'
 import { createFlows } from './flows.ts'
 import { redactUrl } from './grammar/url.ts'
+import { mayHoldSecret } from './may-hold-secret.ts'
 import { meaningOf, nameless } from './name-meaning.ts'
 import { createPayloads } from './payloads.ts'
 import type { RuleId } from './rules.ts'
@@ -62,6 +63,7 @@ export function createRedactor({ keepRules = [], keepHosts = [], dropHosts = [] 
   let droppedEvents = 0
 
   function url(value: string): string {
+    if (!mayHoldSecret(value.slice(authority.exec(value)?.[0].length ?? 0))) return value
     concealer.at('URL', '')
     return redactUrl(value, redactText, concealer.conceal) ?? redactText(value, nameless)
   }
@@ -70,21 +72,31 @@ export function createRedactor({ keepRules = [], keepHosts = [], dropHosts = [] 
     return redactText(value, name === 'eventId' ? nameless : meaningOf(name))
   }
 
-  /** The event with its texts replaced, but for payloads. */
+  /** The event with its texts replaced, but for payloads; the same one where nothing is. */
   function plain(event: CaptureEvent, flow: string): CaptureEvent {
-    const fields: Record<string, unknown> = { ...event }
-    for (const [name, value] of Object.entries(event)) {
+    let hidden: Record<string, unknown> | undefined
+    const fields = event as unknown as Readonly<Record<string, unknown>>
+    for (const name in fields) {
+      const value = fields[name]
       if (typeof value !== 'string' || value === '') continue
-      if (name === 'url') fields[name] = url(value)
-      else if (isSubprotocol(event, name)) {
-        concealer.at('sub-protocol', flow)
-        fields[name] = redactSubprotocols(value, redactText, concealer.conceal)
-      } else if (textFields[name]) {
-        concealer.at(textFields[name], flow)
-        fields[name] = text(value, name === 'name' ? 'event' : name)
-      }
+      const changed = field(event, name, value, flow)
+      if (changed === value) continue
+      hidden ??= { ...fields }
+      hidden[name] = changed
     }
-    return fields as unknown as CaptureEvent
+    return hidden === undefined ? event : (hidden as unknown as CaptureEvent)
+  }
+
+  function field(event: CaptureEvent, name: string, value: string, flow: string): string {
+    if (name === 'url') return url(value)
+    if (isSubprotocol(event, name)) {
+      concealer.at('sub-protocol', flow)
+      return redactSubprotocols(value, redactText, concealer.conceal)
+    }
+    const place = textFields[name]
+    if (!place) return value
+    concealer.at(place, flow)
+    return text(value, name === 'name' ? 'event' : name)
   }
 
   return {
@@ -113,6 +125,9 @@ export function createRedactor({ keepRules = [], keepHosts = [], dropHosts = [] 
     }),
   }
 }
+
+/** Scheme and host, without user information. */
+const authority = /^[a-z][a-z\d+.-]*:\/\/[^/?#@\\]*(?![^/?#]*@)/i
 
 const isSubprotocol = (event: CaptureEvent, name: string) =>
   (event.type === 'connect' && name === 'protocols') || (event.type === 'open' && name === 'protocol')

@@ -24,7 +24,8 @@ export const base64Text: Coding = {
 
 /** @returns the octets of a text that is base64 or base64url, and nothing else */
 export function octetsOf(written: string): Uint8Array | undefined {
-  if (written.length < minLength || !/^[\w+/-]+={0,2}$/.test(written)) return undefined
+  // A number would be base64, too.
+  if (written.length < minLength || !/^(?!\d+$)[\w+/-]+={0,2}$/.test(written)) return undefined
   const plain = written.replace(/=+$/, '')
   if (plain.length % 4 === 1) return undefined
   const octets = fromBase64(plain.replaceAll('-', '+').replaceAll('_', '/'))
