@@ -1,4 +1,4 @@
-import type { Moment } from '../../core/base/units.ts'
+import { latestTime, type Moment } from '../../core/base/units.ts'
 import type { CaptureEvent } from '../../core/event/event.ts'
 import { browserName, browserOfBrands, unknownBrowser } from '../browser-name.ts'
 import { list, object, type Raw, text } from '../har/har-values.ts'
@@ -79,6 +79,8 @@ function createReading() {
     entry([method, connection, value, ...more]: readonly unknown[], header: Raw): CaptureEvent[] | string {
       const delta = more.at(-1)
       if (typeof delta !== 'number') return 'it has no time'
+      // The times after it begin from the last one that was a date.
+      if (!(at + delta >= 0 && at + delta <= latestTime)) return 'its time is no date'
       at += delta
       if (typeof connection !== 'string') return []
       // Chromium tells the page of each connection, others one for all.
