@@ -1,13 +1,9 @@
-import { realpathSync } from 'node:fs'
 import type { TextFormat } from '../format/export/formats.ts'
-import type { ConvertArguments } from './arguments.ts'
+import type { ConvertArguments } from './arguments/convert-arguments.ts'
 import { convertFleet } from './convert-fleet.ts'
 import { exportFile } from './export-file.ts'
 import { largePieces } from './large-pieces.ts'
-import { CommandProblem, exitCodes } from './problem.ts'
-import { writeToStandardOutput } from './standard-output.ts'
-import { forTerminal } from './terminal-text.ts'
-import { writeFileWhole } from './whole-file.ts'
+import { refuseToReplace, writeOutput } from './output.ts'
 
 /**
  * Writes sessions or HARs in another format. What was captured is analysed as it was; what is written is redacted unless asked otherwise.
@@ -28,29 +24,12 @@ async function convertOne(
   say: (line: string) => void,
 ): Promise<{ problems: readonly string[]; exitCode: number }> {
   const [file] = files
-  if (out !== '-' && isSameFile(file, out))
-    throw new CommandProblem(`${out}: is the file that is read; choose another name`, exitCodes.usage)
+  refuseToReplace(file, out)
   const { source, problem, exitCode } = await exportFile(file, {
     redact,
     readsTwice: format.readsTwice,
     note: (sentence) => say(`duplex: ${out === '-' ? 'standard output' : out}: ${sentence}`),
   })
-  const pieces = largePieces(format.write(source))
-  await (out === '-'
-    ? writeToStandardOutput(process.stdout.isTTY ? onTerminal(pieces) : pieces)
-    : writeFileWhole(out, pieces))
+  await writeOutput(out, largePieces(format.write(source)))
   return { problems: problem === undefined ? [] : [problem], exitCode }
-}
-
-/** Payloads come from anywhere: see `terminal-text.ts`. */
-async function* onTerminal(pieces: AsyncIterable<string>): AsyncGenerator<string> {
-  for await (const piece of pieces) yield forTerminal(piece.replaceAll('\r\n', '\n'))
-}
-
-function isSameFile(one: string, other: string): boolean {
-  try {
-    return realpathSync(one) === realpathSync(other)
-  } catch {
-    return false // one of them is not there
-  }
 }

@@ -2,7 +2,7 @@
 import type { Analysis } from '../core/analysis/analysis.ts'
 import { redactAnalysis } from '../format/redact/redact-analysis.ts'
 import { analyzeFile } from './analyze.ts'
-import { parseArguments } from './arguments.ts'
+import { parseArguments } from './arguments/arguments.ts'
 import { capture } from './capture.ts'
 import { check } from './check.ts'
 import { convert } from './convert.ts'

@@ -1,0 +1,42 @@
+import { type AnalyzeArguments, analyzeArguments } from './analyze-arguments.ts'
+import { type CaptureArguments, captureArguments } from './capture-arguments.ts'
+import { type CheckArguments, checkArguments } from './check-arguments.ts'
+import { type ConvertArguments, convertArguments } from './convert-arguments.ts'
+import { type DiffArguments, diffArguments } from './diff-arguments.ts'
+import { type Help, help, wrong } from './words.ts'
+
+export type Arguments =
+  | CaptureArguments
+  | AnalyzeArguments
+  | ConvertArguments
+  | CheckArguments
+  | DiffArguments
+  | Help
+
+/**
+ * Parses the command line.
+ * @throws CommandProblem with a sentence that names the wrong word and what was expected
+ */
+export function parseArguments(words: readonly string[]): Arguments {
+  const [command, ...rest] = words
+  switch (command) {
+    case 'capture':
+      return captureArguments(rest)
+    case 'analyze':
+      return analyzeArguments(rest)
+    case 'convert':
+      return convertArguments(rest)
+    case 'check':
+      return checkArguments(rest)
+    case 'diff':
+      return diffArguments(rest)
+    case 'help':
+    case '--help':
+    case '-h':
+      return help
+    case undefined:
+      throw wrong('no command given')
+    default:
+      throw wrong(`unknown command '${command}'`)
+  }
+}
