@@ -8,6 +8,7 @@ import { check } from './check.ts'
 import { convert } from './convert.ts'
 import { diff } from './diff.ts'
 import { asProblem, exitCodes } from './problem.ts'
+import { report } from './report.ts'
 import { writeToStandardOutput } from './standard-output.ts'
 import { analysisTable } from './table.ts'
 import { forTerminal, jsonForTerminal, lineForTerminal } from './terminal-text.ts'
@@ -28,6 +29,11 @@ async function run(words: readonly string[]): Promise<number> {
   if (parsed.command === 'convert') {
     const { problems, exitCode } = await convert(parsed, say)
     for (const problem of problems) say(`duplex: ${problem}`)
+    return exitCode
+  }
+  if (parsed.command === 'report') {
+    const { problem, exitCode } = await report(parsed)
+    if (problem !== undefined) say(`duplex: ${problem}`)
     return exitCode
   }
   if (parsed.command === 'check' || parsed.command === 'diff') {

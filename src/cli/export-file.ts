@@ -38,7 +38,7 @@ export async function exportFile(
     )
   const finalStreams = createFinalStreams()
   const session = createSession(talliesOnly, finalStreams.watch)
-  const { analysis, problem, exitCode } = await analyzeFile(file, session, heard)
+  const { analysis, problem, exitCode } = await analyzeFile(file, { session, heard })
   finalStreams.finish(session)
   const source: ExportSource = {
     analysis: redact ? redactAnalysis(analysis) : analysis,

@@ -17,6 +17,7 @@ export const usage = `duplex capture URL [--for 20s] [--browser chromium|firefox
 duplex analyze FILE [--json] [--no-redact]    a Duplex session, a HAR, a WebRTC dump, or - for standard input
 duplex convert FILE --to ${formatIds.filter((id) => id !== 'parquet').join('|')} [--of ${partsOf('csv').join('|')}] --out FILE [--no-redact]
 duplex convert FILE… --to parquet [--of ${partsOf('parquet').join('|')}] [--label NAME=VALUE]… --out DIR [--no-redact]
+duplex report FILE --out FILE.html [--no-redact]
 duplex check FILE|URL --budget BUDGET.json [--junit FILE] [--for 20s] [--browser …] [--headed] [--json] [--no-redact]
 duplex diff FILE FILE [--json] [--no-redact]
 
@@ -26,6 +27,10 @@ capture opens URL in a real browser with Duplex in its developer tools, and tell
 --json     one JSON document on standard output, and nothing else
 --headed   with a window, for which a display is needed
 --no-redact   secrets stay in the files that are written and in the URLs that are printed; otherwise they are replaced
+
+report writes one HTML file that tells everything of a session, a HAR or a WebRTC dump to somebody who has no Duplex; it can be printed, and asks for nothing:
+  duplex report checkout.duplex.ndjson --out checkout.html
+  duplex report checkout.har --no-redact --out - > checkout.html
 
 check holds a file, or a page that it captures, against a budget (see src/format/budget), and ends with exit code 1 where a limit is broken:
   duplex check https://my.site --for 1m --budget budget.json --junit duplex.xml

@@ -3,12 +3,14 @@ import { type CaptureArguments, captureArguments } from './capture-arguments.ts'
 import { type CheckArguments, checkArguments } from './check-arguments.ts'
 import { type ConvertArguments, convertArguments } from './convert-arguments.ts'
 import { type DiffArguments, diffArguments } from './diff-arguments.ts'
+import { type ReportArguments, reportArguments } from './report-arguments.ts'
 import { type Help, help, wrong } from './words.ts'
 
 export type Arguments =
   | CaptureArguments
   | AnalyzeArguments
   | ConvertArguments
+  | ReportArguments
   | CheckArguments
   | DiffArguments
   | Help
@@ -26,6 +28,8 @@ export function parseArguments(words: readonly string[]): Arguments {
       return analyzeArguments(rest)
     case 'convert':
       return convertArguments(rest)
+    case 'report':
+      return reportArguments(rest)
     case 'check':
       return checkArguments(rest)
     case 'diff':
