@@ -74,7 +74,6 @@ function Overview({ source, sectionOf }: OverviewProps) {
       <div class="captured">
         <Connection groups={capturedFacts(source)} />
       </div>
-      <Unseen unhooked={session.completeness.unhooked} />
       <h2>Timeline</h2>
       <TimelinePicture source={source} />
       <h2>Streams</h2>
@@ -84,6 +83,7 @@ function Overview({ source, sectionOf }: OverviewProps) {
         ~ is computed by a model from what the page could see; ≥ is at least this much, as something was lost or nobody
         saw it; ≤ is at most this much. Figures without a mark were counted.
       </p>
+      <Unseen unhooked={session.completeness.unhooked} />
     </>
   )
 }

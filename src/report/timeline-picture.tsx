@@ -34,10 +34,10 @@ export function TimelinePicture({ source }: { source: ReportSource }) {
         </div>
       </div>
       <p class="dim">
-        A line is an open connection, dashed where it closed and opened in between; a box is a request that waits for
-        its answer. A mark is a message or an answer: above the middle to the page, below it from the page, hollow where
-        it carried no news, red where it failed. Within {joined(formatTime(Math.max(cell, span / width)))}, one mark is
-        drawn for each stream and direction.
+        A line is an open connection, dashed where it has closed since, and may have opened again; a box is a request
+        that waits for its answer. A mark is a message or an answer: above the middle to the page, below it from the
+        page, hollow where it carried no news, red where it failed. Within{' '}
+        {joined(formatTime(Math.max(cell, span / width)))}, one mark is drawn for each stream and direction.
       </p>
       {more > 0 && (
         <p class="warn">{plural(more, 'more stream')} of this capture would have a lane, and have none here.</p>
@@ -68,9 +68,9 @@ function LanePicture({ lane: { name, technique, marks } }: { lane: Lane }) {
         <Shape marks={of('was-open')} draw={dashes} fill="currentColor" />
         <Shape marks={of('open')} draw={line} fill="currentColor" />
         <Shape marks={of('held')} draw={box} class="held" />
-        <Shape marks={news} draw={tick} fill="currentColor" />
-        <Shape marks={wasted} draw={tick} class="hollow" />
-        <Shape marks={failed} draw={tick} fill="var(--bad)" />
+        <Shape marks={news} draw={tick} class="tick" />
+        <Shape marks={wasted} draw={hollow} class="hollow" />
+        <Shape marks={failed} draw={tick} class="tick bad" />
       </svg>
     </div>
   )
@@ -94,7 +94,10 @@ const rectangle = (x: number, y: number, wide: number, tall: number) =>
 
 const line = ({ from, to }: Mark) => rectangle(from, middle - 1, Math.max(1, to - from), 2)
 const box = ({ from, to }: Mark) => rectangle(from, middle - 3, Math.max(1, to - from), 6)
-const tick = ({ to, out }: Mark) => rectangle(Math.max(0, to - 1), out ? middle : 2, 2, middle - 2)
+const topOf = ({ out }: Mark) => (out ? middle : 2)
+// A stroke takes half the text of a box, and there may be two thousand in a lane.
+const tick = (mark: Mark) => `M${short(mark.to)} ${topOf(mark)}v${middle - 2}`
+const hollow = (mark: Mark) => rectangle(Math.max(0, mark.to - 2), topOf(mark), 3, middle - 2)
 
 function dashes({ from, to }: Mark): string {
   let path = ''
