@@ -12,7 +12,7 @@ import { report } from './report.ts'
 import { writeToStandardOutput } from './standard-output.ts'
 import { analysisTable } from './table.ts'
 import { forTerminal, jsonForTerminal, lineForTerminal } from './terminal-text.ts'
-import { usage } from './usage.ts'
+import { usageOf } from './usage.ts'
 
 const say = (line: string) => process.stderr.write(`${lineForTerminal(line)}\n`)
 
@@ -23,7 +23,7 @@ const say = (line: string) => process.stderr.write(`${lineForTerminal(line)}\n`)
 async function run(words: readonly string[]): Promise<number> {
   const parsed = parseArguments(words)
   if (parsed.command === 'help') {
-    process.stdout.write(`${usage}\n`)
+    process.stdout.write(`${usageOf(parsed.about)}\n`)
     return exitCodes.done
   }
   if (parsed.command === 'convert') {

@@ -1,4 +1,4 @@
-import { common, type Help, help, only, parse } from './words.ts'
+import { common, type Help, helpAbout, only, parse } from './words.ts'
 
 export interface AnalyzeArguments {
   command: 'analyze'
@@ -10,7 +10,7 @@ export interface AnalyzeArguments {
 /** Parses the words after `duplex analyze`. */
 export function analyzeArguments(words: string[]): AnalyzeArguments | Help {
   const { values, positionals } = parse(words, common)
-  if (values['help']) return help
+  if (values['help']) return helpAbout('analyze')
   return {
     command: 'analyze',
     file: only(positionals, 'FILE'),

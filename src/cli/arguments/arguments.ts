@@ -1,10 +1,11 @@
+import { isCommand } from '../usage.ts'
 import { type AnalyzeArguments, analyzeArguments } from './analyze-arguments.ts'
 import { type CaptureArguments, captureArguments } from './capture-arguments.ts'
 import { type CheckArguments, checkArguments } from './check-arguments.ts'
 import { type ConvertArguments, convertArguments } from './convert-arguments.ts'
 import { type DiffArguments, diffArguments } from './diff-arguments.ts'
 import { type ReportArguments, reportArguments } from './report-arguments.ts'
-import { type Help, help, wrong } from './words.ts'
+import { type Help, helpAbout, wrong } from './words.ts'
 
 export type Arguments =
   | CaptureArguments
@@ -37,10 +38,16 @@ export function parseArguments(words: readonly string[]): Arguments {
     case 'help':
     case '--help':
     case '-h':
-      return help
+      return help(rest)
     case undefined:
       throw wrong('no command given')
     default:
       throw wrong(`unknown command '${command}'`)
   }
+}
+
+function help([about, ...more]: readonly string[]): Help {
+  if (about === undefined) return helpAbout()
+  if (!isCommand(about) || more.length > 0) throw wrong(`unknown command '${[about, ...more].join(' ')}'`)
+  return helpAbout(about)
 }

@@ -1,4 +1,4 @@
-import { common, duration, type Help, help, only, pageUrl, parse } from './words.ts'
+import { common, duration, type Help, helpAbout, only, pageUrl, parse } from './words.ts'
 
 export interface CaptureArguments {
   command: 'capture'
@@ -20,7 +20,7 @@ export function captureArguments(words: string[]): CaptureArguments | Help {
     headed: { type: 'boolean', default: false },
     ...common,
   })
-  if (values['help']) return help
+  if (values['help']) return helpAbout('capture')
   return {
     command: 'capture',
     url: pageUrl(only(positionals, 'URL')),

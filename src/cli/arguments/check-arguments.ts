@@ -1,4 +1,4 @@
-import { common, duration, type Help, help, only, pageUrl, parse, wrong } from './words.ts'
+import { common, duration, type Help, helpAbout, only, pageUrl, parse, wrong } from './words.ts'
 
 export interface CheckArguments {
   command: 'check'
@@ -23,7 +23,7 @@ export function checkArguments(words: string[]): CheckArguments | Help {
     headed: { type: 'boolean', default: false },
     ...common,
   })
-  if (values['help']) return help
+  if (values['help']) return helpAbout('check')
   const budget = values['budget'] as string | undefined
   if (!budget) throw wrong('no --budget given: a JSON file with what the traffic may cost')
   const target = only(positionals, 'FILE or URL')

@@ -1,6 +1,6 @@
 import { type ExportFormat, exportFormats } from '../../format/export/formats.ts'
 import { formatIds, partsOf } from '../usage.ts'
-import { type Help, help, only, parse, wrong } from './words.ts'
+import { type Help, helpAbout, only, parse, wrong } from './words.ts'
 
 export interface ConvertArguments {
   command: 'convert'
@@ -24,7 +24,7 @@ export function convertArguments(words: string[]): ConvertArguments | Help {
     'no-redact': { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   })
-  if (values['help']) return help
+  if (values['help']) return helpAbout('convert')
   const [first = only(positionals, 'FILE'), ...more] = positionals
   const format = formatNamed(values['to'] as string | undefined, values['of'] as string | undefined)
   const takesMany = 'tables' in format

@@ -1,4 +1,4 @@
-import { common, type Help, help, only, parse, wrong } from './words.ts'
+import { common, type Help, helpAbout, only, parse, wrong } from './words.ts'
 
 export interface ReportArguments {
   command: 'report'
@@ -12,7 +12,7 @@ export interface ReportArguments {
 export function reportArguments(words: string[]): ReportArguments | Help {
   const { json: _, ...options } = common
   const { values, positionals } = parse(words, { out: { type: 'string' }, ...options })
-  if (values['help']) return help
+  if (values['help']) return helpAbout('report')
   const file = only(positionals, 'FILE')
   const out = values['out'] as string | undefined
   if (!out) throw wrong('no --out given: the HTML file to write, or - for standard output')

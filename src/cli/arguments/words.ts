@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util'
 import { CommandProblem, exitCodes } from '../problem.ts'
+import type { CommandName } from '../usage.ts'
 
 /** Somebody asks what a command does. */
 export interface Help {
   command: 'help'
+  /** Undefined where the question is what commands there are. */
+  about: CommandName | undefined
 }
-export const help: Help = { command: 'help' }
+export const helpAbout = (about?: CommandName): Help => ({ command: 'help', about })
 
 /** Options of all commands that print a result. */
 export const common = {
