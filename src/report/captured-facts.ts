@@ -13,7 +13,7 @@ export function capturedFacts(source: ReportSource): FactGroup[] {
     ...others.map((url, index) => [`Page ${index + 2}`, url] as const),
     ...(visited.more > 0 ? [['Then', `${plural(visited.more, 'more load')} of pages, not listed here`] as const] : []),
     ['Browser', page.browser === '' ? 'not known' : page.browser],
-    ['From', formatDate(page.startedAt)],
+    ['From', session.events === 0 ? 'not known' : formatDate(page.startedAt)],
     ['For', joined(formatTime(page.durationMs))],
     ['Events', grouped(session.events)],
     ['Report of', formatDate(at)],

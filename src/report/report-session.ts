@@ -36,9 +36,12 @@ export function createReportSession({ redact }: { redact: boolean }): ReportSess
     },
     source(analysis, about) {
       rows.finish(session)
+      // What could not be read may be quoted.
+      const problem = about.problem && redactor ? redactor.text(about.problem) : about.problem
       const listed = streamsOf(session).filter(isListed)
       return {
         ...about,
+        problem,
         session: sessionFacts(session),
         page: analysis.page,
         visited: pages.visited(),

@@ -31,6 +31,13 @@ test('a report is written whole, without secrets, and with nothing beside it', a
   expect(readdirSync(folder).sort()).toEqual(['report.html', 'session.duplex.ndjson'])
 })
 
+test('the command runs from its sources, too', async () => {
+  const { code, out: html, err } = await runCommand('npm', ['run', '-s', 'duplex', '--', 'report', file, '--out', '-'])
+  expect([code, err]).toEqual([0, ''])
+  expect(html).toContain('prefers-color-scheme: dark')
+  expect(html).toContain('AJAX polling, high confidence.')
+})
+
 test('standard input can be read, and standard output written, with the secrets where that is asked for', async () => {
   const { code, out: html, err } = await duplex(['report', '-', '--out', '-', '--no-redact'], session)
   expect([code, err]).toEqual([0, ''])

@@ -100,6 +100,10 @@ describe('secrets', () => {
     expect(words).toContain('tokens and authorization headers, by their namesURL18q8••••••••d6 (20 characters)')
   })
 
+  test('are not in what is told of a damaged file, either', () => {
+    expect(reportOf(story, { problem: `line 3 is damaged: access_token=${secret}` })).not.toContain(secret)
+  })
+
   test('stay where that is asked for, and the report says so', () => {
     const html = reportOf(story, { redact: false })
     expect(html).toContain(secret)
@@ -148,5 +152,6 @@ test('a report of nothing is a small document that says so', () => {
   const html = reportOf([])
   expect(html.length).toBeLessThan(50_000)
   expect(wordsOf(html)).toContain('This capture holds no traffic.')
+  expect(wordsOf(html)).toContain('Fromnot known')
   expect(wordsOf(reportOf([...page(), ...exchange(100)]))).toContain('Only ordinary HTTP was captured')
 })
