@@ -7,6 +7,7 @@ import { unitsOf } from './payload-limit.ts'
 import { storedSettings } from './settings.ts'
 import { createPanelState } from './state.ts'
 import { followTheme } from './theme.ts'
+import './views/look.css'
 
 // In ms. The times of open connections and of requests in flight grow even when nothing happens.
 const ageEveryMs = 1000

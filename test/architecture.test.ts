@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { circleIn, type Import, importsOf, sourcesIn, textOf } from './imports.ts'
@@ -25,7 +25,12 @@ const layers: Record<string, { layers: string[]; types?: string[]; packages: (st
       'src/page/hook.iife.ts?script',
     ],
   },
-  'src/cli': { layers: ['src/core', 'src/format', 'src/wire'], packages: [/^node:/, 'puppeteer-core'] },
+  // Says in a document what the panel says on the screen, so it is made of the panel's presenters and views.
+  'src/report': {
+    layers: ['src/core', 'src/format', 'panel/present', 'panel/views'],
+    packages: [/^preact\//, 'preact', 'preact-render-to-string'],
+  },
+  'src/cli': { layers: ['src/core', 'src/format', 'src/wire', 'src/report'], packages: [/^node:/, 'puppeteer-core'] },
   'src/library': { layers: ['src/core', 'src/format', 'src/cli'], packages: [/^node:/] },
   panel: {
     layers: ['src/core', 'src/format', 'src/wire'],
@@ -96,11 +101,15 @@ function offence({ from, target, typeOnly }: Import): string | undefined {
   const allowed = layers[layer]!
   const keeper = keepers[`${layer}:${target}`]
   if (keeper && !keeper.includes(from)) return `${from} imports ${target}, which is for ${keeper.join(' and ')} alone`
-  if (target.endsWith('.css')) return undefined
+  if (/\.css(\?inline)?$/.test(target)) return undefined
   if (allowed.packages.some((one) => (typeof one === 'string' ? one === target : one.test(target)))) return undefined
   const other = layerOf(target)
   if (!other) return `${from} imports the package ${target}`
-  if (other === layer || allowed.layers.includes(other) || (typeOnly && allowed.types?.includes(other)))
+  if (
+    other === layer ||
+    allowed.layers.some((one) => target.startsWith(`${one}/`)) ||
+    (typeOnly && allowed.types?.includes(other))
+  )
     return undefined
   return `${from} (${layer}) imports ${target}`
 }
@@ -160,6 +169,22 @@ test('the packages for Parquet are loaded once a conversion needs them, and not 
   expect(users.filter((file) => early.test(textOf(file)))).toEqual([])
 })
 
+test('the panel’s views are loaded once a report is asked for, and not before', () => {
+  const ofReport = imports.filter(({ from, target }) => from.startsWith('src/cli/') && target.startsWith('src/report/'))
+  const early = (file: string, target: string) =>
+    new RegExp(`^import (?!type )[^(]*?/${basename(target)}'`, 'm').test(textOf(file))
+  const views = ofReport.filter(({ target }) => target.endsWith('.tsx'))
+  expect(views.map(({ target }) => target)).toEqual(['src/report/report.tsx'])
+  expect(views.filter(({ from, target }) => early(from, target))).toEqual([])
+  expect(early('src/cli/report.ts', 'report-session.ts')).toBe(true)
+  const withViews = ofReport.filter(({ target }) => target.endsWith('.ts')).map(({ target }) => target)
+  expect(
+    imports.filter(
+      ({ from, typeOnly, target }) => withViews.includes(from) && !typeOnly && /^panel|^preact/.test(target),
+    ),
+  ).toEqual([])
+})
+
 test('the table catches what it forbids', () => {
   const import_ = (from: string, target: string, typeOnly = false): Import => ({ from, target, typeOnly })
   expect(offence(import_('src/core/x.ts', 'src/format/read.ts'))).toContain('src/format/read.ts')
@@ -170,6 +195,9 @@ test('the table catches what it forbids', () => {
   expect(coreOffence(import_('src/core/stream/stream.ts', 'src/core/session/session.ts', true))).toContain('session.ts')
   expect(coreOffence(import_('src/core/session/session.ts', 'src/core/stream/stream.ts', true))).toBeUndefined()
   expect(offence(import_('panel/views/x.tsx', 'webextension-polyfill'))).toContain('alone')
+  expect(offence(import_('src/report/x.tsx', 'panel/state.ts'))).toContain('panel/state.ts')
+  expect(offence(import_('src/report/x.tsx', 'panel/views/list/x.tsx'))).toBeUndefined()
+  expect(offence(import_('src/cli/x.ts', 'panel/views/list/x.tsx'))).toContain('panel/views')
 })
 
 test('every source belongs to a layer, and every folder says what it is for', () => {

@@ -20,6 +20,15 @@ const project = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as 
   devDependencies: Record<string, string>
 }
 
+/** What the package needs beside itself: these are not in its files. */
+export const packagesOfCommand = {
+  hyparquet: project.dependencies['hyparquet'],
+  'hyparquet-writer': project.dependencies['hyparquet-writer'],
+  preact: project.dependencies['preact'],
+  'preact-render-to-string': project.dependencies['preact-render-to-string'],
+  'puppeteer-core': project.devDependencies['puppeteer-core'],
+}
+
 /** The description of the published package: nothing of what the project is built and tested with. */
 const description = {
   // `duplex` is another package.
@@ -31,11 +40,7 @@ const description = {
   engines: project.engines,
   bin: { duplex: 'duplex.js' },
   exports: { '.': { types: './types/library/library.d.ts', default: './library.js' } },
-  dependencies: {
-    hyparquet: project.dependencies['hyparquet'],
-    'hyparquet-writer': project.dependencies['hyparquet-writer'],
-    'puppeteer-core': project.devDependencies['puppeteer-core'],
-  },
+  dependencies: packagesOfCommand,
 }
 
 function finish(): void {

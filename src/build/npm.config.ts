@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
-import { npmFolder } from './npm-package.ts'
+import { npmFolder, packagesOfCommand } from './npm-package.ts'
 
 const source = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 /** `vite build -c src/build/npm.config.ts` writes the command and the library of the npm package, without the packages that they need. */
 export default defineConfig({
-  ssr: { noExternal: true, external: ['hyparquet', 'hyparquet-writer', 'puppeteer-core'] },
+  ssr: { noExternal: true, external: Object.keys(packagesOfCommand) },
   build: {
     ssr: true,
     outDir: npmFolder,

@@ -19,6 +19,8 @@ export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   plugins: [preact()],
   test: {
+    // The report holds the text of style sheets; nothing else in the tests needs any.
+    css: { include: [/\?inline$/] },
     projects: [
       {
         extends: true,

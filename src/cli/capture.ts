@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Analysis } from '../core/analysis/analysis.ts'
-import type { CaptureArguments } from './arguments.ts'
+import type { CaptureArguments } from './arguments/capture-arguments.ts'
 import type { DrivenBrowser, Panel } from './browser/driven-browser.ts'
 import { extensionFolder } from './browser/extension-folder.ts'
 import { type FoundBrowser, findBrowser } from './browser/find-browser.ts'

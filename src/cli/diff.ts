@@ -2,7 +2,7 @@ import { type Difference, diffAnalyses, diffTotals, type Side } from '../format/
 import { diffTable } from '../format/diff/diff-table.ts'
 import { redactAnalysis } from '../format/redact/redact-analysis.ts'
 import { analyzeFile } from './analyze.ts'
-import type { DiffArguments } from './arguments.ts'
+import type { DiffArguments } from './arguments/diff-arguments.ts'
 
 /** Two files side by side. */
 export interface Differences {

@@ -2,16 +2,17 @@
 import type { Analysis } from '../core/analysis/analysis.ts'
 import { redactAnalysis } from '../format/redact/redact-analysis.ts'
 import { analyzeFile } from './analyze.ts'
-import { parseArguments } from './arguments.ts'
+import { parseArguments } from './arguments/arguments.ts'
 import { capture } from './capture.ts'
 import { check } from './check.ts'
 import { convert } from './convert.ts'
 import { diff } from './diff.ts'
 import { asProblem, exitCodes } from './problem.ts'
+import { report } from './report.ts'
 import { writeToStandardOutput } from './standard-output.ts'
 import { analysisTable } from './table.ts'
 import { forTerminal, jsonForTerminal, lineForTerminal } from './terminal-text.ts'
-import { usage } from './usage.ts'
+import { usageOf } from './usage.ts'
 
 const say = (line: string) => process.stderr.write(`${lineForTerminal(line)}\n`)
 
@@ -22,12 +23,17 @@ const say = (line: string) => process.stderr.write(`${lineForTerminal(line)}\n`)
 async function run(words: readonly string[]): Promise<number> {
   const parsed = parseArguments(words)
   if (parsed.command === 'help') {
-    process.stdout.write(`${usage}\n`)
+    process.stdout.write(`${usageOf(parsed.about)}\n`)
     return exitCodes.done
   }
   if (parsed.command === 'convert') {
     const { problems, exitCode } = await convert(parsed, say)
     for (const problem of problems) say(`duplex: ${problem}`)
+    return exitCode
+  }
+  if (parsed.command === 'report') {
+    const { problem, exitCode } = await report(parsed)
+    if (problem !== undefined) say(`duplex: ${problem}`)
     return exitCode
   }
   if (parsed.command === 'check' || parsed.command === 'diff') {

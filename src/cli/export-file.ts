@@ -35,7 +35,7 @@ export async function exportFile(
   refuseIfReadOnce(file, readsTwice)
   const finalStreams = createFinalStreams()
   const session = createSession(talliesOnly, finalStreams.watch)
-  const { analysis, problem, exitCode } = await analyzeFile(file, session, heard)
+  const { analysis, problem, exitCode } = await analyzeFile(file, { session, heard })
   finalStreams.finish(session)
   // One for all that is written: what is equal must be equal everywhere.
   const redactor = redact ? createRedactor() : undefined

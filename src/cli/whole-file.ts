@@ -7,7 +7,7 @@ import { CommandProblem, exitCodes, firstLine } from './problem.ts'
  * ends this process, leaves an old file as it was.
  * @throws CommandProblem where it cannot be written, and what `pieces` throws
  */
-export async function writeFileWhole(path: string, pieces: AsyncIterable<string>): Promise<void> {
+export async function writeFileWhole(path: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
   const target = resolved(path)
   const old = statSync(target, { throwIfNoEntry: false })
   if (old?.isDirectory()) throw cannot(path, 'it is a folder')
@@ -47,7 +47,11 @@ export async function writeFileWhole(path: string, pieces: AsyncIterable<string>
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-async function writeAll(path: string, file: FileHandle, pieces: AsyncIterable<string>): Promise<void> {
+async function writeAll(
+  path: string,
+  file: FileHandle,
+  pieces: AsyncIterable<string> | Iterable<string>,
+): Promise<void> {
   for await (const piece of pieces) await tried(path, file.appendFile(piece))
 }
 

@@ -44,6 +44,13 @@ test('the installed command analyses a file', async () => {
   expect(analysis.streams).toMatchObject([{ technique: 'polling' }])
 })
 
+test('the installed command writes a report, with the styles in it', async () => {
+  await run('npx', ['duplex', 'report', har, '--out', 'report.html'], folder)
+  const html = readFileSync(join(folder, 'report.html'), 'utf8')
+  expect(html).toContain('AJAX polling')
+  expect(html).toContain('prefers-color-scheme: dark')
+})
+
 test('the installed command drives a browser with the extension that is in the package', async () => {
   const url = `${lab.origin}/?on=polling-fixed,sse`
   const words = ['duplex', 'capture', url, '--for', '4s', '--browser', 'chromium', '--json']

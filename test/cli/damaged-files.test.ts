@@ -50,7 +50,7 @@ test.each(formats)(
       writeFileSync(path, bytes)
       const session = createSession()
       try {
-        const { analysis, problem, exitCode } = await analyzeFile(path, session)
+        const { analysis, problem, exitCode } = await analyzeFile(path, { session })
         expect(exitCode, why).toBe(problem === undefined ? exitCodes.done : exitCodes.usage)
         if (problem !== undefined) expectSentence(problem, why)
         // Whatever the panel would show can be put into words.

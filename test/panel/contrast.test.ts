@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { techniques } from '../../src/core/verdict/technique.ts'
 
-const css = readFileSync(new URL('../../panel/panel.css', import.meta.url), 'utf8')
+const css = readFileSync(new URL('../../panel/views/look.css', import.meta.url), 'utf8')
 
 function tokens(block: string): Record<string, string> {
   return Object.fromEntries([...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map((match) => [match[1]!, match[2]!]))

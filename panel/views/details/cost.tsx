@@ -3,8 +3,14 @@ import { figureText } from '../../present/words/figure.ts'
 import './cost.css'
 import { FigureText } from '../controls/figure-text.tsx'
 
+interface Props {
+  sheet: CostSheet
+  /** Name of the stream, where a page shows the costs of several: ids of elements begin with it. */
+  of?: string
+}
+
 /** The cost tab: a bar, then every figure with its meaning. */
-export function Cost({ sheet }: { sheet: CostSheet }) {
+export function Cost({ sheet, of = 'cost' }: Props) {
   const share = sheet.usefulShare
   return (
     <div class="pane cost">
@@ -38,9 +44,9 @@ export function Cost({ sheet }: { sheet: CostSheet }) {
                   <FigureText figure={figure} />
                 ) : (
                   // biome-ignore lint/a11y/noNoninteractiveTabindex: the reason of the mark has to be reachable by keys
-                  <span tabIndex={0} class="reasoned" aria-describedby={`why-${index}`}>
+                  <span tabIndex={0} class="reasoned" aria-describedby={`${of}-why-${index}`}>
                     <FigureText figure={figure} />
-                    <span class="reason" role="tooltip" id={`why-${index}`}>
+                    <span class="reason" role="tooltip" id={`${of}-why-${index}`}>
                       {figure.why}
                     </span>
                   </span>

@@ -7,7 +7,8 @@ import './what-if.css'
 interface Props {
   rows: readonly WhatIfRow[]
   users: number
-  onUsers(users: number): void
+  /** Absent where the number of users cannot be changed, as on paper. */
+  onUsers?(users: number): void
 }
 
 const steps = 600
@@ -27,14 +28,16 @@ export function WhatIf({ rows, users, onUsers }: Props) {
     <div class="pane whatIf">
       <label class="whatIfUsers">
         <span>For</span>
-        <input
-          type="range"
-          min={0}
-          max={steps}
-          value={placeOfCrowd(users) * steps}
-          aria-valuetext={crowd}
-          onInput={(event) => onUsers(crowdAt(Number(event.currentTarget.value) / steps))}
-        />
+        {onUsers && (
+          <input
+            type="range"
+            min={0}
+            max={steps}
+            value={placeOfCrowd(users) * steps}
+            aria-valuetext={crowd}
+            onInput={(event) => onUsers(crowdAt(Number(event.currentTarget.value) / steps))}
+          />
+        )}
         <output>{crowd}</output>
       </label>
       <table>
