@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { CookieData } from 'puppeteer-core'
 import type { Analysis } from '../core/analysis/analysis.ts'
 import type { CaptureArguments } from './arguments/capture-arguments.ts'
 import type { DrivenBrowser, Panel } from './browser/driven-browser.ts'
@@ -8,11 +9,14 @@ import { launchBrowser } from './browser/launch.ts'
 import { type Interruption, takeSignals } from './interruption.ts'
 import { createLiveSession } from './live-session.ts'
 import { asProblem, CommandProblem, exitCodes, firstLine } from './problem.ts'
+import type { Steps } from './steps.ts'
 
 // In ms: how long the browser may take to begin showing the page. A page that only loads slowly is watched meanwhile.
 const loadTimeoutMs = 30_000
 // In ms: events are taken out of the browser this often, in case it crashes; the panel hardly notices.
 const takeEveryMs = 1000
+// In ms. A page without an event for so long has loaded, and does not poll.
+const idleMs = 5000
 
 /** The analysis of a capture, and the problem with capturing or writing it, if there is one. */
 export interface Captured {
@@ -21,7 +25,13 @@ export interface Captured {
   exitCode: number
 }
 
-export interface CaptureOptions extends Omit<CaptureArguments, 'command'> {
+export interface CaptureOptions extends Pick<CaptureArguments, 'forMs' | 'browser' | 'out' | 'headed' | 'redact'> {
+  url: string
+  until?: CaptureArguments['until']
+  /** Cookies that the browser has from the beginning. */
+  cookies?: readonly CookieData[] | undefined
+  /** Done once the page has begun to show; the watching goes on meanwhile, and for `forMs` after them. */
+  steps?: Steps | undefined
   /** Receives progress messages for people. */
   say(line: string): void
   /** Called before the panel is closed, for screenshots and clicks. */
@@ -68,7 +78,9 @@ async function watch(driven: DrivenBrowser, interruption: Interruption, options:
   const interrupted = interruption.first.then(() => 'interrupted' as const)
   const panel = await Promise.race([openPanel(driven), gone, interrupted])
   if (typeof panel === 'string') throw notLoaded(panel, driven, options)
-  options.say(`${driven.name}: watching ${options.url} for ${options.forMs / 1000} s`)
+  const longest = `${options.until ? 'at most ' : ''}${options.forMs / 1000} s`
+  options.say(`${driven.name}: watching ${options.url} for ${longest}`)
+  if (options.cookies) await driven.page.browser().setCookie(...options.cookies)
   // Without them the messages of a worker’s sockets are missing in Firefox, and the analysis says so.
   const takeSockets = await driven.watchSockets?.().catch(() => undefined)
   const session = createLiveSession({ browser: driven.name, redact: options.redact, out: options.out, takeSockets })
@@ -87,10 +99,15 @@ async function watch(driven: DrivenBrowser, interruption: Interruption, options:
   // Events on their way when the browser died are still taken.
   const take = () => Promise.race([takeAll(), gone.then(() => pause(1000)).then(() => 'gone' as const)])
   const watched = load(driven, options.url).then(async (): Promise<End> => {
-    await sleep(options.forMs, undefined, { ref: false }) // unreferenced: an interrupted process does not wait for it
+    await doSteps(driven, options.steps)
+    // Unreferenced: an interrupted process does not wait for it.
+    const over = sleep(options.forMs, undefined, { ref: false })
+    await Promise.race([over, isThere(driven, options)])
     return 'over'
   })
   let end: End | undefined
+  let events = 0
+  let eventAt = Date.now()
   while (!end) {
     end = await Promise.race([gone, interrupted, watched, pause(takeEveryMs)]).catch((error) => {
       // A browser that dies while a page loads gives error messages of its own.
@@ -98,6 +115,9 @@ async function watch(driven: DrivenBrowser, interruption: Interruption, options:
       return 'gone' as const
     })
     if (!end && isShown(driven)) end = await take()
+    if (session.events() > events) eventAt = Date.now()
+    events = session.events()
+    if (!end && options.until === 'idle' && events > 0 && Date.now() - eventAt >= idleMs) end = 'over'
   }
   if (end === 'interrupted' && !isShown(driven)) throw notLoaded(end, driven, options)
   if (end === 'over') await options.whileOpen?.(panel, driven)
@@ -107,13 +127,29 @@ async function watch(driven: DrivenBrowser, interruption: Interruption, options:
   }
   if (end === 'gone' && session.events() === 0) throw notLoaded(end, driven, options)
   const { analysis, problem } = await session.end()
-  if (options.out !== undefined && !problem) options.say(`session written to ${options.out}`)
   if (end === 'gone') {
     if (problem !== undefined) options.say(problem)
     const what = dead ? `${driven.name} ended early` : `the panel failed (${failure})`
     return { analysis, problem: `${what}; this is what was seen until then`, exitCode: exitCodes.noPage }
   }
   return { analysis, problem, exitCode: problem === undefined ? exitCodes.done : exitCodes.usage }
+}
+
+/** Never resolves where no element is waited for. */
+async function isThere(driven: DrivenBrowser, { until, forMs }: CaptureOptions): Promise<unknown> {
+  if (typeof until !== 'object') return new Promise(() => {})
+  return driven.page.waitForSelector(until.selector, { timeout: forMs }).catch((error) => {
+    if (error?.name === 'TimeoutError') return undefined
+    throw new CommandProblem(`--until ${until.selector}: ${firstLine(error)}`, exitCodes.usage)
+  })
+}
+
+async function doSteps(driven: DrivenBrowser, steps: Steps | undefined): Promise<void> {
+  try {
+    await steps?.(driven.page)
+  } catch (error) {
+    throw new CommandProblem(`the script failed: ${firstLine(error)}`, exitCodes.noPage)
+  }
 }
 
 async function openPanel(driven: DrivenBrowser): Promise<Panel> {

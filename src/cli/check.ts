@@ -59,7 +59,7 @@ async function budgetOf(file: string): Promise<Budget> {
 
 function analysisOf({ target, ...options }: CheckOptions) {
   if (!/^https?:\/\//i.test(target)) return analyzeFile(target)
-  return capture({ ...options, url: new URL(target).href, out: undefined, json: false })
+  return capture({ ...options, url: new URL(target).href, out: undefined })
 }
 
 async function writeReport(file: string, report: string): Promise<void> {

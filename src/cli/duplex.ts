@@ -3,11 +3,12 @@ import type { Analysis } from '../core/analysis/analysis.ts'
 import { redactAnalysis } from '../format/redact/redact-analysis.ts'
 import { analyzeFile } from './analyze.ts'
 import { parseArguments } from './arguments/arguments.ts'
-import { capture } from './capture.ts'
+import { captureAll } from './capture-all.ts'
 import { check } from './check.ts'
 import { convert } from './convert.ts'
 import { diff } from './diff.ts'
 import { asProblem, exitCodes } from './problem.ts'
+import { showProgress } from './reading-progress.ts'
 import { report } from './report.ts'
 import { writeToStandardOutput } from './standard-output.ts'
 import { analysisTable } from './table.ts'
@@ -26,6 +27,7 @@ async function run(words: readonly string[]): Promise<number> {
     process.stdout.write(`${usageOf(parsed.about)}\n`)
     return exitCodes.done
   }
+  if (parsed.command !== 'capture') showProgress(process.stderr, say)
   if (parsed.command === 'convert') {
     const { problems, exitCode } = await convert(parsed, say)
     for (const problem of problems) say(`duplex: ${problem}`)
@@ -45,8 +47,8 @@ async function run(words: readonly string[]): Promise<number> {
     if (problem !== undefined) say(`duplex: ${problem}`)
     return exitCode
   }
-  const { analysis, problem, exitCode } =
-    parsed.command === 'capture' ? await capture({ ...parsed, say }) : await analyzeFile(parsed.file)
+  if (parsed.command === 'capture') return captureAll(parsed, { say, print })
+  const { analysis, problem, exitCode } = await analyzeFile(parsed.file)
   // What was captured has been analysed; what is printed may be shown to others.
   await print(parsed.redact ? redactAnalysis(analysis) : analysis, parsed.json)
   if (problem === undefined) return exitCode

@@ -8,6 +8,7 @@ import { readInternals } from '../format/webrtc-dump/read-internals.ts'
 import { readRtcstats } from '../format/webrtc-dump/read-rtcstats.ts'
 import { harInFile, harThatComes, type OpenHar } from './har-source.ts'
 import { CommandProblem, exitCodes, firstLine } from './problem.ts'
+import { noteReading } from './reading-progress.ts'
 
 /** The name of a file for people; '-' is standard input. */
 export const nameOfFile = (file: string): string => (file === '-' ? 'standard input' : file)
@@ -22,6 +23,7 @@ export async function* readCapture(
   heard?: (bytes: Uint8Array) => void,
 ): AsyncGenerator<ReadItem | HarItem | DumpItem> {
   const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 })
+  const endReading = noteReading(file, nameOfFile(file), stream)
   try {
     yield* read(file, stream as AsyncIterable<Uint8Array>, heard)
   } catch (error) {
@@ -30,6 +32,7 @@ export async function* readCapture(
       exitCodes.usage,
     )
   } finally {
+    endReading()
     // The writer of standard input may continue for a long time; this process does not wait for it.
     stream.destroy()
   }

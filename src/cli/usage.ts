@@ -39,13 +39,25 @@ const formatsOfOne = formatIds.filter((id) => id !== 'parquet').join('|')
 
 const usages: Readonly<Record<CommandName, Usage>> = {
   capture: {
-    forms: ['URL [--for 20s] [--browser chromium|firefox|/path] [--out FILE] [--json] [--headed] [--no-redact]'],
+    forms: [
+      'URL… [--for 20s] [--until idle|SELECTOR] [--script steps.mjs] [--cookies FILE] [--out FILE] [--har FILE] [--browser chromium|firefox|/path] [--json] [--headed] [--no-redact]',
+    ],
     tells:
-      'Opens URL in a real browser with Duplex in its developer tools, and tells which realtime techniques the page uses.',
+      'Opens each URL in a real browser with Duplex in its developer tools, and tells which realtime techniques the page uses.',
     options: [
       forHowLong,
+      [
+        '--until',
+        'ends the watching before: idle, once nothing was recorded for 5 s, or once SELECTOR finds an element; 60s at most, or as --for says',
+      ],
+      [
+        '--script',
+        'a module whose default export gets the page, to log in or to click: export default async (page) => { … } (https://pptr.dev/api/puppeteer.page)',
+      ],
+      ['--cookies', 'cookies to begin with: a JSON list, a storageState of Playwright, or a cookies.txt'],
       browser,
-      ['--out', 'where to write the session; a name that ends in .gz is compressed'],
+      ['--out', 'where to write the session; a name that ends in .gz is compressed. Of several pages: a folder'],
+      ['--har', 'where to write the session as HAR, too'],
       json,
       headed,
       [
@@ -56,6 +68,8 @@ const usages: Readonly<Record<CommandName, Usage>> = {
     examples: [
       'duplex capture https://my.site',
       'duplex capture https://my.site --for 2m --browser firefox --out my-site.duplex.ndjson.gz',
+      'duplex capture https://my.site/board --cookies cookies.txt --script login.mjs --until .board --har board.har',
+      'duplex capture https://my.site/a https://my.site/b --until idle --out sessions',
     ],
   },
   analyze: {

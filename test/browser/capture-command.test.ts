@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -159,4 +159,64 @@ test('the analysis is printed although the session file cannot be written', asyn
   expect(err).toMatch(/folder\.ndjson: cannot be written \(ENOENT\)/)
   expect((JSON.parse(out) as Analysis).totals.streams).toBe(1)
   expect(existsSync(file)).toBe(false)
+})
+
+describe.each(kinds)('a page that must be logged in to, in %s', (kind) => {
+  test('gets cookies, is clicked through by a script, and is watched until an element is there', async () => {
+    const asked: string[] = []
+    const site = await onLoopback(
+      createServer((request, response) => {
+        asked.push(`${request.url} ${request.headers.cookie ?? ''}`)
+        response.setHeader('content-type', 'text/html')
+        response.end(
+          `<button onclick="fetch('/next').then(() => setTimeout(() => document.body.append(Object.assign(document.createElement('p'), { className: 'done' })), 1500))">go</button>`,
+        )
+      }),
+    )
+    const [cookies, script, har] = ['cookies.json', 'steps.mjs', `${kind}.har`].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ]
+    writeFileSync(cookies, JSON.stringify([{ name: 'sid', value: 'k93jf', domain: '127.0.0.1', path: '/' }]))
+    writeFileSync(script, `export default async (page) => { await page.click('button') }`)
+    const { code, err } = await duplex(
+      ...['capture', `${site.origin}/`, '--browser', kind, '--cookies', cookies, '--script', script],
+      ...['--until', '.done', '--for', '2m', '--har', har],
+    )
+    await site.close()
+    expect(code, err).toBe(0)
+    expect(err).toContain(`HAR written to ${har}`)
+    expect(asked).toContain('/next sid=k93jf')
+    const { entries } = JSON.parse(readFileSync(har, 'utf8')).log as { entries: { request: { url: string } }[] }
+    expect(entries.map(({ request }) => new URL(request.url).pathname)).toContain('/next')
+  })
+})
+
+test('of several pages each is captured into a file of its own, and a silent one is left once it is idle', async () => {
+  const out = join(folder, 'pages')
+  const page = await onLoopback(
+    createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html')
+      response.end('<p>nothing more</p>')
+    }),
+  )
+  const urls = [`${page.origin}/a`, `${page.origin}/b`]
+  const { code, out: text, err } = await duplex('capture', ...urls, '--until', 'idle', '--for', '2m', '--out', out)
+  await page.close()
+  expect(code, err).toBe(0)
+  const files = readdirSync(out).sort()
+  expect(files.map((name) => name.slice(0, 3))).toEqual(['01-', '02-'])
+  for (const [index, file] of files.entries())
+    expect((await analyzeFile(join(out, file))).analysis.page.url).toBe(urls[index])
+  for (const url of urls) expect(text).toContain(url)
+})
+
+test.each([
+  ['a script that is no module', ['--script', 'no-such.mjs'], 2, /no-such\.mjs: cannot be loaded/],
+  ['cookies that are not there', ['--cookies', 'no-such.txt'], 2, /no-such\.txt: cannot be read \(ENOENT\)/],
+])('%s is told before a browser starts', async (_what, words, exitCode, why) => {
+  const { code, err } = await duplex('capture', `${lab.origin}/`, ...words)
+  expect([code, err.trim().split('\n').length]).toEqual([exitCode, 1])
+  expect(err).toMatch(why)
 })

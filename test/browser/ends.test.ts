@@ -120,7 +120,6 @@ describe.each(kinds)('%s: duplex capture counts what the page has received, or c
       forMs,
       browser: kind,
       headed: false,
-      json: true,
       redact: false,
       out: undefined,
       say: () => {},

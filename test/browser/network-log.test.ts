@@ -180,7 +180,6 @@ const headless = (browser: BrowserKind, url: string) =>
     forMs: browser === 'chromium' ? 4000 : 6000,
     browser,
     out: undefined,
-    json: true,
     headed: false,
     redact: true,
     say() {},

@@ -37,7 +37,6 @@ async function watchHeadless(url: string, browser: string): Promise<void> {
     forMs: 15_000,
     browser,
     out: files.session,
-    json: false,
     headed: false,
     redact: true,
     loopbackPeers: true,

@@ -1,0 +1,72 @@
+import { statSync } from 'node:fs'
+
+/** A file that is read, and how far. */
+interface Reading {
+  name: string
+  /** Bytes on disk; 0 where nobody knows, as of standard input. */
+  size: number
+  bytesRead(): number
+}
+
+/** The files that are read now, mostly one. */
+const readings = new Set<Reading>()
+
+/**
+ * Tells that a file is read, so that somebody who waits can be told how far.
+ * @param path '-' for standard input
+ * @returns ends it
+ */
+export function noteReading(path: string, name: string, stream: { bytesRead?: number }): () => void {
+  const size = path === '-' ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0)
+  const reading = { name, size, bytesRead: () => stream.bytesRead ?? 0 }
+  readings.add(reading)
+  return () => readings.delete(reading)
+}
+
+// In ms. On a terminal a bar appears where a command takes longer than most; elsewhere nobody waits for less than ten seconds.
+const onTerminalEvery = 250
+const onTerminalFrom = 1000
+const elsewhereEvery = 10_000
+
+/** Columns of the bar. */
+const width = 24
+
+/** How far a file is read, for people. */
+export function progressOf({ name, size, bytesRead }: Reading): string {
+  if (size === 0) return `reading ${name}: ${Math.round(bytesRead() / 1e6)} MB so far`
+  return `reading ${name}: ${percent({ size, bytesRead })} % of ${Math.round(size / 1e6)} MB`
+}
+
+const percent = ({ size, bytesRead }: Pick<Reading, 'size' | 'bytesRead'>) =>
+  Math.min(100, Math.floor((100 * bytesRead()) / size))
+
+function bar(reading: Reading): string {
+  if (reading.size === 0) return progressOf(reading)
+  const done = Math.round((width * percent(reading)) / 100)
+  return `${'█'.repeat(done)}${'░'.repeat(width - done)} ${progressOf(reading)}`
+}
+
+/**
+ * Shows how far files are read: on a terminal a bar that goes again, elsewhere a sentence every ten seconds.
+ * @param say writes a line
+ */
+export function showProgress(terminal: NodeJS.WriteStream, say: (line: string) => void): void {
+  const begun = Date.now()
+  let shown = 0
+  const clear = () => {
+    if (shown > 0) terminal.write(`\r${' '.repeat(shown)}\r`)
+    shown = 0
+  }
+  const tick = () => {
+    const [reading] = readings
+    if (!terminal.isTTY) return reading && say(`duplex: ${progressOf(reading)}`)
+    clear()
+    if (!reading || Date.now() - begun < onTerminalFrom) return
+    const line = bar(reading).slice(0, Math.max(0, terminal.columns - 1))
+    terminal.write(line)
+    shown = line.length
+  }
+  // Unreferenced: a command that has ended does not wait for it.
+  setInterval(tick, terminal.isTTY ? onTerminalEvery : elsewhereEvery).unref()
+  process.once('exit', clear)
+}
