@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { noteReading, showProgress } from '../../src/cli/reading-progress.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'duplex-progress-'))
+afterAll(() => rmSync(folder, { recursive: true }))
 const file = join(folder, 'a.har')
 let end: () => void
 const stream = { bytesRead: 0 }

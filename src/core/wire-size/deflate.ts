@@ -1,11 +1,11 @@
 import type { Tally } from '../base/tally.ts'
 import type { Bytes } from '../base/units.ts'
 import {
+  type CompressiblePayload,
   createMessageCompressor,
   keepsWindow,
   minMessageBytes,
   octetsOfPayload,
-  type Payload,
 } from './message-compressor.ts'
 
 /** Possible sizes of messages on the wire after compression; a page sees them uncompressed. */
@@ -17,7 +17,7 @@ export interface DeflateRange {
 
 /** Payloads of one direction, from the first message on, and their size. */
 interface Sample {
-  readonly payloads: readonly Payload[]
+  readonly payloads: readonly CompressiblePayload[]
   readonly bytes: Bytes
 }
 
@@ -90,7 +90,7 @@ function compressed(sample: Sample, keeps: boolean): Compressed | undefined {
   return result
 }
 
-function compress(payloads: readonly Payload[], keeps: boolean): Compressed | undefined {
+function compress(payloads: readonly CompressiblePayload[], keeps: boolean): Compressed | undefined {
   if (payloads.length === 0) return undefined
   let compressor = createMessageCompressor(keeps)
   const sizes = payloads.map((payload) => {

@@ -3,7 +3,7 @@ import { fromBase64 } from '../base/base64.ts'
 import type { Bytes } from '../base/units.ts'
 
 /** A payload as the page saw it: its text, or its octets as base64. */
-export interface Payload {
+export interface CompressiblePayload {
   readonly text: string | undefined
   readonly data: string | undefined
   /** Its size after compression, where it is told: what is here is not what was sent. */
@@ -24,7 +24,7 @@ const tailBytes: Bytes = 4
  * A compressor as the two ends of a WebSocket have one: gives the size of each next message of one direction of a connection.
  * @param keeps the window is kept from message to message (RFC 7692, 7.1.1)
  */
-export function createMessageCompressor(keeps: boolean): (payload: Payload) => Bytes {
+export function createMessageCompressor(keeps: boolean): (payload: CompressiblePayload) => Bytes {
   let written = 0
   let deflate: Deflate | undefined
   return (payload) => {
@@ -40,7 +40,7 @@ export function createMessageCompressor(keeps: boolean): (payload: Payload) => B
 }
 
 /** The octets of a payload as they are compressed. */
-export const octetsOfPayload = ({ text, data }: Payload): Uint8Array =>
+export const octetsOfPayload = ({ text, data }: CompressiblePayload): Uint8Array =>
   text === undefined ? fromBase64(data ?? '') : new TextEncoder().encode(text)
 
 /**
