@@ -2,7 +2,7 @@ import { type Analysis, analyze } from '../core/analysis/analysis.ts'
 import { applyEvent } from '../core/session/apply-event.ts'
 import { createSession, type Session, talliesOnly } from '../core/session/session.ts'
 import { endAllUnread } from '../core/session/unread.ts'
-import { browserName, unknownBrowser } from '../format/browser-name.ts'
+import { browserOfFile, type FileHeader } from '../format/read-file.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
 import { nameOfFile, readCapture } from './read-capture.ts'
 
@@ -25,29 +25,16 @@ export async function analyzeFile(
   heard?: (bytes: Uint8Array) => void,
 ): Promise<AnalyzedFile> {
   const name = nameOfFile(file)
-  let browser = ''
-  let creator = ''
+  let header: FileHeader | undefined
   let problem: string | undefined
-  let understood = false
   for await (const item of readCapture(file, heard)) {
     if (item.kind === 'event') applyEvent(session, item.event)
     else if (item.kind === 'events') for (const event of item.events) applyEvent(session, event)
     else if (item.kind === 'problem') problem = `${name}: ${item.sentence}`
-    else if (item.kind === 'header') {
-      understood = true
-      browser = 'header' in item ? item.header.browser : item.browser
-      creator = 'creator' in item ? item.creator : ''
-    }
+    else if (item.kind === 'header') header = item
   }
   endAllUnread(session)
-  if (!understood) throw new CommandProblem(problem ?? `${name}: the file is empty`, exitCodes.usage)
+  if (!header) throw new CommandProblem(problem ?? `${name}: the file is empty`, exitCodes.usage)
   const exitCode = problem === undefined ? exitCodes.done : exitCodes.usage
-  const shown = browser || nameBy(session.documents.userAgent) || creator
-  return { analysis: analyze(session, shown), problem, exitCode }
-}
-
-/** The browser's name from the user agent, for files of tools that do not name the browser; '' where it is unknown. */
-function nameBy(userAgent: string): string {
-  const name = browserName(userAgent)
-  return name === unknownBrowser ? '' : name
+  return { analysis: analyze(session, browserOfFile(header, session.documents.userAgent)), problem, exitCode }
 }
