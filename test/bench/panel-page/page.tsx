@@ -19,6 +19,7 @@ const nothing: CaptureActions = {
   async exportSession() {},
   async *previewExport() {},
   async openFile() {},
+  cancelOpening() {},
   backToLive() {},
   async allow() {},
 }
