@@ -1,3 +1,4 @@
+import { batch } from '@preact/signals'
 import { browserName } from '../../src/format/browser-name.ts'
 import type { RedactionReport } from '../../src/format/redact/concealer.ts'
 import type { RedactionChoice } from '../../src/format/redact/redact.ts'
@@ -69,14 +70,17 @@ export function startCapture(state: PanelState): CaptureActions {
       onProgress(0)
       const read = await openFile(file, { payloads: state.payloads.value, onProgress, cancel: own.signal })
       if (!read || own.signal.aborted) return
-      cancelOpening()
-      state.problem.value = read.problem
-      if (read.session.events === 0) return
-      opened = read
-      state.session.current = read.session
-      state.mode.value = { file: file.name }
-      state.selected.value = undefined
-      redraw()
+      // One change for the views, which draw it in a task of its own.
+      batch(() => {
+        cancelOpening()
+        state.problem.value = read.problem
+        if (read.session.events === 0) return
+        opened = read
+        state.session.current = read.session
+        state.mode.value = { file: file.name }
+        state.selected.value = undefined
+        redraw()
+      })
     },
     cancelOpening,
     async allow() {

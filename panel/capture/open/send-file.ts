@@ -5,7 +5,7 @@ import { harInBlob, harKept } from './har-in-blob.ts'
 import type { FromReader } from './reader-messages.ts'
 
 // UTF-16 units: the panel takes in a batch at once, within some milliseconds. Only one line is never divided.
-const batchSize = 128 * 1024
+const batchSize = 32 * 1024
 /** Batches on their way: one is taken in while the next is read. */
 const mostUntaken = 3
 // In ms. Nobody can read figures that change more often.
