@@ -74,7 +74,7 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
   /** Theme of the developer tools. */
   const theme: Signal<Theme> = signal('light')
 
-  const analyses = createKeptAnalyses()
+  const analyses = createKeptAnalyses(undefined, clock)
 
   /** The time that figures are computed for: the clock while live, otherwise the time of the last event. */
   const now = computed(() => {

@@ -9,7 +9,7 @@ let waiting: (() => void) | undefined
 addEventListener('message', ({ data }: MessageEvent<ToReader>) => {
   if (data.kind === 'read')
     void sendFile(data.file, {
-      post: (message) => postMessage(message),
+      post: (message) => postMessage(message, message.kind === 'lines' ? { transfer: [message.octets.buffer] } : {}),
       async taken() {
         if (takenBefore === 0)
           await new Promise<void>((resolve) => {

@@ -69,8 +69,9 @@ export function openFile(
       if (data.kind === 'end') return end(opened(data.browser, data.problem))
       onProgress(data.share)
       if (data.kind === 'progress') return
-      take(data.text, session)
-      recording.appendLines(data.text)
+      const lines = decoder.decode(data.octets)
+      take(lines, session)
+      recording.appendLines(lines)
       worker.postMessage({ kind: 'taken' } satisfies ToReader)
     }
     worker.onerror = (event) => {
@@ -82,6 +83,8 @@ export function openFile(
     worker.postMessage({ kind: 'read', file } satisfies ToReader)
   })
 }
+
+const decoder = new TextDecoder()
 
 const noWorker = 'it cannot be opened, because the browser did not start the worker that reads files'
 

@@ -11,6 +11,8 @@ const mostUntaken = 3
 // In ms. Nobody can read figures that change more often.
 const tellEveryMs = 100
 
+const encoder = new TextEncoder()
+
 /** The panel, for the worker that reads a file for it. */
 export interface PanelSide {
   post(message: FromReader): void
@@ -30,7 +32,7 @@ export async function sendFile(file: File, panel: PanelSide): Promise<void> {
 
   async function flush(): Promise<void> {
     if (size === 0) return
-    panel.post({ kind: 'lines', text: lines.join(''), share: progress.share() })
+    panel.post({ kind: 'lines', octets: encoder.encode(lines.join('')), share: progress.share() })
     lines = []
     size = 0
     if (++untaken < mostUntaken) return
