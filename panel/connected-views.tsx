@@ -47,7 +47,9 @@ export function Top({ state, actions, ...dialogs }: Joined & { onExport(): void;
       onChip={({ technique }, together) => {
         state.techniques.value = toggledChips(state.techniques.value, technique, together)
       }}
+      opening={state.opening.value}
       onOpen={(file) => void actions.openFile(file)}
+      onCancelOpening={actions.cancelOpening}
       {...dialogs}
     />
   )

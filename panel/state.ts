@@ -35,6 +35,8 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
   const revision = signal(0)
   /** Live traffic, or the name of the file shown instead. */
   const mode: Signal<'live' | { file: string }> = signal('live')
+  /** The file that is being read, and the share of it that has been, from 0 to 1. */
+  const opening: Signal<{ file: string; share: number } | undefined> = signal(undefined)
   /** Whether the panel is connected to a page. */
   const connection: Signal<ConnectionState> = signal('none')
   /** Whether events are recorded; the page does not notice. */
@@ -72,7 +74,7 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
   /** Theme of the developer tools. */
   const theme: Signal<Theme> = signal('light')
 
-  const analyses = createKeptAnalyses()
+  const analyses = createKeptAnalyses(undefined, clock)
 
   /** The time that figures are computed for: the clock while live, otherwise the time of the last event. */
   const now = computed(() => {
@@ -105,6 +107,7 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
     session,
     revision,
     mode,
+    opening,
     connection,
     recording,
     notRecorded,

@@ -1,3 +1,4 @@
+import { batch } from '@preact/signals'
 import { browserName } from '../../src/format/browser-name.ts'
 import type { RedactionReport } from '../../src/format/redact/concealer.ts'
 import type { RedactionChoice } from '../../src/format/redact/redact.ts'
@@ -6,7 +7,7 @@ import { offerAutomation } from './automation.ts'
 import { askForSites } from './connection.ts'
 import { download, fileParts, previewRedaction } from './export.ts'
 import { startLiveCapture } from './live-capture.ts'
-import { type OpenedFile, openSessionFile } from './opened-file.ts'
+import { type OpenedFile, openFile } from './open/opened-file.ts'
 
 // In ms. Nobody can read figures that change more often, and the page needs the processor, too.
 const redrawEveryMs = { visible: 100, hidden: 500 }
@@ -20,7 +21,10 @@ export interface CaptureActions {
   exportSession(choice: RedactionChoice | undefined): Promise<void>
   /** What an export with this choice would replace: again and again while more of the session is read. */
   previewExport(choice: RedactionChoice): AsyncGenerator<RedactionReport>
+  /** Reads a file and shows it in place of what is on screen, which stays there until then. */
   openFile(file: File): Promise<void>
+  /** Ends the reading of a file. */
+  cancelOpening(): void
   backToLive(): void
   /** Asks the user to let the extension read all sites. To be called while a click is handled. */
   allow(): Promise<void>
@@ -31,6 +35,13 @@ export function startCapture(state: PanelState): CaptureActions {
   const redraw = createRedraw(state)
   const live = startLiveCapture(state, redraw)
   let opened: OpenedFile | undefined
+  let opening: AbortController | undefined
+
+  function cancelOpening(): void {
+    opening?.abort()
+    opening = undefined
+    state.opening.value = undefined
+  }
 
   const onScreen = () => opened ?? { recording: live.recording, browser: browserName(navigator.userAgent) }
   offerAutomation(state, live, (redact) => fileParts(onScreen(), redact ? {} : undefined))
@@ -49,15 +60,29 @@ export function startCapture(state: PanelState): CaptureActions {
       }
     },
     async openFile(file) {
-      const read = await openSessionFile(file, state.payloads.value)
-      state.problem.value = read.problem
-      if (read.session.events === 0) return
-      opened = read
-      state.session.current = read.session
-      state.mode.value = { file: file.name }
-      state.selected.value = undefined
-      redraw()
+      cancelOpening()
+      const own = new AbortController()
+      opening = own
+      state.problem.value = undefined
+      const onProgress = (share: number) => {
+        state.opening.value = { file: file.name, share }
+      }
+      onProgress(0)
+      const read = await openFile(file, { payloads: state.payloads.value, onProgress, cancel: own.signal })
+      if (!read || own.signal.aborted) return
+      // One change for the views, which draw it in a task of its own.
+      batch(() => {
+        cancelOpening()
+        state.problem.value = read.problem
+        if (read.session.events === 0) return
+        opened = read
+        state.session.current = read.session
+        state.mode.value = { file: file.name }
+        state.selected.value = undefined
+        redraw()
+      })
     },
+    cancelOpening,
     async allow() {
       try {
         // Once it is allowed, the background tells all panels.
@@ -68,6 +93,7 @@ export function startCapture(state: PanelState): CaptureActions {
       }
     },
     backToLive() {
+      cancelOpening()
       opened = undefined
       state.mode.value = 'live'
       state.session.current = live.session()

@@ -8,7 +8,7 @@ import type { Analysed } from '../present/analysed.ts'
 /** The streams of a session that are worth a row, in order of appearance. */
 export interface AnalysedStreams {
   streams: Analysed[]
-  /** Some analyses are older than their stream: call again in the next frame. */
+  /** Some streams have no analysis yet, or one that is older than the stream: call again in the next frame. */
   behind: boolean
 }
 
@@ -21,15 +21,18 @@ interface Kept {
 
 // An analysis takes some 20 µs, so this many take a small part of a frame (16 ms).
 const maxPerPass = 150
+// In ms. A file may bring ten thousand new streams at once: those that a pass has no time for are listed by the next ones.
+const maxMsPerPass = 25
 // Up to this many streams, the open ones are analysed again every second; with n times as many, every n seconds.
 const agedPerSecond = 500
 
 /**
  * Keeps the analyses of a session's streams, so that a frame pays only for the streams that have changed. New streams are analysed
- * at once, the changed ones in turn. Open streams change with time, too.
+ * at once, as far as time allows, the changed ones in turn. Open streams change with time, too.
  * @param perPass how many changed streams a call analyses, besides the one in the foreground
+ * @param clock in ms, from any moment on
  */
-export function createKeptAnalyses(perPass = maxPerPass) {
+export function createKeptAnalyses(perPass = maxPerPass, clock = () => performance.now()) {
   let kept: (Kept | undefined)[] = []
   let owner: Session | undefined
   let list: readonly StreamFacts[] = []
@@ -43,6 +46,7 @@ export function createKeptAnalyses(perPass = maxPerPass) {
     list = streams
     const age = Math.floor(now / 1000 / Math.ceil(streams.length / agedPerSecond))
     let left = perPass
+    const until = clock() + maxMsPerPass
     // Place of the first stream that has to wait for the next call.
     let waiting = -1
     for (let step = 0; step < streams.length; step++) {
@@ -51,7 +55,7 @@ export function createKeptAnalyses(perPass = maxPerPass) {
       const facts = factsOf(stream)
       const known = kept[place]
       if (known && isFresh(known, facts, age)) continue
-      if (known && left <= 0 && facts.id !== foreground) {
+      if ((known ? left <= 0 : clock() > until) && facts.id !== foreground) {
         if (waiting < 0) waiting = place
         continue
       }

@@ -7,6 +7,8 @@ const partSize = 512 * 1024
 /** The events of a session as text, in order of arrival, out of reach of the garbage collector: the source of exports. */
 export interface Recording {
   append(events: readonly CaptureEvent[]): void
+  /** Adds events that are written as whole lines already. */
+  appendLines(text: string): void
   clear(): void
   /** Sets whether full parts may become blobs, which a browser may write to disk. Until this is called they stay in memory. */
   leaveHeap(may: boolean): void
@@ -51,15 +53,17 @@ export function createRecording(): Recording {
     begun = 0
   }
 
+  function appendLines(text: string): void {
+    lines.push(text)
+    size += text.length
+    if (size >= partSize) closePart()
+  }
+
   return {
     append(events) {
-      for (const event of events) {
-        const line = `${JSON.stringify(event)}\n`
-        lines.push(line)
-        size += line.length
-        if (size >= partSize) closePart()
-      }
+      for (const event of events) appendLines(`${JSON.stringify(event)}\n`)
     },
+    appendLines,
     leaveHeap(may) {
       mayLeaveHeap = may
     },

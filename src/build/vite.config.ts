@@ -24,6 +24,7 @@ export default defineConfig(({ mode }) => {
       noUnusedScriptChunks(),
       finishInjectedScripts(),
     ],
+    worker: { format: 'es', rollupOptions: { output: { entryFileNames: 'assets/[name].js' } } },
     build: {
       outDir: `dist/${browser}`,
       emptyOutDir: true,

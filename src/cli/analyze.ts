@@ -3,7 +3,7 @@ import type { CaptureEvent } from '../core/event/event.ts'
 import { applyEvent } from '../core/session/apply-event.ts'
 import { createSession, type Session, talliesOnly } from '../core/session/session.ts'
 import { endAllUnread } from '../core/session/unread.ts'
-import { browserName, unknownBrowser } from '../format/browser-name.ts'
+import { browserOfFile, type FileHeader } from '../format/read-file.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
 import { nameOfFile, readCapture } from './read-capture.ts'
 
@@ -34,11 +34,8 @@ export async function analyzeFile(
   { session = createSession(talliesOnly), heard, shown = (event) => [event] }: Reading = {},
 ): Promise<AnalyzedFile> {
   const name = nameOfFile(file)
-  let browser = ''
-  let creator = ''
+  let header: FileHeader | undefined
   let problem: string | undefined
-  let understood = false
-  let wasRedacted = false
   const take = (event: CaptureEvent) => {
     for (const one of shown(event)) applyEvent(session, one)
   }
@@ -46,22 +43,16 @@ export async function analyzeFile(
     if (item.kind === 'event') take(item.event)
     else if (item.kind === 'events') for (const event of item.events) take(event)
     else if (item.kind === 'problem') problem = `${name}: ${item.sentence}`
-    else if (item.kind === 'header') {
-      understood = true
-      browser = 'header' in item ? item.header.browser : item.browser
-      creator = 'creator' in item ? item.creator : ''
-      wasRedacted = 'header' in item && item.header.redacted
-    }
+    else if (item.kind === 'header') header = item
   }
   endAllUnread(session)
-  if (!understood) throw new CommandProblem(problem ?? `${name}: the file is empty`, exitCodes.usage)
+  if (!header) throw new CommandProblem(problem ?? `${name}: the file is empty`, exitCodes.usage)
   const exitCode = problem === undefined ? exitCodes.done : exitCodes.usage
-  const shownBrowser = browser || nameBy(session.documents.userAgent) || creator
-  return { analysis: analyze(session, shownBrowser), problem, exitCode, wasRedacted }
-}
-
-/** The browser's name from the user agent, for files of tools that do not name the browser; '' where it is unknown. */
-function nameBy(userAgent: string): string {
-  const name = browserName(userAgent)
-  return name === unknownBrowser ? '' : name
+  const wasRedacted = 'header' in header && header.header.redacted
+  return {
+    analysis: analyze(session, browserOfFile(header, session.documents.userAgent)),
+    problem,
+    exitCode,
+    wasRedacted,
+  }
 }

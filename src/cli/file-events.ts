@@ -1,6 +1,6 @@
 import type { CaptureEvent } from '../core/event/event.ts'
-import { browserName, unknownBrowser } from '../format/browser-name.ts'
 import type { ExportEvents } from '../format/export/export-source.ts'
+import { browserOfFile, type FileHeader } from '../format/read-file.ts'
 import type { Redactor } from '../format/redact/redact.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
 import { nameOfFile, readCapture } from './read-capture.ts'
@@ -20,9 +20,8 @@ const batch = 50
  * @param note as in `ExportEvents`
  */
 export function eventsOfFile(file: string, redactor: Redactor | undefined, note: ExportEvents['note']): FileEvents {
-  let browser = ''
+  let header: FileHeader | undefined
   let userAgent: string | undefined
-  let creator = ''
   let problem: string | undefined
 
   return {
@@ -31,7 +30,6 @@ export function eventsOfFile(file: string, redactor: Redactor | undefined, note:
         if (event.type === 'document') userAgent ??= event.userAgent
         return redactor ? redactor.redact(event) : [event]
       }
-      let understood = false
       let alone: CaptureEvent[] = []
       for await (const item of readCapture(file)) {
         if (item.kind === 'events') yield item.events.flatMap(shown)
@@ -40,19 +38,12 @@ export function eventsOfFile(file: string, redactor: Redactor | undefined, note:
           yield alone
           alone = []
         } else if (item.kind === 'problem') problem = `${nameOfFile(file)}: ${item.sentence}`
-        else if (item.kind === 'header') {
-          understood = true
-          browser = 'header' in item ? item.header.browser : item.browser
-          creator = 'creator' in item ? item.creator : ''
-        }
+        else if (item.kind === 'header') header = item
       }
-      if (!understood) throw new CommandProblem(problem ?? `${nameOfFile(file)}: the file is empty`, exitCodes.usage)
+      if (!header) throw new CommandProblem(problem ?? `${nameOfFile(file)}: the file is empty`, exitCodes.usage)
       yield alone
     },
-    browser() {
-      const named = browserName(userAgent ?? '')
-      return browser || (named === unknownBrowser ? creator : named)
-    },
+    browser: () => (header ? browserOfFile(header, userAgent) : ''),
     note,
     problem: () => problem,
   }

@@ -2,13 +2,8 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Bytes } from '../core/base/units.ts'
-import type { HarSource } from '../format/har-file/read-har.ts'
-import { Fault } from '../format/unpack.ts'
-
-/** A HAR whose bytes can be read again at any position. */
-export interface OpenHar extends HarSource {
-  close(): void
-}
+import { atMost, mostUnpacked } from '../format/at-most.ts'
+import type { OpenHar } from '../format/read-file.ts'
 
 /**
  * A HAR in an uncompressed file.
@@ -24,14 +19,14 @@ export function harInFile(path: string, bytes: AsyncIterable<Uint8Array>): OpenH
  * is closed.
  * @param most bytes that are kept; a longer HAR ends with a fault
  */
-export function harThatComes(bytes: AsyncIterable<Uint8Array>, most: Bytes = mostKept): OpenHar {
+export function harThatComes(bytes: AsyncIterable<Uint8Array>, most: Bytes = mostUnpacked): OpenHar {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-'))
   const file = openSync(join(folder, 'log.har'), 'wx+', 0o600)
   const remove = () => rmSync(folder, { recursive: true, force: true })
   // A deleted open file disappears with this process, however it ends. Windows cannot delete open files.
   if (process.platform !== 'win32') remove()
   return {
-    bytes: kept(bytes, file, most),
+    bytes: kept(atMost(bytes, most), file),
     slice: (from, to) => sliceOf(file, from, to),
     close() {
       closeSync(file)
@@ -40,17 +35,8 @@ export function harThatComes(bytes: AsyncIterable<Uint8Array>, most: Bytes = mos
   }
 }
 
-/** Bytes that are kept on the disk: compression makes a HAR a tenth as long, or, of one that is made for it, a thousandth. */
-const mostKept: Bytes = 1e9
-
-async function* kept(bytes: AsyncIterable<Uint8Array>, file: number, most: Bytes): AsyncGenerator<Uint8Array> {
-  let total = 0
+async function* kept(bytes: AsyncIterable<Uint8Array>, file: number): AsyncGenerator<Uint8Array> {
   for await (const piece of bytes) {
-    total += piece.length
-    if (total > most)
-      throw new Fault(
-        `it is longer than ${most / 1e6} MB when it is unpacked: unpack it first, and give the unpacked file`,
-      )
     for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at)
     yield piece
   }

@@ -7,6 +7,7 @@ import { core } from './core/core.ts'
 import { har } from './har/har.ts'
 import { install } from './install.ts'
 import { overhead } from './overhead/overhead.ts'
+import { panelOpen } from './panel-open.ts'
 import { panelScroll } from './panel-scroll.ts'
 import { printed } from './printed.ts'
 import { files } from './session/files.ts'
@@ -15,6 +16,7 @@ import { truth } from './truth/truth.ts'
 
 const benches: Record<string, () => Promise<void>> = {
   'panel-scroll': panelScroll,
+  'panel-open': panelOpen,
   conformance,
   overhead,
   install,

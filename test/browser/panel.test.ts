@@ -114,7 +114,9 @@ test('a panel as a page of its own opens valid and invalid files', async () => {
     )
     expect(await tab.$$eval('.streamRow', (rows) => rows.length)).toBe(2)
     await open(bad)
-    await tab.waitForFunction(() => /bad\.json: it is not a Duplex session/.test(document.body.textContent!))
+    await tab.waitForFunction(() =>
+      /bad\.json: it is neither a Duplex session nor a HAR/.test(document.body.textContent!),
+    )
     // The rows from before the invalid file are still there.
     expect(await tab.$$eval('.streamRow', (rows) => rows.length)).toBe(2)
     await tab.close()

@@ -6,7 +6,7 @@ export const pageUrl = 'http://site.test/'
 
 /** All streams of a session with their analyses, at the time of its last event. */
 export function analysedOf(session: Session): Analysed[] {
-  return createKeptAnalyses()(session, session.lastAt).streams
+  return createKeptAnalyses(undefined, () => 0)(session, session.lastAt).streams
 }
 
 /** The stream whose URL contains `url`. */

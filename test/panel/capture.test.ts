@@ -9,6 +9,7 @@ import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { createSession } from '../../src/core/session/session.ts'
 import { eventLine, headerLine } from '../../src/format/session/write.ts'
 import { connection, page } from '../core/story.ts'
+import { workerHere } from './open/read-here.ts'
 
 type Handlers = Parameters<typeof connectToTab>[1]
 let page1: Handlers
@@ -174,7 +175,16 @@ test('after a recording is stopped, what a document recorded before is taken, an
   expect(state.notRecorded.value).toBe(1)
 })
 
+/** Workers of this environment do not run modules: they run here. */
+class Worker {
+  constructor() {
+    // biome-ignore lint/correctness/noConstructorReturn: stands for a class of the browser
+    return workerHere().worker
+  }
+}
+
 test('an opened file is on screen and exported, while live events go on, until the panel goes back to live', async () => {
+  vi.stubGlobal('Worker', Worker)
   const state = createPanelState()
   const actions = startCapture(state)
   const { duplex } = globalThis as unknown as { duplex: Automation }
@@ -190,6 +200,25 @@ test('an opened file is on screen and exported, while live events go on, until t
   actions.backToLive()
   expect(state.facts().events).toBe(duplex.events())
   expect(duplex.events()).toBe(page().length)
+})
+
+test('a cancelled file leaves on screen what was there, and a second file ends the reading of the first', async () => {
+  vi.stubGlobal('Worker', Worker)
+  const state = createPanelState()
+  const actions = startCapture(state)
+  page1.onEvents(page())
+  const before = state.session.current
+  const fileOf = (name: string) =>
+    new File([headerLine({ browser: '', redacted: false, createdAt: 1 }) + page().map(eventLine).join('')], name)
+  const cancelled = actions.openFile(fileOf('a.ndjson'))
+  expect(state.opening.value).toEqual({ file: 'a.ndjson', share: 0 })
+  actions.cancelOpening()
+  await cancelled
+  expect([state.opening.value, state.mode.value, state.problem.value]).toEqual([undefined, 'live', undefined])
+  expect(state.session.current).toBe(before)
+  const [first, second] = [actions.openFile(fileOf('b.ndjson')), actions.openFile(fileOf('c.ndjson'))]
+  await Promise.all([first, second])
+  expect([state.opening.value, state.mode.value]).toEqual([undefined, { file: 'c.ndjson' }])
 })
 
 test('less memory for payloads lets go of the oldest at once, and holds for the next session too', async () => {

@@ -52,3 +52,22 @@ test('new streams are listed at once', () => {
   for (const event of exchange(9000, { url: '/new' })) applyEvent(seen, event)
   expect(analyses(seen, seen.lastAt).streams).toHaveLength(4)
 })
+
+test('new streams wait for the next pass once a pass has taken long, and then all are listed', () => {
+  let now = 0
+  const analyses = createKeptAnalyses(undefined, () => {
+    now += 10
+    return now
+  })
+  const seen = session(page(), sockets(7))
+  const passes = Array.from({ length: 4 }, () => {
+    const { streams, behind } = analyses(seen, seen.lastAt)
+    return [streams.length, behind]
+  })
+  expect(passes).toEqual([
+    [2, true],
+    [4, true],
+    [6, true],
+    [7, false],
+  ])
+})

@@ -24,7 +24,7 @@ export const actionLabels: Record<NoticeAction, string> = {
   record: 'Record',
   'clear-filter': 'Clear filter',
   'back-to-live': 'Back to live',
-  open: 'Open a session',
+  open: 'Open a session or HAR',
   allow: 'Allow',
   restart: 'Start anew',
   dismiss: 'Dismiss',
@@ -51,7 +51,7 @@ export function banners(s: Situation): Notice[] {
   const notices: Notice[] = []
   if (s.problem !== undefined) notices.push(notice('problem', 'warning', s.problem, 'dismiss'))
   if (s.file !== undefined) {
-    notices.push(notice('file', 'plain', `A saved session: ${s.file}. The page is not being shown.`, 'back-to-live'))
+    notices.push(notice('file', 'plain', `From a file: ${s.file}. The page is not being shown.`, 'back-to-live'))
     return notices
   }
   const unconnected = s.streams > 0 || s.connection === 'lost' ? withoutPage(s) : undefined
@@ -102,11 +102,16 @@ export function emptyState(s: Situation): Notice | undefined {
   if (s.shown > 0) return undefined
   if (s.streams > 0)
     return notice('hidden', 'plain', `All ${plural(s.streams, 'stream')} are hidden by the filter.`, 'clear-filter')
-  if (s.file !== undefined) return notice('empty-file', 'plain', 'This session holds no traffic.', undefined)
+  if (s.file !== undefined) return notice('empty-file', 'plain', 'This file holds no traffic.', undefined)
   if (s.ended && s.connection !== 'outdated') return notice('ended-empty', 'plain', endedWords, 'reload')
   switch (s.connection) {
     case 'none':
-      return notice('none', 'plain', 'This panel looks at no tab. Open a saved session, or drop one here.', 'open')
+      return notice(
+        'none',
+        'plain',
+        'This panel looks at no tab. Open a session, a HAR or a WebRTC dump, or drop one here.',
+        'open',
+      )
     case 'connecting':
       return notice('connecting', 'plain', 'Connecting to the page…', undefined)
     case 'unreachable':

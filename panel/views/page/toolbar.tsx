@@ -3,6 +3,7 @@ import { filterExamples } from '../../present/list/filter.ts'
 import type { TechniqueChip } from '../../present/list/technique-chips.ts'
 import { Icon, IconButton } from '../controls/icon.tsx'
 import { TechniqueMark } from '../list/technique-mark.tsx'
+import { Opening, type OpeningProps } from './opening.tsx'
 import './toolbar.css'
 
 export interface ToolbarProps {
@@ -19,7 +20,10 @@ export interface ToolbarProps {
   onShowHttp(on: boolean): void
   onFilter(text: string): void
   onChip(chip: TechniqueChip, together: boolean): void
+  /** The file that is being read. */
+  opening: OpeningProps['opening'] | undefined
   onOpen(file: File): void
+  onCancelOpening(): void
   onExport(): void
   onSettings(): void
   onHelp(): void
@@ -94,16 +98,18 @@ export function Toolbar(props: ToolbarProps) {
         ))}
       </fieldset>
       <span class="end">
+        {props.opening && <Opening opening={props.opening} onCancel={props.onCancelOpening} />}
         <IconButton
           icon="open"
-          label="Open a session"
-          title="Open a saved session; or drop one anywhere here"
+          label="Open a session or HAR"
+          title="Open a session, a HAR or a WebRTC dump; or drop one anywhere here"
           onClick={() => file.current?.click()}
         />
         <input
           ref={file}
           id="open-file"
           type="file"
+          accept=".har,.json,.ndjson,.gz,.zhar,.txt"
           hidden
           onChange={(event) => {
             const [chosen] = event.currentTarget.files ?? []

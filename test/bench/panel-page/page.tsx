@@ -20,6 +20,7 @@ const nothing: CaptureActions = {
   async exportSession() {},
   async *previewExport() {},
   async openFile() {},
+  cancelOpening() {},
   backToLive() {},
   async allow() {},
 }

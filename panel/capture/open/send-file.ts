@@ -1,0 +1,124 @@
+import type { CaptureEvent } from '../../../src/core/event/event.ts'
+import { browserOfFile, type FileHeader, type OpenHar, readFile } from '../../../src/format/read-file.ts'
+import { eventLine } from '../../../src/format/session/write.ts'
+import { harInBlob, harKept } from './har-in-blob.ts'
+import type { FromReader } from './reader-messages.ts'
+
+// UTF-16 units: the panel takes in a batch at once, within some milliseconds. Only one line is never divided.
+const batchSize = 32 * 1024
+/** Batches on their way: one is taken in while the next is read. */
+const mostUntaken = 3
+// In ms. Nobody can read figures that change more often.
+const tellEveryMs = 100
+
+const encoder = new TextEncoder()
+
+/** The panel, for the worker that reads a file for it. */
+export interface PanelSide {
+  post(message: FromReader): void
+  /** Resolves once the panel has taken in another batch. */
+  taken(): Promise<void>
+}
+
+/** Reads a file and sends its events to the panel. Whatever is wrong is told in the last message. */
+export async function sendFile(file: File, panel: PanelSide): Promise<void> {
+  const progress = createProgress(file.size, (share) => panel.post({ kind: 'progress', share }))
+  let header: FileHeader | undefined
+  let userAgent: string | undefined
+  let problem: string | undefined
+  let lines: string[] = []
+  let size = 0
+  let untaken = 0
+
+  async function flush(): Promise<void> {
+    if (size === 0) return
+    panel.post({ kind: 'lines', octets: encoder.encode(lines.join('')), share: progress.share() })
+    lines = []
+    size = 0
+    if (++untaken < mostUntaken) return
+    await panel.taken()
+    untaken--
+  }
+
+  async function add(event: CaptureEvent): Promise<void> {
+    if (event.type === 'document') userAgent ??= event.userAgent
+    const line = eventLine(event)
+    lines.push(line)
+    size += line.length
+    if (size >= batchSize) await flush()
+  }
+
+  const openHar = (unpacked: AsyncIterable<Uint8Array>, packed: boolean): OpenHar =>
+    progress.ofHar(packed ? harKept(unpacked) : harInBlob(file, unpacked))
+  try {
+    for await (const item of readFile({ bytes: progress.ofBytes(piecesOf(file)), openHar })) {
+      if (item.kind === 'header') header = item
+      else if (item.kind === 'problem') problem = item.sentence
+      else if (item.kind === 'event') await add(item.event)
+      else if (item.kind === 'events') for (const event of item.events) await add(event)
+      // How much was replaced in a session before it was saved says nothing of its traffic, and is not shown.
+    }
+  } catch (error) {
+    problem = `it cannot be read (${error instanceof Error ? error.message : error})`
+  }
+  await flush()
+  panel.post({ kind: 'end', browser: header ? browserOfFile(header, userAgent) : '', problem })
+}
+
+/** The content of a file piece by piece. Streams are no async iterables in all supported browsers. */
+async function* piecesOf(file: File): AsyncGenerator<Uint8Array> {
+  const reader = file.stream().getReader()
+  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
+}
+
+/**
+ * Counts what is read of a file. A HAR is read twice, and each time is half of it.
+ * @param size of the file, in bytes, as it is stored
+ * @param tell is told the share that has been read, now and then
+ */
+function createProgress(size: number, tell: (share: number) => void) {
+  let read = 0
+  let isHar = false
+  let unpacked = 0
+  let again = 0
+  let toldAt = performance.now()
+
+  const share = () => {
+    const once = size > 0 ? Math.min(1, read / size) : 1
+    return isHar ? (once + (unpacked > 0 ? Math.min(1, again / unpacked) : 0)) / 2 : once
+  }
+  const count = () => {
+    const now = performance.now()
+    if (now - toldAt < tellEveryMs) return
+    toldAt = now
+    tell(share())
+  }
+  async function* counted(bytes: AsyncIterable<Uint8Array>, add: (length: number) => void): AsyncGenerator<Uint8Array> {
+    for await (const piece of bytes) {
+      add(piece.length)
+      count()
+      yield piece
+    }
+  }
+  return {
+    share,
+    ofBytes: (bytes: AsyncIterable<Uint8Array>) =>
+      counted(bytes, (length) => {
+        read += length
+      }),
+    ofHar(har: OpenHar): OpenHar {
+      isHar = true
+      return {
+        ...har,
+        bytes: counted(har.bytes, (length) => {
+          unpacked += length
+        }),
+        slice(from, to) {
+          again += to - from
+          count()
+          return har.slice(from, to)
+        },
+      }
+    },
+  }
+}
