@@ -135,6 +135,14 @@ const rows: readonly (readonly [issuer: string, prefixes: string, rest: string, 
     '\\d{10,24}/[\\w-]{40,100}',
     'https://discord.com/developers/docs/resources/webhook',
   ],
+  ['Notion', 'secret_', '[a-zA-Z\\d]{43}', gitleaks],
+  ['Tailscale', 'tskey-auth- tskey-api- tskey-client-', '[\\w-]{16,80}', 'https://tailscale.com/kb/1085/auth-keys'],
+  ['Contentful', 'CFPAT-', '[\\w-]{20,80}', gitleaks],
+  ['Square', 'sq0idp-', '[\\w-]{22}', gitleaks],
+  ['NVIDIA', 'nvapi-', '[\\w-]{40,100}', gitleaks],
+  ['Tavily', 'tvly-', '[\\w-]{20,80}', 'https://docs.tavily.com/documentation/api-reference/introduction'],
+  ['Apify', 'apify_api_', '[a-zA-Z\\d]{30,50}', 'https://docs.apify.com/platform/integrations/api'],
+  ['Buildkite', 'bkua_', '[a-f\\d]{40}', 'https://buildkite.com/docs/apis/managing-api-tokens'],
 ]
 
 /** All known tokens, one for each prefix. */

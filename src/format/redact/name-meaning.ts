@@ -44,7 +44,15 @@ const anywhere: Readonly<Partial<Record<RuleId, RegExp>>> = {
 /** Words that mean a secret with the word before them, or run together with it. */
 const together: readonly [RegExp, RuleId][] = [
   [/(?:^|_)(?:pass_?word|pass_?phrase|pass_?code)(?:_|$)/, 'password'],
-  [/(?:^|_)[a-z\d]*password$/, 'password'],
+  [/(?:^|_)[a-z\d]*password\d*$/, 'password'],
+  [
+    /(?:^|_)(?:(?:user|root|db|admin|my|wifi)?_?(?:pw|psk)|passwort|kennwort|contrasena|senha|motdepasse|security_?answer)\d*$/,
+    'password',
+  ],
+  [/(?:^|_)(?:user|device|unlock|reset|login)_?code$/, 'password'],
+  [/(?:^|_)priv_?key$/, 'key'],
+  [/(?:^|_)(?:passport|tax_?id|national_?id)(?:_?(?:number|no))?$/, 'phone'],
+  [/(?:^|_)signed_?request$/, 'signature'],
   [/(?:^|_)(?:user|login|new|old|current|repeat|confirm)pass$/, 'password'],
   [
     /(?:^|_)(?:x_?)?(?:api|access|private|signing|encryption|decryption|shared|auth|secret|session|licen[cs]e|account|master|client|storage|service|subscription|consumer|deploy|webhook|host|function|functions|server|integration|write|admin|ssh|pgp|wallet|aws|app|application|user|rsa|dsa|hmac|crypto|stripe|sas|bot)_?keys?(?:_id|_value|_data)?$/,
@@ -93,16 +101,16 @@ const addsNothing = /^(?:id|code|number|value|data|string|no)$/
 
 // `token_type` and `passwordField` describe a secret, they do not hold it.
 const about =
-  /^(?:type|types|count|limit|length|size|name|names|field|label|url|uri|endpoint|policy|strength|enabled|disabled|required|format|status|version|header|headers|placeholder|duration|timeout|ttl|expiry|expires|expiration|expired|expire|in|at|valid|verified|verification|algorithm|alg|method|methods|scheme|provider|settings|consent|domain|template|subject|body|hint|help|error|errors|message|present|set|changed|change|updated|created|usage|used|index|position|page|path|prefix|store|storage|level|mode|kind|options|config|rotation|scope|scopes|issuer|audience|min|max|minimum|maximum|is|has|can|show|reset|forgot)$/
+  /^(?:type|types|count|limit|length|size|name|names|field|label|url|uri|endpoint|policy|strength|enabled|disabled|required|format|status|version|header|headers|placeholder|duration|timeout|ttl|expiry|expires|expiration|expired|expire|in|at|valid|verified|verification|algorithm|alg|method|methods|scheme|provider|settings|consent|domain|symbol|decimals?|passed|failed|supported|algs?|address|supply|price|metadata|standard|country|login|template|subject|body|hint|help|error|errors|message|present|set|changed|change|updated|created|usage|used|index|position|page|path|prefix|store|storage|level|mode|kind|options|config|rotation|scope|scopes|issuer|audience|min|max|minimum|maximum|is|has|can|show|reset|forgot)$/
 const aboutFirst =
-  /^(?:is|has|can|should|needs|requires|show|hide|min|max|num|total|count|enable|disable|use|uses|supports|allow|next|prev|previous|page|sync|continuation|resume|change|start|end|prompt|completion|cached|input|output|reasoning|stop|eos|bos|pad|unk|mask|special|public|cancel|cancellation)$/
+  /^(?:is|has|can|should|needs|requires|show|hide|min|max|num|total|count|enable|disable|use|uses|supports|allow|next|prev|previous|page|method|time|function|sync|continuation|resume|change|start|end|prompt|completion|cached|input|output|reasoning|stop|eos|bos|pad|unk|mask|special|public|cancel|cancellation)$/
 const plural = /(?:token|key|session|cookie|password|credential|secret|signature|assertion|email|phone|code|pin)s$/
 const counting =
   /^(?:max|min|count|total|used|usage|limit|length|size|num|per|remaining|expir\w*|ttl|age|index|in|at|prompt|completion|cached|input|output)$/
 
 /** Last words of names whose values are no secrets, though some are random. */
 const harmless =
-  /^(?:ids?|ulids?|uuids?|guids?|oid|hash|hashes|sha|sha\d+|md5|crc|crc32|digest|checksum|integrity|etag|commit|rev|revision|version|ver|build|tag|tags|cursor|slug|paths?|files?|filename|urls?|uri|href|src|srcset|links?|images?|img|icon|avatar|photo|picture|thumb|thumbnail|thumbhash|blurhash|color|text|content|contents|message|messages|msg|title|name|description|label|html|css|svg|body|data|delta|audio|video|chunk|payload|buffer|blob|bytes|base64|query|sql|source|model|fingerprint|trace|traceparent|span|request|correlation|next|prev|after|before|since|continuation|offset|seq|sequence|timestamp|ts|time|date|class|style|d|points|type|kind|event|address|tx|txid|block|cid|mime|locale|lang|sdp|candidate|public|publickey|p256dh|chain|nameid|ref|sha256|sha512|module|component|selector|method|topic|channel|room|nonce|arguments|input|output|prompt|completion|response|result|results|value|values)$/
+  /^(?:ids?|uids?|orders?|numbers?|no|tracking|reference|invoice|transaction|serial|sku|ean|upc|isbn|ulids?|uuids?|guids?|oid|hash|hashes|sha|sha\d+|md5|crc|crc32|digest|checksum|integrity|etag|commit|rev|revision|version|ver|build|tag|tags|cursor|slug|paths?|files?|filename|urls?|uri|href|src|srcset|links?|images?|img|icon|avatar|photo|picture|thumb|thumbnail|thumbhash|blurhash|color|text|content|contents|message|messages|msg|title|name|description|label|html|css|svg|body|data|delta|audio|video|chunk|payload|buffer|blob|bytes|base64|query|sql|source|model|fingerprint|trace|traceparent|span|request|correlation|next|prev|after|before|since|continuation|offset|seq|sequence|timestamp|ts|time|date|class|style|d|points|type|kind|event|address|tx|txid|block|cid|mime|locale|lang|sdp|candidate|public|publickey|p256dh|chain|nameid|ref|sha256|sha512|module|component|selector|method|topic|channel|room|nonce|arguments|input|output|prompt|completion|response|result|results|value|values)$/
 const harmlessTogether =
   /(?:^|_)(?:public|sort|primary|foreign|partition|cache|row|index|group|object|routing|translation|locale|message|react|composite|unique|range|idempotency|dedupe|dedup|surrogate|i18n|shard)_?keys?$|(?:^|_)(?:next|prev|previous|page|next_?page|sync|continuation|resume|change|start|end|cancel|cancellation|sequence)_?tokens?$/
 
@@ -142,12 +150,18 @@ function read(end: string): NameMeaning {
       words.length === 1 && /^(?:session|auth|oauth|authentication|authorization|state|key|code)$/.test(last),
   }
   const whole = words.join('_')
-  if (harmlessTogether.test(whole) || (words.length > 1 && (about.test(last) || aboutFirst.test(words[0]!))))
+  if (
+    harmlessTogether.test(whole) ||
+    (words.length > 1 && !/mail/.test(whole) && (about.test(last) || aboutFirst.test(words[0]!)))
+  )
     return { ...base, isHarmless: true }
   const sure = surely(words, whole)
   if (sure) return { ...base, rule: sure, isSure: true }
   const maybe = perhapsOf(words, whole)
   if (maybe) return { ...base, rule: maybe, isLikely: words.some((word) => likely.test(word)) }
+  // Any header of a page's own whose name speaks of these may hold one.
+  if (/^(?:x|cf)_.*(?:token|secret|key|session|auth|passw)/.test(whole))
+    return { ...base, rule: 'token', isLikely: true }
   return { ...base, isHarmless: harmless.test(last) }
 }
 

@@ -15,7 +15,9 @@ interface Whole {
 }
 
 /** UTF-16 units that are kept: of a longer unfinished text only the end. */
-const maxKept = 65_536
+const maxKept = 4096
+/** The same of a key in PEM, which is read as one. */
+const maxBlock = 65_536
 /** Bodies and conversations whose unfinished text is kept. */
 const maxWholes = 1000
 
@@ -46,12 +48,12 @@ export function createPieces(redact: (text: string) => string, concealer: Concea
 
   /** A token at the end may go on: what there is of it is replaced already. */
   function withUnfinished(hidden: string, text: string): string {
-    for (const { pattern, rule } of unfinished) {
+    for (const { pattern, rule, isOne } of unfinished) {
       pattern.lastIndex = 0
       const end = text.slice(-maxUnfinished)
       const found = pattern.exec(end)
       const from = found ? text.length - end.length + found.index : -1
-      if (found && hidden.slice(from) === text.slice(from))
+      if (found && isOne?.(found[0], '') !== false && hidden.slice(from) === text.slice(from))
         return hidden.slice(0, from) + concealer.conceal(found[0], { ...nameless, rule, isSure: true })
     }
     return hidden
@@ -100,10 +102,10 @@ const isWholeJson = (text: string) =>
 function restartOf(text: string, isMessage: boolean): number {
   const json = openJson(text)
   const block = text.lastIndexOf('-----BEGIN ')
-  const isBlockOpen = block >= 0 && !text.includes('-----END ', block)
+  if (block >= 0 && block >= text.length - maxBlock && !text.includes('-----END ', block)) return block
   const line = Math.max(text.lastIndexOf('\n') + 1, text.length - maxKept)
   const tag = /^\s*</.test(text) ? text.lastIndexOf('<', text.lastIndexOf('>') - 1) : -1
-  const from = Math.min(json ?? text.length, isBlockOpen ? block : text.length, tag >= 0 ? tag : text.length)
+  const from = Math.min(json ?? text.length, tag >= 0 ? tag : text.length)
   if (from < text.length) return from >= text.length - maxKept ? from : line
   return isMessage ? lastWord(text) : line
 }

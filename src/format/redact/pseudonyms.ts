@@ -135,9 +135,11 @@ function replaced(value: string, form: Form, chain: Chain): string {
   let name = ''
   let isFirst = true
   const kept = isUuid(value) ? versionPlaces : undefined
+  const hasMark = form === 'hex' && value.startsWith('0x')
   for (const symbol of value) {
     const number = chain.next(symbol)
-    const alphabet = kept?.has(name.length) ? undefined : standIns(symbol, form, isFirst)
+    const alphabet =
+      kept?.has(name.length) || (hasMark && name.length < 2) ? undefined : standIns(symbol, form, isFirst)
     name += alphabet ? turned(alphabet, symbol, number) : symbol
     isFirst &&= symbol === '-'
   }

@@ -40,9 +40,9 @@ const isUnpronounceable = (word: string) =>
   /^[a-z]+$/i.test(word) &&
   new RegExp(`[bcdfghjklmnpqrstvwxz]{${minConsonants}}`, 'i').test(word)
 
-/** Keys in base64, such as the secret keys of AWS: all classes of characters, and nothing that could be a word. */
+/** Keys in base64 or base64url, such as the secret keys of AWS: all classes of characters, and nothing that could be a word. */
 const isBase64Key = (value: string) =>
-  /^[a-z\d+/]{32,}={0,2}$/i.test(value) &&
+  /^(?:[a-z\d+/]{32,}|[a-z\d_-]{20,})={0,2}$/i.test(value) &&
   /\d/.test(value) &&
   /[A-Z]/.test(value) &&
   /[a-z]/.test(value) &&
@@ -55,7 +55,8 @@ const isBase64Key = (value: string) =>
  */
 export function isRandom(value: string): boolean {
   if (value.length < minRandomLength || value.length > maxRandomLength || isUuid(value) || isUlid(value)) return false
-  if (!/^[\w:.~+/=|-]+$/.test(value)) return false
+  // Addresses of Ethereum are public.
+  if (!/^[\w:.~+/=|-]+$/.test(value) || /^0x[\da-f]{40}$/i.test(value)) return false
   if (/^[\da-f]+$/i.test(value)) return value.length >= minHexLength && /\d/.test(value) && /[a-f]/i.test(value)
   if (/\.[a-z][a-z\d]{0,4}$/i.test(value) || /^(?:\.{0,2}\/|[a-z\d]+[:/]{2})/i.test(value)) return false
   if (isBase64Key(value)) return true

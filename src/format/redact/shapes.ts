@@ -62,7 +62,11 @@ export const unfinished: readonly Shape[] = [
       'g',
     ),
   },
-  { rule: 'email', pattern: /(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{0,255}$/g },
+  {
+    rule: 'email',
+    pattern: /(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{0,255}$/g,
+    isOne: (found) => !/@\d/.test(found) && (!/@.*\./.test(found) || isEmail(found)),
+  },
 ]
 
 /** Whether a text with an `@` is an address, and not a version of a package or a file for a screen of many pixels. */
@@ -81,6 +85,8 @@ const versioned =
 
 /** Whether numbers with dots are an address (of this machine, or of none, does not count), and not a version or a mask. */
 function isIpv4(found: string, before: string): boolean {
+  // Versions and sections count in small numbers; addresses that begin so are those of public name servers.
+  if (/^\d(?:\.\d{1,2}){3}$/.test(found)) return false
   if (
     /^(?:127\.|0\.0\.0\.0|255\.)/.test(found) ||
     found.split('.').some((part) => Number(part) > 255 || /^0\d/.test(part))

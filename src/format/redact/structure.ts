@@ -1,4 +1,5 @@
 import { meaningOf, type NameMeaning, nameless } from './name-meaning.ts'
+import { isPlainWord } from './randomness.ts'
 
 /** An object or a list within a document of names and values, such as JSON or MessagePack. */
 export interface Box {
@@ -34,8 +35,11 @@ const maxNeighbours = 64
 /** Most values of a list that is looked at as names and values in turn. */
 const maxPairs = 400
 /** Fields that hold a name, and those that hold its value: `{"name":"password","value":"…"}`. */
-const nameField = /^(?:name|key|field|header|id|k|n|param|parameter|property|attribute|label)$/i
-const valueField = /^(?:value|values|val|v|content|text|data|default|current|string|stringvalue)$/i
+const nameField = /^(?:name|key|field|field_?name|header|id|k|n|param|parameter|property|attribute|label|path)$/i
+/** Fields that name a call or an event. */
+const callField = /^(?:type|event|method|op|cmd|command|action)$/i
+const valueField =
+  /^(?:value|values|val|v|content|text|data|payload|default|current|string|stringvalue|(?:new|old|field)_?value)$/i
 /** Methods of JSON-RPC and events whose plain arguments are secrets. */
 const loginMethod = /(?:^|[._/:-])(?:auth\w*|log_?in|sign_?in|unlock\w*|identify)$/i
 /** Fields beside a token that is a piece of a text, as a language model's answer tells it. */
@@ -51,7 +55,7 @@ export function meaningWithin(value: Value): NameMeaning {
   const own = name === undefined ? nameless : meaningOf(name)
   if (!box) return own
   if (own.rule && isPieceOfText(own, box)) return pieceOfText
-  if (own.rule && own.isSure) return own
+  if (own.rule && own.isSure) return isSaidOfFields(box) ? { ...own, isSure: false } : own
   const known = meaningOfPair(value, box) ?? meaningOfPath(name, box)
   if (known) return known
   if (isArgument(box)) return secretArgument
@@ -61,8 +65,19 @@ export function meaningWithin(value: Value): NameMeaning {
   return inherited
 }
 
+/** Boxes of texts about fields, such as messages of a form: what stands under `password` there is a sentence. */
+const aboutFields = /^(?:errors?|labels?|messages|i18n|translations?|validations?|hints?|placeholders?|tooltips?)$/i
+
+/** Whether one of the next containers holds texts about fields. */
+function isSaidOfFields(box: Box): boolean {
+  let at: Box | undefined = box
+  for (let level = 0; at && level < 4; level++, at = at.parent)
+    if (at.name !== undefined && aboutFields.test(at.name)) return true
+  return false
+}
+
 const pieceOfText: NameMeaning = { ...nameless, isHarmless: true }
-const secretArgument: NameMeaning = { ...nameless, rule: 'token', isSure: true }
+const secretArgument: NameMeaning = { ...nameless, rule: 'token', isLikely: true }
 const relayUser: NameMeaning = { ...nameless, rule: 'webrtc', isSure: true }
 
 /** A token beside a probability is a piece of a text. */
@@ -97,23 +112,31 @@ function meaningOfPair(value: Value, box: Box): NameMeaning | undefined {
     const said = box.values
       .slice(0, maxNeighbours)
       .find((one) => one.name !== undefined && nameField.test(one.name) && one.text !== undefined)
-    return said && surely(said.text!)
+    if (said) return meant(said.text!.split('/').at(-1)!)
+    const call = box.values.slice(0, maxNeighbours).find((one) => one.name !== undefined && callField.test(one.name))
+    return call?.text !== undefined && loginMethod.test(call.text) ? secretArgument : undefined
   }
   // `["name", "value"]`, and names and values in turn.
   const { values } = box
   if (values.length < 2 || values.length > maxPairs || values.length % 2 === 1) return undefined
   const at = values.indexOf(value)
   const before = at % 2 === 1 ? values[at - 1]!.text : undefined
-  return before === undefined ? undefined : (surely(before) ?? (loginMethod.test(before) ? secretArgument : undefined))
+  return before === undefined ? undefined : pairedWith(before, text, values.length)
+}
+
+/** Of a longer list a plain word is no value: `["id","email","password","created"]` lists names. */
+function pairedWith(name: string, text: string, length: number): NameMeaning | undefined {
+  if (length > 2 && isPlainWord(text)) return undefined
+  return meant(name) ?? (loginMethod.test(name) ? secretArgument : undefined)
 }
 
 /** UTF-16 units of the longest text that is taken for a name. */
 const maxNameLength = 64
 
-function surely(text: string): NameMeaning | undefined {
+function meant(text: string): NameMeaning | undefined {
   if (text.length > maxNameLength || !/^[\w.[\]-]+$/.test(text)) return undefined
   const meaning = meaningOf(text)
-  return meaning.rule && meaning.isSure ? meaning : undefined
+  return meaning.rule ? meaning : undefined
 }
 
 /** Plain arguments of a call that logs in: `{"method":"auth","params":["…"]}`. */

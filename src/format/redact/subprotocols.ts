@@ -1,7 +1,7 @@
 import { base64Text } from './coding/base64.ts'
 import type { Conceal, RedactText } from './leaf.ts'
 import { type NameMeaning, nameless } from './name-meaning.ts'
-import { isGenerated, isRandom } from './randomness.ts'
+import { isGenerated, isPlainWord, isRandom } from './randomness.ts'
 
 const token: NameMeaning = { ...nameless, rule: 'token', isSure: true }
 /** Words after which the rest of an entry, or the next one, is a secret; Kubernetes names its bearer token so. */
@@ -19,7 +19,12 @@ export function redactSubprotocols(list: string, redact: RedactText, conceal: Co
     const isAfter = announced
     announced = word === entry
     if (isAfter && !announced) return conceal(entry, token)
-    if (word !== undefined && word.length < entry.length) return word + conceal(entry.slice(word.length), token)
+    const isName = entry
+      .slice(word?.length ?? 0)
+      .split(/[.:_|~=-]/)
+      .every((part) => isPlainWord(part) || /^v?\d+$/.test(part))
+    if (word !== undefined && word.length < entry.length && !isName)
+      return word + conceal(entry.slice(word.length), token)
     const isSecret = entry.split('.').some((part) => isRandom(part) || (part.length >= 16 && isGenerated(part)))
     return isSecret || isEncoded(entry) ? conceal(entry, token) : redact(entry, { ...nameless, isHarmless: true })
   })

@@ -1,5 +1,6 @@
 import { base64Like, base64Text, octetsOf } from './coding/base64.ts'
 import { throughCoding } from './coding/coding.ts'
+import { entities } from './coding/entities.ts'
 import { percentEncoding } from './coding/percent.ts'
 import { redactAuthorization, redactCookies } from './grammar/headers.ts'
 import { redactMultipart } from './grammar/multipart.ts'
@@ -28,6 +29,8 @@ export function createTextRedactor(conceal: Conceal): RedactText {
   function redact(text: string, meaning: NameMeaning, depth: number): string {
     if (text === '') return text
     const { rule, isSure, isLikely } = meaning
+    // Names of coins and currencies.
+    if (rule === 'token' && /^[A-Z]{2,6}$/.test(text)) return text
     if (rule && !isPlaceholder(text) && (isSure || isGenerated(text) || (isLikely && !isPlainWord(text))))
       return secret(text, meaning)
     const deeper = atDepth[depth + 1]
@@ -43,6 +46,8 @@ export function createTextRedactor(conceal: Conceal): RedactText {
     const grammar = ofGrammar(text, deeper)
     if (grammar !== undefined) return grammar
     if (meaning.isVersion && /^v?[\d.]+$/.test(text)) return text
+    if (/&(?:quot|#x?[\da-f]{2,4});/i.test(text))
+      return throughCoding(entities, text, (meant) => deeper(meant, meaning))
     const isWord = !/\s/.test(text)
     if (isWord) {
       const coded = ofCoding(text, deeper)

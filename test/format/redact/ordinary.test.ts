@@ -40,6 +40,17 @@ const texts = [
   '{"mailServer":"smtp.site.test","email_template":"welcome","phoneModel":"Pixel 9","mobileFirst":"on"}',
   '{"pass":12,"fail":0,"code":404,"sigma":"1.5","signal":"SIGTERM","sidebar":"left","tokenizer":"bpe"}',
   'a=1&code=404&state=CA&key=name&session=none',
+  'icon@3x.png',
+  'foo@1.2.3',
+  'npm i lodash@4.17.21',
+  'Updated from 4.12.0.6 to 4.12.0.7, see section 4.1.2.3 and the OID 2.5.29.17',
+  '{"latest":"4.12.0.7","order_number":"4539578763621486","trackingNumber":"4539578763621486"}',
+  'if (token==null) return; e.password=t.password; const token = process.env.SECRET; let key = input("x")',
+  '{"tokenSymbol":"ETH","tokenDecimal":"18","token":"ETH","tokens":["ETH","USDC"],"timeSignature":"4/4","permission":"secrets:read"}',
+  '{"errors":{"password":["is too short (minimum is 8 characters)"]},"labels":{"email":"E-mail address"}}',
+  '{"columns":["id","email","password","created"]}',
+  '42["login","success"]',
+  '{"contract":"0x1f9840a85d5aF5bf1D1762F925BDADdC4201F984","uid":"kJ8sPq2LmN4rTv6wXy8zAb3cDe"}',
 ]
 
 test.each(texts.map((text) => [text]))('%s stays as it is', (text) => {
@@ -58,10 +69,14 @@ test.each([
   expect(createRedactor().redact(event)).toEqual([event])
 })
 
-test.each([['graphql-transport-ws'], ['v12.stomp, v11.stomp'], ['soap, wamp.2.json'], ['mqtt'], ['v5.channel.k8s.io']])(
-  'the sub-protocols %s stay as they are',
-  (protocols) => {
-    const event: CaptureEvent = { type: 'connect', ...flow, api: 'websocket', url: 'wss://site.test/', protocols }
-    expect(createRedactor().redact(event)).toEqual([event])
-  },
-)
+test.each([
+  ['graphql-transport-ws'],
+  ['v12.stomp, v11.stomp'],
+  ['soap, wamp.2.json'],
+  ['mqtt'],
+  ['v5.channel.k8s.io'],
+  ['token.v1, secret-handshake.v2'],
+])('the sub-protocols %s stay as they are', (protocols) => {
+  const event: CaptureEvent = { type: 'connect', ...flow, api: 'websocket', url: 'wss://site.test/', protocols }
+  expect(createRedactor().redact(event)).toEqual([event])
+})

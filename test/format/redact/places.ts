@@ -392,6 +392,43 @@ export const ownPlaces: readonly (readonly [
   ['a setting in YAML', 'token', (secret) => message(`user: jane\npassword: ${secret}\n`)],
   ['a statement of JavaScript', 'token', (secret) => message(`const apiKey = '${secret}'; call(apiKey)`)],
   ['words that recover a wallet', 'chosen', (secret) => message(json({ mnemonic: `${secret} zoo vote army` }))],
+  ['a call that stores it', 'token', (secret) => message(`localStorage.setItem('access_token', '${secret}')`)],
+  ['a value after an arrow', 'token', (secret) => message(`{ "password" => "${secret}" }`)],
+  [
+    'quotes as entities',
+    'token',
+    (secret) => message(`<div data-x="{&quot;token&quot;:&quot;${secret}&quot;}"></div>`),
+  ],
+  ['an attribute in single quotes', 'token', (secret) => message(`<div data-x='{"token":"${secret}"}'></div>`)],
+  ['a comment of HTML', 'token', (secret) => message(`<p><!-- password=${secret} --></p>`)],
+  ['a field of type password', 'chosen', (secret) => message(`<input type="password" value="${secret}">`)],
+  ['a user with an at sign', 'token', (secret) => url(`https://jane@site.test:${secret}@git.test/a`)],
+  ['a way within the page', 'token', (secret) => url(`https://site.test/#/reset/${secret}`)],
+  ['a patch of JSON', 'chosen', (secret) => message(json([{ op: 'replace', path: '/user/password', value: secret }]))],
+  ['a message that authenticates', 'token', (secret) => message(json({ type: 'auth', data: secret }))],
+  ['a name that may mean one', 'token', (secret) => message(json([{ name: 'state', value: secret }]))],
+  ['a header of its own', 'token', (secret) => message(`GET / HTTP/1.1\r\nX-Session-Context: ${secret}\r\n\r\n`)],
+  [
+    'the user of MQTT, alone',
+    'token',
+    (secret) =>
+      octets(
+        mqttPacket({
+          cmd: 'connect',
+          protocolId: 'MQTT',
+          protocolVersion: 4,
+          clean: true,
+          clientId: 'c',
+          keepalive: 0,
+          username: secret,
+        }),
+      ),
+  ],
+  [
+    'printable Protocol Buffers',
+    'token',
+    (secret) => octets(new BinaryWriter().uint32(10).string(secret).uint32(50).string(secret).finish()),
+  ],
   ['a code of OAuth', 'token', (secret) => url(`https://site.test/cb?code=${secret}&state=${secret}`)],
   ['a part of a path after a word', 'token', (secret) => url(`https://site.test/reset-password/${secret}`)],
 ]

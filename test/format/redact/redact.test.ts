@@ -210,6 +210,9 @@ test.each(
       'name="a" ',
       'xoxb-',
       '::',
+      'v=0\r\na=x ',
+      'v=0\r\ncandidate:1 1 udp 1 ',
+      'a=fingerprint:a ',
     ],
   ].map((unit) => [unit]),
 )('a quarter of a megabyte of %j takes time that grows no faster than its length', (unit) => {

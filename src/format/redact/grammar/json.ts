@@ -18,13 +18,16 @@ function redactNumber(raw: string, meaning: NameMeaning, conceal: Conceal): stri
   return !meaning.isHarmless && isCardNumber(digits) ? conceal(raw, { ...nameless, rule: 'card' }) : raw
 }
 
+/** Names and values from which on a text that goes on as no JSON does was JSON up to there. */
+const minValues = 3
+
 /** Redacts the strings and numbers of a JSON text. Numbers stay numbers, and what else is written stays as it is. */
 export function redactJson(
   text: string,
   from: number,
   redact: RedactText,
   conceal: Conceal,
-): { text: string; to: number; isClosed: boolean; isEmpty: boolean } {
+): { text: string; to: number; isClosed: boolean; isLittle: boolean } {
   const { values, to, isClosed } = readJson(text, from)
   let result = ''
   let at = from
@@ -35,7 +38,7 @@ export function redactJson(
     result += text.slice(at, value.from) + changed
     at = value.to
   }
-  return { text: result + text.slice(at, to), to, isClosed, isEmpty: values.length === 0 }
+  return { text: result + text.slice(at, to), to, isClosed, isLittle: values.length < minValues }
 
   function redactedValue(value: JsonValue, raw: string): string {
     if (value.kind === 'name') return throughCoding(jsonEscapes, raw, (name) => redact(name, harmless))

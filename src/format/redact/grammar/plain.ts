@@ -4,6 +4,7 @@ import { jsonEscapes } from '../coding/json-escapes.ts'
 import { percentEncoding } from '../coding/percent.ts'
 import type { Conceal, RedactText } from '../leaf.ts'
 import { meaningOf, type NameMeaning, nameless } from '../name-meaning.ts'
+import { isPlainWord } from '../randomness.ts'
 import { shapes } from '../shapes.ts'
 import { redactJson } from './json.ts'
 import { redactUrl } from './url.ts'
@@ -17,8 +18,8 @@ export function redactPlain(text: string, meaning: NameMeaning, redact: RedactTe
     const read = redactJson(text, found.index, redact, conceal)
     // What was read is not read again, so that hostile text takes no more time.
     start.lastIndex = Math.max(read.to, found.index + 1)
-    // A bracket in a sentence, or in the name of a field, begins no JSON.
-    if (!read.isClosed && read.isEmpty) continue
+    // A bracket in a sentence, in a program or in the name of a field begins no JSON.
+    if (!read.isClosed && read.isLittle && read.to < text.length) continue
     result += redactWords(text.slice(at, found.index), meaning, redact, conceal) + read.text
     at = read.to
   }
@@ -78,6 +79,8 @@ function claimHeaders(text: string, claims: Claims, redact: RedactText): void {
     const from = found.index + found[0].length - value.length
     if (found[1]) value = value.slice(0, endOf(value, found[1]))
     const meaning = meaningOf(name)
+    // `secrets:read` is a permission; a line of a STOMP frame stands among others.
+    if (isPlainWord(value) && !/[\r\n]/.test(text) && !/:[ \t]/.test(found[0])) continue
     if (meaning.rule || meaning.isVersion) claims.take(from, from + value.length, redact(value, meaning))
   }
 }
@@ -90,7 +93,7 @@ const endOf = (value: string, quote: string) => {
 /** Names with values in a text: attributes, arguments of GraphQL, parts of a query, options of a command. */
 function claimPairs(text: string, claims: Claims, redact: RedactText): void {
   const pair =
-    /(?<![\w.%[\]-])([\w.%[\]-]{1,100})(\\*["'])?([ \t]*[:=][ \t]*|[ \t]+(?=["'])|(?<=--[\w-]{1,60})[ \t]+(?=[^\s-]))/g
+    /(?<![\w.%[\]-])([\w.%[\]-]{1,100})(\\*["'])?([ \t]*(?:=>|->|:=|[:=])[ \t]*|(?<=\([ \t]{0,4}["'][\w-]{1,60}["'])[ \t]*,[ \t]*(?=["'])|[ \t]+(?=["'])|(?<=--[\w-]{1,60})[ \t]+(?=[^\s-]))/g
   const bare = /[^\s&"'<>;,)}\]]*/y
   // Further names may stand within what follows a colon, so that it may be read more than once.
   const bareAfterColon = /[^\s&"'<>;,)}\]]{0,256}/y
@@ -118,7 +121,8 @@ function claimPairs(text: string, claims: Claims, redact: RedactText): void {
       unquoted.lastIndex = at
       const value = unquoted.exec(text)?.[0] ?? ''
       // After a colon a sentence may go on: `token: a word of a text`.
-      if (separator.includes(':') && !/[\d=_-]|[a-z][A-Z]/.test(value)) continue
+      if (separator.includes(':') && !/\d{3}|[\d=_-]\D|[a-z][A-Z]|\D\d/.test(value)) continue
+      if (isCode(value, text[at + value.length])) continue
       claims.take(
         at,
         at + value.length,
@@ -128,6 +132,14 @@ function claimPairs(text: string, claims: Claims, redact: RedactText): void {
     }
   }
 }
+
+/** Whether what follows a name is an expression of a program: a comparison, a member of something, a call, a variable. */
+const isCode = (value: string, next: string | undefined) =>
+  next === '(' ||
+  (!/\d{3}/.test(value) &&
+    /^(?:[=!$({<%&|?*@]|(?:null|undefined|function|async|await|new|typeof|void)\b)|^[a-z_$][\w$]*(?:\.[a-z_$][\w$]*)+$|^[A-Z][a-z]+\[/i.test(
+      value,
+    ))
 
 const throughPercent = (value: string, change: (meant: string) => string) =>
   percentEncoding.decode(value) === undefined ? change(value) : throughCoding(percentEncoding, value, change)

@@ -9,7 +9,7 @@ const path: NameMeaning = { ...nameless, rule: 'path', isSure: true }
 const harmless: NameMeaning = { ...nameless, isHarmless: true }
 
 /** A URL with an authority (RFC 3986, 3): scheme, user information, host and port, path, query, fragment. */
-const parts = /^([a-z][a-z\d+.-]*:\/\/)(?:([^/?#\\@]*)@)?([^/?#\\]*)([^?#]*)(\?[^#]*)?(#.*)?$/is
+const parts = /^([a-z][a-z\d+.-]*:\/\/)(?:([^/?#\\]*)@)?([^/?#\\@]*)([^?#]*)(\?[^#]*)?(#.*)?$/is
 
 /** Redacts a URL. Its host stays: the capture is about it. @returns undefined where the text is none */
 export function redactUrl(text: string, redact: RedactText, conceal: Conceal): string | undefined {
@@ -23,7 +23,7 @@ export function redactUrl(text: string, redact: RedactText, conceal: Conceal): s
     host +
     redactPath(way, redact, conceal) +
     redactQuery(query, redact) +
-    redactFragment(fragment, redact)
+    redactFragment(fragment, redact, conceal)
   )
 }
 
@@ -74,9 +74,10 @@ export const redactQuery = (query: string, redact: RedactText): string =>
   query.replace(/[^?&]+/g, (pair) => redactPair(pair, redact))
 
 /** Fragments hold pairs, as the answers of OAuth (RFC 6749, 4.2.2), or a way within the page with a query of its own. */
-function redactFragment(fragment: string, redact: RedactText): string {
+function redactFragment(fragment: string, redact: RedactText, conceal: Conceal): string {
   const query = fragment.indexOf('?')
   if (query >= 0) return fragment.slice(0, query) + redactQuery(fragment.slice(query), redact)
+  if (fragment.startsWith('#/')) return `#${redactPath(fragment.slice(1), redact, conceal)}`
   if (fragment.includes('=')) return `#${redactQuery(fragment.slice(1), redact)}`
   return throughCoding(verbatimOrPercent, fragment, (value) => redact(value, nameless))
 }

@@ -10,7 +10,7 @@ const attribute = /([\w:.@-]+)(\s*=\s*)("[^"]*"?|'[^']*'?|[^\s"'<>]+)/g
 
 /** Elements whose text is the name of what follows, as in XML-RPC and property lists; attributes that do the same. */
 const namingElement = /^(?:name|key|param|parameter)$/i
-const namingAttribute = /^(?:name|key|id|property|http-equiv)$/i
+const namingAttribute = /^(?:name|key|id|property|http-equiv|type)$/i
 const valueAttribute = /^(?:value|content|val)$/i
 
 /** Elements of HTML without an end tag (https://html.spec.whatwg.org/#void-elements). */
@@ -57,6 +57,7 @@ export function redactXml(text: string, redact: RedactText): string {
         )
         return all.replace(attributes, () => shown)
       }
+      if (all.startsWith('<!--')) return `<!--${redact(all.slice(4), nameless)}`
       const content = cdata ?? plain
       if (content === undefined || content.trim() === '') return all
       if (isName) {
@@ -78,12 +79,18 @@ export function redactXml(text: string, redact: RedactText): string {
   function redactValue(name: string, value: string, said: NameMeaning | undefined): string {
     const own = meaningOf(local(name))
     const meaning = !own.rule && valueAttribute.test(name) && said && isSure(said) ? said : own
-    return value.replace(/[^"']+/, (inner) => throughCoding(entities, inner, (meant) => redact(meant, meaning)))
+    const quote = /^["']/.exec(value)?.[0] ?? ''
+    const end = quote !== '' && value.length > 1 && value.endsWith(quote) ? quote : ''
+    const inner = value.slice(quote.length, value.length - end.length)
+    return quote + throughCoding(entities, inner, (meant) => redact(meant, meaning)) + end
   }
 }
 
+/** What the attributes say that the element holds: the name of a field, or `type="password"`. */
 function namesIn(attributes: string): NameMeaning | undefined {
-  for (const [, name = '', , value = ''] of attributes.matchAll(attribute))
-    if (namingAttribute.test(name)) return meaningOf(value.replace(/["']/g, ''))
+  for (const [, name = '', , value = ''] of attributes.matchAll(attribute)) {
+    const meaning = namingAttribute.test(name) ? meaningOf(value.replace(/["']/g, '')) : undefined
+    if (meaning?.rule) return meaning
+  }
   return undefined
 }

@@ -1,5 +1,5 @@
 import type { Conceal, RedactText } from '../leaf.ts'
-import { meaningOf, nameless } from '../name-meaning.ts'
+import { meaningOf, type NameMeaning, nameless } from '../name-meaning.ts'
 import { utf8Text } from './octet-value.ts'
 
 /**
@@ -21,7 +21,7 @@ export function redactMqtt(
     const packet = result.subarray(from, to)
     if (head === 0x10) {
       if (!redactConnect(packet, redact, conceal)) return undefined
-    } else if (head >> 4 === 3 && at === 0 && packet.length > 2) {
+    } else if (head >> 4 === 3 && packet.length > 2) {
       const topic = 2 + packet[0]! * 256 + packet[1]!
       if (topic > packet.length || utf8Text(packet.subarray(2, topic)) === undefined) return undefined
       const payload = topic + ((head & 6) > 0 ? 2 : 0)
@@ -41,6 +41,9 @@ function remaining(octets: Uint8Array, start: number): { length: number; from: n
   }
   return { length: -1, from: start }
 }
+
+/** A user name without a password is a token mostly. */
+const aloneUser: NameMeaning = { ...nameless, rule: 'token', isLikely: true }
 
 /** @param packet after its fixed header; changed in place @returns whether it is one */
 function redactConnect(packet: Uint8Array, redact: RedactText, conceal: Conceal): boolean {
@@ -68,7 +71,9 @@ function redactConnect(packet: Uint8Array, redact: RedactText, conceal: Conceal)
     else {
       const meaning = meaningOf(field)
       const changed =
-        field === 'password' ? conceal(text, meaning) : redact(text, field === 'username' ? nameless : meaning)
+        field === 'password'
+          ? conceal(text, meaning)
+          : redact(text, field === 'username' ? (flags & 64 ? nameless : aloneUser) : meaning)
       packet.set(new TextEncoder().encode(changed).subarray(0, to - from), from)
     }
     at = to

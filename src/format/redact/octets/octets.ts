@@ -20,6 +20,9 @@ const harmless: NameMeaning = { ...nameless, isHarmless: true }
 export function redactOctets(octets: Uint8Array, redact: RedactText, conceal: Conceal): Uint8Array {
   if (octets.length === 0) return octets
   const text = textOf(octets)
+  // Tags and lengths may be printable: a message that fits to its last octet is no text by chance.
+  const message = isTag(octets[0]!) ? readProtobuf(octets) : undefined
+  if (message && message.length > 0 && text !== undefined) return redactValues(octets, message, redact)
   if (text !== undefined) {
     const changed = redact(text, nameless)
     return changed === text ? octets : new TextEncoder().encode(changed)
@@ -50,6 +53,9 @@ function textOf(octets: Uint8Array): string | undefined {
     return undefined
   }
 }
+
+/** A tag of a field with a length (wire type 2), or the flag of a frame of gRPC-Web. */
+const isTag = (octet: number) => (octet & 7) === 2 || octet <= 1
 
 const textLength = (values: readonly OctetValue[]) => values.reduce((sum, { text }) => sum + (text?.length ?? 0), 0)
 
