@@ -43,12 +43,13 @@ export function createPayloads(redactText: RedactText, concealer: Concealer) {
       if (hidden.type === 'message') {
         if (hidden.text !== undefined)
           return { ...hidden, text: pieces.text(keyOf(hidden, hidden.dir), hidden.text, true) }
-        return hidden.data === undefined ? hidden : { ...hidden, data: octets(hidden.data) }
+        if (hidden.data === undefined) return hidden
+        return { ...hidden, data: pieces.data(keyOf(hidden, `${hidden.dir} octets`), hidden.data, true, octets) }
       }
       if (hidden.type === 'chunk') {
         const key = keyOf(hidden, 'body')
         if (hidden.text !== undefined) return { ...hidden, text: pieces.text(key, hidden.text, false) }
-        return hidden.data === undefined ? hidden : { ...hidden, data: pieces.data(key, hidden.data, octets) }
+        return hidden.data === undefined ? hidden : { ...hidden, data: pieces.data(key, hidden.data, false, octets) }
       }
       if (hidden.type !== 'request' && hidden.type !== 'finish') return hidden
       if (hidden.type === 'finish') pieces.forget(keyOf(hidden, 'body'))

@@ -4,6 +4,7 @@ import type { Concealer } from './concealer.ts'
 import { readJson } from './grammar/json-values.ts'
 import { mayHoldSecret } from './may-hold-secret.ts'
 import { nameless } from './name-meaning.ts'
+import { textIn } from './octets/octets.ts'
 import { unfinished } from './shapes.ts'
 
 /** A body or conversation that arrives in pieces. */
@@ -62,19 +63,19 @@ export function createPieces(redact: (text: string) => string, concealer: Concea
   return {
     text: (key: string, text: string, isMessage: boolean): string => piece(wholeOf(key), text, isMessage),
     /** @param octets redacts what is no text */
-    data(key: string, data: string, octets: (data: string) => string): string {
+    data(key: string, data: string, isMessage: boolean, octets: (data: string) => string): string {
       const whole = wholeOf(key)
       const fresh = fromBase64(data)
       const all = new Uint8Array(whole.begun.length + fresh.length)
       all.set(whole.begun)
       all.set(fresh, whole.begun.length)
       const end = all.length - cutOff(all)
-      const text = decoded(all.subarray(0, end))
+      const text = textIn(all.subarray(0, end))
       if (text === undefined) {
         whole.begun = new Uint8Array(0)
         return octets(data)
       }
-      const hidden = new TextEncoder().encode(piece(whole, text, false))
+      const hidden = new TextEncoder().encode(piece(whole, text, isMessage))
       const skipped = whole.begun.length
       whole.begun = all.slice(end)
       if (hidden.length !== end) return data
@@ -135,12 +136,4 @@ function cutOff(octets: Uint8Array): number {
     if (octet >= 0xc0) return back < (octet >= 0xf0 ? 4 : octet >= 0xe0 ? 3 : 2) ? back : 0
   }
   return 0
-}
-
-function decoded(octets: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(octets)
-  } catch {
-    return undefined
-  }
 }

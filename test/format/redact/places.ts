@@ -200,6 +200,11 @@ export const namedPlaces: readonly Place[] = [
     (secret, name) => halves(json({ a: 1, [name]: secret }), json(secret).slice(1, -1)).flatMap(message),
   ],
   [
+    'two messages of octets',
+    (secret, name) =>
+      halves(json({ a: 1, [name]: secret }), json(secret).slice(1, -1)).flatMap((text) => octets(Buffer.from(text))),
+  ],
+  [
     'a reason of a close',
     (secret, name) => [
       { type: 'close', ...flow, by: 'remote', code: 4001, reason: `bad ${name}=${secret.replaceAll(' ', '')}` },

@@ -5,7 +5,7 @@ import { meaningWithin } from '../structure.ts'
 import { readCbor } from './cbor.ts'
 import { readMessagePack } from './message-pack.ts'
 import { redactMqtt } from './mqtt.ts'
-import type { OctetValue } from './octet-value.ts'
+import { type OctetValue, utf8Text } from './octet-value.ts'
 import { readProtobuf } from './protobuf.ts'
 import { redactRuns } from './runs.ts'
 import { utf16Of } from './utf16.ts'
@@ -19,10 +19,7 @@ const harmless: NameMeaning = { ...nameless, isHarmless: true }
  */
 export function redactOctets(octets: Uint8Array, redact: RedactText, conceal: Conceal): Uint8Array {
   if (octets.length === 0) return octets
-  const text = textOf(octets)
-  // Tags and lengths may be printable: a message that fits to its last octet is no text by chance.
-  const message = isTag(octets[0]!) ? readProtobuf(octets) : undefined
-  if (message && message.length > 0 && text !== undefined) return redactValues(octets, message, redact)
+  const text = textIn(octets)
   if (text !== undefined) {
     const changed = redact(text, nameless)
     return changed === text ? octets : new TextEncoder().encode(changed)
@@ -44,14 +41,15 @@ export function redactOctets(octets: Uint8Array, redact: RedactText, conceal: Co
 /** Share of zeros up to which octets are a text: UTF-16 has half of them. */
 const maxZeros = 0.1
 
-function textOf(octets: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(octets)
-    const { zeros, others } = countControls(text)
-    return zeros > maxZeros * text.length || others > 0 ? undefined : text
-  } catch {
-    return undefined
-  }
+/** What octets say as a text in UTF-8; undefined where they are something else. */
+export function textIn(octets: Uint8Array): string | undefined {
+  const text = utf8Text(octets)
+  if (text === undefined) return undefined
+  const { zeros, others } = countControls(text)
+  if (zeros > maxZeros * text.length || others > 0) return undefined
+  // Tags and lengths may be printable: a message that fits to its last octet is no text by chance.
+  const message = octets.length > 0 && isTag(octets[0]!) ? readProtobuf(octets) : undefined
+  return message && message.length > 0 ? undefined : text
 }
 
 /** A tag of a field with a length (wire type 2), or the flag of a frame of gRPC-Web. */
