@@ -21,14 +21,18 @@ function redactNumber(raw: string, meaning: NameMeaning, conceal: Conceal): stri
 /** Names and values from which on a text that goes on as no JSON does was JSON up to there. */
 const minValues = 3
 
-/** Redacts the strings and numbers of a JSON text. Numbers stay numbers, and what else is written stays as it is. */
+/**
+ * Redacts the strings and numbers of a JSON text. Numbers stay numbers, and what else is written stays as it is.
+ * @returns the text up to `to`, where the reading ended; undefined where it was no JSON
+ */
 export function redactJson(
   text: string,
   from: number,
   redact: RedactText,
   conceal: Conceal,
-): { text: string; to: number; isClosed: boolean; isLittle: boolean } {
+): { text: string | undefined; to: number } {
   const { values, to, isClosed } = readJson(text, from)
+  if (!isClosed && to < text.length && values.length < minValues) return { text: undefined, to }
   let result = ''
   let at = from
   for (const value of values) {
@@ -38,7 +42,7 @@ export function redactJson(
     result += text.slice(at, value.from) + changed
     at = value.to
   }
-  return { text: result + text.slice(at, to), to, isClosed, isLittle: values.length < minValues }
+  return { text: result + text.slice(at, to), to }
 
   function redactedValue(value: JsonValue, raw: string): string {
     if (value.kind === 'name') return throughCoding(jsonEscapes, raw, (name) => redact(name, harmless))

@@ -19,7 +19,7 @@ export function redactPlain(text: string, meaning: NameMeaning, redact: RedactTe
     // What was read is not read again, so that hostile text takes no more time.
     start.lastIndex = Math.max(read.to, found.index + 1)
     // A bracket in a sentence, in a program or in the name of a field begins no JSON.
-    if (!read.isClosed && read.isLittle && read.to < text.length) continue
+    if (read.text === undefined) continue
     result += redactWords(text.slice(at, found.index), meaning, redact, conceal) + read.text
     at = read.to
   }
