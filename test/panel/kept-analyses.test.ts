@@ -3,11 +3,14 @@ import { createKeptAnalyses } from '../../panel/capture/kept-analyses.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { connection, every, exchange, page, session } from '../core/story.ts'
 
+/** A clock that stands still, so that a pass has the time that it needs. */
+const still = () => 0
+
 const sockets = (count: number) =>
   Array.from({ length: count }, (_, index) => connection('websocket', [], `ws://site.test/${index}`)).flat()
 
 test('an unchanged stream is not analysed again', () => {
-  const analyses = createKeptAnalyses()
+  const analyses = createKeptAnalyses(undefined, still)
   const seen = session(page(), every(1000, 5), connection('websocket', [[200, '<', 'a']]))
   const before = analyses(seen, seen.lastAt).streams
   const after = analyses(seen, seen.lastAt).streams
@@ -15,7 +18,7 @@ test('an unchanged stream is not analysed again', () => {
 })
 
 test('an open stream ages with the clock', () => {
-  const analyses = createKeptAnalyses()
+  const analyses = createKeptAnalyses(undefined, still)
   const seen = session(page(), connection('websocket', [[200, '<', 'a']]))
   const [before] = analyses(seen, seen.lastAt).streams
   const [after] = analyses(seen, seen.lastAt + 5000).streams
@@ -23,7 +26,7 @@ test('an open stream ages with the clock', () => {
 })
 
 test('a pass has a limit, the selected stream comes first, and all are analysed in turn', () => {
-  const analyses = createKeptAnalyses(2)
+  const analyses = createKeptAnalyses(2, still)
   const seen = session(page(), sockets(10))
   const first = analyses(seen, seen.lastAt)
   expect(first.streams).toHaveLength(10)
@@ -40,13 +43,13 @@ test('a pass has a limit, the selected stream comes first, and all are analysed 
 })
 
 test('another session starts afresh', () => {
-  const analyses = createKeptAnalyses()
+  const analyses = createKeptAnalyses(undefined, still)
   analyses(session(page(), every(1000, 5)), 0)
   expect(analyses(session(page()), 0).streams).toEqual([])
 })
 
 test('new streams are listed at once', () => {
-  const analyses = createKeptAnalyses(1)
+  const analyses = createKeptAnalyses(1, still)
   const seen = session(page(), sockets(3))
   analyses(seen, seen.lastAt)
   for (const event of exchange(9000, { url: '/new' })) applyEvent(seen, event)
