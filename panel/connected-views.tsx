@@ -61,6 +61,7 @@ function situationOf(state: PanelState) {
     connection: state.connection.value,
     recording: state.recording.value,
     file: mode === 'live' ? undefined : mode.file,
+    redaction: mode === 'live' ? undefined : mode.redaction,
     late: state.late.value,
     closed: state.closed.value,
     ended: state.ended.value,

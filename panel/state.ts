@@ -3,6 +3,7 @@ import { currentId, type SessionFacts, sessionFacts } from '../src/core/analysis
 import type { Milliseconds } from '../src/core/base/units.ts'
 import { createSession, defaultPayloads, type Session } from '../src/core/session/session.ts'
 import type { Technique } from '../src/core/verdict/technique.ts'
+import type { FileRedaction } from '../src/format/session/redaction-line.ts'
 import { type AnalysedStreams, createKeptAnalyses } from './capture/kept-analyses.ts'
 import { parseFilter } from './present/list/filter.ts'
 import type { StreamOrder } from './present/list/stream-order.ts'
@@ -33,8 +34,8 @@ export function createPanelState(clock: () => Milliseconds = Date.now) {
   const session: { current: Session } = { current: createSession() }
   /** Increased when the session has changed; everything computed from the session reads it. */
   const revision = signal(0)
-  /** Live traffic, or the name of the file shown instead. */
-  const mode: Signal<'live' | { file: string }> = signal('live')
+  /** Live traffic, or the file shown instead: its name, and what it tells of the secrets that were in it. */
+  const mode: Signal<'live' | { file: string; redaction: FileRedaction }> = signal('live')
   /** The file that is being read, and the share of it that has been, from 0 to 1. */
   const opening: Signal<{ file: string; share: number } | undefined> = signal(undefined)
   /** Whether the panel is connected to a page. */

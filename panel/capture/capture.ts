@@ -77,7 +77,7 @@ export function startCapture(state: PanelState): CaptureActions {
         if (read.session.events === 0) return
         opened = read
         state.session.current = read.session
-        state.mode.value = { file: file.name }
+        state.mode.value = { file: file.name, redaction: read.redaction }
         state.selected.value = undefined
         redraw()
       })

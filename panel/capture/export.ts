@@ -1,31 +1,33 @@
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import type { RedactionReport } from '../../src/format/redact/concealer.ts'
 import { createRedactor, type RedactionChoice } from '../../src/format/redact/redact.ts'
-import { redactionLine } from '../../src/format/session/redaction-line.ts'
+import { type FileRedaction, redactionLine } from '../../src/format/session/redaction-line.ts'
 import { sessionExtension } from '../../src/format/session/session-file.ts'
 import { headerLine, rewriteLines } from '../../src/format/session/write.ts'
 import type { Recording } from './recording.ts'
 
-/** A recording that can be written to a file, and the browser that it was made in. */
+/** A recording that can be written to a file, the browser that it was made in, and what of it was replaced before it was opened. */
 export interface Exported {
   recording: Recording
   browser: string
+  redaction?: FileRedaction
 }
+
+const notBefore: FileRedaction = { wasRedacted: false, redactions: [] }
 
 /**
  * The session file of a recording as text, in parts.
  * @param choice what is replaced, kept and left out; undefined for all as it is
  */
 export async function* fileParts(
-  { recording, browser }: Exported,
+  { recording, browser, redaction: { wasRedacted, redactions } = notBefore }: Exported,
   choice: RedactionChoice | undefined,
 ): AsyncGenerator<string> {
-  yield headerLine({ browser, redacted: choice !== undefined, createdAt: Date.now() })
+  yield headerLine({ browser, redacted: wasRedacted || choice !== undefined, createdAt: Date.now() })
   const parts = recording.parts()
-  if (!choice) return yield* parts
-  const redactor = createRedactor(choice)
-  yield* rewriteLines(parts, (event) => redactor.redact(event))
-  yield redactionLine(redactor.report())
+  const redactor = choice && createRedactor(choice)
+  yield* redactor ? rewriteLines(parts, (event) => redactor.redact(event)) : parts
+  for (const report of redactor ? [...redactions, redactor.report()] : redactions) yield redactionLine(report)
 }
 
 /**

@@ -3,17 +3,17 @@ import type { CaptureEvent } from '../core/event/event.ts'
 import { applyEvent } from '../core/session/apply-event.ts'
 import { createSession, type Session, talliesOnly } from '../core/session/session.ts'
 import { endAllUnread } from '../core/session/unread.ts'
-import { browserOfFile, type FileHeader } from '../format/read-file.ts'
+import { browserOfFile, type FileHeader, saysRedacted } from '../format/read-file.ts'
+import type { RedactionReport } from '../format/redact/concealer.ts'
+import type { FileRedaction } from '../format/session/redaction-line.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
 import { nameOfFile, readCapture } from './read-capture.ts'
 
 /** An analysis, and the problem with its file, if there is one. */
-export interface AnalyzedFile {
+export interface AnalyzedFile extends FileRedaction {
   analysis: Analysis
   problem: string | undefined
   exitCode: number
-  /** The file says that secrets were replaced when it was saved. */
-  wasRedacted: boolean
 }
 
 interface Reading {
@@ -36,6 +36,7 @@ export async function analyzeFile(
   const name = nameOfFile(file)
   let header: FileHeader | undefined
   let problem: string | undefined
+  const redactions: RedactionReport[] = []
   const take = (event: CaptureEvent) => {
     for (const one of shown(event)) applyEvent(session, one)
   }
@@ -44,15 +45,16 @@ export async function analyzeFile(
     else if (item.kind === 'events') for (const event of item.events) take(event)
     else if (item.kind === 'problem') problem = `${name}: ${item.sentence}`
     else if (item.kind === 'header') header = item
+    else redactions.push(item.report)
   }
   endAllUnread(session)
   if (!header) throw new CommandProblem(problem ?? `${name}: the file is empty`, exitCodes.usage)
   const exitCode = problem === undefined ? exitCodes.done : exitCodes.usage
-  const wasRedacted = 'header' in header && header.header.redacted
   return {
     analysis: analyze(session, browserOfFile(header, session.documents.userAgent)),
     problem,
     exitCode,
-    wasRedacted,
+    wasRedacted: saysRedacted(header) || redactions.length > 0,
+    redactions,
   }
 }

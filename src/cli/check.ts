@@ -18,7 +18,13 @@ export interface CheckOptions extends Pick<CaptureOptions, 'forMs' | 'browser' |
 
 /** The result of a check. */
 export interface Checked {
-  result: { format: 'duplex-check'; version: 1; limits: readonly CheckedLimit[] }
+  result: {
+    format: 'duplex-check'
+    version: 1
+    limits: readonly CheckedLimit[]
+    /** Events that were lost: what they cost is not in what was seen. */
+    dropped: number
+  }
   /** The same for people, and, on GitHub, for the run. */
   text: string
   problem: string | undefined
@@ -37,11 +43,12 @@ export async function check(options: CheckOptions, environment: NodeJS.ProcessEn
   // The result names limits and streams, and no URL but the patterns of the budget.
   const limits = checkBudget(analysis, budget)
   if (junit !== undefined) await writeReport(junit, junitReport(target, limits))
-  const annotations = environment['GITHUB_ACTIONS'] === 'true' ? githubAnnotations(file, limits) : []
+  const { dropped } = analysis.completeness
+  const annotations = environment['GITHUB_ACTIONS'] === 'true' ? githubAnnotations(file, limits, dropped) : []
   const isOver = limits.some(({ kept }) => !kept)
   return {
-    result: { format: 'duplex-check', version: 1, limits },
-    text: [budgetTable(limits), ...annotations].join('\n'),
+    result: { format: 'duplex-check', version: 1, limits, dropped },
+    text: [budgetTable(limits, dropped), ...annotations].join('\n'),
     problem,
     // What could not be read may have broken the budget: a failed build says so in any case.
     exitCode: exitCode === exitCodes.done && isOver ? exitCodes.overBudget : exitCode,

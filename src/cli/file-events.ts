@@ -1,6 +1,7 @@
 import type { CaptureEvent } from '../core/event/event.ts'
 import type { ExportEvents } from '../format/export/export-source.ts'
-import { browserOfFile, type FileHeader } from '../format/read-file.ts'
+import { browserOfFile, type FileHeader, saysRedacted } from '../format/read-file.ts'
+import type { RedactionReport } from '../format/redact/concealer.ts'
 import type { Redactor } from '../format/redact/redact.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
 import { nameOfFile, readCapture } from './read-capture.ts'
@@ -23,9 +24,11 @@ export function eventsOfFile(file: string, redactor: Redactor | undefined, note:
   let header: FileHeader | undefined
   let userAgent: string | undefined
   let problem: string | undefined
+  let before: RedactionReport[] = []
 
   return {
     async *events() {
+      before = []
       const shown = (event: CaptureEvent): readonly CaptureEvent[] => {
         if (event.type === 'document') userAgent ??= event.userAgent
         return redactor ? redactor.redact(event) : [event]
@@ -39,11 +42,14 @@ export function eventsOfFile(file: string, redactor: Redactor | undefined, note:
           alone = []
         } else if (item.kind === 'problem') problem = `${nameOfFile(file)}: ${item.sentence}`
         else if (item.kind === 'header') header = item
+        else before.push(item.report)
       }
       if (!header) throw new CommandProblem(problem ?? `${nameOfFile(file)}: the file is empty`, exitCodes.usage)
       yield alone
     },
     browser: () => (header ? browserOfFile(header, userAgent) : ''),
+    isRedacted: () => redactor !== undefined || before.length > 0 || (header !== undefined && saysRedacted(header)),
+    redactions: () => (redactor ? [...before, redactor.report()] : before),
     note,
     problem: () => problem,
   }

@@ -1,4 +1,6 @@
 import { realpathSync } from 'node:fs'
+import { pipeline, Readable } from 'node:stream'
+import { createGzip } from 'node:zlib'
 import { CommandProblem, exitCodes } from './problem.ts'
 import { writeToStandardOutput } from './standard-output.ts'
 import { forTerminal } from './terminal-text.ts'
@@ -6,11 +8,20 @@ import { writeFileWhole } from './whole-file.ts'
 
 /**
  * Writes what a command makes of a file.
- * @param out path of a file, which is written whole or not at all, or '-' for standard output
+ * @param out path of a file, which is written whole or not at all, and compressed where its name ends in `.gz`; or '-' for standard output
  * @throws CommandProblem where it cannot be written
  */
-export const writeOutput = (out: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> =>
-  out === '-' ? writeToStandardOutput(process.stdout.isTTY ? onTerminal(pieces) : pieces) : writeFileWhole(out, pieces)
+export function writeOutput(out: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
+  if (out === '-') return writeToStandardOutput(process.stdout.isTTY ? onTerminal(pieces) : pieces)
+  return writeFileWhole(out, out.endsWith('.gz') ? compressed(pieces) : pieces)
+}
+
+/** What fails while the pieces are made fails here. */
+function compressed(pieces: AsyncIterable<string> | Iterable<string>): AsyncIterable<Uint8Array> {
+  const gzip = createGzip()
+  pipeline(Readable.from(pieces), gzip, () => {})
+  return gzip
+}
 
 /** Payloads come from anywhere: see `terminal-text.ts`. */
 async function* onTerminal(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {

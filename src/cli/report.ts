@@ -16,11 +16,16 @@ export async function report({
 }: ReportArguments): Promise<{ problem: string | undefined; exitCode: number }> {
   refuseToReplace(file, out)
   const { session, shown, source } = createReportSession({ redact })
-  const { analysis, problem, exitCode, wasRedacted } = await analyzeFile(file, { session, shown })
+  const { analysis, problem, exitCode, wasRedacted, redactions } = await analyzeFile(file, { session, shown })
   // No other command needs the panel's views.
   const { reportDocument } = await import('../report/report.tsx')
   const pieces = reportDocument(
-    source(analysis, { wasRedacted, problem: problem?.replace(`${nameOfFile(file)}: `, ''), at: Date.now() }),
+    source(analysis, {
+      wasRedacted,
+      redactions,
+      problem: problem?.replace(`${nameOfFile(file)}: `, ''),
+      at: Date.now(),
+    }),
   )
   await writeOutput(out, pieces)
   return { problem, exitCode }

@@ -1,7 +1,10 @@
 import { exportFormats } from '../format/export/formats.ts'
 
-/** The formats of `--to`. */
-export const formatIds = [...new Set(exportFormats.map(({ id }) => id))]
+/** In the place of a format: what `duplex report` writes. It is made of the panel's views, which no writer of a format may know. */
+export const reportId = 'html'
+
+/** What `--to` takes. */
+export const formatIds = [...new Set(exportFormats.map(({ id }) => id)), reportId]
 
 /**
  * A list in words.
@@ -84,10 +87,14 @@ const usages: Readonly<Record<CommandName, Usage>> = {
       `FILE --to ${formatsOfOne} [--of ${partsOf('csv').join('|')}] --out FILE [--no-redact]`,
       `FILE… --to parquet [--of ${partsOf('parquet').join('|')}] [--label NAME=VALUE]… --out DIR [--no-redact]`,
     ],
-    tells: 'Writes FILE in a format of other programs.',
+    tells: 'Writes FILE, a Duplex session, a HAR or a WebRTC dump, in another format.',
     options: [
       ...formats,
-      ['--out', 'the file to write, or - for standard output; of parquet a folder'],
+      [`--to ${reportId}`, 'one file for people without Duplex, as the command report writes it'],
+      [
+        '--out',
+        'the file to write, compressed where its name ends in .gz, or - for standard output; of parquet a folder',
+      ],
       [
         '--label',
         'what is known of the sessions, such as release=1.4, by which they can be compared. A session that DIR has already is replaced',
@@ -96,6 +103,7 @@ const usages: Readonly<Record<CommandName, Usage>> = {
     ],
     examples: [
       'duplex convert my-site.har --to csv --out streams.csv',
+      'duplex convert my-site.har --to session --out my-site.duplex.ndjson.gz',
       'duplex convert my-site.duplex.ndjson --to csv --of messages --out -',
       'duplex convert *.duplex.ndjson --to parquet --label release=1.4 --out sessions',
     ],

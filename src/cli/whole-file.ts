@@ -2,12 +2,15 @@ import { realpathSync, rmSync, statSync } from 'node:fs'
 import { type FileHandle, open, rename } from 'node:fs/promises'
 import { CommandProblem, exitCodes, firstLine } from './problem.ts'
 
+/** What is written, as text or as octets. */
+type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string>
+
 /**
  * Writes a file whole or not at all: into a new file beside it, which takes its name once all is on the disk. A failure, or a signal that
  * ends this process, leaves an old file as it was.
  * @throws CommandProblem where it cannot be written, and what `pieces` throws
  */
-export async function writeFileWhole(path: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
+export async function writeFileWhole(path: string, pieces: Pieces): Promise<void> {
   const target = resolved(path)
   const old = statSync(target, { throwIfNoEntry: false })
   if (old?.isDirectory()) throw cannot(path, 'it is a folder')
@@ -47,11 +50,7 @@ export async function writeFileWhole(path: string, pieces: AsyncIterable<string>
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-async function writeAll(
-  path: string,
-  file: FileHandle,
-  pieces: AsyncIterable<string> | Iterable<string>,
-): Promise<void> {
+async function writeAll(path: string, file: FileHandle, pieces: Pieces): Promise<void> {
   for await (const piece of pieces) await tried(path, file.appendFile(piece))
 }
 

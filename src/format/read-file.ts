@@ -76,6 +76,9 @@ async function* readOpenHar(har: OpenHar): AsyncGenerator<HarItem> {
   }
 }
 
+/** Whether a file says that secrets were replaced when it was saved. */
+export const saysRedacted = (header: FileHeader): boolean => 'header' in header && header.header.redacted
+
 /**
  * The browser that a file was recorded in, as a file written from it names it: as the header says, or else by the user agent of its
  * documents, or else the tool that wrote a HAR; '' where nothing tells.

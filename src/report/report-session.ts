@@ -4,6 +4,7 @@ import { factsOf } from '../core/analysis/stream-facts.ts'
 import type { CaptureEvent } from '../core/event/event.ts'
 import { createSession, type Session, talliesOnly } from '../core/session/session.ts'
 import { createRedactor } from '../format/redact/redact.ts'
+import { type FileRedaction, writtenRedaction } from '../format/session/redaction-line.ts'
 import type { ReportSource } from './report-source.ts'
 import { createTimelineRows } from './timeline-rows.ts'
 import { createVisitedPages } from './visited-pages.ts'
@@ -15,7 +16,7 @@ export interface ReportSession {
   /** What the report may show in the place of an event. */
   shown(event: CaptureEvent): readonly CaptureEvent[]
   /** Called once, when the session is over. @param analysis of the session */
-  source(analysis: Analysis, about: Pick<ReportSource, 'wasRedacted' | 'problem' | 'at'>): ReportSource
+  source(analysis: Analysis, about: FileRedaction & Pick<ReportSource, 'problem' | 'at'>): ReportSource
 }
 
 /**
@@ -51,7 +52,7 @@ export function createReportSession({ redact }: { redact: boolean }): ReportSess
           analysis: one,
         })),
         cell: rows.cell(),
-        redaction: redactor?.report(),
+        redaction: redactor && writtenRedaction(redactor.report()),
       }
     },
   }

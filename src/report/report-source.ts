@@ -3,10 +3,11 @@ import type { Analysis } from '../core/analysis/analysis.ts'
 import type { SessionFacts } from '../core/analysis/session-facts.ts'
 import type { Milliseconds, Moment } from '../core/base/units.ts'
 import type { RedactionReport } from '../format/redact/concealer.ts'
+import type { FileRedaction } from '../format/session/redaction-line.ts'
 import type { VisitedPages } from './visited-pages.ts'
 
 /** A session that is over, for its report. Where secrets are to be replaced, they have been, in all of it. */
-export interface ReportSource {
+export interface ReportSource extends FileRedaction {
   session: SessionFacts
   page: Analysis['page']
   visited: VisitedPages
@@ -16,8 +17,6 @@ export interface ReportSource {
   cell: Milliseconds
   /** What was replaced; undefined where nothing was to be. */
   redaction: RedactionReport | undefined
-  /** The file that was read says that secrets were replaced in it when it was saved. */
-  wasRedacted: boolean
   /** What could not be read of the file, as a sentence. */
   problem: string | undefined
   /** When the report is written. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { writeFileWhole } from '../../src/cli/whole-file.ts'
 import type { Analysis } from '../../src/core/analysis/analysis.ts'
@@ -103,6 +103,42 @@ describe('convert', () => {
     expect(har).toEqual(whole)
   })
 
+  test('writes a session of a HAR, compressed where its name says so, and an HTML report as `duplex report` does', async () => {
+    await duplex(['convert', session, '--to', 'har', '--out', join(folder, 'of-session.har'), '--no-redact'])
+    const har = join(folder, 'of-session.har')
+    const back = join(folder, 'back.duplex.ndjson.gz')
+    const html = join(folder, 'report.html')
+    const ran = await Promise.all([
+      duplex(['convert', har, '--to', 'session', '--out', back, '--no-redact']),
+      duplex(['convert', har, '--to', 'html', '--out', html]),
+      duplex(['convert', har, '--to', 'session', '--out', '-']),
+    ])
+    expect(ran.map(({ code, err }) => [code, err])).toEqual(ran.map(() => [0, '']))
+    const [header, ...events] = gunzipSync(readFileSync(back)).toString().split('\n')
+    expect(JSON.parse(header!)).toMatchObject({ browser: 'Firefox 153', redacted: false })
+    expect(events.slice(0, -1).map((line) => JSON.parse(line))).toEqual(story)
+    expect(text('report.html')).toMatch(/^<!doctype html>/i)
+    expect(text('report.html') + ran[2].out).not.toContain(secret)
+    expect(JSON.parse(ran[2].out.slice(0, ran[2].out.indexOf('\n')))).toMatchObject({ redacted: true })
+  })
+
+  test('each redaction of a session is told at its end, through other formats and back', async () => {
+    const once = join(folder, 'once.har')
+    const twice = join(folder, 'twice.ndjson')
+    await duplex(['convert', session, '--to', 'har', '--out', once])
+    await duplex(['convert', once, '--to', 'session', '--out', twice])
+    await duplex(['convert', twice, '--to', 'session', '--out', join(folder, 'copied.ndjson'), '--no-redact'])
+    for (const name of ['twice.ndjson', 'copied.ndjson']) {
+      const lines = text(name).trimEnd().split('\n')
+      const [header, ...told] = [lines[0]!, ...lines.slice(-3)].map((line) => JSON.parse(line))
+      expect(header).toMatchObject({ redacted: true })
+      expect(told.map(({ type, values }) => (type === 'redaction' ? values : type))).toEqual([expect.any(String), 2, 2])
+      // Its ends are for the person who exports it.
+      expect(lines.at(-2)).toContain('"first":"•••••••• (20 characters)"')
+    }
+    expect(text('copied.ndjson').split('\n').slice(1)).toEqual(text('twice.ndjson').split('\n').slice(1))
+  })
+
   test('writes a HAR of a HAR, and of what a truncated file holds', async () => {
     const out = join(folder, 'again.har')
     await duplex(['convert', session, '--to', 'har', '--out', join(folder, 'first.har')])
@@ -137,11 +173,11 @@ describe('convert', () => {
 describe('one clear line and exit code 2', () => {
   const csv = ['--to', 'csv', '--out']
   test.each([
-    ['no format', ['convert', session, '--out', '-'], /no --to given: csv, trace, har, /],
+    ['no format', ['convert', session, '--out', '-'], /no --to given: session, csv, trace, har, /],
     [
       'an unknown format',
       ['convert', session, '--to', 'xls', '--out', '-'],
-      /'xls' is not a format; csv, trace, .*are/,
+      /'xls' is not a format; session, csv, trace, .*are/,
     ],
     ['an unknown part', ['convert', session, '--to', 'csv', '--of', 'x', '--out', '-'], /it has streams and messages/],
     ['no target', ['convert', session, '--to', 'csv'], /no --out given/],

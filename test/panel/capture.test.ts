@@ -7,6 +7,8 @@ import { createPanelState } from '../../panel/state.ts'
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { applyEvent } from '../../src/core/session/apply-event.ts'
 import { createSession } from '../../src/core/session/session.ts'
+import { createRedactor } from '../../src/format/redact/redact.ts'
+import { redactionLine } from '../../src/format/session/redaction-line.ts'
 import { eventLine, headerLine } from '../../src/format/session/write.ts'
 import { connection, page } from '../core/story.ts'
 import { workerHere } from './open/read-here.ts'
@@ -192,7 +194,7 @@ test('an opened file is on screen and exported, while live events go on, until t
   const text = headerLine({ browser: 'Firefox 153', redacted: false, createdAt: 1 }) + story.map(eventLine).join('')
   await actions.openFile(new File([text], 'a.ndjson'))
   page1.onEvents(page())
-  expect(state.mode.value).toEqual({ file: 'a.ndjson' })
+  expect(state.mode.value).toMatchObject({ file: 'a.ndjson', redaction: { wasRedacted: false } })
   expect(state.facts().events).toBe(story.length)
   expect(await duplex.exportPart(0, false)).toContain('Firefox 153')
   expect(await duplex.exportPart(1, false)).toBe(story.map(eventLine).join(''))
@@ -200,6 +202,33 @@ test('an opened file is on screen and exported, while live events go on, until t
   actions.backToLive()
   expect(state.facts().events).toBe(duplex.events())
   expect(duplex.events()).toBe(page().length)
+})
+
+test('what was replaced in an opened session is shown, and goes into the next export with what that replaces', async () => {
+  vi.stubGlobal('Worker', Worker)
+  const state = createPanelState()
+  const actions = startCapture(state)
+  const { duplex } = globalThis as unknown as { duplex: Automation }
+  const redactor = createRedactor()
+  const lines = [...page(), ...connection('websocket', [[200, '<', '{"password":"hunter2hunter2"}']])]
+    .flatMap((event) => redactor.redact(event))
+    .map(eventLine)
+    .join('')
+  const last = redactionLine(redactor.report())
+  const text = headerLine({ browser: 'Firefox 153', redacted: true, createdAt: 1 }) + lines + last
+  await actions.openFile(new File([text], 'a.ndjson'))
+  expect(state.mode.value).toMatchObject({ redaction: { wasRedacted: true, redactions: [{ values: 1 }] } })
+  const exported = async (redact: boolean) => {
+    let whole = ''
+    for (let index = 0, part = '-'; part !== ''; index++) whole += part = await duplex.exportPart(index, redact)
+    return whole
+  }
+  const [header, ...rest] = (await exported(false)).split('\n')
+  expect(JSON.parse(header!)).toMatchObject({ redacted: true })
+  expect(rest.join('\n')).toBe(lines + last)
+  const again = (await exported(true)).trimEnd().split('\n')
+  expect(`${again.at(-2)}\n`).toBe(last)
+  expect(JSON.parse(again.at(-1)!)).toMatchObject({ type: 'redaction', values: 1 })
 })
 
 test('a cancelled file leaves on screen what was there, and a second file ends the reading of the first', async () => {
@@ -218,7 +247,7 @@ test('a cancelled file leaves on screen what was there, and a second file ends t
   expect(state.session.current).toBe(before)
   const [first, second] = [actions.openFile(fileOf('b.ndjson')), actions.openFile(fileOf('c.ndjson'))]
   await Promise.all([first, second])
-  expect([state.opening.value, state.mode.value]).toEqual([undefined, { file: 'c.ndjson' }])
+  expect([state.opening.value, state.mode.value]).toMatchObject([undefined, { file: 'c.ndjson' }])
 })
 
 test('less memory for payloads lets go of the oldest at once, and holds for the next session too', async () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { banners, emptyState, type Situation } from '../../panel/present/page/notices.ts'
+import { createRedactor } from '../../src/format/redact/redact.ts'
+import type { FileRedaction } from '../../src/format/session/redaction-line.ts'
 
 const calm: Situation = {
   connection: 'armed',
@@ -74,5 +76,18 @@ test('problems come first and can be dismissed', () => {
 })
 
 test('notices about the page are not shown for a saved session', () => {
+  const report = createRedactor().report()
+  const told = (redaction: FileRedaction) => banners({ ...calm, file: 'a.gz', redaction })[0]!.text
+  expect(told({ wasRedacted: false, redactions: [] })).toBe('From a file: a.gz. The page is not being shown.')
+  expect(told({ wasRedacted: true, redactions: [] })).toContain(' Secrets in it were replaced when it was saved. ')
+  expect(
+    told({
+      wasRedacted: true,
+      redactions: [
+        { ...report, values: 1 },
+        { ...report, values: 2 },
+      ],
+    }),
+  ).toContain(' 3 secrets in it were replaced when it was saved. ')
   expect(banners({ ...calm, file: 'a.gz', recording: false, late: 2 }).map(({ id }) => id)).toEqual(['file'])
 })

@@ -48,7 +48,7 @@ test('time passes only while live, recording and armed', () => {
   expect(state.now.value).toBe(lastAt)
   state.connection.value = 'armed'
   expect(state.now.value).toBe(lastAt + 5000)
-  state.mode.value = { file: 'a.gz' }
+  state.mode.value = { file: 'a.gz', redaction: { wasRedacted: false, redactions: [] } }
   expect(state.now.value).toBe(lastAt)
 })
 

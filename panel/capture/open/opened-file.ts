@@ -2,6 +2,7 @@ import type { CaptureEvent } from '../../../src/core/event/event.ts'
 import { applyEvent } from '../../../src/core/session/apply-event.ts'
 import { createSession, type Session } from '../../../src/core/session/session.ts'
 import { endAllUnread } from '../../../src/core/session/unread.ts'
+import type { FileRedaction } from '../../../src/format/session/redaction-line.ts'
 import { createRecording, type Recording } from '../recording.ts'
 import type { FromReader, ToReader } from './reader-messages.ts'
 
@@ -12,6 +13,8 @@ export interface OpenedFile {
   recording: Recording
   /** The browser that the session was recorded in. */
   browser: string
+  /** What the file tells of the secrets that were in it. */
+  redaction: FileRedaction
   /** What is wrong with the file, as a sentence; everything before the fault was read. */
   problem: string | undefined
 }
@@ -45,9 +48,13 @@ export function openFile(
   const recording = createRecording()
   // What is in the file is on a disk already, in whatever window it is opened.
   recording.leaveHeap(true)
-  const opened = (browser: string, sentence: string | undefined): OpenedFile => {
+  const opened = (
+    browser: string,
+    sentence: string | undefined,
+    redaction: FileRedaction = { wasRedacted: false, redactions: [] },
+  ): OpenedFile => {
     endAllUnread(session)
-    return { session, recording, browser, problem: sentence && `${file.name}: ${sentence}.` }
+    return { session, recording, browser, redaction, problem: sentence && `${file.name}: ${sentence}.` }
   }
 
   return new Promise((resolve) => {
@@ -66,7 +73,7 @@ export function openFile(
     }
     worker.onmessage = ({ data }: MessageEvent<FromReader>) => {
       heard = true
-      if (data.kind === 'end') return end(opened(data.browser, data.problem))
+      if (data.kind === 'end') return end(opened(data.browser, data.problem, data.redaction))
       onProgress(data.share)
       if (data.kind === 'progress') return
       const lines = decoder.decode(data.octets)

@@ -1,5 +1,6 @@
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
-import { browserOfFile, type FileHeader, type OpenHar, readFile } from '../../../src/format/read-file.ts'
+import { browserOfFile, type FileHeader, type OpenHar, readFile, saysRedacted } from '../../../src/format/read-file.ts'
+import type { RedactionReport } from '../../../src/format/redact/concealer.ts'
 import { eventLine } from '../../../src/format/session/write.ts'
 import { harInBlob, harKept } from './har-in-blob.ts'
 import type { FromReader } from './reader-messages.ts'
@@ -26,6 +27,7 @@ export async function sendFile(file: File, panel: PanelSide): Promise<void> {
   let header: FileHeader | undefined
   let userAgent: string | undefined
   let problem: string | undefined
+  const redactions: RedactionReport[] = []
   let lines: string[] = []
   let size = 0
   let untaken = 0
@@ -56,13 +58,18 @@ export async function sendFile(file: File, panel: PanelSide): Promise<void> {
       else if (item.kind === 'problem') problem = item.sentence
       else if (item.kind === 'event') await add(item.event)
       else if (item.kind === 'events') for (const event of item.events) await add(event)
-      // How much was replaced in a session before it was saved says nothing of its traffic, and is not shown.
+      else redactions.push(item.report)
     }
   } catch (error) {
     problem = `it cannot be read (${error instanceof Error ? error.message : error})`
   }
   await flush()
-  panel.post({ kind: 'end', browser: header ? browserOfFile(header, userAgent) : '', problem })
+  panel.post({
+    kind: 'end',
+    browser: header ? browserOfFile(header, userAgent) : '',
+    problem,
+    redaction: { wasRedacted: redactions.length > 0 || (header !== undefined && saysRedacted(header)), redactions },
+  })
 }
 
 /** The content of a file piece by piece. Streams are no async iterables in all supported browsers. */

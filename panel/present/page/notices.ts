@@ -1,3 +1,4 @@
+import type { FileRedaction } from '../../../src/format/session/redaction-line.ts'
 import { plural } from '../words/format-units.ts'
 
 /** An action that a notice offers. */
@@ -35,6 +36,8 @@ export interface Situation {
   connection: 'none' | 'connecting' | 'armed' | 'lost' | 'unreachable' | 'forbidden' | 'outdated'
   recording: boolean
   file: string | undefined
+  /** What that file tells of the secrets that were in it. */
+  redaction?: FileRedaction | undefined
   late: number
   /** Frames that were already running and cannot be hooked, because their scripts have replaced functions of the browser. */
   closed: number
@@ -51,7 +54,14 @@ export function banners(s: Situation): Notice[] {
   const notices: Notice[] = []
   if (s.problem !== undefined) notices.push(notice('problem', 'warning', s.problem, 'dismiss'))
   if (s.file !== undefined) {
-    notices.push(notice('file', 'plain', `From a file: ${s.file}. The page is not being shown.`, 'back-to-live'))
+    notices.push(
+      notice(
+        'file',
+        'plain',
+        `From a file: ${s.file}. ${redactionWords(s.redaction)}The page is not being shown.`,
+        'back-to-live',
+      ),
+    )
     return notices
   }
   const unconnected = s.streams > 0 || s.connection === 'lost' ? withoutPage(s) : undefined
@@ -145,6 +155,14 @@ export function emptyState(s: Situation): Notice | undefined {
 function framesThatRan({ late, closed }: Situation, id: string): Notice[] {
   if (closed > 0) return [notice(`closed-${id}`, 'plain', closedWords(closed), 'reload')]
   return late > 0 ? [notice(id, 'plain', lateWords(late), 'reload')] : []
+}
+
+/** What was done to a file before it was opened, with a space after it. */
+function redactionWords(redaction: FileRedaction | undefined): string {
+  if (!redaction?.wasRedacted) return ''
+  const values = redaction.redactions.reduce((sum, report) => sum + report.values, 0)
+  if (values === 0) return 'Secrets in it were replaced when it was saved. '
+  return `${plural(values, 'secret')} in it ${values === 1 ? 'was' : 'were'} replaced when it was saved. `
 }
 
 const endedWords =

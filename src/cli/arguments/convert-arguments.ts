@@ -1,5 +1,6 @@
 import { type ExportFormat, exportFormats } from '../../format/export/formats.ts'
-import { formatIds, inWords, partsOf } from '../usage.ts'
+import { formatIds, inWords, partsOf, reportId } from '../usage.ts'
+import type { ReportArguments } from './report-arguments.ts'
 import { type Help, helpAbout, only, parse, wrong } from './words.ts'
 
 export interface ConvertArguments {
@@ -14,8 +15,11 @@ export interface ConvertArguments {
   labels: Readonly<Record<string, string>>
 }
 
-/** Parses the words after `duplex convert`. */
-export function convertArguments(words: string[]): ConvertArguments | Help {
+/**
+ * Parses the words after `duplex convert`.
+ * @returns for `--to html` what `duplex report` does
+ */
+export function convertArguments(words: string[]): ConvertArguments | ReportArguments | Help {
   const { values, positionals } = parse(words, {
     to: { type: 'string' },
     of: { type: 'string' },
@@ -26,8 +30,11 @@ export function convertArguments(words: string[]): ConvertArguments | Help {
   })
   if (values['help']) return helpAbout('convert')
   const [first = only(positionals, 'FILE'), ...more] = positionals
-  const format = formatNamed(values['to'] as string | undefined, values['of'] as string | undefined)
-  const takesMany = 'tables' in format
+  const format =
+    values['to'] === reportId
+      ? undefined
+      : formatNamed(values['to'] as string | undefined, values['of'] as string | undefined)
+  const takesMany = format !== undefined && 'tables' in format
   if (!takesMany) only(positionals, 'FILE')
   const out = values['out'] as string | undefined
   if (!out)
@@ -36,7 +43,9 @@ export function convertArguments(words: string[]): ConvertArguments | Help {
     )
   const labels = labelsFrom(values['label'] as string[])
   if (!takesMany && Object.keys(labels).length > 0) throw wrong(`--label goes with a format of many sessions`)
-  return { command: 'convert', files: [first, ...more], format, out, redact: values['no-redact'] !== true, labels }
+  const redact = values['no-redact'] !== true
+  if (!format) return { command: 'report', file: first, out, redact }
+  return { command: 'convert', files: [first, ...more], format, out, redact, labels }
 }
 
 function formatNamed(id: string | undefined, of: string | undefined): ExportFormat {

@@ -25,15 +25,27 @@ function over(seen: number, allowed: number, unit: Unit): string {
   return allowed > 0 && unit !== 'share' ? `${more}, ${Math.round((seen / allowed - 1) * 100)} % over` : more
 }
 
-/** A line for each limit, those that were broken first. */
-export function budgetTable(checked: readonly CheckedLimit[]): string {
+/** What a capture with lost events says of limits that were kept. @param dropped events that were lost */
+const lost = (dropped: number) =>
+  `${dropped === 1 ? '1 event was' : `${dropped} events were`} lost: a limit that was kept may be broken by what they cost.`
+
+/**
+ * A line for each limit, those that were broken first.
+ * @param dropped events that were lost
+ */
+export function budgetTable(checked: readonly CheckedLimit[], dropped: number): string {
   const lines = [...checked]
     .sort((one, other) => Number(one.kept) - Number(other.kept))
     .map((one) => `${one.kept ? 'kept  ' : 'BROKEN'}  ${sentence(one)}`)
   const broken = checked.filter(({ kept }) => !kept).length
-  const summary =
-    broken === 0 ? `all ${checked.length} limits were kept` : `${broken} of ${checked.length} limits were broken`
-  return [...lines, summary].join('\n')
+  return [...lines, summary(broken, checked.length), ...(dropped > 0 ? [lost(dropped)] : [])].join('\n')
+}
+
+function summary(broken: number, all: number): string {
+  if (all === 1) return broken === 0 ? 'the limit was kept' : 'the limit was broken'
+  return broken === 0
+    ? `all ${all} limits were kept`
+    : `${broken} of ${all} limits ${broken === 1 ? 'was' : 'were'} broken`
 }
 
 const xml = (text: string) =>
@@ -63,11 +75,14 @@ export function junitReport(name: string, checked: readonly CheckedLimit[]): str
 // Data of a workflow command (GitHub, "Workflow commands for GitHub Actions").
 const escaped = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 
-/** A line for each broken limit, which GitHub shows as an error of the run. @param budget name of the budget's file */
-export const githubAnnotations = (budget: string, checked: readonly CheckedLimit[]): string[] =>
-  checked
-    .filter(({ kept }) => !kept)
-    .map(
-      (one) =>
-        `::error file=${escaped(budget).replaceAll(',', '%2C').replaceAll(':', '%3A')},title=Duplex budget::${escaped(sentence(one))}`,
-    )
+/**
+ * A line for each broken limit, which GitHub shows as an error of the run, and a warning where events were lost.
+ * @param budget name of the budget's file
+ * @param dropped events that were lost
+ */
+export function githubAnnotations(budget: string, checked: readonly CheckedLimit[], dropped: number): string[] {
+  const annotation = (kind: 'error' | 'warning', text: string) =>
+    `::${kind} file=${escaped(budget).replaceAll(',', '%2C').replaceAll(':', '%3A')},title=Duplex budget::${escaped(text)}`
+  const broken = checked.filter(({ kept }) => !kept).map((one) => annotation('error', sentence(one)))
+  return dropped > 0 ? [...broken, annotation('warning', lost(dropped))] : broken
+}

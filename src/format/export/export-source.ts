@@ -2,14 +2,19 @@ import type { Analysis } from '../../core/analysis/analysis.ts'
 import type { CaptureEvent } from '../../core/event/event.ts'
 import type { Session } from '../../core/session/session.ts'
 import type { Watch } from '../../core/stream/watch.ts'
+import type { RedactionReport } from '../redact/concealer.ts'
 import type { FinalStreams } from './final-streams.ts'
 
 /** The events of a session that is to be written in another format. */
 export interface ExportEvents {
   /** Reads all of them, in batches, as they may be written: without secrets, or as they are. May be called again. */
   events(): AsyncIterable<readonly CaptureEvent[]>
-  /** The browser's name and major version, such as 'Chromium 156'; known once the events were read. */
+  /** The browser's name and major version, such as 'Chromium 156'; known once the events were read, and mostly with the first of them. */
   browser(): string
+  /** Whether secrets were replaced, by this export or before; known once the events were read, and of a session with the first of them. */
+  isRedacted(): boolean
+  /** What was replaced, by those who wrote the session before and by this export, in this order; known once the events were read. */
+  redactions(): readonly RedactionReport[]
   /** Tells the person who exports a limit that was met, as a sentence without a name of the file. */
   note(sentence: string): void
 }

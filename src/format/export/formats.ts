@@ -3,6 +3,7 @@ import type { FleetTable } from './fleet/fleet-table.ts'
 import { fleetMessages, fleetTables } from './fleet/fleet-tables.ts'
 import { writeHar } from './har/har.ts'
 import { writeMessagesCsv } from './messages-csv.ts'
+import { writeSession } from './session.ts'
 import { writeStreamsCsv } from './streams-csv.ts'
 import { writeTrace } from './trace.ts'
 import { writeRtcstats } from './webrtc-dump/rtcstats.ts'
@@ -34,6 +35,15 @@ export type ExportFormat = TextFormat | FleetFormat
 
 /** All formats, a row each. */
 export const exportFormats: readonly ExportFormat[] = [
+  {
+    id: 'session',
+    of: 'all',
+    ending: '.duplex.ndjson',
+    holds: 'a session of Duplex: all that was captured, as every command and the panel open it',
+    readsTwice: false,
+    analyzed: false,
+    write: writeSession,
+  },
   {
     id: 'csv',
     of: 'streams',

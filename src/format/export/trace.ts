@@ -2,6 +2,7 @@ import type { Moment } from '../../core/base/units.ts'
 import type { Session } from '../../core/session/session.ts'
 import type { Watch } from '../../core/stream/watch.ts'
 import { techniqueLabels } from '../../core/verdict/technique.ts'
+import { writtenRedaction } from '../session/redaction-line.ts'
 import type { ExportSource } from './export-source.ts'
 import { type MessageRow, messageRow } from './message-row.ts'
 import { createTraceTracks, processId, type TraceEvent } from './trace-tracks.ts'
@@ -113,6 +114,7 @@ export async function* writeTrace(source: ExportSource, limits = traceLimits): A
     browser: page.browser,
     limit: limits.events,
     leftOut,
+    redactions: source.redactions().map(writtenRedaction),
   }
   yield `\n],"otherData":${JSON.stringify(otherData)}}\n`
   const over = leftOut.messages + leftOut.requestsAndConnections

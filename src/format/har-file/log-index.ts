@@ -1,5 +1,7 @@
 import type { Bytes, Milliseconds, Moment } from '../../core/base/units.ts'
 import { object, text } from '../har/har-values.ts'
+import type { RedactionReport } from '../redact/concealer.ts'
+import { addRedaction } from '../session/redaction-line.ts'
 import { Fault } from '../unpack.ts'
 import { createDuplexParts, type DuplexParts, mostParts } from './duplex-parts.ts'
 import { createRepeats, type Repeats } from './repeats.ts'
@@ -26,6 +28,8 @@ export interface LogIndex {
   creator: string
   /** The bare name from `log.creator`, from which the dialect is derived. */
   creatorName: string
+  /** What was replaced in a log that Duplex wrote. */
+  redactions: RedactionReport[]
   /** Titles of pages by page id. */
   pages: Map<string, string>
   /** When the first page began; undefined where no page says. */
@@ -72,6 +76,7 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>, most: numbe
     browser: '',
     creator: '',
     creatorName: '',
+    redactions: [],
     pages: new Map(),
     firstPage: undefined,
     entries: [],
@@ -99,6 +104,7 @@ export async function readLogIndex(bytes: AsyncIterable<Uint8Array>, most: numbe
           index.paged ||= part.marks.page !== undefined
           if (part.marks.url !== undefined) repeats.note(part.marks.url, part.marks.page ?? '')
         } else if (part.kind === 'page') notePage(index, part.value)
+        else if (part.kind === 'redaction') addRedaction(index.redactions, part.value)
         else {
           index[part.kind] = named(part.value)
           if (part.kind !== 'creator') continue

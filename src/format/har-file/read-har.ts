@@ -4,6 +4,7 @@ import { neither } from '../file-kind.ts'
 import { dialectOfCreator } from '../har/dialect.ts'
 import { type HarEntry, readHarEntry } from '../har/har-entry.ts'
 import { object, type Raw, text } from '../har/har-values.ts'
+import type { RedactionReport } from '../redact/concealer.ts'
 import { readDuplexLog } from './duplex-log.ts'
 import { createImport } from './import-entries.ts'
 import { type EntryPlace, type LogIndex, longestEntry, mostEntries, mostValues, readLogIndex } from './log-index.ts'
@@ -22,6 +23,7 @@ export interface HarSource {
 export type HarItem =
   | { kind: 'header'; browser: string; creator: string }
   | { kind: 'event'; event: CaptureEvent }
+  | { kind: 'redaction'; report: RedactionReport }
   | { kind: 'problem'; sentence: string }
 
 /** Reported for a log without times. */
@@ -55,6 +57,7 @@ export async function* readHar(source: HarSource, most = mostEntries): AsyncGene
   }
   const lost = bad + index.tooLarge
   if (lost > 0) yield { kind: 'event', event: { type: 'lost', at: lastAt, events: lost, why: 'shape' } }
+  for (const report of index.redactions) yield { kind: 'redaction', report }
   const sentence = problemOf(index, bad)
   if (sentence !== undefined) yield { kind: 'problem', sentence }
 }

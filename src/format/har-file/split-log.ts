@@ -14,10 +14,13 @@ import {
   quote,
 } from './step-over.ts'
 
-/** A part of a HAR file's log, with its position in the file. `events` is an element of `log._duplex` (../har/duplex-member.ts). */
+/**
+ * A part of a HAR file's log, with its position in the file. `events` is an element of `log._duplex`, and `redaction` one of
+ * `log._duplexRedactions` (../har/duplex-member.ts).
+ */
 export type LogPart =
   | { kind: 'entry' | 'events'; from: Bytes; to: Bytes; values: number; marks: Marks }
-  | { kind: 'creator' | 'browser' | 'page'; value: unknown }
+  | { kind: 'creator' | 'browser' | 'page' | 'redaction'; value: unknown }
 
 /**
  * Finds the parts of a HAR's log in a file that arrives in pieces, in constant memory. For an entry it gives the position
@@ -39,18 +42,20 @@ export interface LogSplitter {
 }
 
 /** Lists of the log whose elements are parts. */
-const listed = { entries: 'entry', pages: 'page', _duplex: 'events' } as const
+const listed = { entries: 'entry', pages: 'page', _duplex: 'events', _duplexRedactions: 'redaction' } as const
 type List = keyof typeof listed
 type Role = 'root' | 'log' | List | LogPart['kind'] | 'other'
 
 /** Members of the log that are read. */
-const members = ['entries', 'pages', '_duplex', 'creator', 'browser'] as const satisfies Role[]
+const members = ['entries', 'pages', '_duplex', '_duplexRedactions', 'creator', 'browser'] as const satisfies Role[]
 const isList = (role: Role | undefined): role is List => role !== undefined && Object.hasOwn(listed, role)
 
 type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'nothing'
 
-/** Bytes. Creators and pages are small; a longer value has nothing of use here. */
+/** Creators and pages are small; a longer value has nothing of use here. */
 const maxPartBytes: Bytes = 65_536
+/** A redaction tells of a thousand hosts, with names of up to 253 characters (RFC 1035, section 2.3.4). */
+const maxRedactionBytes: Bytes = 524_288
 /** Bytes. A longer key is none of `members`. */
 const maxKeyBytes: Bytes = 64
 
@@ -126,7 +131,7 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
   function keep(piece: Uint8Array, to: number): void {
     if (!kept) return
     keptBytes += to - keptFrom
-    if (keptBytes > maxPartBytes) kept = undefined
+    if (keptBytes > (role === 'redaction' ? maxRedactionBytes : maxPartBytes)) kept = undefined
     else kept.push(piece.slice(keptFrom, to))
   }
 
@@ -235,7 +240,8 @@ export function createLogSplitter(shortest = shortestEntry): LogSplitter {
 
 /** Whether a part is told with its position, or with its value. */
 const isPlaced = (role: Role | undefined) => role === 'entry' || role === 'events'
-const isKept = (role: Role | undefined) => role === 'creator' || role === 'browser' || role === 'page'
+const isKept = (role: Role | undefined) =>
+  role === 'creator' || role === 'browser' || role === 'page' || role === 'redaction'
 
 /** The value of a JSON string from the bytes between its quotes. */
 function parsedText(raw: Uint8Array): unknown {

@@ -5,7 +5,9 @@
  *
  * - `log.creator._duplex` is a `DuplexFormat`, and tells that the others are there;
  * - `entry._duplex` is a `DuplexEvents`: the events of this request or connection;
- * - `log._duplex` is a list of `DuplexEvents`: the events that belong to no entry, such as those of documents and peer connections.
+ * - `log._duplex` is a list of `DuplexEvents`: the events that belong to no entry, such as those of documents and peer connections;
+ * - `log._duplexRedactions` is a list of what was replaced in it, in the shape of the last lines of a session file
+ *   (`../session/redaction-line.ts`).
  */
 export interface DuplexFormat {
   /** Version of the vocabulary: that of session files (`../session/session-file.ts`). */

@@ -4,7 +4,7 @@ import type { RedactionReport } from '../redact/concealer.ts'
 import { Fault, unpack } from '../unpack.ts'
 import { problemOf } from './file-problem.ts'
 import { createLineReader, type Line } from './lines.ts'
-import { readRedaction } from './redaction-line.ts'
+import { addRedaction } from './redaction-line.ts'
 import { currentVersion, type SessionHeader, sessionBeginning } from './session-file.ts'
 import { noLinesSkipped, skipLine } from './skipped-lines.ts'
 import { upgradeEvent } from './upgrade.ts'
@@ -29,7 +29,7 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
   let lastAt = 0
   let number = 0
   let fault: string | undefined
-  let report: RedactionReport | undefined
+  const redactions: RedactionReport[] = []
   const texts = decodeText(bytes)
   for (;;) {
     let next: IteratorResult<string>
@@ -60,10 +60,9 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
         yield { kind: 'header', header }
         continue
       }
-      const event = readEvent(line, header.version)
+      const event = readEvent(line, header.version, redactions)
       if (event === undefined) continue
       if (typeof event === 'string') skipLine(skipped, number, event)
-      else if (isReport(event)) report = event
       else {
         lastAt = event.at
         events.push(event)
@@ -84,13 +83,12 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
     header = read
     yield { kind: 'header', header }
   } else {
-    const event = readEvent(rest, header.version)
+    const event = readEvent(rest, header.version, redactions)
     cut = event === notJson && isCut(rest)
     // Else it is a whole line that only lacks its end, or blank.
     if (event !== undefined && !cut) {
       number++
       if (typeof event === 'string') skipLine(skipped, number, event)
-      else if (isReport(event)) report = event
       else {
         found++
         lastAt = event.at
@@ -100,7 +98,7 @@ export async function* readSession(bytes: AsyncIterable<Uint8Array>): AsyncGener
   }
   if (skipped.count > 0)
     yield { kind: 'events', events: [{ type: 'lost', at: lastAt, events: skipped.count, why: 'shape' }] }
-  if (report) yield { kind: 'redaction', report }
+  for (const report of redactions) yield { kind: 'redaction', report }
   const sentence = problemOf({ fault, cut, number, found, skipped })
   if (sentence !== undefined) yield { kind: 'problem', sentence }
 }
@@ -149,8 +147,11 @@ function readHeader(line: Line): SessionHeader | string {
   }
 }
 
-/** @returns undefined for a blank line, words on what is wrong with a line that is not an event */
-function readEvent(line: Line, version: number): CaptureEvent | RedactionReport | string | undefined {
+/**
+ * @param redactions takes the line in if it tells of a redaction
+ * @returns undefined for such a line or a blank one, words on what is wrong with any other that is not an event
+ */
+function readEvent(line: Line, version: number, redactions: RedactionReport[]): CaptureEvent | string | undefined {
   if (typeof line !== 'string') return 'too long'
   if (!line.startsWith('{') && line.trim() === '') return undefined
   let value: unknown
@@ -161,7 +162,5 @@ function readEvent(line: Line, version: number): CaptureEvent | RedactionReport 
   }
   if (version < currentVersion) upgradeEvent(value, version)
   const checked = checkEvent(value)
-  return typeof checked === 'string' ? (readRedaction(value) ?? checked) : checked
+  return typeof checked === 'string' && addRedaction(redactions, value) ? undefined : checked
 }
-
-const isReport = (line: CaptureEvent | RedactionReport): line is RedactionReport => 'counts' in line

@@ -64,7 +64,7 @@ describe('a budget', () => {
       { seen: null, kept: true },
       { seen: null, kept: true },
     ])
-    expect(budgetTable(checked)).toContain('no stream has such a figure')
+    expect(budgetTable(checked, 0)).toContain('no stream has such a figure')
   })
 
   test.each(limitNames)('can limit %s, and is broken only above the limit', (name) => {
@@ -121,7 +121,7 @@ describe('the result', () => {
   })
 
   test('as a table has the broken limits first, and by how much they were broken', () => {
-    expect(budgetTable(checked).split('\n')).toEqual([
+    expect(budgetTable(checked, 0).split('\n')).toEqual([
       `BROKEN  AJAX polling is forbidden, and used by ${poller!.id}.`,
       `BROKEN  requests of */api/quotes*: 20 instead of at most 10, 10 too many, 100 % over (${poller!.id}).`,
       `BROKEN  wastedShare of */api/quotes*: 75.0 % instead of at most 50.0 %, 25.0 % too many (${poller!.id}).`,
@@ -142,9 +142,17 @@ describe('the result', () => {
   })
 
   test('as annotations has a line for each broken limit, which no name can end', () => {
-    const lines = githubAnnotations('ci/bud:get,\n.json', checked)
+    const lines = githubAnnotations('ci/bud:get,\n.json', checked, 0)
     expect(lines).toHaveLength(3)
     for (const line of lines)
       expect(line).toMatch(/^::error file=ci\/bud%3Aget%2C%0A\.json,title=Duplex budget::[^\n]+$/)
+  })
+
+  test('says that events were lost, in each of them', () => {
+    const words = '7 events were lost: a limit that was kept may be broken by what they cost.'
+    expect(budgetTable(checked, 7).split('\n').at(-1)).toBe(words)
+    expect(githubAnnotations('budget.json', checked, 7).at(-1)).toBe(
+      `::warning file=budget.json,title=Duplex budget::${words}`,
+    )
   })
 })

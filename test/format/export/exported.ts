@@ -42,6 +42,8 @@ export function sourceOf(
       for (let from = 0; from < written.length; from += 7) yield written.slice(from, from + 7)
     },
     browser: () => 'Chromium 156',
+    isRedacted: () => false,
+    redactions: () => [],
     note: (sentence) => notes.push(sentence),
   }
   return { source, session, notes }

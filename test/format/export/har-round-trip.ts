@@ -20,6 +20,8 @@ export async function harOf(
   const notes: string[] = []
   const source = {
     browser: () => 'Chromium 156',
+    isRedacted: () => false,
+    redactions: () => [],
     async *events() {
       for (let from = 0; from < events.length; from += batch) yield events.slice(from, from + batch)
     },

@@ -163,7 +163,7 @@ export async function hear(file: string, pieceSize = 1 << 20): Promise<Heard> {
   for await (const item of readHar({ bytes: pieces(), slice: (from, to) => bytes.slice(from, to) })) {
     if (item.kind === 'problem') problem = item.sentence
     else if (item.kind === 'header') browser = item.browser || item.creator
-    else {
+    else if (item.kind === 'event') {
       events.push(item.event)
       applyEvent(session, item.event)
     }

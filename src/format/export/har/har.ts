@@ -1,5 +1,6 @@
 import type { DocumentEvent } from '../../../core/event/event.ts'
 import { mostParts } from '../../har-file/duplex-parts.ts'
+import { writtenRedaction } from '../../session/redaction-line.ts'
 import { currentVersion } from '../../session/session-file.ts'
 import type { ExportEvents } from '../export-source.ts'
 import type { Draft } from './draft.ts'
@@ -89,7 +90,7 @@ async function* logText(source: ExportEvents, limits: HarLimits, counts: Counts)
   yield `,"pages":[${[...pages.values()].map((page) => JSON.stringify(page)).join(',\n')}],"_duplex":[`
   let elements = 0
   for await (const element of others.written(source.events)) yield (elements++ === 0 ? '\n' : ',\n') + element
-  yield '\n]}}\n'
+  yield `\n],"_duplexRedactions":${JSON.stringify(source.redactions().map(writtenRedaction))}}}\n`
 }
 
 const creator = { name: 'Duplex', version: '0.1.0', _duplex: { version: currentVersion } }
