@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { CaptureEvent } from '../../src/core/event/event.ts'
 import { chunkFramingBytes, requestHeadBytes } from '../../src/core/wire-size/http-bytes.ts'
 import { eventBytes } from '../../src/core/wire-size/sse-bytes.ts'
 import { dataChannelMessageBytes } from '../../src/core/wire-size/webrtc-bytes.ts'
@@ -130,4 +131,21 @@ test('a compressed socket has a range of bytes around the typical number, and no
   expect(cost.bytesRange!.high).toBeGreaterThan(total)
   expect(cost.usefulBytes).toBeLessThanOrEqual(total)
   expect(only(page(), connection('websocket', lines)).cost.bytesRange).toBeNull()
+  // A file in which a log has counted less than the messages that came.
+  const { doc, id, at } = compressed[0] as { doc: string; id: number; at: number }
+  const log: CaptureEvent = {
+    type: 'network',
+    at: at + 20_000,
+    doc,
+    id,
+    method: 'GET',
+    url: 'ws://site.test/',
+    start: at,
+    end: at + 20_000,
+    status: 101,
+    received: 500,
+  }
+  const contradicted = only(page(), compressed, [log]).cost
+  expect(contradicted.bytesDown).toBeLessThan(600)
+  expect(contradicted.bytesRange!.low).toBeGreaterThanOrEqual(0)
 })

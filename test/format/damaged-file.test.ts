@@ -98,7 +98,7 @@ describe('what is wrong with a file is said in one sentence', () => {
     [
       'an unknown type',
       [`${gone}\n`, '{"type":"gong"}\n'],
-      'line 3 is not an event and was skipped: unknown event type gong',
+      'line 3 is not an event and was skipped: unknown event type "gong"',
     ],
     [
       'a field that is missing',

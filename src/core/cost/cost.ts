@@ -116,7 +116,9 @@ function savedByDeflate(stream: Stream) {
     if (!any || tally.count === 0) return { low: 0, typical: 0, high: 0 }
     const sample = dir === 'in' ? stream.sampleIn : stream.sampleOut
     const { low, typical, high } = deflateRange(tally, extensions, dir, sample)
-    return { low: tally.bytes - low, typical: tally.bytes - typical, high: tally.bytes - high }
+    // No more than was there: the sizes of a file that anybody may have written contradict each other.
+    const from = (size: Bytes) => Math.min(dir === 'in' ? stream.bytes.down : stream.bytes.up, tally.bytes - size)
+    return { low: from(low), typical: from(typical), high: from(high) }
   }
   return { any, up: saved('out'), down: saved('in') }
 }

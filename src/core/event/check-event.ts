@@ -34,7 +34,8 @@ export function checkEvent(value: unknown, read?: ReadField): CaptureEvent | str
   const source = value as Record<string, unknown>
   const type = source['type']
   const fields = typeof type === 'string' ? fieldsOf.get(type) : undefined
-  if (!fields) return typeof type === 'string' ? `unknown event type ${type.slice(0, 40)}` : 'no event type'
+  if (!fields)
+    return typeof type === 'string' ? `unknown event type ${JSON.stringify(type.slice(0, 40))}` : 'no event type'
   if (read) return knownFields(source, type as string, fields, read)
   let known = 1
   for (const { name, optional, fits } of fields) {
