@@ -8,6 +8,8 @@ export interface Automation {
   armed(): boolean
   /** Number of events in the live session. */
   events(): number
+  /** A number that is another one after each change of the live session: an event, or a page that replaced the one before. */
+  changes(): number
   /** Takes in all that the page has recorded by now, and what the network log of the developer tools holds: the recording ends. */
   settle(): Promise<void>
   /** The session file as text, part by part; an empty string at its end. Part 0 begins a new file. */
@@ -29,6 +31,7 @@ export function offerAutomation(
   const duplex: Automation = {
     armed: () => ['armed', 'unreachable', 'forbidden'].includes(state.connection.value),
     events: () => live.session().events,
+    changes: () => live.recording.changes(),
     settle: () => live.settle(),
     async exportPart(index, redact) {
       if (index === 0 || !exporting) exporting = parts(redact)

@@ -14,6 +14,8 @@ export interface Recording {
   leaveHeap(may: boolean): void
   /** All lines so far, in parts of whole lines. */
   parts(): AsyncGenerator<string>
+  /** A number that is another one after each change of the recording, and never an earlier one again. */
+  changes(): number
   /** The lines since the last call, up to about a part. */
   next(): Promise<Taken>
 }
@@ -41,6 +43,7 @@ export function createRecording(): Recording {
   let lines: string[] = []
   let size = 0
   let clears = 0
+  let changes = 0
   // Parts that `next` has returned, and lines after them.
   let given = 0
   let begun = 0
@@ -56,6 +59,7 @@ export function createRecording(): Recording {
   function appendLines(text: string): void {
     lines.push(text)
     size += text.length
+    changes++
     if (size >= partSize) closePart()
   }
 
@@ -72,6 +76,7 @@ export function createRecording(): Recording {
       lines = []
       size = 0
       clears++
+      changes++
       given = 0
       begun = 0
     },
@@ -80,6 +85,7 @@ export function createRecording(): Recording {
       for (const { content } of [...parts]) yield await textOf(content)
       if (last !== '') yield last
     },
+    changes: () => changes,
     async next() {
       const now = clears
       const part = parts[given]

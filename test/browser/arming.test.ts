@@ -55,7 +55,7 @@ describe.each(kinds)('%s', (kind) => {
       const panel = await driven.openPanel()
       await panel.waitFor('globalThis.duplex.armed()')
       if (kind === 'chromium') await driven.page.goBack()
-      else await driven.page.evaluate(() => history.back()).catch(() => {})
+      else await driven.page.evaluate(() => void setTimeout(() => history.back()))
       await driven.page.waitForFunction('location.pathname === "/first"')
       expect(await driven.page.evaluate('window.kept')).toBe(true)
       await untilRecorded(panel, 'the page', (all) =>

@@ -85,12 +85,13 @@ export async function untilRecorded(
 ): Promise<CaptureEvent[]> {
   const until = Date.now() + 20_000
   for (;;) {
+    const before = await panel.evaluate<number>('return globalThis.duplex.changes()')
     const events = await exportedEvents(panel)
     if (wanted(events)) return events
     if (Date.now() > until) throw new Error(`not recorded within 20 s: ${what}; ${events.length} events`)
-    // Read again once the panel has received events, or was cleared by a navigation.
+    // Read again once the panel has received events, or was cleared by a navigation: then it may have as many events as before.
     await waitUntil('other events', Math.max(1, until - Date.now()), () =>
-      panel.evaluate<boolean>(`return globalThis.duplex.events() !== ${events.length}`),
+      panel.evaluate<boolean>(`return globalThis.duplex.changes() !== ${before}`),
     ).catch(() => {})
   }
 }

@@ -6,6 +6,7 @@ import { kinds, launchBare, openArmed, startDriven, untilRecorded, untilSeen, vi
 import { disableExtension, hooked, reloadExtension, stopBackground } from './extension-life.ts'
 import { startHostileSite } from './hostile-site.ts'
 import { toggleKeepLog } from './keep-log.ts'
+import { noteWarnings } from './note-warnings.ts'
 import { started } from './started.ts'
 
 /** A page that counts the messages of its socket, and records errors. */
@@ -73,17 +74,6 @@ const inert = (driven: DrivenBrowser) =>
     const native = through((address) => new URL(address))
     return through((address) => new WebSocket(address)) === native
   })
-
-/** Counts in the panel how often it has shown that the connection was lost. */
-const noteWarnings = `
-  window.losses = 0
-  let there = false
-  const note = () => {
-    const lost = /connection to the extension was lost/.test(document.querySelector('.banner.warning')?.textContent)
-    if (lost && !there) window.losses++
-    there = lost
-  }
-  new MutationObserver(note).observe(document.body, { childList: true, subtree: true, characterData: true })`
 
 describe.each(kinds)('%s', (kind) => {
   const driven = started(() => startDriven(kind))
@@ -195,19 +185,4 @@ describe.each(kinds)('in %s an extension that is removed', (kind) => {
       await driven.close()
     }
   })
-})
-
-test('the background of Chromium stops after 30 s without traffic: the panel shows it, and later traffic is recorded', async () => {
-  const driven = await startDriven('chromium', { idleWorker: true })
-  try {
-    await visit(driven, `${site.origin}/plain?idle`)
-    await driven.panel.evaluate(noteWarnings)
-    await driven.panel.waitFor('window.losses > 0', 60_000)
-    await driven.panel.waitFor(`globalThis.duplex.armed() && !document.querySelector('.banner.warning')`)
-    await driven.page.evaluate(() => fetch('/plain?after-idling').then((answer) => answer.text()))
-    const events = await untilSeen(driven.panel, 'request', 'after-idling')
-    expect(events.filter((event) => event.type === 'lost')).toEqual([])
-  } finally {
-    await driven.close()
-  }
 })

@@ -97,16 +97,16 @@ test('a page that does something new each time does not make a session grow with
     for (let number = from; number < to; number++)
       for (const event of neverSeenBefore(number)) applyEvent(session, event)
   }
-  tell(0, 15_000)
+  tell(0, 10_000)
   const early = heldBy(session)
-  tell(15_000, 30_000)
+  tell(10_000, 20_000)
   const late = heldBy(session)
   expect(late.largest, late.place).toBeLessThan(50_000)
   expect(late.all / early.all, `${late.place}: ${late.largest}`).toBeLessThan(1.1)
   const { completeness, streams } = analyze(session, '')
   expect(streams.length).toBeLessThanOrEqual(20_000)
   // Of each of the later rounds at least nine requests and connections found no place.
-  expect(completeness.dropped).toBeGreaterThan(15_000 * 9)
+  expect(completeness.dropped).toBeGreaterThan(10_000 * 9)
   expect(completeness.unhooked.length).toBeLessThanOrEqual(1000)
 }, 120_000)
 
