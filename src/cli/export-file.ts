@@ -35,17 +35,20 @@ export async function exportFile(
   refuseIfReadOnce(file, readsTwice)
   const finalStreams = createFinalStreams()
   const session = createSession(talliesOnly, finalStreams.watch)
-  const { analysis, problem, exitCode } = await analyzeFile(file, { session, heard })
+  const { analysis, problem, exitCode, wasRedacted, redactions } = await analyzeFile(file, { session, heard })
   finalStreams.finish(session)
   // One for all that is written: what is equal must be equal everywhere.
   const redactor = redact ? createRedactor() : undefined
   const events = eventsOfFile(file, redactor, note)
+  const asCaptured = eventsOfFile(file, undefined, note)
   const source: ExportSource = {
     ...events,
     analysis: redactor ? redactAnalysis(analysis, redactor) : analysis,
     finalStreams,
-    replay: (watch) => replay(events.events(), watch),
+    replay: (watch, texts) => replay((texts ? events : asCaptured).events(), watch),
     browser: () => analysis.page.browser,
+    isRedacted: () => wasRedacted || redactor !== undefined,
+    redactions: () => (redactor ? [...redactions, redactor.report()] : redactions),
   }
   return { source, problem, exitCode }
 }

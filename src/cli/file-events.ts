@@ -27,10 +27,11 @@ export function eventsOfFile(file: string, redactor: Redactor | undefined, note:
   let before: RedactionReport[] = []
 
   return {
-    async *events() {
+    async *events(wanted = () => true) {
       before = []
       const shown = (event: CaptureEvent): readonly CaptureEvent[] => {
         if (event.type === 'document') userAgent ??= event.userAgent
+        if (!wanted(event)) return []
         return redactor ? redactor.redact(event) : [event]
       }
       let alone: CaptureEvent[] = []

@@ -1,3 +1,4 @@
+import type { Watch } from '../../core/stream/watch.ts'
 import type { ExportSource } from './export-source.ts'
 import { type MessageRow, messageRow } from './message-row.ts'
 import { createTimeWindow } from './time-window.ts'
@@ -12,14 +13,14 @@ export async function* messagesInOrder(source: ExportSource): AsyncGenerator<rea
   const listed = new Set(source.analysis.streams.map(({ id }) => id))
   const window = createTimeWindow<MessageRow>()
   let leftOut = 0
-  const session = source.replay({
+  const watch: Watch = {
     row({ id }, row, exchange) {
       const stream = source.finalStreams.idOf(id, exchange)
       if (listed.has(stream)) window.add(messageRow(stream, row, exchange))
       else leftOut++
     },
-  })
-  for await (const _ of session) yield window.due()
+  }
+  for await (const _ of source.replay(watch, true)) yield window.due()
   yield window.rest()
   if (leftOut > 0) source.note(unlisted(leftOut, 'messages and answers'))
 }

@@ -95,7 +95,7 @@ export async function* writeTrace(source: ExportSource, limits = traceLimits): A
     }
     pending = []
   }
-  for await (const session of source.replay(watch)) {
+  for await (const session of source.replay(watch, false)) {
     last = session
     yield* written()
   }

@@ -38,8 +38,10 @@ export function sourceOf(
       endAllUnread(again)
       yield again
     },
-    async *events() {
-      for (let from = 0; from < written.length; from += 7) yield written.slice(from, from + 7)
+    async *events(wanted = () => true) {
+      // What is wanted is asked of the events as they were captured.
+      const chosen = shown(events.filter((event) => wanted(event)))
+      for (let from = 0; from < chosen.length; from += 7) yield chosen.slice(from, from + 7)
     },
     browser: () => 'Chromium 156',
     isRedacted: () => false,

@@ -38,6 +38,21 @@ const stateChanges = [
   ['onconnectionstatechange', 'connection'],
 ] as const
 
+/** Tells the events that steps are made of from all others: documents, and what is told of a peer connection. The first event tells the begin. */
+export function createPeerFilter(): (event: CaptureEvent) => boolean {
+  const peers = new Set<string>()
+  let isBegun = false
+  return (event) => {
+    const isFirst = !isBegun
+    isBegun = true
+    if (isFirst || event.type === 'document') return true
+    if (!('id' in event) || !('doc' in event)) return false
+    const key = `${event.doc}/${event.id}`
+    if (event.type === 'connect' && event.api === 'webrtc') peers.add(key)
+    return peers.has(key)
+  }
+}
+
 export function createPeerSteps(): PeerSteps {
   const pages = new Map<string, string>()
   const peers = new Map<string, Known>()

@@ -2,7 +2,7 @@ import type { Moment } from '../../../core/base/units.ts'
 import { rtcstatsBeginning } from '../../webrtc-dump/dump-item.ts'
 import type { ExportSource } from '../export-source.ts'
 import { noPeers } from './no-peers.ts'
-import { createPeerSteps, type PeerStep } from './peer-steps.ts'
+import { createPeerFilter, createPeerSteps, type PeerStep } from './peer-steps.ts'
 
 /**
  * Writes an rtcstats dump of format 3 (https://github.com/rtcstats/rtcstats/blob/main/packages/rtcstats-server/README.md): a line for each
@@ -25,7 +25,7 @@ export async function* writeRtcstats(source: Pick<ExportSource, 'events' | 'note
     const { url, userAgent, startedAt } = steps.session
     return `${rtcstatsBeginning}\n${JSON.stringify({ fileFormat: 3, url, userAgent, startTime: startedAt })}\n`
   }
-  for await (const events of source.events())
+  for await (const events of source.events(createPeerFilter()))
     for (const event of events)
       for (const step of steps.of(event)) {
         // The user agent is known once there is a document, and a connection is always of one.

@@ -2,7 +2,7 @@ import type { Moment } from '../../../core/base/units.ts'
 import { browserName } from '../../browser-name.ts'
 import type { ExportSource } from '../export-source.ts'
 import { noPeers } from './no-peers.ts'
-import { createPeerSteps, type DumpedPeer, type PeerStep } from './peer-steps.ts'
+import { createPeerFilter, createPeerSteps, type DumpedPeer, type PeerStep } from './peer-steps.ts'
 import { createStatsSeries, type StatsSeries } from './stats-series.ts'
 
 /** Sets of statistics, and calls and events, that a dump holds at most, the first of the session: it is one JSON value, and is made in memory. */
@@ -24,7 +24,7 @@ export async function* writeInternals(
   const steps = createPeerSteps()
   const peers = new Map<DumpedPeer, Dumped>()
   let count = 0
-  for await (const events of source.events())
+  for await (const events of source.events(createPeerFilter()))
     for (const event of events) for (const step of steps.of(event)) if (++count <= most) add(peers, step)
   const { userAgent } = steps.session
   const [, brand = '', version = ''] = /^(.*) (\d+)$/.exec(browserName(userAgent)) ?? []
