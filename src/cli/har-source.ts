@@ -11,7 +11,7 @@ import type { OpenHar } from '../format/read-file.ts'
  */
 export function harInFile(path: string, bytes: AsyncIterable<Uint8Array>): OpenHar {
   const file = openSync(path, 'r')
-  return { bytes, slice: (from, to) => sliceOf(file, from, to), close: () => closeSync(file) }
+  return { bytes, slice: sliceOf(file), close: () => closeSync(file) }
 }
 
 /**
@@ -27,7 +27,7 @@ export function harThatComes(bytes: AsyncIterable<Uint8Array>, most: Bytes = mos
   if (process.platform !== 'win32') remove()
   return {
     bytes: kept(atMost(bytes, most), file),
-    slice: (from, to) => sliceOf(file, from, to),
+    slice: sliceOf(file),
     close() {
       closeSync(file)
       remove()
@@ -42,7 +42,21 @@ async function* kept(bytes: AsyncIterable<Uint8Array>, file: number): AsyncGener
   }
 }
 
-function sliceOf(file: number, from: number, to: number): Uint8Array {
+/** In ms. Timers, such as that of the progress, and signals wait for the next pause. */
+const pauseEvery = 100
+
+/** Reads ranges of a file at once, and pauses now and then. */
+function sliceOf(file: number): OpenHar['slice'] {
+  let pausedAt = performance.now()
+  return (from, to) => {
+    const now = performance.now()
+    if (now - pausedAt < pauseEvery) return rangeOf(file, from, to)
+    pausedAt = now
+    return new Promise((resolve) => setImmediate(() => resolve(rangeOf(file, from, to))))
+  }
+}
+
+function rangeOf(file: number, from: number, to: number): Uint8Array {
   const bytes = new Uint8Array(to - from)
   let at = 0
   while (at < bytes.length) {

@@ -1,6 +1,8 @@
 import { createReadStream, statSync } from 'node:fs'
 import { type FileItem, readFile } from '../format/read-file.ts'
+import { createReadingShare } from '../format/reading-share.ts'
 import { harInFile, harThatComes } from './har-source.ts'
+import { keepMemoryLean } from './lean-memory.ts'
 import { CommandProblem, exitCodes, firstLine } from './problem.ts'
 import { noteReading } from './reading-progress.ts'
 
@@ -14,14 +16,16 @@ export const nameOfFile = (file: string): string => (file === '-' ? 'standard in
  */
 export async function* readCapture(file: string, heard?: (bytes: Uint8Array) => void): AsyncGenerator<FileItem> {
   const stream = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 })
-  const endReading = noteReading(file, nameOfFile(file), stream)
+  const size = file === '-' ? 0 : (statSync(file, { throwIfNoEntry: false })?.size ?? 0)
+  const progress = createReadingShare(size, keepMemoryLean)
+  const endReading = noteReading({ name: nameOfFile(file), size, progress })
   try {
     yield* readFile(
       {
-        bytes: stream as AsyncIterable<Uint8Array>,
+        bytes: progress.ofBytes(stream as AsyncIterable<Uint8Array>),
         openHar(unpacked, packed) {
           const again = file !== '-' && !packed && statSync(file).isFile()
-          return again ? harInFile(file, unpacked) : harThatComes(unpacked)
+          return progress.ofHar(again ? harInFile(file, unpacked) : harThatComes(unpacked))
         },
       },
       heard,

@@ -1,11 +1,11 @@
-import { statSync } from 'node:fs'
+import type { ReadingShare } from '../format/reading-share.ts'
 
 /** A file that is read, and how far. */
-interface Reading {
+export interface Reading {
   name: string
   /** Bytes on disk; 0 where nobody knows, as of standard input. */
   size: number
-  bytesRead(): number
+  progress: Pick<ReadingShare, 'share' | 'read'>
 }
 
 /** The files that are read now, mostly one. */
@@ -13,41 +13,35 @@ const readings = new Set<Reading>()
 
 /**
  * Tells that a file is read, so that somebody who waits can be told how far.
- * @param path '-' for standard input
  * @returns ends it
  */
-export function noteReading(path: string, name: string, stream: { bytesRead?: number }): () => void {
-  const size = path === '-' ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? 0)
-  const reading = { name, size, bytesRead: () => stream.bytesRead ?? 0 }
+export function noteReading(reading: Reading): () => void {
   readings.add(reading)
   return () => readings.delete(reading)
 }
 
-// In ms. On a terminal a bar appears where a command takes longer than most; elsewhere nobody waits for less than ten seconds.
+// In ms. On a terminal a bar appears where a command takes longer than most; elsewhere something is said before ten seconds are over.
 const onTerminalEvery = 250
 const onTerminalFrom = 1000
-const elsewhereEvery = 10_000
+const elsewhereEvery = 8_000
 
 /** Columns of the bar. */
 const width = 24
 
 /** How far a file is read, for people. */
-export function progressOf({ name, size, bytesRead }: Reading): string {
-  if (size === 0) return `reading ${name}: ${Math.round(bytesRead() / 1e6)} MB so far`
-  return `reading ${name}: ${percent({ size, bytesRead })} % of ${Math.round(size / 1e6)} MB`
+export function progressOf({ name, size, progress }: Reading): string {
+  if (size === 0) return `reading ${name}: ${Math.round(progress.read() / 1e6)} MB so far`
+  return `reading ${name}: ${Math.floor(100 * progress.share())} % of ${Math.round(size / 1e6)} MB`
 }
-
-const percent = ({ size, bytesRead }: Pick<Reading, 'size' | 'bytesRead'>) =>
-  Math.min(100, Math.floor((100 * bytesRead()) / size))
 
 function bar(reading: Reading): string {
   if (reading.size === 0) return progressOf(reading)
-  const done = Math.round((width * percent(reading)) / 100)
+  const done = Math.round(width * reading.progress.share())
   return `${'█'.repeat(done)}${'░'.repeat(width - done)} ${progressOf(reading)}`
 }
 
 /**
- * Shows how far files are read: on a terminal a bar that goes again, elsewhere a sentence every ten seconds.
+ * Shows how far files are read: on a terminal a bar that goes again, elsewhere a sentence every eight seconds.
  * @param say writes a line
  */
 export function showProgress(terminal: NodeJS.WriteStream, say: (line: string) => void): void {

@@ -2,8 +2,6 @@ import { analyzeFile } from '../cli/analyze.ts'
 import { convert as converted } from '../cli/convert.ts'
 import { CommandProblem } from '../cli/problem.ts'
 import { readCapture } from '../cli/read-capture.ts'
-import { report } from '../cli/report.ts'
-import { reportId } from '../cli/usage.ts'
 import { type Analysis, analyze as analyzed } from '../core/analysis/analysis.ts'
 import type { CaptureEvent } from '../core/event/event.ts'
 import { applyEvent } from '../core/session/apply-event.ts'
@@ -73,7 +71,7 @@ export async function* redact(events: Events): AsyncGenerator<CaptureEvent> {
 /**
  * Writes a session or a HAR in another format, or many of them in one that takes many.
  * @param source path of the file, or of several for `parquet`
- * @param to a format of `duplex convert`, such as `csv`, `har`, `html` or `parquet`
+ * @param to a format of `duplex convert`, such as `csv`, `har` or `parquet`; but for `html`, which only the command writes
  * @param target path of the file that is written, of `parquet` the folder; what was there stays as it was where writing fails
  * @param options `of`: the part of the session, where the format can hold several, such as `messages`; `redact: false` leaves secrets in;
  * `labels`: what is known of the sessions, such as `{ release: '1.4' }`, for `parquet`
@@ -92,13 +90,6 @@ export async function convert(
 ): Promise<{ problem: string | undefined }> {
   const [first, ...more] = typeof source === 'string' ? [source] : source
   if (first === undefined) throw new DuplexError('there is no file to convert')
-  if (to === reportId) {
-    if (more.length > 0) throw new DuplexError(`${to} takes one file`)
-    const { problem } = await report({ command: 'report', file: first, out: target, redact: isRedacted }).catch(
-      asDuplexError,
-    )
-    return { problem }
-  }
   const format = exportFormats.find((one) => one.id === to && (of === undefined || one.of === of))
   if (!format) throw new DuplexError(`there is no format ${to}${of === undefined ? '' : ` of ${of}`}`)
   if (more.length > 0 && !('tables' in format)) throw new DuplexError(`${to} takes one file`)

@@ -1,5 +1,6 @@
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
 import { browserOfFile, type FileHeader, type OpenHar, readFile, saysRedacted } from '../../../src/format/read-file.ts'
+import { createReadingShare } from '../../../src/format/reading-share.ts'
 import type { RedactionReport } from '../../../src/format/redact/concealer.ts'
 import { eventLine } from '../../../src/format/session/write.ts'
 import { harInBlob, harKept } from './har-in-blob.ts'
@@ -23,7 +24,10 @@ export interface PanelSide {
 
 /** Reads a file and sends its events to the panel. Whatever is wrong is told in the last message. */
 export async function sendFile(file: File, panel: PanelSide): Promise<void> {
-  const progress = createProgress(file.size, (share) => panel.post({ kind: 'progress', share }))
+  const progress = createReadingShare(
+    file.size,
+    createTelling(() => panel.post({ kind: 'progress', share: progress.share() })),
+  )
   let header: FileHeader | undefined
   let userAgent: string | undefined
   let problem: string | undefined
@@ -78,54 +82,13 @@ async function* piecesOf(file: File): AsyncGenerator<Uint8Array> {
   for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value
 }
 
-/**
- * Counts what is read of a file. A HAR is read twice, and each time is half of it.
- * @param size of the file, in bytes, as it is stored
- * @param tell is told the share that has been read, now and then
- */
-function createProgress(size: number, tell: (share: number) => void) {
-  let read = 0
-  let isHar = false
-  let unpacked = 0
-  let again = 0
+/** Tells the panel how much of a file has been read, now and then. */
+function createTelling(tell: () => void): () => void {
   let toldAt = performance.now()
-
-  const share = () => {
-    const once = size > 0 ? Math.min(1, read / size) : 1
-    return isHar ? (once + (unpacked > 0 ? Math.min(1, again / unpacked) : 0)) / 2 : once
-  }
-  const count = () => {
+  return () => {
     const now = performance.now()
     if (now - toldAt < tellEveryMs) return
     toldAt = now
-    tell(share())
-  }
-  async function* counted(bytes: AsyncIterable<Uint8Array>, add: (length: number) => void): AsyncGenerator<Uint8Array> {
-    for await (const piece of bytes) {
-      add(piece.length)
-      count()
-      yield piece
-    }
-  }
-  return {
-    share,
-    ofBytes: (bytes: AsyncIterable<Uint8Array>) =>
-      counted(bytes, (length) => {
-        read += length
-      }),
-    ofHar(har: OpenHar): OpenHar {
-      isHar = true
-      return {
-        ...har,
-        bytes: counted(har.bytes, (length) => {
-          unpacked += length
-        }),
-        slice(from, to) {
-          again += to - from
-          count()
-          return har.slice(from, to)
-        },
-      }
-    },
+    tell()
   }
 }

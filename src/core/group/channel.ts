@@ -33,13 +33,13 @@ export interface Streams {
 }
 
 /**
- * A stream takes some 3 kB. Requests and connections that would begin another are counted as lost: a list of so many is beyond reading, and without a
+ * A stream takes some 10 kB. Requests and connections that would begin another are counted as lost: a list of so many is beyond reading, and without a
  * limit a page of ever new URLs would fill the memory.
  */
-const maxStreams = 20_000
+const maxStreams = 10_000
 const maxChannelKeys = 2 * maxStreams
 /** The last quarter is for pages: frames and workers, of whatever sites, leave the page that holds them a place for its own. */
-const maxBesidePages = 15_000
+const maxBesidePages = 7500
 const maxNegotiated = 1024
 
 export const createStreams = (watch?: Watch): Streams => ({
