@@ -52,9 +52,9 @@ const files: Readonly<Record<string, () => Generator<string | Uint8Array>>> = {
     yield header + page
     yield* times(900_000, (n) => asked(n, `https://h${Math.floor(n / 3) % 5000}.test/${word(Math.floor(n / 3))}`))
   },
-  'a HAR of 480,000 entries': function* () {
+  'a HAR of 300,000 entries': function* () {
     yield '{"log":{"version":"1.2","creator":{"name":"x","version":"1"},"entries":['
-    yield* times(480_000, (n) => (n > 0 ? ',' : '') + entry(n))
+    yield* times(300_000, (n) => (n > 0 ? ',' : '') + entry(n))
     yield ']}}'
   },
   'a dump of a million peer connections': function* () {

@@ -134,7 +134,7 @@ test('frames that fill the list leave the page a place for its own streams', () 
   for (let id = 0; id < 1000; id++) take(session, [connect('page', id)])
   const { streams, completeness } = analyze(session, '')
   expect(streams.filter(({ context }) => context === 'page')).toHaveLength(1000)
-  expect(completeness.dropped).toBe(15_000)
+  expect(completeness.dropped).toBe(22_500)
 })
 
 test('a page whose frame has thousands of requests on their way keeps its own', () => {
