@@ -161,7 +161,8 @@ function framesThatRan({ late, closed }: Situation, id: string): Notice[] {
 function redactionWords(redaction: FileRedaction | undefined): string {
   if (!redaction?.wasRedacted) return ''
   const values = redaction.redactions.reduce((sum, report) => sum + report.values, 0)
-  if (values === 0) return 'Secrets in it were replaced when it was saved. '
+  if (redaction.redactions.length === 0) return 'Secrets in it were replaced when it was saved. '
+  if (values === 0) return 'Nothing in it looked like a secret when it was saved. '
   return `${plural(values, 'secret')} in it ${values === 1 ? 'was' : 'were'} replaced when it was saved. `
 }
 
