@@ -80,6 +80,7 @@ test('notices about the page are not shown for a saved session', () => {
   const told = (redaction: FileRedaction) => banners({ ...calm, file: 'a.gz', redaction })[0]!.text
   expect(told({ wasRedacted: false, redactions: [] })).toBe('From a file: a.gz. The page is not being shown.')
   expect(told({ wasRedacted: true, redactions: [] })).toContain(' Secrets in it were replaced when it was saved. ')
+  expect(told({ wasRedacted: true, redactions: [report] })).toContain(' Nothing in it looked like a secret ')
   expect(
     told({
       wasRedacted: true,
