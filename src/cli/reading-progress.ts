@@ -10,6 +10,8 @@ export interface Reading {
 
 /** The files that are read now, mostly one. */
 const readings = new Set<Reading>()
+/** The last that was read whole. */
+let done: Reading | undefined
 
 /**
  * Tells that a file is read, so that somebody who waits can be told how far.
@@ -17,7 +19,10 @@ const readings = new Set<Reading>()
  */
 export function noteReading(reading: Reading): () => void {
   readings.add(reading)
-  return () => readings.delete(reading)
+  return () => {
+    readings.delete(reading)
+    done = reading
+  }
 }
 
 // In ms. On a terminal a bar appears where a command takes longer than most; elsewhere something is said before ten seconds are over.
@@ -53,7 +58,11 @@ export function showProgress(terminal: NodeJS.WriteStream, say: (line: string) =
   }
   const tick = () => {
     const [reading] = readings
-    if (!terminal.isTTY) return reading && say(`duplex: ${progressOf(reading)}`)
+    if (!terminal.isTTY) {
+      if (reading) say(`duplex: ${progressOf(reading)}`)
+      else if (done) say(`duplex: ${done.name} was read; working on it`)
+      return
+    }
     clear()
     if (!reading || Date.now() - begun < onTerminalFrom) return
     const line = bar(reading).slice(0, Math.max(0, terminal.columns - 1))

@@ -52,6 +52,9 @@ test('elsewhere a sentence comes every eight seconds, and none in between', () =
   expect(said).toEqual([])
   vi.advanceTimersByTime(10_000)
   expect(said).toEqual(Array(2).fill('duplex: reading a.har: 25 % of 4 MB'))
+  end()
+  vi.advanceTimersByTime(8_000)
+  expect(said.at(-1)).toBe('duplex: a.har was read; working on it')
   expect(written).toEqual([])
 })
 
