@@ -24,7 +24,7 @@ function sizeOf(path: string): number {
 export async function files(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'duplex-bench-'))
   const program = await built(fileURLToPath(new URL('../convert-one.ts', import.meta.url)), folder)
-  print(`1 of ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, redacted, as by default`)
+  print(`1 of ${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, redacted, as by default\n`)
   print('| to | MB | MB/s | of wanted | written, MB | peak RSS, MB | of allowed |')
   print('|---|---|---|---|---|---|---|')
   try {
