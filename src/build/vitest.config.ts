@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts?(x)'],
-          exclude: ['test/browser/**', 'test/fidelity/**', 'test/panel/**'],
+          exclude: ['**/*.long.test.ts', 'test/browser/**', 'test/fidelity/**', 'test/panel/**'],
           // Loading the same modules for each file anew would take a third of the time.
           isolate: false,
           maxWorkers: cores,
@@ -44,6 +44,7 @@ export default defineConfig({
           // Its tests put others in the place of modules, and of the browser's globals.
           name: 'panel',
           include: ['test/panel/**/*.test.ts?(x)'],
+          exclude: ['**/*.long.test.ts'],
           maxWorkers: cores,
         },
       },
