@@ -8,7 +8,7 @@ export interface Automation {
   armed(): boolean
   /** Number of events in the live session. */
   events(): number
-  /** A number that is another one after each change of the live session: an event, or a page that replaced the one before. */
+  /** Increases with each change of the live session: an event, or a navigation that cleared it. */
   changes(): number
   /** Takes in all that the page has recorded by now, and what the network log of the developer tools holds: the recording ends. */
   settle(): Promise<void>

@@ -1,7 +1,7 @@
 import type { CaptureEvent } from '../../src/core/event/event.ts'
 import type { RedactionReport } from '../../src/format/redact/concealer.ts'
 import { createRedactor, type RedactionChoice } from '../../src/format/redact/redact.ts'
-import { type FileRedaction, redactionLine } from '../../src/format/session/redaction-line.ts'
+import { type FileRedaction, redactionLine, withOwn } from '../../src/format/session/redaction-line.ts'
 import { sessionExtension } from '../../src/format/session/session-file.ts'
 import { headerLine, rewriteLines } from '../../src/format/session/write.ts'
 import type { Recording } from './recording.ts'
@@ -27,7 +27,7 @@ export async function* fileParts(
   const parts = recording.parts()
   const redactor = choice && createRedactor(choice)
   yield* redactor ? rewriteLines(parts, (event) => redactor.redact(event)) : parts
-  for (const report of redactor ? [...redactions, redactor.report()] : redactions) yield redactionLine(report)
+  for (const report of withOwn(redactions, redactor)) yield redactionLine(report)
 }
 
 /**

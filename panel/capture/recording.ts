@@ -14,7 +14,7 @@ export interface Recording {
   leaveHeap(may: boolean): void
   /** All lines so far, in parts of whole lines. */
   parts(): AsyncGenerator<string>
-  /** A number that is another one after each change of the recording, and never an earlier one again. */
+  /** Increases with each change: lines that are added, or a clear. */
   changes(): number
   /** The lines since the last call, up to about a part. */
   next(): Promise<Taken>

@@ -3,7 +3,7 @@ import type { CaptureEvent } from '../core/event/event.ts'
 import { applyEvent } from '../core/session/apply-event.ts'
 import { createSession, type Session, talliesOnly } from '../core/session/session.ts'
 import { endAllUnread } from '../core/session/unread.ts'
-import { browserOfFile, type FileHeader, saysRedacted } from '../format/read-file.ts'
+import { browserOfFile, type FileHeader, redactionOfFile } from '../format/read-file.ts'
 import type { RedactionReport } from '../format/redact/concealer.ts'
 import type { FileRedaction } from '../format/session/redaction-line.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
@@ -54,7 +54,6 @@ export async function analyzeFile(
     analysis: analyze(session, browserOfFile(header, session.documents.userAgent)),
     problem,
     exitCode,
-    wasRedacted: saysRedacted(header) || redactions.length > 0,
-    redactions,
+    ...redactionOfFile(header, redactions),
   }
 }

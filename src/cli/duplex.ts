@@ -7,6 +7,7 @@ import { captureAll } from './capture-all.ts'
 import { check } from './check.ts'
 import { convert } from './convert.ts'
 import { diff } from './diff.ts'
+import { limitMemory } from './lean-memory.ts'
 import { asProblem, exitCodes } from './problem.ts'
 import { showProgress } from './reading-progress.ts'
 import { report } from './report.ts'
@@ -84,6 +85,7 @@ process.on('uncaughtException', (error) => {
   process.exit()
 })
 
+limitMemory()
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {

@@ -8,6 +8,7 @@ import type { ExportSource } from '../format/export/export-source.ts'
 import { createFinalStreams } from '../format/export/final-streams.ts'
 import { createRedactor } from '../format/redact/redact.ts'
 import { redactAnalysis } from '../format/redact/redact-analysis.ts'
+import { withOwn } from '../format/session/redaction-line.ts'
 import { analyzeFile } from './analyze.ts'
 import { eventsOfFile } from './file-events.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
@@ -48,7 +49,7 @@ export async function exportFile(
     replay: (watch, texts) => replay((texts ? events : asCaptured).events(), watch),
     browser: () => analysis.page.browser,
     isRedacted: () => wasRedacted || redactor !== undefined,
-    redactions: () => (redactor ? [...redactions, redactor.report()] : redactions),
+    redactions: () => withOwn(redactions, redactor),
   }
   return { source, problem, exitCode }
 }

@@ -1,8 +1,9 @@
 import type { CaptureEvent } from '../core/event/event.ts'
 import type { ExportEvents } from '../format/export/export-source.ts'
-import { browserOfFile, type FileHeader, saysRedacted } from '../format/read-file.ts'
+import { browserOfFile, type FileHeader, redactionOfFile } from '../format/read-file.ts'
 import type { RedactionReport } from '../format/redact/concealer.ts'
 import type { Redactor } from '../format/redact/redact.ts'
+import { withOwn } from '../format/session/redaction-line.ts'
 import { CommandProblem, exitCodes } from './problem.ts'
 import { nameOfFile, readCapture } from './read-capture.ts'
 
@@ -49,8 +50,8 @@ export function eventsOfFile(file: string, redactor: Redactor | undefined, note:
       yield alone
     },
     browser: () => (header ? browserOfFile(header, userAgent) : ''),
-    isRedacted: () => redactor !== undefined || before.length > 0 || (header !== undefined && saysRedacted(header)),
-    redactions: () => (redactor ? [...before, redactor.report()] : before),
+    isRedacted: () => redactor !== undefined || redactionOfFile(header, before).wasRedacted,
+    redactions: () => withOwn(before, redactor),
     note,
     problem: () => problem,
   }

@@ -12,11 +12,18 @@ const pause = 400
 /** In ms, between two looks at the memory. */
 const lookEvery = 20
 
+let isLimited = false
 let lookAt = 0
 let collect: (() => void) | undefined
 
-/** Keeps the memory of this process small. To be called again and again while a file is read. */
+/** Called once by the command: the memory of a program that uses the library is its own affair, and may be large for reasons of its own. */
+export function limitMemory(): void {
+  isLimited = true
+}
+
+/** Keeps the memory of the command small. To be called again and again while a file is read. */
 export function keepMemoryLean(): void {
+  if (!isLimited) return
   const now = performance.now()
   if (now < lookAt) return
   lookAt = now + lookEvery

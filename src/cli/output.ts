@@ -16,7 +16,7 @@ export function writeOutput(out: string, pieces: AsyncIterable<string> | Iterabl
   return writeFileWhole(out, out.endsWith('.gz') ? compressed(pieces) : pieces)
 }
 
-/** What fails while the pieces are made fails here. */
+/** An error while the pieces are made is thrown to who reads the compressed ones. */
 function compressed(pieces: AsyncIterable<string> | Iterable<string>): AsyncIterable<Uint8Array> {
   const gzip = createGzip()
   pipeline(Readable.from(pieces), gzip, () => {})

@@ -1,7 +1,9 @@
 import { browserName, unknownBrowser } from './browser-name.ts'
 import { lookAt, refusals } from './file-kind.ts'
 import { type HarItem, type HarSource, readHar } from './har-file/read-har.ts'
+import type { RedactionReport } from './redact/concealer.ts'
 import { type ReadItem, readSession } from './session/read.ts'
+import type { FileRedaction } from './session/redaction-line.ts'
 import { Fault, unpack } from './unpack.ts'
 import type { DumpItem } from './webrtc-dump/dump-item.ts'
 import { readInternals } from './webrtc-dump/read-internals.ts'
@@ -76,8 +78,18 @@ async function* readOpenHar(har: OpenHar): AsyncGenerator<HarItem> {
   }
 }
 
-/** Whether a file says that secrets were replaced when it was saved. */
-export const saysRedacted = (header: FileHeader): boolean => 'header' in header && header.header.redacted
+/**
+ * What a file tells of the secrets that were in it.
+ * @param header undefined where none was read
+ * @param redactions the redactions that it tells of
+ */
+export const redactionOfFile = (
+  header: FileHeader | undefined,
+  redactions: readonly RedactionReport[],
+): FileRedaction => ({
+  wasRedacted: redactions.length > 0 || (header !== undefined && 'header' in header && header.header.redacted),
+  redactions,
+})
 
 /**
  * The browser that a file was recorded in, as a file written from it names it: as the header says, or else by the user agent of its

@@ -1,5 +1,11 @@
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
-import { browserOfFile, type FileHeader, type OpenHar, readFile, saysRedacted } from '../../../src/format/read-file.ts'
+import {
+  browserOfFile,
+  type FileHeader,
+  type OpenHar,
+  readFile,
+  redactionOfFile,
+} from '../../../src/format/read-file.ts'
 import { createReadingShare } from '../../../src/format/reading-share.ts'
 import type { RedactionReport } from '../../../src/format/redact/concealer.ts'
 import { eventLine } from '../../../src/format/session/write.ts'
@@ -72,7 +78,7 @@ export async function sendFile(file: File, panel: PanelSide): Promise<void> {
     kind: 'end',
     browser: header ? browserOfFile(header, userAgent) : '',
     problem,
-    redaction: { wasRedacted: redactions.length > 0 || (header !== undefined && saysRedacted(header)), redactions },
+    redaction: redactionOfFile(header, redactions),
   })
 }
 

@@ -16,6 +16,12 @@ export interface FileRedaction {
   redactions: readonly RedactionReport[]
 }
 
+/** The redactions that a file tells of, and then the one that is made now, where there is one. */
+export const withOwn = (
+  before: readonly RedactionReport[],
+  redactor: { report(): RedactionReport } | undefined,
+): readonly RedactionReport[] => (redactor ? [...before, redactor.report()] : before)
+
 /** Readers keep this many of a file; a session is redacted once, or twice. */
 const mostRedactions = 20
 
