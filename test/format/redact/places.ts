@@ -1,7 +1,7 @@
 import { BinaryWriter } from '@bufbuild/protobuf/wire'
 import { encode as messagePack } from '@msgpack/msgpack'
 import { encode as cbor } from 'cborg'
-import { generate as mqttPacket } from 'mqtt-packet'
+import { type IConnectPacket, generate as mqttPacket } from 'mqtt-packet'
 import type { CaptureEvent } from '../../../src/core/event/event.ts'
 
 const flow = { at: 1_790_000_000_000, doc: 'd1', id: 1 }
@@ -11,6 +11,11 @@ const base64 = (octets: Uint8Array | string) => Buffer.from(octets as Uint8Array
 export const message = (text: string): CaptureEvent[] => [
   { type: 'message', ...flow, dir: 'in', bytes: Buffer.byteLength(text), kind: 'text', text },
 ]
+const mqttConnect = (fields: Partial<IConnectPacket>) =>
+  mqttPacket({
+    ...{ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, clientId: 'c', keepalive: 0 },
+    ...fields,
+  })
 const octets = (data: Uint8Array): CaptureEvent[] => [
   { type: 'message', ...flow, dir: 'out', bytes: data.length, kind: 'binary', data: base64(data) },
 ]
@@ -284,32 +289,15 @@ export const ownPlaces: readonly (readonly [
   [
     'the password of MQTT',
     'token',
-    (secret) =>
-      octets(
-        mqttPacket({
-          cmd: 'connect',
-          protocolId: 'MQTT',
-          protocolVersion: 4,
-          clean: true,
-          clientId: 'c',
-          keepalive: 0,
-          username: 'jane',
-          password: Buffer.from(secret),
-        }),
-      ),
+    (secret) => octets(mqttConnect({ username: 'jane', password: Buffer.from(secret) })),
   ],
   [
     'the password of MQTT 5',
     'token',
     (secret) =>
       octets(
-        mqttPacket({
-          cmd: 'connect',
-          protocolId: 'MQTT',
+        mqttConnect({
           protocolVersion: 5,
-          clean: true,
-          clientId: 'c',
-          keepalive: 0,
           username: 'jane',
           password: Buffer.from(secret),
           properties: { sessionExpiryInterval: 10 },
@@ -413,22 +401,7 @@ export const ownPlaces: readonly (readonly [
   ['a message that authenticates', 'token', (secret) => message(json({ type: 'auth', data: secret }))],
   ['a name that may mean one', 'token', (secret) => message(json([{ name: 'state', value: secret }]))],
   ['a header of its own', 'token', (secret) => message(`GET / HTTP/1.1\r\nX-Session-Context: ${secret}\r\n\r\n`)],
-  [
-    'the user of MQTT, alone',
-    'token',
-    (secret) =>
-      octets(
-        mqttPacket({
-          cmd: 'connect',
-          protocolId: 'MQTT',
-          protocolVersion: 4,
-          clean: true,
-          clientId: 'c',
-          keepalive: 0,
-          username: secret,
-        }),
-      ),
-  ],
+  ['the user of MQTT, alone', 'token', (secret) => octets(mqttConnect({ username: secret }))],
   [
     'printable Protocol Buffers',
     'token',
